@@ -1,0 +1,115 @@
+import type {
+	IAuthenticate,
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	Icon,
+	IHttpRequestOptions,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import { keepToAddress, parseAddress } from './address';
+import { allowInsecureField } from './fields';
+import { onRedirect, testRules } from './testRules';
+
+/**
+ * Access to a company's own Trackfinity: forget, lock, unlock and set details.
+ *
+ * Knows alone where those requests go and how they are signed (headers `api-username` and `api-key`).
+ */
+export class TrackfinityApi implements ICredentialType {
+	name = 'trackfinityApi';
+
+	displayName = 'Trackfinity API';
+
+	icon: Icon = {
+		light: 'file:../nodes/Trackfinity/trackfinity.svg',
+		dark: 'file:../nodes/Trackfinity/trackfinity.dark.svg',
+	};
+
+	documentationUrl =
+		'https://github.com/n8n-nodes-trackfinity/n8n-nodes-trackfinity#trackfinity-api';
+
+	properties: INodeProperties[] = [
+		{
+			displayName:
+				"Trackfinity answers only addresses that it knows: add your n8n server's IP address to ADMIN_API_ALLOWED_IPS under Settings, Security, and use a full-admin account.",
+			name: 'allowedIpsNotice',
+			type: 'notice',
+			default: '',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. https://tracking.example.com',
+			description: 'The address of your Trackfinity, as you open it in the browser',
+		},
+		{
+			displayName: 'API Username',
+			name: 'username',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. tf_admin',
+			description: 'The name of the full-admin account that the API key belongs to',
+		},
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			description: "The API key of that account. It is only ever sent to the 'Base URL'.",
+		},
+		allowInsecureField,
+	];
+
+	/**
+	 * Addresses and signs a request; its `url` is a path such as `/api/service/ping`.
+	 *
+	 * @throws UserError when the Base URL cannot be used, or the request is for another address
+	 */
+	authenticate: IAuthenticate = async (
+		credentials: ICredentialDataDecryptedObject,
+		requestOptions: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> => {
+		const allowInsecure = credentials.allowInsecure === true;
+		const request = keepToAddress(requestOptions, baseAddress(credentials.baseUrl, allowInsecure));
+		return {
+			...request,
+			skipSslCertificateValidation: allowInsecure,
+			headers: {
+				...request.headers,
+				'api-username': String(credentials.username ?? ''),
+				'api-key': String(credentials.apiKey ?? ''),
+			},
+		};
+	};
+
+	test: ICredentialTestRequest = {
+		request: { url: '/api/service/ping' },
+		rules: testRules(
+			{
+				...onRedirect("The 'Base URL' redirects elsewhere. Enter the address it ends at."),
+				401: "Trackfinity refused the 'API Username' or the 'API Key'. Check both.",
+				403: "Trackfinity refused access. Add your n8n server's IP address to ADMIN_API_ALLOWED_IPS (Settings, Security) and use a full-admin account.",
+				404: "There is no Trackfinity at this 'Base URL'. Check the address.",
+				405: "There is no Trackfinity at this 'Base URL'. Check the address.",
+			},
+			// A login page or a web site answers 200 too; its first character gives it away.
+			[['0', '<', "A web page answered instead of Trackfinity's API. Check the 'Base URL'."]],
+		),
+	};
+}
+
+function baseAddress(value: unknown, allowInsecure: boolean): string {
+	const field = { label: 'Base URL', example: 'https://tracking.example.com' };
+	const url = parseAddress(value, field, allowInsecure);
+	// People copy the address of an API call as often as that of the site.
+	const path = url.pathname.replace(/\/+$/, '').replace(/\/api$/, '');
+	return `${url.origin}${path.replace(/\/+$/, '')}`;
+}

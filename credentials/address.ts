@@ -1,0 +1,115 @@
+import type { IHttpRequestOptions } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
+
+import { ALLOW_INSECURE_LABEL } from './fields';
+
+/** What the address rules need to know about the field that holds an address. */
+export interface AddressField {
+	/** The field's label, named in every message. */
+	label: string;
+	/** An address of the right form, shown as the way to mend a wrong one. */
+	example: string;
+}
+
+/**
+ * Reads an address that a person typed into a credential.
+ *
+ * Spaces around it, a missing scheme (https is meant) and a trailing slash are accepted.
+ *
+ * @throws UserError naming the field and how to mend it, when the address is empty, not a URL, has another scheme than
+ * http or https, holds a user, a password, a query or a fragment, or would send the API key unencrypted to another machine.
+ */
+export function parseAddress(value: unknown, field: AddressField, allowInsecure: boolean): URL {
+	const text = typeof value === 'string' ? value.trim() : '';
+	if (text === '') throw refusal(field, 'is empty');
+	if (/\s/.test(text)) throw refusal(field, 'has a space or a line break inside');
+
+	const url = toUrl(text);
+	if (url === undefined) throw refusal(field, 'is not a web address');
+	if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+		throw refusal(field, `starts with ${url.protocol}, which is no web address`);
+	}
+	if (url.username !== '' || url.password !== '') {
+		throw refusal(field, 'holds a user name or a password, which belong in their own fields');
+	}
+	if (text.includes('?') || text.includes('#')) {
+		throw refusal(field, 'has a part after ? or #, which has to go');
+	}
+	if (url.protocol === 'http:' && !allowInsecure && !isLoopback(url.hostname)) {
+		throw new UserError(
+			`The '${field.label}' starts with http://, so the API key would travel unencrypted. Use https://, or turn on '${ALLOW_INSECURE_LABEL}' in the credential if this is meant.`,
+		);
+	}
+	return url;
+}
+
+/**
+ * Makes sure that a signed request goes to the credential's own address and nowhere else.
+ *
+ * The HTTP Request node can use any credential with any address; without this check it would hand our key to whatever
+ * host a workflow names. Redirects are off for the same reason: n8n carries custom headers such as `api-key` to the
+ * host that a redirect points to. The legacy flags are for the HTTP Request node, which still uses them.
+ *
+ * @param base the credential's address, without a trailing slash
+ * @returns the request with an absolute `url` below `base`
+ * @throws UserError when the request names another address
+ */
+export function keepToAddress(request: IHttpRequestOptions, base: string): IHttpRequestOptions {
+	const {
+		baseURL,
+		uri,
+		url: requested,
+		...rest
+	} = request as IHttpRequestOptions & { uri?: string };
+	const path = uri ?? requested;
+	const isAbsolute = /^[a-z][a-z0-9+.-]*:|^\/\//i.test(path);
+	const url = isAbsolute ? path : `${baseURL ?? base}${path}`;
+	if (!isBelow(url, base)) {
+		throw new UserError(
+			`This credential only signs requests to ${base}. Use an address that starts with it, or another credential.`,
+		);
+	}
+	const redirectsOff = {
+		disableFollowRedirect: true,
+		followRedirect: false,
+		followAllRedirects: false,
+	};
+	return { ...rest, ...redirectsOff, url };
+}
+
+function refusal(field: AddressField, what: string): UserError {
+	return new UserError(
+		`The '${field.label}' ${what}. Enter an address such as ${field.example} in the credential.`,
+	);
+}
+
+function toUrl(text: string): URL | undefined {
+	const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
+	// `host:8080/path` looks like a scheme to a URL parser; only digits after the colon make it a host with a port.
+	const hasColonButNoPort = /^[^/?#[\]]*:(?!\d+(?:[/?#]|$))/.test(text);
+	if (!hasScheme && hasColonButNoPort && !text.includes('@')) return undefined;
+	const address = hasScheme ? text : `https://${text.replace(/^\/\//, '')}`;
+	return URL.canParse(address) ? new URL(address) : undefined;
+}
+
+function isLoopback(hostname: string): boolean {
+	return (
+		hostname === 'localhost' ||
+		hostname.endsWith('.localhost') ||
+		hostname === '[::1]' ||
+		/^127(?:\.\d{1,3}){3}$/.test(hostname)
+	);
+}
+
+function isBelow(address: string, base: string): boolean {
+	if (!URL.canParse(address)) return false;
+	const url = new URL(address);
+	const root = new URL(base);
+	const folder = root.pathname.endsWith('/') ? root.pathname : `${root.pathname}/`;
+	return (
+		url.origin === root.origin &&
+		url.username === '' &&
+		url.password === '' &&
+		(url.pathname === root.pathname || url.pathname.startsWith(folder))
+	);
+}

@@ -1,0 +1,68 @@
+const { execFile } = require('node:child_process');
+const { readdir, readFile, rm, writeFile } = require('node:fs/promises');
+const path = require('node:path');
+const { promisify } = require('node:util');
+
+const esbuild = require('esbuild');
+const { dest, parallel, series, src } = require('gulp');
+
+const { n8n } = require('./package.json');
+
+/** What n8n loads, as package.json lists it; each entry is bundled with all it needs but n8n-workflow. */
+const entries = [...n8n.credentials, ...n8n.nodes].map((file) =>
+	file.replace(/^dist\//, '').replace(/\.js$/, '.ts'),
+);
+
+async function clean() {
+	await rm('dist', { recursive: true, force: true });
+}
+
+async function typecheck() {
+	const compiler = require.resolve('typescript/bin/tsc');
+	try {
+		await promisify(execFile)(process.execPath, [compiler, '--pretty']);
+	} catch (failure) {
+		throw new Error(`The types do not fit:\n${failure.stdout}`);
+	}
+}
+
+async function bundle() {
+	const { metafile } = await esbuild.build({
+		entryPoints: entries,
+		outbase: '.',
+		outdir: 'dist',
+		bundle: true,
+		platform: 'node',
+		format: 'cjs',
+		target: 'node20',
+		// At the user's, n8n provides this package and strips all others.
+		external: ['n8n-workflow'],
+		metafile: true,
+	});
+	await writeFile('dist/THIRD_PARTY_LICENSES.txt', await licenses(metafile));
+}
+
+/** The licenses of the libraries inside the bundles, which their authors ask to be passed on. */
+async function licenses(metafile) {
+	const folders = Object.keys(metafile.inputs)
+		.map((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0])
+		.filter(Boolean);
+	const texts = [...new Set(folders)].sort().map(async (folder) => {
+		const { name, version, license, author } = JSON.parse(
+			await readFile(path.join(folder, 'package.json'), 'utf8'),
+		);
+		const file = (await readdir(folder)).find((entry) => /^licen[sc]e/i.test(entry));
+		const text = file
+			? await readFile(path.join(folder, file), 'utf8')
+			: `Its package has no license file; it is by ${author?.name ?? author}.`;
+		return `${name} ${version} (${license})\n\n${text.trim()}\n`;
+	});
+	return (await Promise.all(texts)).join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+function assets() {
+	return src('nodes/**/*.{svg,json}', { base: '.', encoding: false }).pipe(dest('dist'));
+}
+
+exports.build = series(clean, typecheck, parallel(bundle, assets));
+exports.default = exports.build;

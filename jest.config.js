@@ -1,0 +1,20 @@
+/** @type {import('jest').Config} */
+module.exports = {
+	// Only what is below test/ is looked through for tests; the playground holds a whole n8n.
+	roots: ['<rootDir>/test'],
+	testMatch: ['<rootDir>/test/**/*.test.ts'],
+	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/'],
+	testEnvironment: 'node',
+	transform: {
+		'^.+\\.ts$': [
+			'@swc/jest',
+			{
+				jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
+				module: { type: 'commonjs' },
+			},
+		],
+	},
+	setupFilesAfterEnv: ['<rootDir>/test/support/setup.ts'],
+	maxWorkers: 2,
+	testTimeout: 20_000,
+};

@@ -1,0 +1,79 @@
+import { readTrackfinityAnswer } from '../answers/trackfinity';
+import { trackfinity } from '../services/trackfinity';
+import type { Lookup } from './lookup';
+import { lookupFields, readLookup } from './lookup';
+import { noUndoNotice, safetyLimitField } from './noUndo';
+import type { Operation } from './operation';
+import { readNames } from './values';
+
+const allowed: readonly Lookup[] = ['customerId', 'orderId', 'subscriptionId'];
+
+/** What the service can keep of a customer: fields of the record, then two whole tables. */
+const keepable: Record<string, string> = {
+	address1: 'Address Line 1',
+	address2: 'Address Line 2',
+	city: 'City',
+	country: 'Country',
+	cryptpass: 'Encrypted Password',
+	email: 'Email',
+	firstname: 'First Name',
+	lastname: 'Last Name',
+	original_username: 'Original Username',
+	password: 'Password',
+	phone: 'Phone',
+	session: 'Session',
+	shipping_address1: 'Shipping Address Line 1',
+	shipping_address2: 'Shipping Address Line 2',
+	shipping_city: 'Shipping City',
+	shipping_country: 'Shipping Country',
+	shipping_firstname: 'Shipping First Name',
+	shipping_lastname: 'Shipping Last Name',
+	shipping_state: 'Shipping State',
+	shipping_zip: 'Shipping ZIP Code',
+	state: 'State',
+	token_hash: 'Token Hash',
+	username: 'Username',
+	zip: 'ZIP Code',
+	member_auth: 'Table: Member Authentication',
+	member_note: 'Table: Member Notes',
+};
+
+export const forget: Operation = {
+	value: 'forget',
+	name: 'Forget',
+	action: 'Forget a customer',
+	description: 'Wipe what identifies a customer, for example after a privacy request (no undo)',
+	service: trackfinity,
+	noUndo: true,
+	fields: [
+		noUndoNotice(
+			'forget',
+			"Forgetting wipes a customer's details for good. <b>There is no undo.</b> Choose in 'Fields to Keep' what has to stay, and try the run with the option 'Dry Run' first.",
+		),
+		...lookupFields('forget', allowed),
+		{
+			displayName: 'Fields to Keep',
+			name: 'keep',
+			type: 'multiOptions',
+			default: [],
+			options: Object.entries(keepable).map(([value, name]) => ({ name, value })),
+			description:
+				'What is not wiped, for example because the law makes you keep it. Everything else that identifies the customer goes.',
+			displayOptions: { show: { resource: ['customer'], operation: ['forget'] } },
+		},
+		safetyLimitField('forget'),
+	],
+	planner: () => (item) => {
+		const { identifier, field } = readLookup(item, allowed);
+		const keep = readNames(item('keep'), 'Fields to Keep', Object.keys(keepable));
+		return {
+			identifier,
+			method: 'PATCH',
+			path: '/api/customer/forget',
+			form: keep.length > 0 ? [field, ['keep', keep.join(',')]] : [field],
+			secrets: [],
+			readAnswer: readTrackfinityAnswer,
+			done: { keptFields: keep },
+		};
+	},
+};

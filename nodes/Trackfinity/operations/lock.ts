@@ -1,0 +1,29 @@
+import { readTrackfinityAnswer } from '../answers/trackfinity';
+import { trackfinity } from '../services/trackfinity';
+import type { Lookup } from './lookup';
+import { lookupFields, readLookup } from './lookup';
+import type { Operation } from './operation';
+
+const allowed: readonly Lookup[] = ['customerId', 'orderId', 'subscriptionId'];
+
+export const lock: Operation = {
+	value: 'lock',
+	name: 'Lock',
+	action: 'Lock a customer',
+	description: 'Keep Trackfinity from editing a customer, for example after a chargeback',
+	service: trackfinity,
+	noUndo: false,
+	fields: lookupFields('lock', allowed),
+	planner: () => (item) => {
+		const { identifier, field } = readLookup(item, allowed);
+		return {
+			identifier,
+			method: 'PATCH',
+			path: '/api/customer/lock',
+			form: [field],
+			secrets: [],
+			readAnswer: readTrackfinityAnswer,
+			done: {},
+		};
+	},
+};

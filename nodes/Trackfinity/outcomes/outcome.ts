@@ -1,0 +1,47 @@
+/** It was done, and the service confirmed it. */
+export interface Done {
+	kind: 'done';
+	/** When the service confirmed it, as ISO time. */
+	processedAt: string;
+	/** The service's own words, where it sent any. */
+	message?: string;
+	/** How many requests it took. */
+	attempts: number;
+}
+
+/** It was not done, or nobody knows. */
+export interface Failed {
+	kind: 'failed';
+	/**
+	 * - `notSent`: nothing reached the service
+	 * - `rejected`: the service answered no
+	 * - `unknown`: it was sent, but there is no answer to rely on
+	 */
+	outcome: 'notSent' | 'rejected' | 'unknown';
+	/** What happened. */
+	message: string;
+	/** What the user can do. */
+	description: string;
+	/** The HTTP status, where the service answered. */
+	statusCode?: number;
+	/** How many requests were made, 0 when it was refused before. */
+	attempts: number;
+}
+
+/** What became of one item. */
+export type Outcome = Done | Failed;
+
+/** An item that was not sent, by the reason thrown: a Refusal, or what n8n throws for a bad expression or credential. */
+export function notSent(reason: unknown): Failed {
+	const { message, description } = reason as { message?: unknown; description?: unknown };
+	return {
+		kind: 'failed',
+		outcome: 'notSent',
+		message: typeof message === 'string' && message !== '' ? message : 'The item could not be read',
+		description:
+			typeof description === 'string' && description !== ''
+				? description
+				: "Check the node's parameters and its credential. Nothing was sent for this item.",
+		attempts: 0,
+	};
+}

@@ -1,0 +1,97 @@
+import { sleep } from 'n8n-workflow';
+
+import { SAFETY_LIMIT_LABEL } from '../operations/noUndo';
+import type { PlannedRequest, Planner, ReadParameter } from '../operations/operation';
+import { Refusal } from '../operations/refusal';
+import type { Failed } from '../outcomes/outcome';
+import { notSent } from '../outcomes/outcome';
+
+/** What an item came to before anything is sent: the request for it, or why there can be none. */
+export type Entry =
+	{ request: PlannedRequest; failure?: undefined } | { request?: undefined; failure: Failed };
+
+/** Reading an expression takes n8n 0.3 ms, so thousands of items would block everything else that n8n does. */
+const LONGEST_STRETCH_MS = 30;
+
+/**
+ * Reads and checks every item. Nothing is sent yet, and a bad item does not keep the others from being read.
+ *
+ * @param itemAt gives the reader for the item with that index
+ * @returns one entry per item, in input order
+ */
+export async function planEntries(
+	planner: Planner,
+	itemAt: (index: number) => ReadParameter,
+	count: number,
+): Promise<Entry[]> {
+	const entries: Entry[] = [];
+	let since = performance.now();
+	for (let index = 0; index < count; index++) {
+		try {
+			entries.push({ request: planner(itemAt(index)) });
+		} catch (reason) {
+			entries.push({ failure: notSent(reason) });
+		}
+		if (performance.now() - since > LONGEST_STRETCH_MS) {
+			await sleep(0);
+			since = performance.now();
+		}
+	}
+	return entries;
+}
+
+/**
+ * For the mode in which a bad item stops everything.
+ *
+ * @throws Refusal that lists every bad item with its reason
+ */
+export function refuseBadItems(entries: readonly Entry[]): void {
+	const bad = entries.flatMap((entry, index) =>
+		entry.request === undefined ? [{ index, failure: entry.failure }] : [],
+	);
+	const [first] = bad;
+	if (first === undefined) return;
+	if (bad.length === 1) {
+		throw new Refusal(
+			`${first.failure.message} [Item ${first.index}]`,
+			`${first.failure.description} ${nothingSent(entries.length)}`,
+			first.index,
+		);
+	}
+	const reasons = bad.map(
+		({ index, failure }) => `[Item ${index}] ${failure.message}. ${failure.description}`,
+	);
+	throw new Refusal(
+		`${bad.length} of ${entries.length} items cannot be sent; the first: ${first.failure.message} [Item ${first.index}]`,
+		[nothingSent(entries.length), ...reasons].join('\n'),
+		first.index,
+	);
+}
+
+/**
+ * Counts the different customers of a run.
+ *
+ * @param limit the most that are allowed; Infinity where there is no limit
+ * @throws Refusal when there are more
+ */
+export function checkSafetyLimit(entries: readonly Entry[], limit: number): void {
+	const customers = new Set(
+		entries.flatMap(({ request }) => (request ? [customerKey(request)] : [])),
+	);
+	if (customers.size <= limit) return;
+	throw new Refusal(
+		`This run is for ${customers.size} customers, but the '${SAFETY_LIMIT_LABEL}' is ${limit}`,
+		`Nothing was sent. Check that only the customers you mean reach this node; if they do, raise '${SAFETY_LIMIT_LABEL}' (0 lifts it).`,
+	);
+}
+
+/** The same for two requests exactly when they name the same customer in the same way. */
+export function customerKey({ identifier }: PlannedRequest): string {
+	return `${identifier.parameter} ${identifier.value}`;
+}
+
+function nothingSent(count: number): string {
+	return count === 1
+		? 'Nothing was sent.'
+		: `Nothing was sent for any of the ${count} items. To go on with the good ones, set 'On Error' in the node's settings to continue.`;
+}

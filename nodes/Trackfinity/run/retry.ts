@@ -1,0 +1,72 @@
+import type { Attempt } from '../transport/attempt';
+
+/** The longest that a service may ask us to wait inside a run. */
+export const LONGEST_WAIT_MS = 60_000;
+
+const FIRST_BACKOFF_MS = 500;
+const LONGEST_BACKOFF_MS = 30_000;
+
+/** Whether to send a request again. */
+export type RetryDecision =
+	| { kind: 'retry'; waitMs: number }
+	/** `askedToWaitMs`: the service asks for a longer wait than is worth it. */
+	| { kind: 'final'; askedToWaitMs?: number };
+
+/** What a decision depends on, besides the attempt itself. */
+export interface RetryLimits {
+	/** How often a request may be sent again. */
+	retries: number;
+	/** Whether a request that may have arrived can be sent again without harm. */
+	repeatable: boolean;
+}
+
+/**
+ * Decides whether a request is sent again, and when: as the service asks in `Retry-After`, else after a time that
+ * doubles with every attempt, with jitter so that parallel requests do not come back at the same moment.
+ *
+ * @param made how many requests were made so far, 1 or more
+ * @param random a number from 0 to below 1
+ * @param now milliseconds since 1970, to reckon with dates in `Retry-After`
+ */
+export function decideRetry(
+	attempt: Attempt,
+	made: number,
+	limits: RetryLimits,
+	random: number,
+	now: number,
+): RetryDecision {
+	if (!isWorthRetrying(attempt, limits.repeatable)) return { kind: 'final' };
+	const asked =
+		attempt.kind === 'answered' ? readRetryAfter(attempt.answer.retryAfter, now) : undefined;
+	if (asked !== undefined && asked > LONGEST_WAIT_MS)
+		return { kind: 'final', askedToWaitMs: asked };
+	if (made > limits.retries) return { kind: 'final' };
+	const backoff = Math.min(FIRST_BACKOFF_MS * 2 ** (made - 1), LONGEST_BACKOFF_MS);
+	return { kind: 'retry', waitMs: asked ?? backoff * (0.5 + random / 2) };
+}
+
+function isWorthRetrying(attempt: Attempt, repeatable: boolean): boolean {
+	switch (attempt.kind) {
+		case 'answered':
+			return (
+				attempt.answer.statusCode === 429 ||
+				(repeatable && [502, 503, 504].includes(attempt.answer.statusCode))
+			);
+		case 'notConnected':
+			return ['unresolved', 'refused', 'unreachable'].includes(attempt.reason);
+		case 'unanswered':
+			return repeatable && ['timeout', 'dropped'].includes(attempt.reason);
+	}
+}
+
+/**
+ * Reads a `Retry-After` header: seconds, or an HTTP date.
+ *
+ * @returns milliseconds from `now`, 0 for a date that has passed; undefined where there is no readable header
+ */
+export function readRetryAfter(header: string | undefined, now: number): number | undefined {
+	const text = header?.trim() ?? '';
+	if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text) * 1000;
+	const date = /^[a-z]{3,9},? /i.test(text) ? Date.parse(text) : NaN;
+	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}

@@ -1,0 +1,29 @@
+/** What came back over the wire: status, the headers that count here, and the body as text. */
+export interface Answer {
+	statusCode: number;
+	/** The `Retry-After` header as sent, where there is one. */
+	retryAfter?: string;
+	body: string;
+	/** False when the body went on beyond the longest that is read. */
+	isComplete: boolean;
+}
+
+/** Why no connection was made, so that nothing can have reached the service. */
+export type NoConnection =
+	| 'unknownHost'
+	| 'unresolved'
+	| 'refused'
+	| 'unreachable'
+	| 'certificate'
+	| 'notTls'
+	| 'blocked'
+	| 'badHeader';
+
+/** Why a request that may have reached the service has no usable answer. */
+export type NoAnswer = 'timeout' | 'dropped' | 'cancelled';
+
+/** One HTTP request and what became of it. */
+export type Attempt =
+	| { kind: 'answered'; answer: Answer }
+	| { kind: 'notConnected'; reason: NoConnection }
+	| { kind: 'unanswered'; reason: NoAnswer };
