@@ -9,7 +9,7 @@ import type {
 } from 'n8n-workflow';
 
 import { keepToAddress, parseAddress } from './address';
-import { allowInsecureField } from './fields';
+import { allowInsecureField, text } from './fields';
 import { onRedirect, testRules } from './testRules';
 
 /**
@@ -84,8 +84,8 @@ export class TrackfinityApi implements ICredentialType {
 			skipSslCertificateValidation: allowInsecure,
 			headers: {
 				...request.headers,
-				'api-username': String(credentials.username ?? ''),
-				'api-key': String(credentials.apiKey ?? ''),
+				'api-username': text(credentials.username),
+				'api-key': text(credentials.apiKey),
 			},
 		};
 	};

@@ -9,7 +9,7 @@ import type {
 } from 'n8n-workflow';
 
 import { keepToAddress, parseAddress } from './address';
-import { allowInsecureField } from './fields';
+import { allowInsecureField, text } from './fields';
 import { onRedirect, testRules } from './testRules';
 
 /**
@@ -110,7 +110,7 @@ export class TrackfinityDeleteApi implements ICredentialType {
 		const field = { label: 'API URL', example: 'https://api.clienttoolbox.com/' };
 		const address = parseAddress(credentials.url, field, allowInsecure);
 		const request = keepToAddress(requestOptions, address.href);
-		const apiKey = String(credentials.apiKey ?? '');
+		const apiKey = text(credentials.apiKey);
 		const inBody = credentials.sendApiKeyIn === 'body';
 		const keyInBody: Array<[string, string]> = inBody ? [['user_password', apiKey]] : [];
 		return {
@@ -118,9 +118,9 @@ export class TrackfinityDeleteApi implements ICredentialType {
 			skipSslCertificateValidation: allowInsecure,
 			headers: inBody ? { ...request.headers } : { ...request.headers, api_access_key: apiKey },
 			body: new URLSearchParams([
-				['user_id', String(credentials.userId ?? '')],
+				['user_id', text(credentials.userId)],
 				...keyInBody,
-				['account_id', String(credentials.accountId ?? '')],
+				['account_id', text(credentials.accountId)],
 				...formEntries(request.body),
 			]),
 		};

@@ -12,3 +12,8 @@ export const allowInsecureField: INodeProperties = {
 	description:
 		'Whether to accept plain http addresses and TLS certificates that do not verify. Anyone on the way can then read the API key and the customer data.',
 };
+
+/** A credential's value as it is sent: what is pasted often brings a space or a line break along. */
+export function text(value: unknown): string {
+	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+}

@@ -24,9 +24,8 @@ export function parseXml(text: string): unknown {
 	const document = text.replace(/^\uFEFF/, '').trim();
 	if (!/^<[^]*>$/.test(document) || /<!DOCTYPE/i.test(document)) return undefined;
 	const escaped = document.replace(/&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[\da-f]+);)/gi, '&amp;');
-	if (XMLValidator.validate(escaped) !== true) return undefined;
 	try {
-		return parser.parse(escaped);
+		return XMLValidator.validate(escaped) === true ? parser.parse(escaped) : undefined;
 	} catch {
 		// The parser refuses names such as `__proto__` and nesting beyond a hundred levels.
 		return undefined;

@@ -3,7 +3,8 @@ import { deletionWords } from '../answers/deletion';
 import type { Reading } from '../answers/reading';
 import type { PlannedRequest } from '../operations/operation';
 import type { Service } from '../services/service';
-import type { Answer, Attempt, NoAnswer, NoConnection } from '../transport/attempt';
+import type { Answer, Attempt } from '../transport/attempt';
+import { checkFirst, nameOf, onBreakdown, onNoAnswer, onNoConnection, onRefusal } from './advice';
 import type { Hide } from './hide';
 import type { Failed, Outcome } from './outcome';
 
@@ -33,20 +34,20 @@ export function judge(
 	now: Date,
 ): Outcome {
 	const { attempt, attempts } = delivery;
-	const who = customer(request);
+	const who = nameOf(request);
 	switch (attempt.kind) {
 		case 'notConnected':
 			return {
 				kind: 'failed',
 				outcome: 'notSent',
-				...withoutConnection(attempt.reason, service),
+				...onNoConnection(attempt.reason, service),
 				attempts,
 			};
 		case 'unanswered':
 			return {
 				kind: 'failed',
 				outcome: 'unknown',
-				message: withoutAnswer(attempt.reason, service),
+				message: onNoAnswer(attempt.reason, service),
 				description: checkFirst(who, service),
 				attempts,
 			};
@@ -65,7 +66,7 @@ function judgeAnswer(
 ): Outcome {
 	const { attempts } = delivery;
 	const { statusCode } = answer;
-	const who = customer(request);
+	const who = nameOf(request);
 	const failed = (outcome: Failed['outcome'], message: string, description: string): Failed => ({
 		kind: 'failed',
 		outcome,
@@ -81,13 +82,11 @@ function judgeAnswer(
 		return failed(
 			'unknown',
 			`${service.name} could not handle the request (HTTP ${statusCode})${own ? `: ${own}` : ''}`,
-			`${checkFirst(who, service)} If it goes on, ask whoever runs the service.`,
+			`${checkFirst(who, service)} ${onBreakdown(delivery.askedToWaitMs)}`,
 		);
 	}
 	if (statusCode >= 200 && statusCode < 300) {
-		const reading: Reading = answer.isComplete
-			? request.readAnswer(answer.body)
-			: { kind: 'unreadable', reason: 'is far too long to be its own' };
+		const reading = read(request, answer);
 		const message = reading.kind === 'unreadable' ? undefined : said(reading.message);
 		switch (reading.kind) {
 			case 'confirmed':
@@ -117,104 +116,18 @@ function judgeAnswer(
 		statusCode < 400
 			? `${service.name} redirected the request to another address (HTTP ${statusCode})`
 			: `${service.name} refused (HTTP ${statusCode})${own ? `: ${own}` : ''}`,
-		adviceOnRefusal(statusCode, request, service, delivery.askedToWaitMs),
+		onRefusal(statusCode, request, service, delivery.askedToWaitMs),
 	);
 }
 
-function adviceOnRefusal(
-	status: number,
-	{ identifier }: PlannedRequest,
-	service: Service,
-	askedToWaitMs: number | undefined,
-): string {
-	const { addressLabel, accountLabel } = service;
-	if (status < 400) {
-		return `Redirects are never followed, because the API key would go along. Enter the address that '${addressLabel}' redirects to in the credential.`;
+function read(request: PlannedRequest, answer: Answer): Reading {
+	if (!answer.isComplete) return { kind: 'unreadable', reason: 'is far too long to be its own' };
+	try {
+		return request.readAnswer(answer.body);
+	} catch {
+		// An exception here would lose sight of what was sent: under a continue setting n8n would call it a success.
+		return { kind: 'unreadable', reason: 'could not be read' };
 	}
-	switch (status) {
-		case 400:
-			return `Check the parameters of this item, '${identifier.label}' first: the service found one of them missing or invalid.`;
-		case 401:
-			return `Check the 'API Key' and the '${accountLabel}' in the credential. ${service.accessAdvice}`;
-		case 403:
-			return `The service knows the request but does not allow it. ${service.accessAdvice} Check the 'API Key' and the '${accountLabel}' in the credential too.`;
-		case 404:
-			return service.notFoundAdvice(identifier.label);
-		case 405:
-			return `Check the '${addressLabel}' in the credential: what answers there does not take this kind of request.`;
-		case 429:
-			return askedToWaitMs === undefined
-				? "The service is receiving too many requests. Lower 'Parallel Requests' or set 'Max Requests per Second', and run the item again later."
-				: `The service asks to wait ${Math.ceil(askedToWaitMs / 1000)} seconds, which is too long inside a run. Run the item again after that, and set 'Max Requests per Second'.`;
-		default:
-			return `Check the values of this item and the '${addressLabel}' in the credential.`;
-	}
-}
-
-function withoutConnection(
-	reason: NoConnection,
-	{ name, addressLabel }: Service,
-): { message: string; description: string } {
-	const check = `Nothing was sent. Check the '${addressLabel}' in the credential`;
-	switch (reason) {
-		case 'unknownHost':
-			return {
-				message: `${name} was not found: its host name is unknown`,
-				description: `${check}.`,
-			};
-		case 'unresolved':
-			return {
-				message: `${name} was not found: its host name could not be looked up`,
-				description: `${check}, and whether n8n's server can reach the internet.`,
-			};
-		case 'refused':
-		case 'unreachable':
-			return {
-				message: `${name} could not be reached: no connection was made`,
-				description: `${check}, whether the service is running, and whether a firewall is in between.`,
-			};
-		case 'certificate':
-			return {
-				message: `${name} could not prove who it is: its TLS certificate does not verify`,
-				description: `${check}. If the service really has a certificate of its own making, turn on 'Allow Insecure Connections' there.`,
-			};
-		case 'notTls':
-			return {
-				message: `${name} does not answer over https at this address`,
-				description: `${check}: the port or the scheme is not the right one.`,
-			};
-		case 'blocked':
-			return {
-				message: `n8n does not allow requests to the address of ${name}`,
-				description: `${check}, or ask whoever runs your n8n to allow this address in its protection against internal requests.`,
-			};
-		case 'badHeader':
-			return {
-				message: `The key or the user name for ${name} holds a character that cannot be sent`,
-				description:
-					"Nothing was sent. Enter the 'API Key' in the credential anew; a line break or a special character may have come along.",
-			};
-	}
-}
-
-function withoutAnswer(reason: NoAnswer, { name }: Service): string {
-	switch (reason) {
-		case 'timeout':
-			return `${name} did not answer in time`;
-		case 'dropped':
-			return `The connection to ${name} was cut before its answer was complete`;
-		case 'cancelled':
-			return `The run was cancelled while ${name} was being asked`;
-	}
-}
-
-/** What every unknown outcome needs: doing it twice may be worse than not at all. */
-function checkFirst(who: string, { name }: Service): string {
-	return `Nobody knows whether this was done. Look at the customer with ${who} in ${name === 'Trackfinity' ? name : 'the loyalty service'} before you try again.`;
-}
-
-function customer({ identifier }: PlannedRequest): string {
-	return `'${identifier.label}' ${identifier.value}`;
 }
 
 /** The text in an answer that is not 2xx; web pages have none that helps. */

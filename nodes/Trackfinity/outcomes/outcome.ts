@@ -31,6 +31,11 @@ export interface Failed {
 /** What became of one item. */
 export type Outcome = Done | Failed;
 
+/** A message with the item it is about; n8n counts items from 0. */
+export function onItem(message: string, index: number): string {
+	return `${message} [Item ${index}]`;
+}
+
 /** An item that was not sent, by the reason thrown: a Refusal, or what n8n throws for a bad expression or credential. */
 export function notSent(reason: unknown): Failed {
 	const { message, description } = reason as { message?: unknown; description?: unknown };

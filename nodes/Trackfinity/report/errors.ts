@@ -3,7 +3,7 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { Refusal } from '../operations/refusal';
 import type { Failed, Outcome } from '../outcomes/outcome';
-import { notSent } from '../outcomes/outcome';
+import { notSent, onItem } from '../outcomes/outcome';
 import type { Performance } from '../run/perform';
 
 /** What ends a run of which nothing was sent. */
@@ -29,7 +29,7 @@ export function stoppedError(
 	{ index, failure }: NonNullable<Performance['firstFailure']>,
 	outcomes: Performance['outcomes'],
 ): NodeApiError {
-	const message = `${failure.message} [Item ${index}]`;
+	const message = onItem(failure.message, index);
 	const description = `${failure.description} ${summary(outcomes)}`;
 	const facts: JsonObject = { message, description };
 	const error = new NodeApiError(withoutParameters(node), facts, {

@@ -2,7 +2,8 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { PlannedRequest } from '../operations/operation';
 import type { Failed, Outcome } from '../outcomes/outcome';
-import { notSent } from '../outcomes/outcome';
+import { notSent, onItem } from '../outcomes/outcome';
+import { createBreather } from '../run/breather';
 import type { Performance } from '../run/perform';
 import type { PreparedRun, RefusedRun } from '../run/prepare';
 import { preview } from '../run/preview';
@@ -45,17 +46,22 @@ export function refusedItems(run: RefusedRun): INodeExecutionData[] {
 /** The items of a dry run. */
 export async function dryRunItems(run: PreparedRun): Promise<INodeExecutionData[]> {
 	const operation = run.settings.operation.value;
-	return await Promise.all(
-		run.entries.map(async ({ request, failure }, index) => {
-			if (request === undefined) return failedItem(index, operation, request, failure);
-			return item(index, {
-				dryRun: true,
-				operation,
-				...identifierOf(request),
-				request: await preview(request, run.connection),
-			});
-		}),
-	);
+	const items: INodeExecutionData[] = [];
+	const breathe = createBreather();
+	for (const [index, { request, failure }] of run.entries.entries()) {
+		items.push(
+			request === undefined
+				? failedItem(index, operation, request, failure)
+				: item(index, {
+						dryRun: true,
+						operation,
+						...identifierOf(request),
+						request: await preview(request, run.connection),
+					}),
+		);
+		await breathe();
+	}
+	return items;
 }
 
 function doneItem(
@@ -86,7 +92,7 @@ function failedItem(
 ): INodeExecutionData {
 	return item(index, {
 		error: {
-			message,
+			message: onItem(message, index),
 			description,
 			...(operation !== undefined && { operation }),
 			...(request !== undefined && identifierOf(request)),

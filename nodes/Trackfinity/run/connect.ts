@@ -5,6 +5,7 @@ import type {
 	IHttpRequestOptions,
 } from 'n8n-workflow';
 
+import { text } from '../../../credentials/fields';
 import { TrackfinityApi } from '../../../credentials/TrackfinityApi.credentials';
 import { TrackfinityDeleteApi } from '../../../credentials/TrackfinityDeleteApi.credentials';
 import type { Operation, PlannedRequest } from '../operations/operation';
@@ -42,7 +43,8 @@ export async function connect(
 	await authenticate(data, { url: '' });
 	return {
 		data,
-		secrets: [String(data.apiKey ?? '')],
+		// As typed and as sent.
+		secrets: [String(data.apiKey ?? ''), text(data.apiKey)],
 		sign: async (request) => await authenticate(data, toHttp(request, timeoutMs)),
 	};
 }

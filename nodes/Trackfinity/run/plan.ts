@@ -1,17 +1,13 @@
-import { sleep } from 'n8n-workflow';
-
 import { SAFETY_LIMIT_LABEL } from '../operations/noUndo';
 import type { PlannedRequest, Planner, ReadParameter } from '../operations/operation';
 import { Refusal } from '../operations/refusal';
 import type { Failed } from '../outcomes/outcome';
-import { notSent } from '../outcomes/outcome';
+import { notSent, onItem } from '../outcomes/outcome';
+import { createBreather } from './breather';
 
 /** What an item came to before anything is sent: the request for it, or why there can be none. */
 export type Entry =
 	{ request: PlannedRequest; failure?: undefined } | { request?: undefined; failure: Failed };
-
-/** Reading an expression takes n8n 0.3 ms, so thousands of items would block everything else that n8n does. */
-const LONGEST_STRETCH_MS = 30;
 
 /**
  * Reads and checks every item. Nothing is sent yet, and a bad item does not keep the others from being read.
@@ -25,17 +21,14 @@ export async function planEntries(
 	count: number,
 ): Promise<Entry[]> {
 	const entries: Entry[] = [];
-	let since = performance.now();
+	const breathe = createBreather();
 	for (let index = 0; index < count; index++) {
 		try {
 			entries.push({ request: planner(itemAt(index)) });
 		} catch (reason) {
 			entries.push({ failure: notSent(reason) });
 		}
-		if (performance.now() - since > LONGEST_STRETCH_MS) {
-			await sleep(0);
-			since = performance.now();
-		}
+		await breathe();
 	}
 	return entries;
 }
@@ -53,7 +46,7 @@ export function refuseBadItems(entries: readonly Entry[]): void {
 	if (first === undefined) return;
 	if (bad.length === 1) {
 		throw new Refusal(
-			`${first.failure.message} [Item ${first.index}]`,
+			onItem(first.failure.message, first.index),
 			`${first.failure.description} ${nothingSent(entries.length)}`,
 			first.index,
 		);
@@ -62,7 +55,7 @@ export function refuseBadItems(entries: readonly Entry[]): void {
 		({ index, failure }) => `[Item ${index}] ${failure.message}. ${failure.description}`,
 	);
 	throw new Refusal(
-		`${bad.length} of ${entries.length} items cannot be sent; the first: ${first.failure.message} [Item ${first.index}]`,
+		`${bad.length} of ${entries.length} items cannot be sent; the first: ${onItem(first.failure.message, first.index)}`,
 		[nothingSent(entries.length), ...reasons].join('\n'),
 		first.index,
 	);

@@ -6,6 +6,7 @@ import type { Service } from './service';
  */
 export const deleteService: Service = {
 	name: 'The delete service',
+	place: 'the loyalty service',
 	credential: 'trackfinityDeleteApi',
 	addressLabel: 'API URL',
 	accountLabel: 'User ID',

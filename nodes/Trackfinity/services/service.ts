@@ -2,6 +2,8 @@
 export interface Service {
 	/** Its name in messages. */
 	name: string;
+	/** Where people look a customer up. */
+	place: string;
 	/** The credential type that addresses and signs its requests. */
 	credential: 'trackfinityApi' | 'trackfinityDeleteApi';
 	/** The labels, in that credential, of what the messages tell people to check. */

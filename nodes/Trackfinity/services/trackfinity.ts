@@ -3,6 +3,7 @@ import type { Service } from './service';
 /** A company's own Trackfinity. Its calls set a state, so sending one twice does no harm. */
 export const trackfinity: Service = {
 	name: 'Trackfinity',
+	place: 'Trackfinity',
 	credential: 'trackfinityApi',
 	addressLabel: 'Base URL',
 	accountLabel: 'API Username',
