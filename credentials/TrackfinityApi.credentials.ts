@@ -10,7 +10,7 @@ import type {
 
 import { keepToAddress, parseAddress } from './address';
 import { allowInsecureField, text } from './fields';
-import { onRedirect, testRules } from './testRules';
+import { onRedirect, onWebPage, testRules } from './testRules';
 
 /**
  * Access to a company's own Trackfinity: forget, lock, unlock and set details.
@@ -100,8 +100,9 @@ export class TrackfinityApi implements ICredentialType {
 				404: "There is no Trackfinity at this 'Base URL'. Check the address.",
 				405: "There is no Trackfinity at this 'Base URL'. Check the address.",
 			},
-			// A login page or a web site answers 200 too; its first character gives it away.
-			[['0', '<', "A web page answered instead of Trackfinity's API. Check the 'Base URL'."]],
+			onWebPage(
+				"Something else than Trackfinity's API answered, such as a web page. Check the 'Base URL'.",
+			),
 		),
 	};
 }

@@ -10,7 +10,7 @@ import type {
 
 import { keepToAddress, parseAddress } from './address';
 import { allowInsecureField, text } from './fields';
-import { onRedirect, testRules } from './testRules';
+import { onRedirect, onWebPage, testRules } from './testRules';
 
 /**
  * Stands outside the class because n8n's lint takes every field with "ApiKey" in its name for a secret; masked as one,
@@ -139,8 +139,9 @@ export class TrackfinityDeleteApi implements ICredentialType {
 			[
 				['status', 'error', REFUSED],
 				['response.status', 'error', REFUSED],
-				// The service's host serves web pages too; their first character gives them away.
-				['0', '<', "A web page answered instead of the service's API. Check the 'API URL'."],
+				...onWebPage(
+					"Something else than the service's API answered, such as a web page. Check the 'API URL'.",
+				),
 			],
 		),
 	};

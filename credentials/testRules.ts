@@ -27,6 +27,14 @@ export function testRules(
 	] as Rules;
 }
 
+/**
+ * The same text for whatever is no JSON and starts as web pages do. Such pages answer 200 too: login pages, web sites,
+ * and what a host shows for addresses that it does not know.
+ */
+export function onWebPage(message: string): Array<[key: string, value: string, message: string]> {
+	return ['<', ' ', '\t', '\r', '\n', '\uFEFF'].map((start) => ['0', start, message]);
+}
+
 /** The same text for every status that redirects. */
 export function onRedirect(message: string): Record<number, string> {
 	return { 301: message, 302: message, 303: message, 307: message, 308: message };

@@ -65,21 +65,25 @@ function readAnswerForm(run: ReadParameter): {
 	const fields: Array<[string, string]> = [['output', 'JSON']];
 	if (readSwitch(option('condensed', false), optionLabels.condensed))
 		fields.push(['condensed', 'yes']);
-	const callback = String(option('callback', '') ?? '').trim();
-	if (callback !== '') {
-		if (!isIdentifierPath(callback)) {
-			throw new Refusal(
-				`'${optionLabels.callback}' is '${callback}', which is no JavaScript function name`,
-				`Enter a name such as handleAnswer or app.handleAnswer in '${optionLabels.callback}', or leave it empty.`,
-			);
-		}
-		fields.push(['callback', callback]);
-	}
+	const callback = option('callback', '');
+	if (callback !== '') fields.push(['callback', readCallback(callback)]);
 	return { format, fields };
 }
 
-function isIdentifierPath(text: string): boolean {
-	return /^[\p{ID_Start}$_][\p{ID_Continue}$]*(?:\.[\p{ID_Start}$_][\p{ID_Continue}$]*)*$/u.test(
-		text,
+/** Words that JavaScript keeps for itself, so no function can have such a name. */
+const reserved = new Set(
+	`await break case catch class const continue debugger default delete do else enum export extends false finally for
+	function if import in instanceof let new null return static super switch this throw true try typeof var void while
+	with yield`.split(/\s+/),
+);
+
+function readCallback(value: unknown): string {
+	const callback = typeof value === 'string' ? value.trim() : '';
+	const isPath = /^[\p{ID_Start}$_][\p{ID_Continue}$]*(?:\.[\p{ID_Start}$_][\p{ID_Continue}$]*)*$/u;
+	const [first = ''] = callback.split('.');
+	if (isPath.test(callback) && !reserved.has(first)) return callback;
+	throw new Refusal(
+		`'${optionLabels.callback}' is no JavaScript function name`,
+		`Enter a name such as handleAnswer or app.handleAnswer in '${optionLabels.callback}', or leave it empty.`,
 	);
 }

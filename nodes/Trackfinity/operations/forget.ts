@@ -56,7 +56,9 @@ export const forget: Operation = {
 			name: 'keep',
 			type: 'multiOptions',
 			default: [],
-			options: Object.entries(keepable).map(([value, name]) => ({ name, value })),
+			options: Object.entries(keepable)
+				.map(([value, name]) => ({ name, value }))
+				.sort((one, other) => one.name.localeCompare(other.name, 'en')),
 			description:
 				'What is not wiped, for example because the law makes you keep it. Everything else that identifies the customer goes.',
 			displayOptions: { show: { resource: ['customer'], operation: ['forget'] } },

@@ -50,8 +50,8 @@ export function lookupFields(operation: string, allowed: readonly Lookup[]): INo
 		...allowed.map((lookup): INodeProperties => ({
 			displayName: lookups[lookup].label,
 			name: lookup,
+			// Not `required`: with an expression in 'Find Customer By' n8n would ask for every one of these.
 			type: 'string',
-			required: true,
 			default: '',
 			placeholder: lookups[lookup].placeholder,
 			description: lookups[lookup].description,

@@ -113,7 +113,7 @@ export type ReadOption = (name: keyof typeof optionLabels, fallback: unknown) =>
  */
 export function readOptions(run: ReadParameter): ReadOption {
 	const options = run(optionsField.name);
-	if (typeof options !== 'object' || options === null) {
+	if (typeof options !== 'object' || options === null || Array.isArray(options)) {
 		throw new Refusal(
 			`'${optionsField.displayName}' is no set of options`,
 			`Add the options one by one instead of an expression for all of '${optionsField.displayName}'.`,

@@ -38,7 +38,7 @@ export function onItem(message: string, index: number): string {
 
 /** An item that was not sent, by the reason thrown: a Refusal, or what n8n throws for a bad expression or credential. */
 export function notSent(reason: unknown): Failed {
-	const { message, description } = reason as { message?: unknown; description?: unknown };
+	const { message, description } = Object(reason) as { message?: unknown; description?: unknown };
 	return {
 		kind: 'failed',
 		outcome: 'notSent',
