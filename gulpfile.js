@@ -20,7 +20,12 @@ async function clean() {
 async function typecheck() {
 	const compiler = require.resolve('typescript/bin/tsc');
 	try {
-		await promisify(execFile)(process.execPath, [compiler, '--pretty']);
+		await promisify(execFile)(process.execPath, [
+			compiler,
+			'--project',
+			'tsconfig.build.json',
+			'--pretty',
+		]);
 	} catch (failure) {
 		throw new Error(`The types do not fit:\n${failure.stdout}`);
 	}
@@ -64,5 +69,5 @@ function assets() {
 	return src('nodes/**/*.{svg,json}', { base: '.', encoding: false }).pipe(dest('dist'));
 }
 
-exports.build = series(clean, typecheck, parallel(bundle, assets));
+exports.build = series(typecheck, clean, parallel(bundle, assets));
 exports.default = exports.build;

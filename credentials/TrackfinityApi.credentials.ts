@@ -9,7 +9,7 @@ import type {
 } from 'n8n-workflow';
 
 import { keepToAddress, parseAddress } from './address';
-import { allowInsecureField, text } from './fields';
+import { allowInsecureField, headerText } from './fields';
 import { onRedirect, onWebPage, testRules } from './testRules';
 
 /**
@@ -84,8 +84,8 @@ export class TrackfinityApi implements ICredentialType {
 			skipSslCertificateValidation: allowInsecure,
 			headers: {
 				...request.headers,
-				'api-username': text(credentials.username),
-				'api-key': text(credentials.apiKey),
+				'api-username': headerText(credentials.username, 'API Username'),
+				'api-key': headerText(credentials.apiKey, 'API Key'),
 			},
 		};
 	};

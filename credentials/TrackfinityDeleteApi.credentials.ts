@@ -9,7 +9,7 @@ import type {
 } from 'n8n-workflow';
 
 import { keepToAddress, parseAddress } from './address';
-import { allowInsecureField, text } from './fields';
+import { allowInsecureField, headerText, text } from './fields';
 import { onRedirect, onWebPage, testRules } from './testRules';
 
 /**
@@ -110,8 +110,8 @@ export class TrackfinityDeleteApi implements ICredentialType {
 		const field = { label: 'API URL', example: 'https://api.clienttoolbox.com/' };
 		const address = parseAddress(credentials.url, field, allowInsecure);
 		const request = keepToAddress(requestOptions, address.href);
-		const apiKey = text(credentials.apiKey);
 		const inBody = credentials.sendApiKeyIn === 'body';
+		const apiKey = inBody ? text(credentials.apiKey) : headerText(credentials.apiKey, 'API Key');
 		const keyInBody: Array<[string, string]> = inBody ? [['user_password', apiKey]] : [];
 		return {
 			...request,

@@ -1,6 +1,6 @@
 import { isObject, own, parseJson, words } from './json';
 import type { Reading } from './reading';
-import { parseXml } from './xml';
+import { parseXml, textOf } from './xml';
 
 /** An answer of the delete service, whether it came as XML or JSON; what is missing or of another form is undefined. */
 interface Deletion {
@@ -66,7 +66,7 @@ export function deletionWords(body: string): string | undefined {
 
 function fromXml(body: string): Deletion | undefined {
 	const root = parseXml(body);
-	if (!isObject(root)) return undefined;
+	if (!isObject(root) || Object.keys(root).length !== 1) return undefined;
 	const response = own(root, 'response');
 	if (!isObject(response)) return undefined;
 	return {
@@ -85,6 +85,8 @@ function fromJson(body: string): Deletion | undefined {
 	const root = parseJson(unwrapJsonp(body));
 	if (!isObject(root)) return undefined;
 	const wrapped = own(root, 'response');
+	// Beside a wrapper there is nothing else, or one of the two could say yes and the other no.
+	if (isObject(wrapped) && Object.keys(root).length > 1) return undefined;
 	const response = isObject(wrapped) ? wrapped : root;
 	return {
 		status: own(response, 'status'),
@@ -92,7 +94,7 @@ function fromJson(body: string): Deletion | undefined {
 		message: words(own(response, 'message')),
 		customers: list(own(response, 'customer')).map((customer) =>
 			isObject(customer)
-				? { status: own(customer, 'status'), code: exactText(own(customer, 'code')) }
+				? { status: own(customer, 'status'), code: own(customer, 'code') }
 				: { status: undefined, code: undefined },
 		),
 	};
@@ -110,14 +112,4 @@ function unwrapJsonp(body: string): string {
 function list(value: unknown): unknown[] {
 	if (value === undefined) return [];
 	return Array.isArray(value) ? value : [value];
-}
-
-/** The text of an XML element that holds nothing but text. */
-function textOf(element: unknown): unknown {
-	return isObject(element) && Object.keys(element).length === 1 ? own(element, '#text') : undefined;
-}
-
-/** A JSON number stands for its digits as long as JavaScript can hold all of them. */
-function exactText(value: unknown): unknown {
-	return Number.isSafeInteger(value) ? String(value) : value;
 }

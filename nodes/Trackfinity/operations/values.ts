@@ -48,7 +48,8 @@ export function readDetail(value: unknown, label: string, setting: string): stri
 	}
 	if (typeof value === 'number' && !isExact(value)) {
 		throw new Refusal(
-			`'${label}' in '${setting}' is the number ${value}, which is not exact`,
+			// Without the number: it may be a password.
+			`'${label}' in '${setting}' is a number that is not exact`,
 			`Hand '${label}' over as text, with quotes around it where it comes from.`,
 		);
 	}

@@ -86,12 +86,6 @@ export function onNoConnection(
 				message: `n8n does not allow requests to the address of ${name}`,
 				description: `${check}, or ask whoever runs your n8n to allow this address in its protection against internal requests.`,
 			};
-		case 'badHeader':
-			return {
-				message: `The key or the user name for ${name} holds a character that cannot be sent`,
-				description:
-					"Nothing was sent. Enter the 'API Key' in the credential anew; a line break or a special character may have come along.",
-			};
 	}
 }
 

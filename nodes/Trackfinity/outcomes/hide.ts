@@ -3,48 +3,72 @@ export type Hide = (text: string) => string;
 
 const HIDDEN = '[hidden]';
 
+/** How else than as itself JSON and HTML write a character. */
+const escapes: Record<string, string[]> = {
+	'"': ['\\"', '&quot;'],
+	'&': ['&amp;'],
+	"'": ['&apos;'],
+	'/': ['\\/'],
+	'<': ['&lt;'],
+	'>': ['&gt;'],
+	'\\': ['\\\\'],
+	'\b': ['\\b'],
+	'\f': ['\\f'],
+	'\n': ['\\n'],
+	'\r': ['\\r'],
+	'\t': ['\\t'],
+	' ': ['+'],
+};
+
 /**
- * Makes a function that replaces every secret by `[hidden]`: as it is, URL-encoded in either way and either case of the
- * hex digits, and as JSON and HTML write it.
+ * Makes a function that replaces every secret by `[hidden]`: as it is, URL-encoded, and as JSON and HTML write it.
  *
- * @param secrets empty ones are left out
+ * Encoders differ in which characters they leave alone, so each character of a secret is looked for in every form.
+ *
+ * @param secrets white space around them does not count; empty ones are left out
  */
 export function createHide(secrets: readonly string[]): Hide {
-	const forms = new Set(secrets.filter((secret) => secret !== '').flatMap(formsOf));
-	if (forms.size === 0) return (text) => text;
+	let pattern: RegExp | undefined;
+	return (text) => {
+		// Most answers have no text to hide anything in.
+		pattern ??= toPattern(secrets);
+		return text.replace(pattern, HIDDEN);
+	};
+}
+
+function toPattern(secrets: readonly string[]): RegExp {
+	const distinct = new Set(
+		secrets.map((secret) => secret.trim()).filter((secret) => secret !== ''),
+	);
 	// The longest first: a secret may hold another one.
-	const patterns = [...forms].sort((a, b) => b.length - a.length).map(toPattern);
-	const pattern = new RegExp(patterns.join('|'), 'g');
-	return (text) => text.replace(pattern, HIDDEN);
+	const sorted = [...distinct].sort((one, other) => other.length - one.length);
+	const patterns = sorted.map((secret) =>
+		[...secret].map((character) => `(?:${formsOf(character).join('|')})`).join(''),
+	);
+	// Without any secret, a pattern that matches nothing.
+	return new RegExp(patterns.join('|') || '(?!)', 'g');
 }
 
-function formsOf(secret: string): string[] {
-	const urlEncoded = encodeURIComponent(secret);
-	const formEncoded = new URLSearchParams([['', secret]]).toString().slice(1);
-	// PHP's rawurlencode also encodes the characters that JavaScript leaves alone.
-	const strictlyEncoded = urlEncoded.replace(/[!'()*]/g, percent);
-	const inJson = JSON.stringify(secret).slice(1, -1);
-	// PHP's json_encode escapes slashes and everything beyond ASCII.
-	const inPhpJson = inJson
-		.replaceAll('/', '\\/')
-		.replace(/[^\x20-\x7e]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
-	const inHtml = secret
-		.replaceAll('&', '&amp;')
-		.replaceAll('<', '&lt;')
-		.replaceAll('>', '&gt;')
-		.replaceAll('"', '&quot;')
-		.replaceAll("'", '&#039;');
-	return [secret, urlEncoded, formEncoded, strictlyEncoded, inJson, inPhpJson, inHtml];
+/** Regular expressions for every form of one character; the plain one last, since an escaped form may start with it. */
+function formsOf(character: string): string[] {
+	const code = character.codePointAt(0) ?? 0;
+	const bytes = [...new TextEncoder().encode(character)].map((byte) =>
+		byte.toString(16).padStart(2, '0'),
+	);
+	const units = character.split('').map((unit) => unit.charCodeAt(0).toString(16).padStart(4, '0'));
+	return [
+		bytes.map((byte) => `%${anyCase(byte)}`).join(''),
+		units.map((unit) => `\\\\u${anyCase(unit)}`).join(''),
+		`&#0*${code};`,
+		`&#[xX]0*${anyCase(code.toString(16))};`,
+		...[...(escapes[character] ?? []), character].map(literally),
+	];
 }
 
-function percent(char: string): string {
-	return `%${char.charCodeAt(0).toString(16).toUpperCase()}`;
+function literally(text: string): string {
+	return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
-function toPattern(form: string): string {
-	return form
-		.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-		.replace(/%[\dA-F]{2}/g, (hex) =>
-			hex.replace(/[A-F]/g, (digit) => `[${digit}${digit.toLowerCase()}]`),
-		);
+function anyCase(hex: string): string {
+	return hex.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
 }

@@ -78,7 +78,7 @@ function judgeAnswer(
 	const said = (text: string | undefined) => (text === undefined ? undefined : quote(text, hide));
 
 	if (statusCode >= 500) {
-		const own = said(ownWords(answer.body));
+		const own = said(ownWords(answer));
 		return failed(
 			'unknown',
 			`${service.name} could not handle the request (HTTP ${statusCode})${own ? `: ${own}` : ''}`,
@@ -110,7 +110,7 @@ function judgeAnswer(
 				);
 		}
 	}
-	const own = said(ownWords(answer.body));
+	const own = said(ownWords(answer));
 	return failed(
 		'rejected',
 		statusCode < 400
@@ -130,8 +130,12 @@ function read(request: PlannedRequest, answer: Answer): Reading {
 	}
 }
 
-/** The text in an answer that is not 2xx; web pages have none that helps. */
-function ownWords(body: string): string | undefined {
+/**
+ * The text in an answer that is not 2xx. Web pages have none that helps, and where an answer was cut off, so may be a key
+ * in it, which then could not be told and hidden.
+ */
+function ownWords({ body, isComplete }: Answer): string | undefined {
+	if (!isComplete) return undefined;
 	const json = parseJson(body);
 	if (json !== undefined) return words(json);
 	const text = body.trim();
@@ -142,5 +146,7 @@ function ownWords(body: string): string | undefined {
 /** Hidden before it is cut, because half a key is still half a key. */
 function quote(text: string, hide: Hide): string {
 	const clean = hide(text).replace(/\s+/g, ' ');
-	return clean.length > LONGEST_QUOTE ? `${clean.slice(0, LONGEST_QUOTE - 1)}…` : clean;
+	if (clean.length <= LONGEST_QUOTE) return clean;
+	// Half of a character that takes two places must not be left.
+	return `${clean.slice(0, LONGEST_QUOTE - 1).replace(/\p{Surrogate}$/u, '')}…`;
 }

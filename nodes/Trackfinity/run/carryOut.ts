@@ -1,6 +1,6 @@
 import type { PlannedRequest } from '../operations/operation';
 import type { Send } from '../transport/send';
-import { wait } from '../transport/within';
+import { wait } from '../transport/waiting';
 import type { Delivery } from '../outcomes/judge';
 import type { Job, Line } from './lines';
 import type { Outcome } from '../outcomes/outcome';
@@ -15,8 +15,8 @@ export interface Conduct {
 	/** Lines under way at the same time. */
 	parallel: number;
 	limits: RetryLimits;
-	/** What a delivery means for the items of its job. */
-	judge: (request: PlannedRequest, delivery: Delivery) => Outcome;
+	/** Makes the judge for a line: what a delivery means for the items of its job. */
+	judgeFor: (line: Line) => (request: PlannedRequest, delivery: Delivery) => Outcome;
 	/** Told after every job; may end the run. */
 	onOutcome: (job: Job, outcome: Outcome) => void;
 	/** Whether the run has ended: after that no request starts, and those under way finish. */
@@ -28,10 +28,11 @@ export async function carryOut(lines: readonly Line[], conduct: Conduct): Promis
 	const waiting = lines.values();
 	const worker = async (): Promise<void> => {
 		for (const line of waiting) {
+			const judge = conduct.judgeFor(line);
 			for (const job of line) {
 				const delivery = await deliver(job.request, conduct);
 				if (delivery === undefined) return;
-				conduct.onOutcome(job, conduct.judge(job.request, delivery));
+				conduct.onOutcome(job, judge(job.request, delivery));
 			}
 		}
 	};

@@ -43,8 +43,7 @@ export async function connect(
 	await authenticate(data, { url: '' });
 	return {
 		data,
-		// As typed and as sent.
-		secrets: [String(data.apiKey ?? ''), text(data.apiKey)],
+		secrets: [text(data.apiKey)],
 		sign: async (request) => await authenticate(data, toHttp(request, timeoutMs)),
 	};
 }

@@ -1,4 +1,4 @@
-import { wait } from '../transport/within';
+import { wait } from '../transport/waiting';
 
 /** Decides when the next request may start. */
 export class Pace {

@@ -41,9 +41,11 @@ export async function perform(
 		pace: new Pace(settings.maxRequestsPerSecond, isOver),
 		parallel: settings.parallelRequests,
 		limits: { retries: settings.retries, repeatable: service.repeatable },
-		judge: (request, delivery) => {
-			const hide = createHide([...connection.secrets, ...request.secrets]);
-			return judge(request, service, delivery, hide, new Date());
+		judgeFor: (line) => {
+			// An answer may repeat what an earlier request for the same customer set.
+			const passwords = line.flatMap(({ request }) => request.secrets);
+			const hide = createHide([...connection.secrets, ...passwords]);
+			return (request, delivery) => judge(request, service, delivery, hide, new Date());
 		},
 		onOutcome: ({ items }, outcome) => {
 			for (const index of items) outcomes[index] = outcome;

@@ -10,14 +10,7 @@ export interface Answer {
 
 /** Why no connection was made, so that nothing can have reached the service. */
 export type NoConnection =
-	| 'unknownHost'
-	| 'unresolved'
-	| 'refused'
-	| 'unreachable'
-	| 'certificate'
-	| 'notTls'
-	| 'blocked'
-	| 'badHeader';
+	'unknownHost' | 'unresolved' | 'refused' | 'unreachable' | 'certificate' | 'notTls' | 'blocked';
 
 /** Why a request that may have reached the service has no usable answer. */
 export type NoAnswer = 'timeout' | 'dropped' | 'cancelled';

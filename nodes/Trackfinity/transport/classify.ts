@@ -21,7 +21,6 @@ const neverConnected: Record<string, NoConnection> = {
 	UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate',
 	ERR_SSL_WRONG_VERSION_NUMBER: 'notTls',
 	ERR_SSL_PACKET_LENGTH_TOO_LONG: 'notTls',
-	ERR_INVALID_CHAR: 'badHeader',
 };
 
 /**
@@ -31,7 +30,7 @@ const neverConnected: Record<string, NoConnection> = {
  * hold the request with the API key in it, so nothing of them is passed on.
  */
 export function classify(thrown: unknown): Attempt {
-	for (const { code, name, syscall } of chain(thrown)) {
+	for (const { code, name, syscall, message } of chain(thrown)) {
 		if (name === 'CanceledError' || code === 'ERR_CANCELED') {
 			return { kind: 'unanswered', reason: 'cancelled' };
 		}
@@ -39,6 +38,10 @@ export function classify(thrown: unknown): Attempt {
 		if (name.startsWith('Ssrf')) return { kind: 'notConnected', reason: 'blocked' };
 		if (Object.hasOwn(neverConnected, code)) {
 			return { kind: 'notConnected', reason: neverConnected[code] ?? 'unreachable' };
+		}
+		// Node.js 20 has one code for whatever goes wrong with TLS, but tells this case in words.
+		if (code === 'EPROTO' && /wrong version number|packet length too long/.test(message)) {
+			return { kind: 'notConnected', reason: 'notTls' };
 		}
 		if (code === 'ETIMEDOUT' && syscall === 'connect') {
 			return { kind: 'notConnected', reason: 'unreachable' };
@@ -50,21 +53,33 @@ export function classify(thrown: unknown): Attempt {
 	return { kind: 'unanswered', reason: 'dropped' };
 }
 
+/** What is known of one exception. */
+interface Link {
+	code: string;
+	name: string;
+	syscall: string;
+	message: string;
+}
+
 /** An exception and its causes, outermost last: the innermost knows best what happened. */
-function chain(thrown: unknown): Array<{ code: string; name: string; syscall: string }> {
-	const links = [];
+function chain(thrown: unknown): Link[] {
+	const links: Link[] = [];
 	let link = thrown;
 	while (typeof link === 'object' && link !== null && links.length < 8) {
-		const text = (key: string): string => {
-			const value: unknown = Reflect.get(link as object, key);
-			return typeof value === 'string' ? value : '';
-		};
+		const { code, name, syscall, message, cause, constructor } = link as Record<string, unknown>;
+		const className = typeof constructor === 'function' ? constructor.name : '';
 		links.unshift({
-			code: text('code'),
-			name: `${text('name')}`.replace(/^Error$/, '') || link.constructor.name,
-			syscall: text('syscall'),
+			code: text(code),
+			// n8n's own errors do not all set their name.
+			name: text(name) === 'Error' ? className : text(name),
+			syscall: text(syscall),
+			message: text(message),
 		});
-		link = Reflect.get(link, 'cause');
+		link = cause;
 	}
 	return links;
+}
+
+function text(value: unknown): string {
+	return typeof value === 'string' ? value : '';
 }

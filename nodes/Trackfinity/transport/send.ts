@@ -1,4 +1,5 @@
 import type {
+	IAdditionalCredentialOptions,
 	ICredentialDataDecryptedObject,
 	IExecuteFunctions,
 	IHttpRequestOptions,
@@ -9,13 +10,10 @@ import type { PlannedRequest } from '../operations/operation';
 import type { Service } from '../services/service';
 import type { Answer, Attempt } from './attempt';
 import { classify } from './classify';
-import { within } from './within';
+import { createTimeout } from './waiting';
 
 /** No answer of either service comes near this; a longer one is not read to its end. */
-const LONGEST_ANSWER_BYTES = 256 * 1024;
-
-/** As much of a stream as is needed here; n8n's lint admits no import of Node.js' own type. */
-type Body = AsyncIterable<Buffer> & { destroy(): void };
+const LONGEST_ANSWER_BYTES = 64 * 1024;
 
 /** Sends a planned request once. Never throws; see {@link Attempt} for what can become of it. */
 export type Send = (request: PlannedRequest) => Promise<Attempt>;
@@ -36,30 +34,51 @@ export function createSend(
 ): Send {
 	const { credential: type, name } = service;
 	const decrypted = { credentialsDecrypted: { id: '', name, type, data: credential } };
+	const cancelled = context.getExecutionCancelSignal();
+	const within = createTimeout(timeoutMs);
 
 	return async (request) => {
-		const deadline = performance.now() + timeoutMs;
-		let body: Body | undefined;
-		const exchange = async (): Promise<Attempt> => {
-			const response: IN8nHttpFullResponse =
-				await context.helpers.httpRequestWithAuthentication.call(
-					context,
-					type,
-					toHttp(request, timeoutMs),
-					decrypted,
-				);
-			body = response.body as Body;
-			return await readAnswer(response, body, deadline);
-		};
-		try {
-			const attempt = await within(exchange(), timeoutMs);
-			if (attempt !== undefined) return attempt;
-			body?.destroy();
-			return { kind: 'unanswered', reason: 'timeout' };
-		} catch (thrown) {
-			return classify(thrown);
-		}
+		const controller = new AbortController();
+		const abort = () => controller.abort();
+		cancelled?.addEventListener('abort', abort, { once: true });
+		const attempt = await within(
+			exchange(withSignal(context, controller.signal), type, toHttp(request, timeoutMs), decrypted),
+		);
+		cancelled?.removeEventListener('abort', abort);
+		// Closes what is still open: a request that is late, an answer that was not read to its end.
+		controller.abort();
+		return attempt ?? { kind: 'unanswered', reason: 'timeout' };
 	};
+}
+
+/**
+ * The same context with another signal to end requests by. n8n's helper takes it from the context, and its own time-out
+ * only counts until the headers are there: a body that never ends would keep its connection for good.
+ */
+function withSignal(context: IExecuteFunctions, signal: AbortSignal): IExecuteFunctions {
+	const derived: IExecuteFunctions = Object.create(context, {
+		getExecutionCancelSignal: { value: () => signal },
+	});
+	return derived;
+}
+
+async function exchange(
+	context: IExecuteFunctions,
+	type: string,
+	request: IHttpRequestOptions,
+	credential: IAdditionalCredentialOptions,
+): Promise<Attempt> {
+	try {
+		const response: IN8nHttpFullResponse = await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			type,
+			request,
+			credential,
+		);
+		return await readAnswer(response);
+	} catch (thrown) {
+		return classify(thrown);
+	}
 }
 
 /**
@@ -81,16 +100,10 @@ export function toHttp(request: PlannedRequest, timeoutMs: number): IHttpRequest
 	};
 }
 
-async function readAnswer(
-	response: IN8nHttpFullResponse,
-	body: Body,
-	deadline: number,
-): Promise<Attempt> {
+async function readAnswer(response: IN8nHttpFullResponse): Promise<Attempt> {
 	const chunks: Buffer[] = [];
 	let length = 0;
-	for await (const chunk of body) {
-		// Leaving the loop, here and below, closes the connection.
-		if (performance.now() > deadline) return { kind: 'unanswered', reason: 'timeout' };
+	for await (const chunk of response.body as AsyncIterable<Buffer>) {
 		chunks.push(chunk);
 		length += chunk.length;
 		if (length > LONGEST_ANSWER_BYTES) break;
