@@ -1,3 +1,4 @@
+import { startRawServer } from './support/raw-server';
 import { useWorkbench } from './support/workbench';
 import { codes, customers, failureOf, itemsFor, parametersFor, sent } from './support/runs';
 
@@ -189,5 +190,53 @@ describe('chapter 7.5: how often', () => {
 
 		expect(status).toBe('success');
 		expect(sent(workbench.sandbox)).toHaveLength(6);
+	});
+});
+
+describe('chapters 5 and 7.5: what an earlier attempt may have done is not forgotten', () => {
+	test.each(['drop', 'status'] as const)(
+		'a refusal after a %s is no refusal: it is not known whether it was done',
+		async (kind) => {
+			const first =
+				kind === 'drop'
+					? ({ kind, when: 'after' } as const)
+					: ({ kind, status: 503, headers: { 'retry-after': '0' } } as const);
+			workbench.sandbox.fault({ ...first, times: 1 });
+			workbench.sandbox.fault({ kind: 'status', status: 404, times: 1 });
+			const failure = failureOf(await runOne('forget', { retries: 1 }));
+
+			expect(failure).toMatchObject({ outcome: 'unknown', statusCode: 404, attempts: 2 });
+			expect(failure.description).toContain('An earlier attempt at this may have arrived.');
+		},
+	);
+
+	test('a connection that is not made after one that was cut does not say that nothing was sent', async () => {
+		const server = await startRawServer((socket) => {
+			socket.once('data', () => {
+				socket.resetAndDestroy();
+				void server.close();
+			});
+		});
+		const { trackfinityApi } = workbench.sandbox.credentials;
+		const { output } = await workbench.run({
+			parameters: parametersFor.lock({ retries: 1 }),
+			items: [{ id: customers[0] ?? '' }],
+			onError: 'continueRegularOutput',
+			credentials: {
+				trackfinityApi: { ...trackfinityApi, baseUrl: `http://127.0.0.1:${server.port}` },
+			},
+		});
+		const failure = failureOf(output[0]);
+
+		expect(server.connections()).toBe(1);
+		expect(failure).toMatchObject({ outcome: 'unknown', attempts: 2 });
+		expect(failure.description).not.toContain('Nothing was sent');
+	});
+
+	test('a refusal after a busy answer is one: nothing can have been done', async () => {
+		workbench.sandbox.fault({ kind: 'busy', retryAfter: '0', times: 1 });
+		workbench.sandbox.fault({ kind: 'status', status: 404, times: 1 });
+
+		expect(failureOf(await runOne('forget', { retries: 1 })).outcome).toBe('rejected');
 	});
 });

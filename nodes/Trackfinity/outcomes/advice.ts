@@ -53,7 +53,7 @@ export function onNoConnection(
 	reason: NoConnection,
 	{ name, addressLabel }: Service,
 ): { message: string; description: string } {
-	const check = `Nothing was sent. Check the '${addressLabel}' in the credential`;
+	const check = `Check the '${addressLabel}' in the credential`;
 	switch (reason) {
 		case 'unknownHost':
 			return {
@@ -88,6 +88,9 @@ export function onNoConnection(
 			};
 	}
 }
+
+/** Said when an earlier attempt is not cleared up by the last one. */
+export const onEarlierAttempt = 'An earlier attempt at this may have arrived.';
 
 /** What happened when there is no answer to go by. */
 export function onNoAnswer(reason: NoAnswer, { name }: Service): string {

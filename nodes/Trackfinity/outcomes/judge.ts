@@ -4,7 +4,15 @@ import type { Reading } from '../answers/reading';
 import type { PlannedRequest } from '../operations/operation';
 import type { Service } from '../services/service';
 import type { Answer, Attempt } from '../transport/attempt';
-import { checkFirst, nameOf, onBreakdown, onNoAnswer, onNoConnection, onRefusal } from './advice';
+import {
+	checkFirst,
+	nameOf,
+	onBreakdown,
+	onEarlierAttempt,
+	onNoAnswer,
+	onNoConnection,
+	onRefusal,
+} from './advice';
 import type { Hide } from './hide';
 import type { Failed, Outcome } from './outcome';
 
@@ -13,28 +21,42 @@ export interface Delivery {
 	attempt: Attempt;
 	/** How many requests were made. */
 	attempts: number;
+	/** Whether one of the attempts before the last may have arrived, so that it may be done whatever the last one says. */
+	mayHaveArrived: boolean;
 	/** Set when the service asked for a longer wait than is worth it, in milliseconds. */
 	askedToWaitMs?: number;
+}
+
+/** What a delivery is judged by. */
+export interface Case {
+	request: PlannedRequest;
+	service: Service;
+	/** Applied to every text of the service. */
+	hide: Hide;
+	/** When the answer was read. */
+	now: Date;
 }
 
 /** No more than this of a service's own text is passed on. */
 const LONGEST_QUOTE = 500;
 
-/**
- * Says what a delivery means for its items: done, rejected, unknown or not sent, in words for the user.
- *
- * @param hide applied to every text of the service
- * @param now when the answer was read
- */
-export function judge(
-	request: PlannedRequest,
-	service: Service,
-	delivery: Delivery,
-	hide: Hide,
-	now: Date,
-): Outcome {
+/** Says what a delivery means for its items: done, rejected, unknown or not sent, in words for the user. */
+export function judge(delivery: Delivery, of: Case): Outcome {
+	const outcome = judgeLast(delivery, of);
+	if (outcome.kind === 'done' || outcome.outcome === 'unknown') return outcome;
+	if (delivery.mayHaveArrived) {
+		const description = `${onEarlierAttempt} ${checkFirst(nameOf(of.request), of.service)} ${outcome.description}`;
+		return { ...outcome, outcome: 'unknown', description };
+	}
+	return outcome.outcome === 'notSent'
+		? { ...outcome, description: `Nothing was sent. ${outcome.description}` }
+		: outcome;
+}
+
+/** What the last attempt by itself means. */
+function judgeLast(delivery: Delivery, of: Case): Outcome {
 	const { attempt, attempts } = delivery;
-	const who = nameOf(request);
+	const { request, service } = of;
 	switch (attempt.kind) {
 		case 'notConnected':
 			return {
@@ -48,22 +70,16 @@ export function judge(
 				kind: 'failed',
 				outcome: 'unknown',
 				message: onNoAnswer(attempt.reason, service),
-				description: checkFirst(who, service),
+				description: checkFirst(nameOf(request), service),
 				attempts,
 			};
 		case 'answered':
-			return judgeAnswer(request, service, delivery, attempt.answer, hide, now);
+			return judgeAnswer(attempt.answer, delivery, of);
 	}
 }
 
-function judgeAnswer(
-	request: PlannedRequest,
-	service: Service,
-	delivery: Delivery,
-	answer: Answer,
-	hide: Hide,
-	now: Date,
-): Outcome {
+function judgeAnswer(answer: Answer, delivery: Delivery, of: Case): Outcome {
+	const { request, service, hide, now } = of;
 	const { attempts } = delivery;
 	const { statusCode } = answer;
 	const who = nameOf(request);

@@ -6,7 +6,7 @@ import type { Job, Line } from './lines';
 import type { Outcome } from '../outcomes/outcome';
 import type { Pace } from './pace';
 import type { RetryLimits } from './retry';
-import { decideRetry } from './retry';
+import { decideRetry, mayArrive } from './retry';
 
 /** How the lines of a run are carried out. */
 export interface Conduct {
@@ -48,15 +48,17 @@ async function deliver(
 	for (let attempts = 1; ; attempts++) {
 		await pace.turn();
 		if (isOver()) return last;
+		const mayHaveArrived = last !== undefined && (last.mayHaveArrived || mayArrive(last.attempt));
 		const attempt = await send(request);
 		const decision = decideRetry(attempt, attempts, limits, Math.random(), Date.now());
-		last = { attempt, attempts };
+		last = { attempt, attempts, mayHaveArrived };
 		if (decision.kind === 'final') {
 			const { askedToWaitMs } = decision;
 			return askedToWaitMs === undefined ? last : { ...last, askedToWaitMs };
 		}
-		if (attempt.kind === 'answered' && attempt.answer.statusCode === 429)
+		if (attempt.kind === 'answered' && attempt.answer.statusCode === 429) {
 			pace.pause(decision.waitMs);
+		}
 		await wait(decision.waitMs, isOver);
 	}
 }

@@ -45,7 +45,7 @@ export async function perform(
 			// An answer may repeat what an earlier request for the same customer set.
 			const passwords = line.flatMap(({ request }) => request.secrets);
 			const hide = createHide([...connection.secrets, ...passwords]);
-			return (request, delivery) => judge(request, service, delivery, hide, new Date());
+			return (request, delivery) => judge(delivery, { request, service, hide, now: new Date() });
 		},
 		onOutcome: ({ items }, outcome) => {
 			for (const index of items) outcomes[index] = outcome;

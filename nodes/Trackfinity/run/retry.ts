@@ -45,6 +45,14 @@ export function decideRetry(
 	return { kind: 'retry', waitMs: asked ?? backoff * (0.5 + random / 2) };
 }
 
+/** Whether an attempt may have had its effect, although there is no answer that says so. */
+export function mayArrive(attempt: Attempt): boolean {
+	return (
+		attempt.kind === 'unanswered' ||
+		(attempt.kind === 'answered' && attempt.answer.statusCode >= 500)
+	);
+}
+
 function isWorthRetrying(attempt: Attempt, repeatable: boolean): boolean {
 	switch (attempt.kind) {
 		case 'answered':
