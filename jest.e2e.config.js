@@ -1,0 +1,14 @@
+const { transform, roots, testEnvironment } = require('./jest.config.js');
+
+/** @type {import('jest').Config} */
+module.exports = {
+	roots,
+	testEnvironment,
+	transform,
+	testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
+	globalSetup: '<rootDir>/test/e2e/support/globalSetup.ts',
+	globalTeardown: '<rootDir>/test/e2e/support/globalTeardown.ts',
+	// All test files share one n8n and one sandbox, which each test sets back to the start.
+	maxWorkers: 1,
+	testTimeout: 120_000,
+};

@@ -1,0 +1,78 @@
+import { useActiveExample } from './support/examples';
+import { useN8n } from './support/playground';
+import { callWebhook, jsonOf } from './support/trigger';
+
+const n8n = useN8n();
+const { api, sandbox } = n8n;
+
+describe('the example "loyalty delete"', () => {
+	const example = useActiveExample(n8n, 'loyalty-delete.json');
+
+	test('deletes, and logs each code with what became of it: unknown apart from rejected', async () => {
+		const anna = '1234567890123456';
+		const liam = '2345678901234567';
+		const nobody = '5555555555555555';
+		const numeric = '0000000000056e11';
+		await sandbox.fault({ service: 'delete', form: { code: liam }, kind: 'drop', when: 'after' });
+		const { status, answer, execution } = await callWebhook(api, example.workflow, {
+			codes: [anna, liam, nobody, '', numeric],
+		});
+
+		expect(status).toBe(200);
+		expect(execution.status).toBe('success');
+		const log = answer as Array<Record<'code' | 'result' | 'message' | 'whatToDo' | 'at', string>>;
+		expect(log.map(({ code, result }) => [code, result])).toEqual([
+			[anna, 'deleted'],
+			[numeric, 'deleted'],
+			[nobody, 'rejected'],
+			[liam, 'unknown'],
+			['', 'notSent'],
+		]);
+		const [, , rejected, unknown, notSent] = log;
+		expect(rejected?.message).toContain('Customer not found');
+		expect(unknown?.whatToDo).toContain('before you try again');
+		expect(notSent?.message).toContain("'Customer Code'");
+		for (const { at } of log) expect(Date.parse(at)).not.toBeNaN();
+
+		expect(jsonOf(execution, 'Delete the customer')).toMatchObject([
+			{ success: true, deleted: true, code: anna },
+			{ success: true, deleted: true, code: numeric },
+		]);
+		// The one that was cut off is deleted all the same, and was not asked for twice: hence "unknown".
+		const codes = await sandbox.codes();
+		expect([anna, liam, numeric].filter((code) => codes.includes(code))).toEqual([]);
+		expect(codes).toHaveLength(5);
+		expect(await sandbox.requests()).toHaveLength(4);
+	});
+
+	test('sends nothing at all above the safety limit, and logs all codes as not sent', async () => {
+		const before = await sandbox.codes();
+		const codes = [...before, 'A1', 'A2', 'A3'];
+		const { status, answer, execution } = await callWebhook(api, example.workflow, { codes });
+
+		expect(status).toBe(200);
+		expect(execution.status).toBe('success');
+		expect(answer).toEqual(
+			codes.map((code) => ({
+				code,
+				result: 'notSent',
+				message: expect.stringContaining('11'),
+				whatToDo: expect.stringContaining("'Safety Limit'"),
+				at: expect.any(String),
+			})),
+		);
+		expect(await sandbox.requests()).toEqual([]);
+		expect(await sandbox.codes()).toEqual(before);
+	});
+
+	test('deletes ten, which the safety limit allows, and logs them in order', async () => {
+		const codes = [...(await sandbox.codes()), 'A1', 'A2'];
+		const { answer } = await callWebhook(api, example.workflow, { codes });
+
+		expect(answer).toEqual([
+			...codes.slice(0, 8).map((code) => expect.objectContaining({ code, result: 'deleted' })),
+			...codes.slice(8).map((code) => expect.objectContaining({ code, result: 'rejected' })),
+		]);
+		expect(await sandbox.codes()).toEqual([]);
+	});
+});
