@@ -29,7 +29,7 @@ export function stoppedError(
 	{ index, failure }: NonNullable<Performance['firstFailure']>,
 	outcomes: Performance['outcomes'],
 ): NodeApiError {
-	const message = onItem(failure.message, index);
+	const message = onItem(`Stopped at item ${index}: ${failure.message}`, index);
 	const description = `${failure.description} ${summary(outcomes)}`;
 	const facts: JsonObject = { message, description };
 	const error = new NodeApiError(withoutParameters(node), facts, {

@@ -46,7 +46,10 @@ export function refuseBadItems(entries: readonly Entry[]): void {
 	if (first === undefined) return;
 	if (bad.length === 1) {
 		throw new Refusal(
-			onItem(first.failure.message, first.index),
+			onItem(
+				`Nothing was sent because of item ${first.index}: ${first.failure.message}`,
+				first.index,
+			),
 			`${first.failure.description} ${nothingSent(entries.length)}`,
 			first.index,
 		);
@@ -55,7 +58,7 @@ export function refuseBadItems(entries: readonly Entry[]): void {
 		({ index, failure }) => `[Item ${index}] ${failure.message}. ${failure.description}`,
 	);
 	throw new Refusal(
-		`${bad.length} of ${entries.length} items cannot be sent; the first: ${onItem(first.failure.message, first.index)}`,
+		`${bad.length} of ${entries.length} items cannot be sent, item ${first.index} first: ${onItem(first.failure.message, first.index)}`,
 		[nothingSent(entries.length), ...reasons].join('\n'),
 		first.index,
 	);
