@@ -33,7 +33,7 @@ export class TrackfinityApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				"Trackfinity answers only addresses that it knows: add your n8n server's IP address to ADMIN_API_ALLOWED_IPS under Settings, Security, and use a full-admin account.",
+				'Trackfinity only answers servers whose IP address it knows: add that of your n8n to ADMIN_API_ALLOWED_IPS (in Trackfinity: Settings, Security), and use a full-admin account.',
 			name: 'allowedIpsNotice',
 			type: 'notice',
 			default: '',

@@ -56,6 +56,13 @@ export class TrackfinityDeleteApi implements ICredentialType {
 
 	properties: INodeProperties[] = [
 		{
+			displayName:
+				'For the loyalty service behind the operation Delete: it has another address and another key than Trackfinity itself.',
+			name: 'serviceNotice',
+			type: 'notice',
+			default: '',
+		},
+		{
 			displayName: 'API URL',
 			name: 'url',
 			type: 'string',

@@ -12,13 +12,13 @@ export const deleteCustomer: Operation = {
 	value: 'delete',
 	name: 'Delete',
 	action: 'Delete a customer',
-	description: 'Delete a loyalty customer with all data and transactions (no undo)',
+	description: 'Delete a loyalty customer with all data (no undo)',
 	service: deleteService,
 	noUndo: true,
 	fields: [
 		noUndoNotice(
 			'delete',
-			"Deleting removes a customer with all data and all transactions for good. <b>There is no undo.</b> Try the run with the option 'Dry Run' first.",
+			"There is no undo: deleting removes a customer with all data and all transactions for good. Try the run with the option 'Dry Run' first.",
 		),
 		{
 			displayName: CODE_LABEL,

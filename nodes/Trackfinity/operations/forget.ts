@@ -48,7 +48,7 @@ export const forget: Operation = {
 	fields: [
 		noUndoNotice(
 			'forget',
-			"Forgetting wipes a customer's details for good. <b>There is no undo.</b> Choose in 'Fields to Keep' what has to stay, and try the run with the option 'Dry Run' first.",
+			"There is no undo: forgetting wipes what identifies a customer for good. Choose in 'Fields to Keep' what has to stay, and try the run with the option 'Dry Run' first.",
 		),
 		...lookupFields('forget', allowed),
 		{
@@ -56,6 +56,7 @@ export const forget: Operation = {
 			name: 'keep',
 			type: 'multiOptions',
 			default: [],
+			hint: 'Left empty, nothing is kept',
 			options: Object.entries(keepable)
 				.map(([value, name]) => ({ name, value }))
 				.sort((one, other) => one.name.localeCompare(other.name, 'en')),

@@ -13,7 +13,7 @@ export const lock: Operation = {
 	description: 'Keep Trackfinity from editing a customer, for example after a chargeback',
 	service: trackfinity,
 	noUndo: false,
-	fields: lookupFields('lock', allowed),
+	fields: lookupFields('lock', allowed, 'Trackfinity no longer edits this customer'),
 	planner: () => (item) => {
 		const { identifier, field } = readLookup(item, allowed);
 		return {

@@ -30,8 +30,16 @@ export type Lookup = keyof typeof lookups;
 
 const LOOKUP_BY_LABEL = 'Find Customer By';
 
-/** The fields with which an operation finds its customer. */
-export function lookupFields(operation: string, allowed: readonly Lookup[]): INodeProperties[] {
+/**
+ * The fields with which an operation finds its customer.
+ *
+ * @param hint what the operation does to that customer, for those whose other fields do not say it
+ */
+export function lookupFields(
+	operation: string,
+	allowed: readonly Lookup[],
+	hint?: string,
+): INodeProperties[] {
 	const show = { resource: ['customer'], operation: [operation] };
 	return [
 		{
@@ -45,6 +53,7 @@ export function lookupFields(operation: string, allowed: readonly Lookup[]): INo
 				description: lookups[lookup].description,
 			})),
 			description: 'What you know of the customer',
+			...(hint !== undefined && { hint }),
 			displayOptions: { show },
 		},
 		...allowed.map((lookup): INodeProperties => ({
@@ -55,7 +64,9 @@ export function lookupFields(operation: string, allowed: readonly Lookup[]): INo
 			default: '',
 			placeholder: lookups[lookup].placeholder,
 			description: lookups[lookup].description,
-			displayOptions: { show: { ...show, lookupBy: [lookup] } },
+			// Hidden for the other choices, not shown for its own: with an expression that has no value yet, the editor then
+			// shows all of them instead of none.
+			displayOptions: { show, hide: { lookupBy: allowed.filter((other) => other !== lookup) } },
 		})),
 	];
 }

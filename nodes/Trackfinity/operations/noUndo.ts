@@ -22,6 +22,7 @@ export function safetyLimitField(operation: string): INodeProperties {
 		type: 'number',
 		typeOptions: { minValue: 0, numberPrecision: 0 },
 		default: 50,
+		hint: 'The most customers in one run; with more of them, nothing is sent. 0 lifts the limit.',
 		description:
 			'The most customers in one run. When more arrive, nothing at all is sent: a filter that lets everything through then costs nothing. 0 lifts the limit.',
 		displayOptions: { show: { resource: ['customer'], operation: [operation] } },

@@ -23,7 +23,7 @@ export const optionsField: INodeProperties = {
 	displayName: 'Options',
 	name: 'options',
 	type: 'collection',
-	placeholder: 'Add option',
+	placeholder: 'Add Option',
 	default: {},
 	description: 'These hold for the whole run and are read from the first item',
 	displayOptions: { show: { resource: ['customer'] } },
@@ -50,6 +50,7 @@ export const optionsField: INodeProperties = {
 			name: 'dryRun',
 			type: 'boolean',
 			default: false,
+			hint: 'On: only show what would be sent',
 			description: 'Whether to only show what would be sent. Nothing reaches the service.',
 		},
 		{
@@ -58,6 +59,7 @@ export const optionsField: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 0, numberPrecision: 0 },
 			default: 0,
+			hint: '0 is no limit',
 			description: 'The most requests started in one second, retries included. 0 is no limit.',
 		},
 		{

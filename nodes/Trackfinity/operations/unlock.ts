@@ -13,7 +13,7 @@ export const unlock: Operation = {
 	description: 'Let Trackfinity edit a locked customer again',
 	service: trackfinity,
 	noUndo: false,
-	fields: lookupFields('unlock', allowed),
+	fields: lookupFields('unlock', allowed, 'Trackfinity edits this customer again'),
 	planner: () => (item) => {
 		const { identifier, field } = readLookup(item, allowed);
 		return {

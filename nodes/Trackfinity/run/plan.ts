@@ -54,12 +54,14 @@ export function refuseBadItems(entries: readonly Entry[]): void {
 			first.index,
 		);
 	}
-	const reasons = bad.map(
-		({ index, failure }) => `[Item ${index}] ${failure.message}. ${failure.description}`,
-	);
+	const reasons = bad.map(({ index, failure }) => `[Item ${index}] ${failure.message}.`);
 	throw new Refusal(
 		`${bad.length} of ${entries.length} items cannot be sent, item ${first.index} first: ${onItem(first.failure.message, first.index)}`,
-		[nothingSent(entries.length), ...reasons].join('\n'),
+		[
+			...reasons,
+			'Mend these items, or filter them out before this node.',
+			nothingSent(entries.length),
+		].join('\n'),
 		first.index,
 	);
 }
