@@ -30,7 +30,7 @@ describe('runs started by clicking', () => {
 	test('a dry run says in the output panel that nothing was sent, and sends nothing', async () => {
 		await browser.editor.openWith(lock, [{ id: 191 }]);
 		const node = await browser.editor.openNode();
-		await node.add('Add option', 'Dry Run');
+		await node.add('Add Option', 'Dry Run');
 		await node.turnOn('dryRun');
 		await node.execute();
 

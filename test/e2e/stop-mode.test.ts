@@ -36,7 +36,7 @@ describe('chapter 7.6: a run that stops', () => {
 
 		expect(execution.status).toBe('error');
 		const error = {
-			message: 'Trackfinity refused (HTTP 404): Customer not found [Item 1]',
+			message: 'Stopped at item 1: Trackfinity refused (HTTP 404): Customer not found [Item 1]',
 			description: expect.stringMatching(
 				/^Check .*'Customer ID'.* Done: 1 item \(item 0\)\. Refused by the service: 1 item \(item 1\)\. Not sent: 2 items \(items 2 to 3\)\.$/,
 			),

@@ -50,7 +50,9 @@ export function refuseBadItems(entries: readonly Entry[]): void {
 				`Nothing was sent because of item ${first.index}: ${first.failure.message}`,
 				first.index,
 			),
-			`${first.failure.description} ${nothingSent(entries.length)}`,
+			entries.length === 1
+				? `${first.failure.description} Nothing was sent.`
+				: `${first.failure.description} ${nothingSent(entries.length)} ${goOn}`,
 			first.index,
 		);
 	}
@@ -58,9 +60,9 @@ export function refuseBadItems(entries: readonly Entry[]): void {
 	throw new Refusal(
 		`${bad.length} of ${entries.length} items cannot be sent, item ${first.index} first: ${onItem(first.failure.message, first.index)}`,
 		[
-			...reasons,
-			'Mend these items, or filter them out before this node.',
 			nothingSent(entries.length),
+			...reasons,
+			`Mend these items or filter them out before this node. ${goOn}`,
 		].join('\n'),
 		first.index,
 	);
@@ -88,8 +90,9 @@ export function customerKey({ identifier }: PlannedRequest): string {
 	return `${identifier.parameter} ${identifier.value}`;
 }
 
+const goOn =
+	"To go on with the good ones, set 'On Error' in the node's settings to one of the two that continue.";
+
 function nothingSent(count: number): string {
-	return count === 1
-		? 'Nothing was sent.'
-		: `Nothing was sent for any of the ${count} items. To go on with the good ones, set 'On Error' in the node's settings to continue.`;
+	return `Nothing was sent for any of the ${count} items.`;
 }
