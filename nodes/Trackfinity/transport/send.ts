@@ -45,8 +45,9 @@ export function createSend(
 			exchange(withSignal(context, controller.signal), type, toHttp(request, timeoutMs), decrypted),
 		);
 		cancelled?.removeEventListener('abort', abort);
+		const isRead = attempt?.kind === 'answered' && attempt.answer.isComplete;
 		// Closes what is still open: a request that is late, an answer that was not read to its end.
-		controller.abort();
+		if (!isRead) controller.abort();
 		return attempt ?? { kind: 'unanswered', reason: 'timeout' };
 	};
 }
