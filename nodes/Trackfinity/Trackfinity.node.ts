@@ -7,13 +7,13 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { operations } from './operations';
-import { optionsField } from './operations/options';
-import { refusedError, stoppedError, summary } from './report/errors';
+import { optionsField } from './parameters/options';
+import { blockedError, stoppedError, summary } from './report/errors';
 import { dryRunHints, runHints } from './report/hints';
-import { dryRunItems, performedItems, refusedItems } from './report/items';
-import { arrange } from './run/lines';
+import { dryRunItems, carriedOutItems, blockedItems } from './report/items';
+import { queueByCustomer } from './run/customerQueue';
 import { perform } from './run/perform';
-import { prepare } from './run/prepare';
+import { preflight } from './run/preflight';
 
 export class Trackfinity implements INodeType {
 	description: INodeTypeDescription = {
@@ -71,25 +71,25 @@ export class Trackfinity implements INodeType {
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const continues = this.continueOnFail();
 
-		const run = await prepare(this, continues);
-		if (run.kind === 'refused') {
+		const run = await preflight(this, continues);
+		if (run.kind === 'blocked') {
 			// Thrown under a continue setting, n8n would put the input items out as successes.
-			if (continues) return [refusedItems(run)];
-			throw refusedError(this.getNode(), run.reason);
+			if (continues) return [blockedItems(run)];
+			throw blockedError(this.getNode(), run.reason);
 		}
 
-		const lines = arrange(run.entries);
+		const queues = queueByCustomer(run.entries);
 		if (run.settings.dryRun) {
-			this.addExecutionHints(...dryRunHints(lines));
+			this.addExecutionHints(...dryRunHints(queues));
 			return [await dryRunItems(run)];
 		}
 
-		const result = await perform(this, run, lines, !continues);
-		if (result.isCancelled) this.logger.warn(`The run was cancelled. ${summary(result.outcomes)}`);
+		const result = await perform(this, run, queues, !continues);
+		if (result.isCanceled) this.logger.warn(`The run was cancelled. ${summary(result.outcomes)}`);
 		else if (result.firstFailure && !continues) {
 			throw stoppedError(this.getNode(), result.firstFailure, result.outcomes);
 		}
-		this.addExecutionHints(...runHints(lines, result.outcomes));
-		return [performedItems(run, result)];
+		this.addExecutionHints(...runHints(queues, result.outcomes));
+		return [carriedOutItems(run, result)];
 	}
 }

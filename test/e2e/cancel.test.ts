@@ -17,7 +17,7 @@ const changes = Array.from({ length: 100 }, (_, index) => ({
 	city: `City ${index}`,
 }));
 
-describe('chapter 7.7: a run that is cancelled', () => {
+describe('a run that is cancelled', () => {
 	// A run that stops at a failure would also stop by itself, at the requests that n8n cuts off.
 	test.each(['stopWorkflow' as const, 'continueErrorOutput' as const])(
 		'starts no new request, and says in the log what was done (%s)',

@@ -6,7 +6,7 @@ import { withWorkflow } from './support/examples';
 const n8n = useN8n();
 const { api, sandbox } = n8n;
 
-describe('chapter 6: the error output', () => {
+describe('the error output', () => {
 	test('gets what was not done, with its item, and the other branch what was done, with its own', async () => {
 		const items = ['999', '191', '', '204', '191', '998'].map((customerId, index) => ({
 			id: `item ${index}`,

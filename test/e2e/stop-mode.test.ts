@@ -30,7 +30,7 @@ function nodeRun({ data }: Execution) {
 	return data.resultData.runData[TRACKFINITY]?.at(-1);
 }
 
-describe('chapter 7.6: a run that stops', () => {
+describe('a run that stops', () => {
 	test('ends the execution with an error that n8n stores whole: the item, what was done, what to do', async () => {
 		const execution = await lock(['191', '999', '204', '215']);
 
@@ -71,7 +71,7 @@ describe('chapter 7.6: a run that stops', () => {
 	});
 });
 
-describe('chapter 7.8: hints', () => {
+describe('hints', () => {
 	test('are stored with a run: duplicates that were not sent again, and requests that were retried', async () => {
 		await sandbox.fault({ kind: 'busy', retryAfter: '0', times: 1 });
 		const execution = await lock(['191', '191', '204']);

@@ -4,7 +4,7 @@ import type { ClientRequest } from 'node:http';
 
 import { classify } from '../../nodes/Trackfinity/transport/classify';
 import { startListener } from '../support/listener';
-import { closedPort, startRawServer } from '../support/raw-server';
+import { closedPort, startRawServer } from '../support/rawServer';
 
 /** What Node.js itself makes of a request that cannot be carried out. */
 function failureOf(make: () => ClientRequest): Promise<Error> {
@@ -66,7 +66,7 @@ describe('what real connection faults mean', () => {
 		expectBoth(thrown, { kind: 'notConnected', reason: 'notTls' });
 	});
 
-	test('https spoken to a port that answers something else', async () => {
+	test('https spoken to a port that speaks something else', async () => {
 		const server = await startRawServer((socket) => socket.write('220 mail.example.com ESMTP\r\n'));
 		const thrown = await failureOf(() => tlsRequest({ host: '127.0.0.1', port: server.port }));
 		await server.close();
@@ -79,21 +79,21 @@ describe('what real connection faults mean', () => {
 		);
 		const thrown = await failureOf(() => request({ host: '127.0.0.1', port: server.port }));
 		await server.close();
-		expectBoth(thrown, { kind: 'unanswered', reason: 'dropped' });
+		expectBoth(thrown, { kind: 'noResponse', reason: 'dropped' });
 	});
 
-	test('an end without an answer', async () => {
+	test('an end without a response', async () => {
 		const server = await startRawServer((socket) => socket.once('data', () => socket.end()));
 		const thrown = await failureOf(() => request({ host: '127.0.0.1', port: server.port }));
 		await server.close();
-		expectBoth(thrown, { kind: 'unanswered', reason: 'dropped' });
+		expectBoth(thrown, { kind: 'noResponse', reason: 'dropped' });
 	});
 
-	test('an answer that is no HTTP', async () => {
+	test('a response that is no HTTP', async () => {
 		const server = await startRawServer((socket) => socket.once('data', () => socket.end('no')));
 		const thrown = await failureOf(() => request({ host: '127.0.0.1', port: server.port }));
 		await server.close();
-		expectBoth(thrown, { kind: 'unanswered', reason: 'dropped' });
+		expectBoth(thrown, { kind: 'noResponse', reason: 'dropped' });
 	});
 });
 
@@ -121,14 +121,14 @@ describe('what the codes mean that loopback cannot make', () => {
 		expect(classify(wrapped(thrown))).toEqual({ kind: 'notConnected', reason: 'unreachable' });
 	});
 
-	test.each(['ETIMEDOUT', 'ECONNABORTED'])('%s: sent, and no answer in time', (code) => {
-		expect(classify(coded(code))).toEqual({ kind: 'unanswered', reason: 'timeout' });
+	test.each(['ETIMEDOUT', 'ECONNABORTED'])('%s: sent, and no response in time', (code) => {
+		expect(classify(coded(code))).toEqual({ kind: 'noResponse', reason: 'timeout' });
 	});
 
 	test.each(['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE', 'Z_DATA_ERROR', 'EPROTO', 'E?'])(
 		'%s: it may have arrived',
 		(code) => {
-			expect(classify(coded(code))).toEqual({ kind: 'unanswered', reason: 'dropped' });
+			expect(classify(coded(code))).toEqual({ kind: 'noResponse', reason: 'dropped' });
 		},
 	);
 
@@ -137,9 +137,9 @@ describe('what the codes mean that loopback cannot make', () => {
 		expect(classify(wrapped(thrown))).toEqual({ kind: 'notConnected', reason: 'blocked' });
 	});
 
-	test('cancelled', () => {
+	test('canceled', () => {
 		const thrown = Object.assign(coded('ERR_CANCELED'), { name: 'CanceledError' });
-		expect(classify(thrown)).toEqual({ kind: 'unanswered', reason: 'cancelled' });
+		expect(classify(thrown)).toEqual({ kind: 'noResponse', reason: 'canceled' });
 	});
 });
 
@@ -150,11 +150,11 @@ describe('whatever is thrown', () => {
 	test.each([[undefined], [null], ['text'], [42], [{}], [[]], [circle], [Object.create(null)]])(
 		'%p may have arrived',
 		(thrown: unknown) => {
-			expect(classify(thrown)).toEqual({ kind: 'unanswered', reason: 'dropped' });
+			expect(classify(thrown)).toEqual({ kind: 'noResponse', reason: 'dropped' });
 		},
 	);
 
 	test.each(['constructor', '__proto__', 'toString'])('a code named %s means nothing', (code) => {
-		expect(classify({ code })).toEqual({ kind: 'unanswered', reason: 'dropped' });
+		expect(classify({ code })).toEqual({ kind: 'noResponse', reason: 'dropped' });
 	});
 });

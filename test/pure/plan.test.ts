@@ -1,21 +1,21 @@
 import fc from 'fast-check';
 
-import { Refusal } from '../../nodes/Trackfinity/operations/refusal';
+import { InvalidInput } from '../../nodes/Trackfinity/parameters/invalidInput';
 import {
 	checkSafetyLimit,
 	planEntries,
-	refuseBadItems,
+	blockOnInvalidItems,
 	type Entry,
 } from '../../nodes/Trackfinity/run/plan';
-import { entriesFrom, planned, refused } from '../support/planned';
+import { entriesFrom, planned, invalid } from '../support/planned';
 
 /** The refusal that something throws; undefined where it throws none. */
-function refusalOf(work: () => void): Refusal | undefined {
+function refusalOf(work: () => void): InvalidInput | undefined {
 	try {
 		work();
 		return undefined;
 	} catch (reason) {
-		if (reason instanceof Refusal) return reason;
+		if (reason instanceof InvalidInput) return reason;
 		throw reason;
 	}
 }
@@ -24,7 +24,7 @@ describe('planning entries', () => {
 	test('gives one per item, in input order, and reads on after a bad one', async () => {
 		const entries = await planEntries(
 			(item) => {
-				if (item('id') === 'bad') throw new Refusal('It is bad', 'Mend it.');
+				if (item('id') === 'bad') throw new InvalidInput('It is bad', 'Mend it.');
 				return planned(String(item('id')));
 			},
 			(index) => () => ['191', 'bad', '204'][index],
@@ -36,7 +36,7 @@ describe('planning entries', () => {
 			undefined,
 			'204',
 		]);
-		expect(entries[1]?.failure).toEqual(refused('It is bad', 'Mend it.'));
+		expect(entries[1]?.failure).toEqual(invalid('It is bad', 'Mend it.'));
 	});
 
 	test.each([new TypeError('Broken'), 'a text', {}])(
@@ -82,17 +82,17 @@ describe('planning entries', () => {
 
 describe('refusing bad items', () => {
 	test('lets good ones pass', () => {
-		expect(refusalOf(() => refuseBadItems(entriesFrom(['1 A', '2 A'])))).toBeUndefined();
-		expect(refusalOf(() => refuseBadItems([]))).toBeUndefined();
+		expect(refusalOf(() => blockOnInvalidItems(entriesFrom(['1 A', '2 A'])))).toBeUndefined();
+		expect(refusalOf(() => blockOnInvalidItems([]))).toBeUndefined();
 	});
 
 	test('names every bad item with its reason, whichever they are', () => {
 		fc.assert(
 			fc.property(fc.array(fc.boolean(), { maxLength: 30 }), (areGood) => {
 				const entries: Entry[] = areGood.map((isGood, index) =>
-					isGood ? { request: planned('1') } : { failure: refused(`Reason ${index} here`) },
+					isGood ? { request: planned('1') } : { failure: invalid(`Reason ${index} here`) },
 				);
-				const refusal = refusalOf(() => refuseBadItems(entries));
+				const refusal = refusalOf(() => blockOnInvalidItems(entries));
 				const text = `${refusal?.message}\n${refusal?.description}`;
 
 				expect(refusal === undefined).toBe(areGood.every(Boolean));

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { ranges, summary } from '../../nodes/Trackfinity/report/errors';
 import type { Outcome } from '../../nodes/Trackfinity/outcomes/outcome';
-import { refused } from '../support/planned';
+import { invalid } from '../support/planned';
 
 describe('item numbers as people write them', () => {
 	test.each([
@@ -40,8 +40,8 @@ describe('item numbers as people write them', () => {
 
 describe('the summary of a run', () => {
 	const done: Outcome = { kind: 'done', processedAt: '2026-03-01T12:00:00.000Z', attempts: 1 };
-	const rejected: Outcome = { ...refused(), outcome: 'rejected', attempts: 1 };
-	const unknown: Outcome = { ...refused(), outcome: 'unknown', attempts: 1 };
+	const rejected: Outcome = { ...invalid(), outcome: 'rejected', attempts: 1 };
+	const unknown: Outcome = { ...invalid(), outcome: 'unknown', attempts: 1 };
 
 	test('says so when nothing was done', () => {
 		expect(summary([undefined])).toMatch(/^No items were done\./);
@@ -53,8 +53,8 @@ describe('the summary of a run', () => {
 		expect(summary([rejected, done])).toMatch(/^Done: 1 item \(item 1\)\./);
 	});
 
-	test('keeps apart what was refused, what nobody knows and what was not sent', () => {
-		const text = summary([done, rejected, unknown, undefined, refused()]);
+	test('keeps apart what was invalid, what nobody knows and what was not sent', () => {
+		const text = summary([done, rejected, unknown, undefined, invalid()]);
 
 		expect(text).toMatch(/Refused by the service: 1 item \(item 1\)/);
 		expect(text).toMatch(/Not known[^.]*: 1 item \(item 2\)/);
@@ -66,7 +66,7 @@ describe('the summary of a run', () => {
 	});
 
 	test('accounts for every item once', () => {
-		const outcomes = fc.constantFrom(done, rejected, unknown, refused(), undefined);
+		const outcomes = fc.constantFrom(done, rejected, unknown, invalid(), undefined);
 		fc.assert(
 			fc.property(fc.array(outcomes, { maxLength: 30 }), (run) => {
 				const counts = [...summary(run).matchAll(/: (\d+) items? \(/g)].map(([, count]) =>

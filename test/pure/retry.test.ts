@@ -7,8 +7,8 @@ const now = Date.parse('2026-03-01T12:00:00Z');
 
 function answered(statusCode: number, retryAfter?: string): Attempt {
 	return {
-		kind: 'answered',
-		answer: { statusCode, body: '', isComplete: true, ...(retryAfter && { retryAfter }) },
+		kind: 'responded',
+		response: { statusCode, body: '', isComplete: true, ...(retryAfter && { retryAfter }) },
 	};
 }
 
@@ -25,8 +25,8 @@ const notConnected: fc.Arbitrary<Attempt> = fc.record({
 	),
 });
 const unanswered: fc.Arbitrary<Attempt> = fc.record({
-	kind: fc.constant('unanswered'),
-	reason: fc.constantFrom('timeout', 'dropped', 'cancelled'),
+	kind: fc.constant('noResponse'),
+	reason: fc.constantFrom('timeout', 'dropped', 'canceled'),
 });
 const retryAfters = fc.option(
 	fc.oneof(
@@ -47,7 +47,7 @@ const anyAttempt = fc.oneof(anyAnswer, notConnected, unanswered);
 
 const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 const made = fc.integer({ min: 1, max: 20 });
-const limits = fc.record({ retries: fc.integer({ min: 0, max: 10 }), repeatable: fc.boolean() });
+const limits = fc.record({ retries: fc.integer({ min: 0, max: 10 }), idempotent: fc.boolean() });
 
 describe('the laws of retries', () => {
 	test('there are never more of them than allowed', () => {
@@ -64,9 +64,9 @@ describe('the laws of retries', () => {
 			fc.property(anyAttempt, made, random, (attempt, count, chance) => {
 				const harmless =
 					attempt.kind === 'notConnected' ||
-					(attempt.kind === 'answered' && attempt.answer.statusCode === 429);
+					(attempt.kind === 'responded' && attempt.response.statusCode === 429);
 				fc.pre(!harmless);
-				const limit = { retries: 10, repeatable: false };
+				const limit = { retries: 10, idempotent: false };
 				expect(decideRetry(attempt, count, limit, chance, now).kind).toBe('final');
 			}),
 		);
@@ -76,7 +76,8 @@ describe('the laws of retries', () => {
 		fc.assert(
 			fc.property(anyAnswer, limits, random, (attempt, limit, chance) => {
 				fc.pre(
-					attempt.kind === 'answered' && ![429, 502, 503, 504].includes(attempt.answer.statusCode),
+					attempt.kind === 'responded' &&
+						![429, 502, 503, 504].includes(attempt.response.statusCode),
 				);
 				expect(decideRetry(attempt, 1, limit, chance, now)).toEqual({ kind: 'final' });
 			}),
@@ -96,8 +97,8 @@ describe('the laws of retries', () => {
 
 	test('Retry-After in seconds is obeyed to the millisecond, up to a minute', () => {
 		fc.assert(
-			fc.property(fc.nat(60), fc.boolean(), random, (seconds, repeatable, chance) => {
-				const limit = { retries: 1, repeatable };
+			fc.property(fc.nat(60), fc.boolean(), random, (seconds, idempotent, chance) => {
+				const limit = { retries: 1, idempotent };
 				expect(decideRetry(answered(429, `${seconds}`), 1, limit, chance, now)).toEqual({
 					kind: 'retry',
 					waitMs: seconds * 1000,
@@ -110,7 +111,7 @@ describe('the laws of retries', () => {
 		fc.assert(
 			fc.property(fc.nat(60), random, (seconds, chance) => {
 				const header = new Date(now + seconds * 1000).toUTCString();
-				const limit = { retries: 1, repeatable: true };
+				const limit = { retries: 1, idempotent: true };
 				expect(decideRetry(answered(503, header), 1, limit, chance, now)).toEqual({
 					kind: 'retry',
 					waitMs: seconds * 1000,
@@ -136,7 +137,7 @@ describe('without Retry-After', () => {
 		const decision = decideRetry(
 			answered(503),
 			count,
-			{ retries: 10, repeatable: true },
+			{ retries: 10, idempotent: true },
 			chance,
 			now,
 		);
@@ -162,9 +163,9 @@ describe('without Retry-After', () => {
 	});
 });
 
-describe('connections and answers that never came', () => {
-	const decide = (attempt: Attempt, repeatable: boolean) =>
-		decideRetry(attempt, 1, { retries: 1, repeatable }, 0, now).kind;
+describe('connections and responses that never came', () => {
+	const decide = (attempt: Attempt, idempotent: boolean) =>
+		decideRetry(attempt, 1, { retries: 1, idempotent }, 0, now).kind;
 
 	test.each(['refused', 'unreachable', 'unresolved'] as const)(
 		'%s: nothing can have arrived, so everything may be sent again',
@@ -175,12 +176,12 @@ describe('connections and answers that never came', () => {
 	);
 
 	test.each(['timeout', 'dropped'] as const)('%s: only what can be repeated is', (reason) => {
-		expect(decide({ kind: 'unanswered', reason }, true)).toBe('retry');
-		expect(decide({ kind: 'unanswered', reason }, false)).toBe('final');
+		expect(decide({ kind: 'noResponse', reason }, true)).toBe('retry');
+		expect(decide({ kind: 'noResponse', reason }, false)).toBe('final');
 	});
 
 	test('cancelled: nothing is sent again', () => {
-		expect(decide({ kind: 'unanswered', reason: 'cancelled' }, true)).toBe('final');
+		expect(decide({ kind: 'noResponse', reason: 'canceled' }, true)).toBe('final');
 	});
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { Refusal } from '../../nodes/Trackfinity/operations/refusal';
+import { InvalidInput } from '../../nodes/Trackfinity/parameters/invalidInput';
 import type { RunSettings } from '../../nodes/Trackfinity/run/settings';
 import { readSettings } from '../../nodes/Trackfinity/run/settings';
 
@@ -55,7 +55,7 @@ describe('the settings of a run', () => {
 				try {
 					settings = settingsFrom({ safetyLimit });
 				} catch (reason) {
-					expect(reason).toBeInstanceOf(Refusal);
+					expect(reason).toBeInstanceOf(InvalidInput);
 				}
 				expect(settings?.safetyLimit).not.toBe(Infinity);
 			}),
@@ -70,7 +70,7 @@ describe('the settings of a run', () => {
 				try {
 					settings = settingsFrom({ options: { dryRun } });
 				} catch (reason) {
-					expect(reason).toBeInstanceOf(Refusal);
+					expect(reason).toBeInstanceOf(InvalidInput);
 				}
 				expect(settings?.dryRun).not.toBe(false);
 			}),
@@ -80,7 +80,7 @@ describe('the settings of a run', () => {
 	test.each([undefined, null, '', 'dryRun', 5, true, [{ dryRun: true }]])(
 		'refuse options that are no set of options: %p',
 		(options) => {
-			expect(() => settingsFrom({ options })).toThrow(Refusal);
+			expect(() => settingsFrom({ options })).toThrow(InvalidInput);
 		},
 	);
 
@@ -90,6 +90,6 @@ describe('the settings of a run', () => {
 		['resource', 'order'],
 		['resource', null],
 	])('refuse %s %p', (name, value) => {
-		expect(() => settingsFrom({ [name]: value })).toThrow(Refusal);
+		expect(() => settingsFrom({ [name]: value })).toThrow(InvalidInput);
 	});
 });

@@ -7,15 +7,15 @@ import {
 	readNames,
 	readNumber,
 	readSwitch,
-} from '../../nodes/Trackfinity/operations/values';
-import { Refusal } from '../../nodes/Trackfinity/operations/refusal';
+} from '../../nodes/Trackfinity/parameters/values';
+import { InvalidInput } from '../../nodes/Trackfinity/parameters/invalidInput';
 
 /** What was thrown, as long as it is a refusal that names the field in what happened and in what to do. */
-function refusal(action: () => unknown): Refusal {
+function refusal(action: () => unknown): InvalidInput {
 	try {
 		action();
 	} catch (thrown) {
-		if (thrown instanceof Refusal) {
+		if (thrown instanceof InvalidInput) {
 			expect(thrown.message).toContain("'Label'");
 			expect(thrown.description.length).toBeGreaterThan(0);
 			expect(`${thrown.message} ${thrown.description}`).not.toMatch(

@@ -32,11 +32,11 @@ const sentences = ['nodes', 'credentials']
 test('the texts of the node were found', () => {
 	expect(sentences.length).toBeGreaterThan(150);
 	expect(sentences).toContain('The run was cancelled before this item was sent');
-	expect(sentences.some((text) => text.includes('did not answer in time'))).toBe(true);
+	expect(sentences.some((text) => text.includes('did not response in time'))).toBe(true);
 });
 
 test.each(['error', 'problem', 'failure', 'mistake'])(
-	"chapter 6: no text that the node words itself says '%s'",
+	"no text that the node words itself says '%s'",
 	(word) => {
 		const saying = sentences
 			// The label of a setting of n8n, which is named as n8n names it.

@@ -13,13 +13,13 @@ export function planned(customerId: string, city = 'Wien'): PlannedRequest {
 			['city', city],
 		],
 		secrets: [],
-		readAnswer: () => ({ kind: 'confirmed' }),
+		readResponse: () => ({ kind: 'confirmed' }),
 		done: {},
 	};
 }
 
 /** What a bad item comes to. */
-export function refused(message = 'It is empty', description = 'Fill it in.'): Failed {
+export function invalid(message = 'It is empty', description = 'Fill it in.'): Failed {
 	return { kind: 'failed', outcome: 'notSent', message, description, attempts: 0 };
 }
 
@@ -27,6 +27,6 @@ export function refused(message = 'It is empty', description = 'Fill it in.'): F
 export function entriesFrom(texts: readonly string[]): Entry[] {
 	return texts.map((text) => {
 		const [customerId = '', city] = text.split(' ');
-		return text === 'bad' ? { failure: refused() } : { request: planned(customerId, city) };
+		return text === 'bad' ? { failure: invalid() } : { request: planned(customerId, city) };
 	});
 }

@@ -1,10 +1,10 @@
-import { readDeletion } from '../answers/deletion';
+import { readDeletion } from '../responses/deletion';
 import { deleteService } from '../services/deleteService';
-import { noUndoNotice, safetyLimitField } from './noUndo';
+import { irreversibleNotice, safetyLimitField } from '../parameters/irreversible';
 import type { Operation, ReadParameter } from './operation';
-import { optionLabels, readOptions } from './options';
-import { Refusal } from './refusal';
-import { readChoice, readIdentifier, readSwitch } from './values';
+import { optionLabels, readOptions } from '../parameters/options';
+import { InvalidInput } from '../parameters/invalidInput';
+import { readChoice, readIdentifier, readSwitch } from '../parameters/values';
 
 const CODE_LABEL = 'Customer Code';
 
@@ -14,9 +14,9 @@ export const deleteCustomer: Operation = {
 	action: 'Delete a customer',
 	description: 'Delete a loyalty customer with all data (no undo)',
 	service: deleteService,
-	noUndo: true,
+	irreversible: true,
 	fields: [
-		noUndoNotice(
+		irreversibleNotice(
 			'delete',
 			"There is no undo: deleting removes a customer with all data and all transactions for good. Try the run with the option 'Dry Run' first.",
 		),
@@ -43,14 +43,14 @@ export const deleteCustomer: Operation = {
 				path: '',
 				form: [['type', 'customer_delete'], ['code', code], ...answerForm.fields],
 				secrets: [],
-				readAnswer: (body) => readDeletion(body, { code, format: answerForm.format }),
+				readResponse: (body) => readDeletion(body, { code, format: answerForm.format }),
 				done: { deleted: true },
 			};
 		};
 	},
 };
 
-/** How the service is to word its answers: the same for a whole run. */
+/** How the service is to word its responses: the same for a whole run. */
 function readAnswerForm(run: ReadParameter): {
 	format: 'xml' | 'json';
 	fields: Array<[name: string, value: string]>;
@@ -82,7 +82,7 @@ function readCallback(value: unknown): string {
 	const isPath = /^[\p{ID_Start}$_][\p{ID_Continue}$]*(?:\.[\p{ID_Start}$_][\p{ID_Continue}$]*)*$/u;
 	const [first = ''] = callback.split('.');
 	if (isPath.test(callback) && !reserved.has(first)) return callback;
-	throw new Refusal(
+	throw new InvalidInput(
 		`'${optionLabels.callback}' is no JavaScript function name`,
 		`Enter a name such as handleAnswer or app.handleAnswer in '${optionLabels.callback}', or leave it empty.`,
 	);

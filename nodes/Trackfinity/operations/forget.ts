@@ -1,17 +1,17 @@
-import { readTrackfinityAnswer } from '../answers/trackfinity';
+import { readTrackfinityResponse } from '../responses/trackfinity';
 import { trackfinity } from '../services/trackfinity';
-import type { Lookup } from './lookup';
-import { lookupFields, readLookup } from './lookup';
-import { noUndoNotice, safetyLimitField } from './noUndo';
+import type { Lookup } from '../parameters/lookup';
+import { lookupFields, readLookup } from '../parameters/lookup';
+import { irreversibleNotice, safetyLimitField } from '../parameters/irreversible';
 import type { Operation } from './operation';
-import { readNames } from './values';
+import { readNames } from '../parameters/values';
 
 const allowed: readonly Lookup[] = ['customerId', 'orderId', 'subscriptionId'];
 
 /** What the service can keep of a customer: fields of the record, then two whole tables. */
 const keepable: Record<string, string> = {
-	address1: 'Address Line 1',
-	address2: 'Address Line 2',
+	address1: 'Address CustomerQueue 1',
+	address2: 'Address CustomerQueue 2',
 	city: 'City',
 	country: 'Country',
 	cryptpass: 'Encrypted Password',
@@ -22,8 +22,8 @@ const keepable: Record<string, string> = {
 	password: 'Password',
 	phone: 'Phone',
 	session: 'Session',
-	shipping_address1: 'Shipping Address Line 1',
-	shipping_address2: 'Shipping Address Line 2',
+	shipping_address1: 'Shipping Address CustomerQueue 1',
+	shipping_address2: 'Shipping Address CustomerQueue 2',
 	shipping_city: 'Shipping City',
 	shipping_country: 'Shipping Country',
 	shipping_firstname: 'Shipping First Name',
@@ -44,9 +44,9 @@ export const forget: Operation = {
 	action: 'Forget a customer',
 	description: 'Wipe what identifies a customer, for example after a privacy request (no undo)',
 	service: trackfinity,
-	noUndo: true,
+	irreversible: true,
 	fields: [
-		noUndoNotice(
+		irreversibleNotice(
 			'forget',
 			"There is no undo: forgetting wipes what identifies a customer for good. Choose in 'Fields to Keep' what has to stay, and try the run with the option 'Dry Run' first.",
 		),
@@ -75,7 +75,7 @@ export const forget: Operation = {
 			path: '/api/customer/forget',
 			form: keep.length > 0 ? [field, ['keep', keep.join(',')]] : [field],
 			secrets: [],
-			readAnswer: readTrackfinityAnswer,
+			readResponse: readTrackfinityResponse,
 			done: { keptFields: keep },
 		};
 	},

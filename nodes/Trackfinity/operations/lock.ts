@@ -1,7 +1,7 @@
-import { readTrackfinityAnswer } from '../answers/trackfinity';
+import { readTrackfinityResponse } from '../responses/trackfinity';
 import { trackfinity } from '../services/trackfinity';
-import type { Lookup } from './lookup';
-import { lookupFields, readLookup } from './lookup';
+import type { Lookup } from '../parameters/lookup';
+import { lookupFields, readLookup } from '../parameters/lookup';
 import type { Operation } from './operation';
 
 const allowed: readonly Lookup[] = ['customerId', 'orderId', 'subscriptionId'];
@@ -12,7 +12,7 @@ export const lock: Operation = {
 	action: 'Lock a customer',
 	description: 'Keep Trackfinity from editing a customer, for example after a chargeback',
 	service: trackfinity,
-	noUndo: false,
+	irreversible: false,
 	fields: lookupFields('lock', allowed, 'Trackfinity no longer edits this customer'),
 	planner: () => (item) => {
 		const { identifier, field } = readLookup(item, allowed);
@@ -22,7 +22,7 @@ export const lock: Operation = {
 			path: '/api/customer/lock',
 			form: [field],
 			secrets: [],
-			readAnswer: readTrackfinityAnswer,
+			readResponse: readTrackfinityResponse,
 			done: {},
 		};
 	},

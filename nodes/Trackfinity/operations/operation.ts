@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { Reading } from '../answers/reading';
+import type { Reading } from '../responses/reading';
 import type { Service } from '../services/service';
 
 /** Reads one of the node's parameters by its path, expressions evaluated; `undefined` when it is not set. */
@@ -23,13 +23,13 @@ export interface PlannedRequest {
 	form: Array<[name: string, value: string]>;
 	/** Values of the form that must never be shown, such as a new password. */
 	secrets: string[];
-	/** What the body of a 2xx answer says about this request. */
-	readAnswer: (body: string) => Reading;
+	/** What the body of a 2xx response says about this request. */
+	readResponse: (body: string) => Reading;
 	/** What the item says when this is done, beside what every operation says. */
 	done: Record<string, string[] | boolean>;
 }
 
-/** Turns an item into the request for it. Throws a Refusal when the item's values cannot be sent. */
+/** Turns an item into the request for it. Throws a InvalidInput when the item's values cannot be sent. */
 export type Planner = (item: ReadParameter) => PlannedRequest;
 
 /** One operation of the node: its fields, and how an item becomes a request. */
@@ -43,11 +43,11 @@ export interface Operation {
 	description: string;
 	service: Service;
 	/** Whether what it does cannot be taken back: such operations have a notice and a safety limit. */
-	noUndo: boolean;
+	irreversible: boolean;
 	fields: INodeProperties[];
 	/**
 	 * @param run reads parameters of the first item, for settings that hold for the whole run
-	 * @throws Refusal when such a setting cannot be used
+	 * @throws InvalidInput when such a setting cannot be used
 	 */
 	planner: (run: ReadParameter) => Planner;
 }

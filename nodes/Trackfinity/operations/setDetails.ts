@@ -1,12 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { readTrackfinityAnswer } from '../answers/trackfinity';
+import { readTrackfinityResponse } from '../responses/trackfinity';
 import { trackfinity } from '../services/trackfinity';
-import type { Lookup } from './lookup';
-import { lookupFields, readLookup } from './lookup';
+import type { Lookup } from '../parameters/lookup';
+import { lookupFields, readLookup } from '../parameters/lookup';
 import type { Operation } from './operation';
-import { Refusal } from './refusal';
-import { readDetail, readNames } from './values';
+import { InvalidInput } from '../parameters/invalidInput';
+import { readDetail, readNames } from '../parameters/values';
 
 /** The service finds a customer by order for every operation but this one. */
 const allowed: readonly Lookup[] = ['customerId', 'subscriptionId'];
@@ -18,8 +18,8 @@ const SET_LABEL = 'Fields to Set';
 const REMOVE_LABEL = 'Fields to Remove';
 
 const details: Record<string, string> = {
-	address1: 'Address Line 1',
-	address2: 'Address Line 2',
+	address1: 'Address CustomerQueue 1',
+	address2: 'Address CustomerQueue 2',
 	city: 'City',
 	country: 'Country',
 	custom1: 'Custom 1',
@@ -60,7 +60,7 @@ export const setDetails: Operation = {
 	action: 'Set details of a customer',
 	description: "Set or remove a customer's name, address, email and other details",
 	service: trackfinity,
-	noUndo: false,
+	irreversible: false,
 	fields: [
 		...lookupFields('setDetails', allowed),
 		{
@@ -91,13 +91,13 @@ export const setDetails: Operation = {
 
 		const both = remove.find((name) => set.has(name));
 		if (both !== undefined) {
-			throw new Refusal(
+			throw new InvalidInput(
 				`'${details[both]}' is both in '${SET_LABEL}' and in '${REMOVE_LABEL}'`,
 				`Take '${details[both]}' out of one of the two.`,
 			);
 		}
 		if (set.size === 0 && remove.length === 0) {
-			throw new Refusal(
+			throw new InvalidInput(
 				`There is nothing to set or remove: every field in '${SET_LABEL}' is empty`,
 				`Fill in at least one field in '${SET_LABEL}' or choose one in '${REMOVE_LABEL}', or filter out such items before this node.`,
 			);
@@ -109,7 +109,7 @@ export const setDetails: Operation = {
 			path: '/api/customer/set_customer_details',
 			form: [field, ...set, ...remove.map((name): [string, string] => [name, REMOVE])],
 			secrets: password === undefined ? [] : [password],
-			readAnswer: readTrackfinityAnswer,
+			readResponse: readTrackfinityResponse,
 			done: { updatedFields: [...set.keys()], removedFields: remove },
 		};
 	},
@@ -117,7 +117,7 @@ export const setDetails: Operation = {
 
 function readFieldsToSet(value: unknown): Map<string, string> {
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-		throw new Refusal(
+		throw new InvalidInput(
 			`'${SET_LABEL}' is no set of fields`,
 			`Add the fields one by one, or let the expression give an object with names such as firstname.`,
 		);
@@ -125,7 +125,7 @@ function readFieldsToSet(value: unknown): Map<string, string> {
 	const set = new Map<string, string>();
 	for (const [name, given] of Object.entries(value)) {
 		if (!Object.hasOwn(details, name)) {
-			throw new Refusal(
+			throw new InvalidInput(
 				`'${SET_LABEL}' holds '${name}', which is not one of its fields`,
 				`Use only these names: ${Object.keys(details).join(', ')}.`,
 			);
@@ -134,7 +134,7 @@ function readFieldsToSet(value: unknown): Map<string, string> {
 		const text = readDetail(given, label, SET_LABEL);
 		if (text === undefined) continue;
 		if (text.trim() === REMOVE) {
-			throw new Refusal(
+			throw new InvalidInput(
 				`'${label}' has the value ${REMOVE}, which would empty the field`,
 				name === 'password'
 					? `Choose another value for '${label}'; a password cannot be removed.`

@@ -1,7 +1,7 @@
-import { readTrackfinityAnswer } from '../answers/trackfinity';
+import { readTrackfinityResponse } from '../responses/trackfinity';
 import { trackfinity } from '../services/trackfinity';
-import type { Lookup } from './lookup';
-import { lookupFields, readLookup } from './lookup';
+import type { Lookup } from '../parameters/lookup';
+import { lookupFields, readLookup } from '../parameters/lookup';
 import type { Operation } from './operation';
 
 const allowed: readonly Lookup[] = ['customerId', 'orderId', 'subscriptionId'];
@@ -12,7 +12,7 @@ export const unlock: Operation = {
 	action: 'Unlock a customer',
 	description: 'Let Trackfinity edit a locked customer again',
 	service: trackfinity,
-	noUndo: false,
+	irreversible: false,
 	fields: lookupFields('unlock', allowed, 'Trackfinity edits this customer again'),
 	planner: () => (item) => {
 		const { identifier, field } = readLookup(item, allowed);
@@ -22,7 +22,7 @@ export const unlock: Operation = {
 			path: '/api/customer/unlock',
 			form: [field],
 			secrets: [],
-			readAnswer: readTrackfinityAnswer,
+			readResponse: readTrackfinityResponse,
 			done: {},
 		};
 	},

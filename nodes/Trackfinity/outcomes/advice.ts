@@ -1,6 +1,6 @@
 import type { PlannedRequest } from '../operations/operation';
 import type { Service } from '../services/service';
-import type { NoAnswer, NoConnection } from '../transport/attempt';
+import type { NoResponse, NoConnection } from '../transport/attempt';
 
 /**
  * What to do about a status that says no.
@@ -27,7 +27,7 @@ export function onRefusal(
 		case 404:
 			return service.notFoundAdvice(identifier.label);
 		case 405:
-			return `Check the '${addressLabel}' in the credential: what answers there does not take this kind of request.`;
+			return `Check the '${addressLabel}' in the credential: what responses there does not take this kind of request.`;
 		case 429:
 			return askedToWaitMs === undefined
 				? "The service is receiving too many requests. Lower 'Parallel Requests' or set 'Max Requests per Second', and run the item again later."
@@ -78,7 +78,7 @@ export function onNoConnection(
 			};
 		case 'notTls':
 			return {
-				message: `${name} does not answer over https at this address`,
+				message: `${name} does not response over https at this address`,
 				description: `${check}: the port or the scheme is not the right one.`,
 			};
 		case 'blocked':
@@ -92,14 +92,14 @@ export function onNoConnection(
 /** Said when an earlier attempt is not cleared up by the last one. */
 export const onEarlierAttempt = 'An earlier attempt at this may have arrived.';
 
-/** What happened when there is no answer to go by. */
-export function onNoAnswer(reason: NoAnswer, { name }: Service): string {
+/** What happened when there is no response to go by. */
+export function onNoResponse(reason: NoResponse, { name }: Service): string {
 	switch (reason) {
 		case 'timeout':
-			return `${name} did not answer in time`;
+			return `${name} did not response in time`;
 		case 'dropped':
-			return `The connection to ${name} was cut before its answer was complete`;
-		case 'cancelled':
+			return `The connection to ${name} was cut before its response was complete`;
+		case 'canceled':
 			return `The run was cancelled while ${name} was being asked`;
 	}
 }

@@ -1,5 +1,5 @@
 /** Replaces secrets in a text. */
-export type Hide = (text: string) => string;
+export type Redact = (text: string) => string;
 
 const HIDDEN = '[hidden]';
 
@@ -27,10 +27,10 @@ const escapes: Record<string, string[]> = {
  *
  * @param secrets white space around them does not count; empty ones are left out
  */
-export function createHide(secrets: readonly string[]): Hide {
+export function createRedactor(secrets: readonly string[]): Redact {
 	let pattern: RegExp | undefined;
 	return (text) => {
-		// Most answers have no text to hide anything in.
+		// Most responses have no text to hide anything in.
 		pattern ??= toPattern(secrets);
 		return text.replace(pattern, HIDDEN);
 	};

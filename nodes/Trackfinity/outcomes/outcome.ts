@@ -15,7 +15,7 @@ export interface Failed {
 	/**
 	 * - `notSent`: nothing reached the service
 	 * - `rejected`: the service answered no
-	 * - `unknown`: it was sent, but there is no answer to rely on
+	 * - `unknown`: it was sent, but there is no response to rely on
 	 */
 	outcome: 'notSent' | 'rejected' | 'unknown';
 	/** What happened. */
@@ -39,7 +39,7 @@ export function onItem(message: string, index: number): string {
 	return `${message} [Item ${index}]`;
 }
 
-/** An item that was not sent, by the reason thrown: a Refusal, or what n8n throws for a bad expression or credential. */
+/** An item that was not sent, by the reason thrown: a InvalidInput, or what n8n throws for a bad expression or credential. */
 export function notSent(reason: unknown): Failed {
 	const { message, description } = Object(reason) as { message?: unknown; description?: unknown };
 	return {

@@ -1,15 +1,15 @@
 import type { INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { Refusal } from '../operations/refusal';
+import { InvalidInput } from '../parameters/invalidInput';
 import type { Failed, Outcome } from '../outcomes/outcome';
 import { notSent, onItem } from '../outcomes/outcome';
-import type { Performance } from '../run/perform';
+import type { RunResult } from '../run/perform';
 
 /** What ends a run of which nothing was sent. */
-export function refusedError(node: INode, reason: unknown): NodeOperationError {
+export function blockedError(node: INode, reason: unknown): NodeOperationError {
 	const { message, description } = notSent(reason);
-	const itemIndex = reason instanceof Refusal ? reason.itemIndex : undefined;
+	const itemIndex = reason instanceof InvalidInput ? reason.itemIndex : undefined;
 	const error = new NodeOperationError(withoutParameters(node), message, {
 		description,
 		...(itemIndex !== undefined && { itemIndex }),
@@ -26,8 +26,8 @@ export function refusedError(node: INode, reason: unknown): NodeOperationError {
  */
 export function stoppedError(
 	node: INode,
-	{ index, failure }: NonNullable<Performance['firstFailure']>,
-	outcomes: Performance['outcomes'],
+	{ index, failure }: NonNullable<RunResult['firstFailure']>,
+	outcomes: RunResult['outcomes'],
 ): NodeApiError {
 	const message = onItem(`Stopped at item ${index}: ${failure.message}`, index);
 	const description = `${failure.description} ${summary(outcomes)}`;

@@ -3,9 +3,9 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { PlannedRequest } from '../operations/operation';
 import type { Failed, Outcome } from '../outcomes/outcome';
 import { notSent, onItem } from '../outcomes/outcome';
-import { createBreather } from '../run/breather';
-import type { Performance } from '../run/perform';
-import type { PreparedRun, RefusedRun } from '../run/prepare';
+import { createYield } from '../run/breather';
+import type { RunResult } from '../run/perform';
+import type { ReadyRun, BlockedRun } from '../run/preflight';
 import { preview } from '../run/preview';
 
 /** What becomes of items whose turn never came. */
@@ -18,7 +18,7 @@ const neverStarted: Failed = {
 };
 
 /** The items of a run that was carried out, in input order. */
-export function performedItems(run: PreparedRun, { outcomes }: Performance): INodeExecutionData[] {
+export function carriedOutItems(run: ReadyRun, { outcomes }: RunResult): INodeExecutionData[] {
 	const operation = run.settings.operation.value;
 	return run.entries.map(({ request, failure }, index) => {
 		if (request === undefined) return failedItem(index, operation, request, failure);
@@ -30,7 +30,7 @@ export function performedItems(run: PreparedRun, { outcomes }: Performance): INo
 }
 
 /** The items of a run that was refused as a whole: one for each input item, with its own reason where it has one. */
-export function refusedItems(run: RefusedRun): INodeExecutionData[] {
+export function blockedItems(run: BlockedRun): INodeExecutionData[] {
 	const shared = notSent(run.reason);
 	return Array.from({ length: run.itemCount }, (_, index) => {
 		const entry = run.entries[index];
@@ -44,10 +44,10 @@ export function refusedItems(run: RefusedRun): INodeExecutionData[] {
 }
 
 /** The items of a dry run. */
-export async function dryRunItems(run: PreparedRun): Promise<INodeExecutionData[]> {
+export async function dryRunItems(run: ReadyRun): Promise<INodeExecutionData[]> {
 	const operation = run.settings.operation.value;
 	const items: INodeExecutionData[] = [];
-	const breathe = createBreather();
+	const yieldToEventLoop = createYield();
 	for (const [index, { request, failure }] of run.entries.entries()) {
 		items.push(
 			request === undefined
@@ -59,7 +59,7 @@ export async function dryRunItems(run: PreparedRun): Promise<INodeExecutionData[
 						request: await preview(request, run.connection),
 					}),
 		);
-		await breathe();
+		await yieldToEventLoop();
 	}
 	return items;
 }

@@ -2,20 +2,20 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { createSend } from '../transport/send';
 import { carryOut } from './carryOut';
-import { createHide } from '../outcomes/hide';
-import { judge } from '../outcomes/judge';
-import type { Line } from './lines';
+import { createRedactor } from '../outcomes/hide';
+import { toOutcome } from '../outcomes/toOutcome';
+import type { CustomerQueue } from './customerQueue';
 import type { Failed, Outcome } from '../outcomes/outcome';
-import { Pace } from './pace';
-import type { PreparedRun } from './prepare';
+import { RateLimiter } from './rateLimiter';
+import type { ReadyRun } from './preflight';
 
 /** How a run went. */
-export interface Performance {
+export interface RunResult {
 	/** One per item; an item whose request never started has none. */
 	outcomes: Array<Outcome | undefined>;
 	/** The first failure in time, where there was one. */
 	firstFailure?: { index: number; failure: Failed };
-	isCancelled: boolean;
+	isCanceled: boolean;
 }
 
 /**
@@ -25,27 +25,28 @@ export interface Performance {
  */
 export async function perform(
 	context: IExecuteFunctions,
-	{ settings, connection, entries }: PreparedRun,
-	lines: readonly Line[],
+	{ settings, connection, entries }: ReadyRun,
+	queues: readonly CustomerQueue[],
 	stopOnFailure: boolean,
-): Promise<Performance> {
+): Promise<RunResult> {
 	const { service } = settings.operation;
-	const outcomes: Performance['outcomes'] = entries.map(({ failure }) => failure);
-	let firstFailure: Performance['firstFailure'];
+	const outcomes: RunResult['outcomes'] = entries.map(({ failure }) => failure);
+	let firstFailure: RunResult['firstFailure'];
 	const cancelled = context.getExecutionCancelSignal();
-	const isCancelled = () => cancelled?.aborted === true;
-	const isOver = () => isCancelled() || (stopOnFailure && firstFailure !== undefined);
+	const isCanceled = () => cancelled?.aborted === true;
+	const isOver = () => isCanceled() || (stopOnFailure && firstFailure !== undefined);
 
-	await carryOut(lines, {
+	await carryOut(queues, {
 		send: createSend(context, service, connection.data, settings.timeoutMs),
-		pace: new Pace(settings.maxRequestsPerSecond, isOver),
+		pace: new RateLimiter(settings.maxRequestsPerSecond, isOver),
 		parallel: settings.parallelRequests,
-		limits: { retries: settings.retries, repeatable: service.repeatable },
-		judgeFor: (line) => {
-			// An answer may repeat what an earlier request for the same customer set.
+		limits: { retries: settings.retries, idempotent: service.idempotent },
+		toOutcomeFor: (line) => {
+			// An response may repeat what an earlier request for the same customer set.
 			const passwords = line.flatMap(({ request }) => request.secrets);
-			const hide = createHide([...connection.secrets, ...passwords]);
-			return (request, delivery) => judge(delivery, { request, service, hide, now: new Date() });
+			const redact = createRedactor([...connection.secrets, ...passwords]);
+			return (request, delivery) =>
+				toOutcome(delivery, { request, service, redact, now: new Date() });
 		},
 		onOutcome: ({ items }, outcome) => {
 			for (const index of items) outcomes[index] = outcome;
@@ -59,6 +60,6 @@ export async function perform(
 	return {
 		outcomes,
 		...(firstFailure !== undefined && { firstFailure }),
-		isCancelled: isCancelled(),
+		isCanceled: isCanceled(),
 	};
 }

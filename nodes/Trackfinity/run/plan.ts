@@ -1,9 +1,9 @@
-import { SAFETY_LIMIT_LABEL } from '../operations/noUndo';
+import { SAFETY_LIMIT_LABEL } from '../parameters/irreversible';
 import type { PlannedRequest, Planner, ReadParameter } from '../operations/operation';
-import { Refusal } from '../operations/refusal';
+import { InvalidInput } from '../parameters/invalidInput';
 import type { Failed } from '../outcomes/outcome';
 import { notSent, onItem } from '../outcomes/outcome';
-import { createBreather } from './breather';
+import { createYield } from './breather';
 
 /** What an item came to before anything is sent: the request for it, or why there can be none. */
 export type Entry =
@@ -21,14 +21,14 @@ export async function planEntries(
 	count: number,
 ): Promise<Entry[]> {
 	const entries: Entry[] = [];
-	const breathe = createBreather();
+	const yieldToEventLoop = createYield();
 	for (let index = 0; index < count; index++) {
 		try {
 			entries.push({ request: planner(itemAt(index)) });
 		} catch (reason) {
 			entries.push({ failure: notSent(reason) });
 		}
-		await breathe();
+		await yieldToEventLoop();
 	}
 	return entries;
 }
@@ -36,16 +36,16 @@ export async function planEntries(
 /**
  * For the mode in which a bad item stops everything.
  *
- * @throws Refusal that lists every bad item with its reason
+ * @throws InvalidInput that lists every bad item with its reason
  */
-export function refuseBadItems(entries: readonly Entry[]): void {
+export function blockOnInvalidItems(entries: readonly Entry[]): void {
 	const bad = entries.flatMap((entry, index) =>
 		entry.request === undefined ? [{ index, failure: entry.failure }] : [],
 	);
 	const [first] = bad;
 	if (first === undefined) return;
 	if (bad.length === 1) {
-		throw new Refusal(
+		throw new InvalidInput(
 			onItem(
 				`Nothing was sent because of item ${first.index}: ${first.failure.message}`,
 				first.index,
@@ -57,7 +57,7 @@ export function refuseBadItems(entries: readonly Entry[]): void {
 		);
 	}
 	const reasons = bad.map(({ index, failure }) => `[Item ${index}] ${failure.message}.`);
-	throw new Refusal(
+	throw new InvalidInput(
 		`${bad.length} of ${entries.length} items cannot be sent, item ${first.index} first: ${onItem(first.failure.message, first.index)}`,
 		[
 			nothingSent(entries.length),
@@ -72,14 +72,14 @@ export function refuseBadItems(entries: readonly Entry[]): void {
  * Counts the different customers of a run.
  *
  * @param limit the most that are allowed; Infinity where there is no limit
- * @throws Refusal when there are more
+ * @throws InvalidInput when there are more
  */
 export function checkSafetyLimit(entries: readonly Entry[], limit: number): void {
 	const customers = new Set(
 		entries.flatMap(({ request }) => (request ? [customerKey(request)] : [])),
 	);
 	if (customers.size <= limit) return;
-	throw new Refusal(
+	throw new InvalidInput(
 		`This run is for ${customers.size} customers, but the '${SAFETY_LIMIT_LABEL}' is ${limit}`,
 		`Nothing was sent. Check that only the customers you mean reach this node; if they do, raise '${SAFETY_LIMIT_LABEL}' (0 lifts it).`,
 	);

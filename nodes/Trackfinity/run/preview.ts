@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { PlannedRequest } from '../operations/operation';
-import { createHide } from '../outcomes/hide';
+import { createRedactor } from '../outcomes/hide';
 import type { Connection } from './connect';
 
 /** A request as it would be sent. */
@@ -14,12 +14,12 @@ export interface Preview {
 
 /** Shows the request for an item as the credential would send it, with keys and passwords hidden. */
 export async function preview(request: PlannedRequest, connection: Connection): Promise<Preview> {
-	const hide = createHide([...connection.secrets, ...request.secrets]);
+	const redact = createRedactor([...connection.secrets, ...request.secrets]);
 	const { url, body } = await connection.sign(request);
 	const form = body instanceof URLSearchParams ? [...body] : [];
 	return {
 		method: request.method,
-		url: hide(url),
-		body: Object.fromEntries(form.map(([name, value]) => [name, hide(value)])),
+		url: redact(url),
+		body: Object.fromEntries(form.map(([name, value]) => [name, redact(value)])),
 	};
 }

@@ -17,7 +17,7 @@ export interface RetryLimits {
 	/** How often a request may be sent again. */
 	retries: number;
 	/** Whether a request that may have arrived can be sent again without harm. */
-	repeatable: boolean;
+	idempotent: boolean;
 }
 
 /**
@@ -35,9 +35,9 @@ export function decideRetry(
 	random: number,
 	now: number,
 ): RetryDecision {
-	if (!isWorthRetrying(attempt, limits.repeatable)) return { kind: 'final' };
+	if (!isWorthRetrying(attempt, limits.idempotent)) return { kind: 'final' };
 	const asked =
-		attempt.kind === 'answered' ? readRetryAfter(attempt.answer.retryAfter, now) : undefined;
+		attempt.kind === 'responded' ? readRetryAfter(attempt.response.retryAfter, now) : undefined;
 	if (asked !== undefined && asked > LONGEST_WAIT_MS)
 		return { kind: 'final', askedToWaitMs: asked };
 	if (made > limits.retries) return { kind: 'final' };
@@ -45,25 +45,25 @@ export function decideRetry(
 	return { kind: 'retry', waitMs: asked ?? backoff * (0.5 + random / 2) };
 }
 
-/** Whether an attempt may have had its effect, although there is no answer that says so. */
+/** Whether an attempt may have had its effect, although there is no response that says so. */
 export function mayArrive(attempt: Attempt): boolean {
 	return (
-		attempt.kind === 'unanswered' ||
-		(attempt.kind === 'answered' && attempt.answer.statusCode >= 500)
+		attempt.kind === 'noResponse' ||
+		(attempt.kind === 'responded' && attempt.response.statusCode >= 500)
 	);
 }
 
-function isWorthRetrying(attempt: Attempt, repeatable: boolean): boolean {
+function isWorthRetrying(attempt: Attempt, idempotent: boolean): boolean {
 	switch (attempt.kind) {
-		case 'answered':
+		case 'responded':
 			return (
-				attempt.answer.statusCode === 429 ||
-				(repeatable && [502, 503, 504].includes(attempt.answer.statusCode))
+				attempt.response.statusCode === 429 ||
+				(idempotent && [502, 503, 504].includes(attempt.response.statusCode))
 			);
 		case 'notConnected':
 			return ['unresolved', 'refused', 'unreachable'].includes(attempt.reason);
-		case 'unanswered':
-			return repeatable && ['timeout', 'dropped'].includes(attempt.reason);
+		case 'noResponse':
+			return idempotent && ['timeout', 'dropped'].includes(attempt.reason);
 	}
 }
 

@@ -1,8 +1,8 @@
 import { operations } from '../operations';
-import { SAFETY_LIMIT_LABEL } from '../operations/noUndo';
+import { SAFETY_LIMIT_LABEL } from '../parameters/irreversible';
 import type { Operation, ReadParameter } from '../operations/operation';
-import { optionLabels, readOptions } from '../operations/options';
-import { readChoice, readNumber, readSwitch } from '../operations/values';
+import { optionLabels, readOptions } from '../parameters/options';
+import { readChoice, readNumber, readSwitch } from '../parameters/values';
 
 /** What holds for a whole run, read once from the first item. */
 export interface RunSettings {
@@ -16,14 +16,14 @@ export interface RunSettings {
 	maxRequestsPerSecond: number;
 	/** How often a request is sent again after the first time, 0 to 10. */
 	retries: number;
-	/** Milliseconds for one attempt, its answer included. */
+	/** Milliseconds for one attempt, its response included. */
 	timeoutMs: number;
 }
 
 /**
  * Reads the settings of a run. Options that were never added have their defaults.
  *
- * @throws Refusal when a setting cannot be used; a limit that is missing because an expression went wrong is never
+ * @throws InvalidInput when a setting cannot be used; a limit that is missing because an expression went wrong is never
  * taken for "no limit"
  */
 export function readSettings(first: ReadParameter): RunSettings {
@@ -40,7 +40,7 @@ export function readSettings(first: ReadParameter): RunSettings {
 
 	return {
 		operation,
-		safetyLimit: operation.noUndo
+		safetyLimit: operation.irreversible
 			? orInfinity(readNumber(first('safetyLimit'), SAFETY_LIMIT_LABEL, whole))
 			: Infinity,
 		dryRun: readSwitch(option('dryRun', false), optionLabels.dryRun),

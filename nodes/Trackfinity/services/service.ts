@@ -10,7 +10,7 @@ export interface Service {
 	addressLabel: string;
 	accountLabel: string;
 	/** Whether a request that may have arrived can be sent again without harm. */
-	repeatable: boolean;
+	idempotent: boolean;
 	/** What else decides over access, for the advice on 401 and 403. */
 	accessAdvice: string;
 	/** What a 404 may mean. */

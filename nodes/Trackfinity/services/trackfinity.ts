@@ -7,9 +7,9 @@ export const trackfinity: Service = {
 	credential: 'trackfinityApi',
 	addressLabel: 'Base URL',
 	accountLabel: 'API Username',
-	repeatable: true,
+	idempotent: true,
 	accessAdvice:
 		"Also make sure that your n8n server's IP address is listed in ADMIN_API_ALLOWED_IPS (in Trackfinity: Settings, Security) and that the account is a full admin.",
 	notFoundAdvice: (identifierLabel) =>
-		`Check that the customer with this '${identifierLabel}' exists, that the other values are valid, and the 'Base URL' in the credential: Trackfinity answers 404 for all three.`,
+		`Check that the customer with this '${identifierLabel}' exists, that the other values are valid, and the 'Base URL' in the credential: Trackfinity responds with 404 for all three.`,
 };

@@ -1,5 +1,5 @@
 /** What came back over the wire: status, the headers that count here, and the body as text. */
-export interface Answer {
+export interface HttpResponse {
 	statusCode: number;
 	/** The `Retry-After` header as sent, where there is one. */
 	retryAfter?: string;
@@ -12,11 +12,11 @@ export interface Answer {
 export type NoConnection =
 	'unknownHost' | 'unresolved' | 'refused' | 'unreachable' | 'certificate' | 'notTls' | 'blocked';
 
-/** Why a request that may have reached the service has no usable answer. */
-export type NoAnswer = 'timeout' | 'dropped' | 'cancelled';
+/** Why a request that may have reached the service has no usable response. */
+export type NoResponse = 'timeout' | 'dropped' | 'canceled';
 
 /** One HTTP request and what became of it. */
 export type Attempt =
-	| { kind: 'answered'; answer: Answer }
+	| { kind: 'responded'; response: HttpResponse }
 	| { kind: 'notConnected'; reason: NoConnection }
-	| { kind: 'unanswered'; reason: NoAnswer };
+	| { kind: 'noResponse'; reason: NoResponse };

@@ -32,7 +32,7 @@ const neverConnected: Record<string, NoConnection> = {
 export function classify(thrown: unknown): Attempt {
 	for (const { code, name, syscall, message } of chain(thrown)) {
 		if (name === 'CanceledError' || code === 'ERR_CANCELED') {
-			return { kind: 'unanswered', reason: 'cancelled' };
+			return { kind: 'noResponse', reason: 'canceled' };
 		}
 		// n8n's protection against requests to internal addresses refuses before it connects.
 		if (name.startsWith('Ssrf')) return { kind: 'notConnected', reason: 'blocked' };
@@ -47,10 +47,10 @@ export function classify(thrown: unknown): Attempt {
 			return { kind: 'notConnected', reason: 'unreachable' };
 		}
 		if (code === 'ETIMEDOUT' || code === 'ECONNABORTED') {
-			return { kind: 'unanswered', reason: 'timeout' };
+			return { kind: 'noResponse', reason: 'timeout' };
 		}
 	}
-	return { kind: 'unanswered', reason: 'dropped' };
+	return { kind: 'noResponse', reason: 'dropped' };
 }
 
 /** What is known of one exception. */

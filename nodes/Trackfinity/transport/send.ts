@@ -8,11 +8,11 @@ import type {
 
 import type { PlannedRequest } from '../operations/operation';
 import type { Service } from '../services/service';
-import type { Answer, Attempt } from './attempt';
+import type { HttpResponse, Attempt } from './attempt';
 import { classify } from './classify';
-import { createTimeout } from './waiting';
+import { createTimeout } from './timing';
 
-/** No answer of either service comes near this; a longer one is not read to its end. */
+/** No response of either service comes near this; a longer one is not read to its end. */
 const LONGEST_ANSWER_BYTES = 64 * 1024;
 
 /** Sends a planned request once. Never throws; see {@link Attempt} for what can become of it. */
@@ -24,7 +24,7 @@ export type Send = (request: PlannedRequest) => Promise<Attempt>;
  * The credential comes along with every call: n8n would otherwise read and decrypt it anew for each (n8n 2.41: a
  * database read of 1.3 ms).
  *
- * @param timeoutMs how long one attempt may take in all, its answer included
+ * @param timeoutMs how long one attempt may take in all, its response included
  */
 export function createSend(
 	context: IExecuteFunctions,
@@ -35,20 +35,20 @@ export function createSend(
 	const { credential: type, name } = service;
 	const decrypted = { credentialsDecrypted: { id: '', name, type, data: credential } };
 	const cancelled = context.getExecutionCancelSignal();
-	const within = createTimeout(timeoutMs);
+	const withTimeout = createTimeout(timeoutMs);
 
 	return async (request) => {
 		const controller = new AbortController();
 		const abort = () => controller.abort();
 		cancelled?.addEventListener('abort', abort, { once: true });
-		const attempt = await within(
+		const attempt = await withTimeout(
 			exchange(withSignal(context, controller.signal), type, toHttp(request, timeoutMs), decrypted),
 		);
 		cancelled?.removeEventListener('abort', abort);
-		const isRead = attempt?.kind === 'answered' && attempt.answer.isComplete;
-		// Closes what is still open: a request that is late, an answer that was not read to its end.
+		const isRead = attempt?.kind === 'responded' && attempt.response.isComplete;
+		// Closes what is still open: a request that is late, a response that was not read to its end.
 		if (!isRead) controller.abort();
-		return attempt ?? { kind: 'unanswered', reason: 'timeout' };
+		return attempt ?? { kind: 'noResponse', reason: 'timeout' };
 	};
 }
 
@@ -76,7 +76,7 @@ async function exchange(
 			request,
 			credential,
 		);
-		return await readAnswer(response);
+		return await readResponse(response);
 	} catch (thrown) {
 		return classify(thrown);
 	}
@@ -85,7 +85,7 @@ async function exchange(
 /**
  * The request as n8n's helper takes it, before the credential addresses and signs it.
  *
- * Every status comes back as an answer (else n8n sends a 401 twice), redirects are not followed (else custom headers go
+ * Every status comes back as a response (else n8n sends a 401 twice), redirects are not followed (else custom headers go
  * to the other host), and the body comes as a stream: n8n would read an endless one into memory.
  */
 export function toHttp(request: PlannedRequest, timeoutMs: number): IHttpRequestOptions {
@@ -101,7 +101,7 @@ export function toHttp(request: PlannedRequest, timeoutMs: number): IHttpRequest
 	};
 }
 
-async function readAnswer(response: IN8nHttpFullResponse): Promise<Attempt> {
+async function readResponse(response: IN8nHttpFullResponse): Promise<Attempt> {
 	const chunks: Buffer[] = [];
 	let length = 0;
 	for await (const chunk of response.body as AsyncIterable<Buffer>) {
@@ -110,11 +110,11 @@ async function readAnswer(response: IN8nHttpFullResponse): Promise<Attempt> {
 		if (length > LONGEST_ANSWER_BYTES) break;
 	}
 	const { 'retry-after': retryAfter } = response.headers;
-	const answer: Answer = {
+	const read: HttpResponse = {
 		statusCode: response.statusCode,
 		body: Buffer.concat(chunks).toString('utf8'),
 		isComplete: length <= LONGEST_ANSWER_BYTES,
 		...(typeof retryAfter === 'string' && { retryAfter }),
 	};
-	return { kind: 'answered', answer };
+	return { kind: 'responded', response: read };
 }

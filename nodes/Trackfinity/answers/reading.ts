@@ -1,8 +1,0 @@
-/** What the body of an answer says about the request that it answers. */
-export type Reading =
-	/** It was done; `message` is the service's own text, where it sent one. */
-	| { kind: 'confirmed'; message?: string }
-	/** The service says no; `message` is its own text, where it sent one. */
-	| { kind: 'denied'; message?: string }
-	/** Nothing to rely on; `reason` completes the sentence "The answer …". */
-	| { kind: 'unreadable'; reason: string };

@@ -1,0 +1,13 @@
+import { UserError } from 'n8n-workflow';
+
+/** Input that is refused before anything is sent: what is wrong with it, and what the user can do. */
+export class InvalidInput extends UserError {
+	/** @param itemIndex the item that it is about, where it is about one */
+	constructor(
+		message: string,
+		override readonly description: string,
+		readonly itemIndex?: number,
+	) {
+		super(message);
+	}
+}

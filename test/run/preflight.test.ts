@@ -1,0 +1,201 @@
+import { useWorkbench } from '../support/workbench';
+import { customers, failureOf, itemsFor, parametersFor, sent, stopOf } from '../support/runs';
+
+const workbench = useWorkbench();
+
+const beyondExact = 2 ** 53 + 2;
+/** Good ones at 0, 2 and 6; every other is bad in a way of its own. */
+const mixedIds = ['191', '', '204', { nested: '215' }, beyondExact, null, '215'];
+const badIndexes = [1, 3, 4, 5];
+
+describe('a bad item in stop mode', () => {
+	test('ends the run with nothing sent', async () => {
+		const result = await workbench.run({
+			parameters: parametersFor.lock(),
+			items: itemsFor(mixedIds),
+		});
+
+		expect(result.status).toBe('error');
+		expect(result.output).toEqual([]);
+		expect(workbench.sandbox.requestCount()).toBe(0);
+	});
+
+	test('is listed with its own reason, and so is every other bad item', async () => {
+		const result = await workbench.run({
+			parameters: parametersFor.lock(),
+			items: itemsFor(mixedIds),
+		});
+
+		const { text, itemIndex } = stopOf(result);
+		const reasons = new Map(
+			text.split('\n').flatMap((line) => {
+				const named = /^\[Item (\d+)\] (.+)$/.exec(line);
+				return named ? [[Number(named[1]), named[2]]] : [];
+			}),
+		);
+		expect([...reasons.keys()]).toEqual(badIndexes);
+		expect(reasons.get(1)).toContain("'Customer ID' is empty");
+		expect(reasons.get(3)).toContain("'Customer ID' is an object");
+		expect(reasons.get(4)).toContain(String(beyondExact));
+		expect(reasons.get(5)).toContain("'Customer ID' is empty");
+		expect(itemIndex).toBe(1);
+	});
+
+	test('is named, with its reason, when it is the only one', async () => {
+		const result = await workbench.run({
+			parameters: parametersFor.lock(),
+			items: itemsFor(['191', '204', '']),
+		});
+
+		const { message, description, itemIndex } = stopOf(result);
+		expect(message).toContain("'Customer ID' is empty");
+		expect(message).toContain('[Item 2]');
+		expect(description).toMatch(/nothing was sent/i);
+		expect(itemIndex).toBe(2);
+	});
+
+	test('is found before the first request, however late it comes', async () => {
+		const ids = [...Array.from({ length: 300 }, (_, index) => `C-${index}`), ''];
+		const result = await workbench.run({ parameters: parametersFor.lock(), items: itemsFor(ids) });
+
+		expect(stopOf(result).message).toContain('[Item 300]');
+		expect(workbench.sandbox.requestCount()).toBe(0);
+	});
+
+	test('ends a dry run just the same', async () => {
+		const result = await workbench.run({
+			parameters: parametersFor.lock({ dryRun: true }),
+			items: itemsFor(['191', '']),
+		});
+
+		expect(stopOf(result).message).toContain('[Item 1]');
+	});
+});
+
+describe('bad items in the continue modes', () => {
+	test('become error items in their places, and the good ones go on', async () => {
+		const { status, output } = await workbench.run({
+			parameters: parametersFor.lock(),
+			items: itemsFor(mixedIds),
+			onError: 'continueRegularOutput',
+		});
+
+		expect(status).toBe('success');
+		expect(output.map(({ pairedItem }) => pairedItem)).toEqual(
+			mixedIds.map((_, index) => ({ item: index })),
+		);
+		for (const index of badIndexes) {
+			expect(Object.keys(output[index]?.json ?? {})).toEqual(['error']);
+			expect(failureOf(output[index])).toMatchObject({ outcome: 'notSent', attempts: 0 });
+			expect(failureOf(output[index])).not.toHaveProperty('statusCode');
+		}
+		const good = output.filter((_, index) => !badIndexes.includes(index));
+		expect(good.map(({ json }) => json.customerId)).toEqual(['191', '204', '215']);
+		expect(sent(workbench.sandbox)).toEqual(['191', '204', '215']);
+	});
+
+	test('go to the error output where there is one', async () => {
+		const { output, errorOutput } = await workbench.run({
+			parameters: parametersFor.lock(),
+			items: itemsFor(mixedIds),
+			onError: 'continueErrorOutput',
+		});
+
+		expect(output.map(({ pairedItem }) => pairedItem)).toEqual([0, 2, 6].map((item) => ({ item })));
+		expect(errorOutput.map(({ pairedItem }) => pairedItem)).toEqual(
+			badIndexes.map((item) => ({ item })),
+		);
+		expect(sent(workbench.sandbox)).toEqual(['191', '204', '215']);
+	});
+
+	test('are shown by a dry run beside what would be sent for the good ones', async () => {
+		const { output } = await workbench.run({
+			parameters: parametersFor.lock({ dryRun: true }),
+			items: itemsFor(['191', '']),
+			onError: 'continueRegularOutput',
+		});
+
+		expect(output[0]?.json).toMatchObject({ dryRun: true, customerId: '191' });
+		expect(failureOf(output[1]).outcome).toBe('notSent');
+		expect(workbench.sandbox.requestCount()).toBe(0);
+	});
+
+	test('do not hold up the rest even when all of them are bad', async () => {
+		const { status, output } = await workbench.run({
+			parameters: parametersFor.lock(),
+			items: itemsFor(['', null]),
+			onError: 'continueRegularOutput',
+		});
+
+		expect(status).toBe('success');
+		expect(output.map((item) => failureOf(item).outcome)).toEqual(['notSent', 'notSent']);
+	});
+});
+
+describe('an expression that breaks in one item', () => {
+	const parameters = {
+		...parametersFor.lock(),
+		customerId: "={{ $json.broken ? $('Nowhere').first().json.id : $json.id }}",
+	};
+	const items = [{ id: '191' }, { id: '204', broken: true }, { id: '215' }];
+
+	test('ends the run with nothing sent in stop mode', async () => {
+		const result = await workbench.run({ parameters, items });
+
+		expect(stopOf(result).message).toContain('[Item 1]');
+		expect(stopOf(result).itemIndex).toBe(1);
+		expect(workbench.sandbox.requestCount()).toBe(0);
+	});
+
+	test('makes an error item of that one only in the continue modes', async () => {
+		const { output } = await workbench.run({
+			parameters,
+			items,
+			onError: 'continueRegularOutput',
+		});
+
+		expect(failureOf(output[1])).toMatchObject({ outcome: 'notSent', attempts: 0 });
+		expect(output[0]?.json.success).toBe(true);
+		expect(output[2]?.json.success).toBe(true);
+		expect(sent(workbench.sandbox)).toEqual(['191', '215']);
+	});
+});
+
+describe('a credential that cannot be used', () => {
+	const credentials = () => ({
+		trackfinityApi: { ...workbench.sandbox.credentials.trackfinityApi, baseUrl: 'ftp://nowhere' },
+	});
+
+	test('ends the run with nothing sent in stop mode', async () => {
+		const result = await workbench.run({
+			parameters: parametersFor.lock(),
+			items: itemsFor(customers),
+			credentials: credentials(),
+		});
+
+		expect(stopOf(result).message).toContain("'Base URL'");
+		expect(workbench.sandbox.requestCount()).toBe(0);
+	});
+
+	test.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
+		'makes an error item of every item under %s, and a success of none',
+		async (onError) => {
+			const { output, errorOutput } = await workbench.run({
+				parameters: parametersFor.lock(),
+				items: itemsFor(customers),
+				credentials: credentials(),
+				onError,
+			});
+
+			const failed = onError === 'continueErrorOutput' ? errorOutput : output;
+			expect(output).toHaveLength(onError === 'continueErrorOutput' ? 0 : customers.length);
+			expect(failed.map(({ pairedItem }) => pairedItem)).toEqual(
+				customers.map((_, item) => ({ item })),
+			);
+			for (const item of failed) {
+				expect(failureOf(item)).toMatchObject({ outcome: 'notSent', attempts: 0 });
+				expect(failureOf(item).message).toContain("'Base URL'");
+			}
+		},
+	);
+});
