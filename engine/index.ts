@@ -1,14 +1,15 @@
 // First, because it sets what n8n-core reads while it is loaded.
 export { removeUserFolder } from './environment';
 
-export { testCredential } from './credential-test';
+export { testCredential } from './credentialTest';
 export {
 	createEngine,
-	nodeNames,
 	type Engine,
 	type EngineOptions,
 	type RunOptions,
 	type RunResult,
+	type Turn,
 } from './engine';
 export { recordLogs } from './logs';
 export { loadPackage, type NodePackage } from './package';
+export { nodeNames, type Items } from './workflow';

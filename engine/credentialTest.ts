@@ -1,7 +1,6 @@
-import { ErrorReporter, ExecuteContext, RoutingNode, Tracing } from 'n8n-core';
+import { ExecuteContext, RoutingNode } from 'n8n-core';
 import {
 	createEmptyRunExecutionData,
-	LoggerProxy,
 	Workflow,
 	type ICredentialDataDecryptedObject,
 	type ICredentialsDecrypted,
@@ -12,21 +11,19 @@ import {
 	type INodeType,
 } from 'n8n-workflow';
 
-import { additionalDataWith } from './additional-data';
-import { CredentialsHelper } from './credentials-helper';
-import { bareNodeType, nodeTypesFrom } from './node-types';
+import { additionalDataWith } from './additionalData';
+import { CredentialsHelper } from './credentialsHelper';
+import { bareNodeType, nodeTypesFrom } from './nodeTypes';
+import { createErrorReporter } from './olderEngines';
 import type { NodePackage } from './package';
 
-/** The shape of what n8n-core throws for a request that was answered with a refusal or not at all. */
+/** The shape of what n8n-core throws for a request whose response has another status than 2xx, or that has none. */
 interface RequestError extends Error {
 	cause?: { code?: string; response?: { status: number; statusText: string } };
 }
 
-/** n8n logs the messages and stacks of a test that threw. The reporter calls nothing of the logger but `error`. */
-const errorReporter = new ErrorReporter(
-	LoggerProxy as unknown as ConstructorParameters<typeof ErrorReporter>[0],
-	new Tracing(),
-);
+/** n8n logs the messages and stacks of a test that threw. */
+const errorReporter = createErrorReporter();
 
 const nodeTypeName = 'n8n-nodes-base.noOp';
 
@@ -52,7 +49,7 @@ export async function testCredential(
 			id: type,
 			name: type,
 			type,
-			data: await credentialsHelper.applyDefaults(additionalData, data, type, 'internal'),
+			data: credentialsHelper.applyDefaults(additionalData, data, type, 'internal'),
 		};
 	} catch (error) {
 		return { status: 'Error', message: (error as Error).message };
@@ -124,7 +121,7 @@ async function send(
 		[],
 	);
 	const routing = new RoutingNode(context, nodeType, { id, name, type, ...(data && { data }) });
-	return await workflow.expression.withIsolate(async () => await routing.runNode());
+	return await routing.runNode();
 }
 
 /** What n8n shows for a test that threw: the rule for the status, the status text, the connection's code, or the message. */

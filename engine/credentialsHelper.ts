@@ -1,7 +1,6 @@
 import { getAdditionalKeys } from 'n8n-core';
 import {
 	ICredentialsHelper,
-	isExpression,
 	NodeHelpers,
 	UnexpectedError,
 	Workflow,
@@ -11,6 +10,7 @@ import {
 	type IExecuteData,
 	type IHttpRequestOptions,
 	type INode,
+	type INodeCredentials,
 	type INodeCredentialsDetails,
 	type INodeParameters,
 	type INodeProperties,
@@ -18,18 +18,17 @@ import {
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 
-import { bareNodeType, nodeTypesFrom } from './node-types';
+import { bareNodeType, nodeTypesFrom } from './nodeTypes';
 
 const unavailable = async (): Promise<never> => {
 	throw new UnexpectedError('The in-process engine only reads credentials');
 };
 
-type CredentialValues = Record<string, ICredentialDataDecryptedObject | undefined>;
-
 /**
  * n8n's CredentialsHelper (packages/cli/src/credentials-helper.ts of n8n 2.41) with memory for its encrypted database: on
  * every read the data is copied, cut down to the declared properties and completed with defaults.
- * Left out is what these credential types have not: parent types, expirable tokens, overwrites, dynamic credentials.
+ * Left out is what these credential types have not: declarative authentication, parent types, expirable tokens,
+ * overwrites, dynamic credentials.
  */
 export class CredentialsHelper extends ICredentialsHelper {
 	/** How often a credential was decrypted. In n8n each time is a read of the database. */
@@ -42,10 +41,9 @@ export class CredentialsHelper extends ICredentialsHelper {
 	}
 
 	/** Stores one credential per type, its ID being the type, and returns what a node's `credentials` says to use them. */
-	store(values: CredentialValues): Record<string, INodeCredentialsDetails> {
-		const details: Record<string, INodeCredentialsDetails> = {};
+	store(values: Record<string, ICredentialDataDecryptedObject>): INodeCredentials {
+		const details: INodeCredentials = {};
 		for (const [type, data] of Object.entries(values)) {
-			if (!data) continue;
 			this.stored.set(type, data);
 			details[type] = { id: type, name: this.type(type).displayName };
 		}
@@ -54,30 +52,28 @@ export class CredentialsHelper extends ICredentialsHelper {
 
 	override async getDecrypted(
 		additionalData: IWorkflowExecuteAdditionalData,
-		{ id }: INodeCredentialsDetails,
+		_nodeCredentials: INodeCredentialsDetails,
 		type: string,
 		mode: WorkflowExecuteMode,
 		executeData?: IExecuteData,
-		raw?: boolean,
+		_raw?: boolean,
 		context?: ICredentialsExpressionResolveValues,
 	): Promise<ICredentialDataDecryptedObject> {
 		this.reads += 1;
-		const stored = id === type ? this.stored.get(type) : undefined;
-		if (!stored) throw new UnexpectedError(`There is no credential ${id} of type ${type}`);
-		const data = structuredClone(stored);
-		if (raw) return data;
-		return await this.applyDefaults(additionalData, data, type, mode, executeData, context);
+		const data = structuredClone(this.stored.get(type));
+		if (!data) throw new UnexpectedError(`There is no credential of type ${type}`);
+		return this.applyDefaults(additionalData, data, type, mode, executeData, context);
 	}
 
 	/** Keeps the declared properties, adds the defaults of those that are missing, and evaluates expressions. */
-	async applyDefaults(
+	applyDefaults(
 		additionalData: IWorkflowExecuteAdditionalData,
 		data: ICredentialDataDecryptedObject,
 		type: string,
 		mode: WorkflowExecuteMode,
 		executeData?: IExecuteData,
 		context?: ICredentialsExpressionResolveValues,
-	): Promise<ICredentialDataDecryptedObject> {
+	): ICredentialDataDecryptedObject {
 		const declared = NodeHelpers.getNodeParameters(
 			this.getCredentialsProperties(type),
 			data as INodeParameters,
@@ -88,73 +84,44 @@ export class CredentialsHelper extends ICredentialsHelper {
 		) as INodeParameters;
 		const keys = getAdditionalKeys(additionalData, mode, null, { isCredential: true });
 
-		if (context) {
-			return context.workflow.expression.getParameterValue(
-				declared,
-				context.runExecutionData,
-				context.runIndex,
-				context.itemIndex,
-				context.node.name,
-				context.connectionInputData,
-				mode,
-				keys,
-				executeData,
-				false,
-				declared,
-			) as ICredentialDataDecryptedObject;
-		}
-		const { expression } = emptyWorkflow;
-		return (await expression.withIsolate(async () =>
-			expression.getComplexParameterValue(
-				emptyNode,
-				declared,
-				mode,
-				keys,
-				undefined,
-				undefined,
-				declared,
-			),
-		)) as ICredentialDataDecryptedObject;
+		const values = context
+			? context.workflow.expression.getParameterValue(
+					declared,
+					context.runExecutionData,
+					context.runIndex,
+					context.itemIndex,
+					context.node.name,
+					context.connectionInputData,
+					mode,
+					keys,
+					executeData,
+					false,
+					declared,
+				)
+			: emptyWorkflow.expression.getComplexParameterValue(
+					emptyNode,
+					declared,
+					mode,
+					keys,
+					undefined,
+					undefined,
+					declared,
+				);
+		return values as ICredentialDataDecryptedObject;
 	}
 
 	override async authenticate(
 		credentials: ICredentialDataDecryptedObject,
 		typeName: string,
 		requestOptions: IHttpRequestOptions,
-		workflow?: Workflow,
-		node?: INode,
 	): Promise<IHttpRequestOptions> {
 		const type = this.type(typeName);
-		if (typeof type.authenticate === 'function') {
-			return await type.authenticate(credentials, requestOptions);
+		if (typeof type.authenticate !== 'function') {
+			throw new UnexpectedError(
+				`The credential type ${typeName} has no function that signs requests`,
+			);
 		}
-		if (!type.authenticate) return requestOptions;
-		if (!workflow || !node) {
-			throw new UnexpectedError('Declarative authentication needs the workflow and the node');
-		}
-
-		const resolve = (value: string) =>
-			isExpression(value)
-				? String(
-						workflow.expression.getSimpleParameterValue(
-							node,
-							value,
-							'internal',
-							{ $credentials: credentials },
-							undefined,
-							'',
-						) || '',
-					)
-				: value;
-		const parts = requestOptions as unknown as Record<string, Record<string, unknown>>;
-		parts['headers'] ??= {};
-		for (const [part, values] of Object.entries(type.authenticate.properties)) {
-			const target = (parts[part] ??= {});
-			for (const [key, value] of Object.entries(values as Record<string, string>)) {
-				target[resolve(key)] = resolve(value);
-			}
-		}
-		return requestOptions;
+		return await type.authenticate(credentials, requestOptions);
 	}
 
 	override getCredentialsProperties(type: string): INodeProperties[] {
@@ -173,9 +140,7 @@ export class CredentialsHelper extends ICredentialsHelper {
 		return undefined;
 	}
 
-	override async runPreAuthentication(): Promise<undefined> {
-		return undefined;
-	}
+	override runPreAuthentication = unavailable;
 
 	override getCredentials = unavailable;
 
