@@ -1,115 +1,109 @@
 import type { ServerResponse } from 'node:http';
-import type { Disruption, Drip, EchoSecrets, Forged, Status } from './faults';
-import type { Answer, RecordedRequest, Service } from './service';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Disruption } from './faults';
+import type { RecordedRequest, Service, ServiceResponse } from './service';
 
 /** One request on its way through the sandbox. */
 export interface Exchange {
 	service: Service;
 	request: RecordedRequest;
-	response: ServerResponse;
-	/** Notes that it has ended, and with which status if it was answered in full. Only the first call counts. */
+	/** The HTTP side of it. */
+	outgoing: ServerResponse;
+	/** Notes that it has ended, and with which status if a response was sent in full. Only the first call counts. */
 	end(status?: number): void;
 }
+
+type Kind<Name extends Disruption['kind']> = Extract<Disruption, { kind: Name }>;
 
 const HTML_PAGE =
 	'<!doctype html>\n<html lang="en"><head><title>Sign in</title></head>' +
 	'<body><h1>Sign in</h1><p>Please sign in to go on.</p></body></html>\n';
 
-// Without an explicit writeHead, Node.js adds the content length unless the headers hold one.
-function writeHead(response: ServerResponse, { status, headers }: Answer): void {
-	response.statusCode = status;
-	for (const name in headers) response.setHeader(name, headers[name] ?? '');
-}
-
-function give({ response, end }: Exchange, answer: Answer): void {
-	// Ended first: by the time the client reads the answer, its request is in flight no more.
-	end(answer.status);
-	writeHead(response, answer);
-	response.end(answer.body);
-}
-
-function cut({ response, end }: Exchange): void {
-	end();
-	response.destroy();
-}
-
-function cutInAnswer(exchange: Exchange, answer: Answer): void {
-	const { response } = exchange;
-	writeHead(response, answer);
-	response.setHeader('content-length', Buffer.byteLength(answer.body) + 64);
-	response.write(answer.body, () => cut(exchange));
-}
-
-function drip({ response, service }: Exchange, { bytes, everyMs }: Drip): void {
-	const buffer = Buffer.from(bytes);
-	let sent = 0;
-	response.setHeader('content-type', service.contentType);
-	response.flushHeaders();
-	const timer = setInterval(() => {
-		const at = sent++ % buffer.length;
-		response.write(buffer.subarray(at, at + 1));
-	}, everyMs);
-	response.once('close', () => clearInterval(timer));
-}
-
-function forged({ service }: Exchange, fault: Status | Forged): Answer {
-	return {
-		status: fault.status ?? 200,
-		headers: { 'content-type': service.contentType, ...fault.headers },
-		body: fault.body ?? '',
-	};
-}
-
-function echo({ service, request }: Exchange, { status, urlEncoded }: EchoSecrets): Answer {
-	const { headers, form } = request;
-	const secrets = [
-		headers['api-key'] ?? headers.api_access_key,
-		form.user_password,
-		form.password,
-	].filter((secret) => secret !== undefined);
-	const shown = urlEncoded
-		? secrets.flatMap((secret) => [
-				encodeURIComponent(secret),
-				String(new URLSearchParams({ secret })),
-			])
-		: secrets;
-	return service.refuse(request, `Access denied for ${shown.join(' and ')}`, status);
-}
-
-/** Gives the answer of the service, or what the disruption makes of it. */
+/** Sends the response of the service, or what the disruption makes of it. */
 export function deliver(exchange: Exchange, disruption?: Disruption): void {
 	const { service, request } = exchange;
-	if (!disruption) return give(exchange, service.answer(request));
-	switch (disruption.kind) {
+	if (!disruption) return send(exchange, service.respond(request));
+	if (disruption.kind === 'drop') return drop(exchange, disruption);
+	if (disruption.carryOut) service.respond(request);
+	if (disruption.kind === 'hang') return;
+	if (disruption.kind === 'drip') return void drip(exchange, disruption);
+	send(exchange, forge(exchange, disruption));
+}
+
+// Without an explicit writeHead, Node.js adds the content length unless the headers hold one.
+function setHead(outgoing: ServerResponse, { status, headers }: ServiceResponse): void {
+	outgoing.statusCode = status;
+	for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
+}
+
+function send({ outgoing, end }: Exchange, response: ServiceResponse): void {
+	// Ended first: by the time the client reads the response, its request is in flight no more.
+	end(response.status);
+	setHead(outgoing, response);
+	outgoing.end(response.body);
+}
+
+function drop({ service, request, outgoing, end }: Exchange, { when }: Kind<'drop'>): void {
+	const cut = () => {
+		end();
+		outgoing.destroy();
+	};
+	if (when === 'before') return cut();
+	const response = service.respond(request);
+	if (when === 'after') return cut();
+	setHead(outgoing, response);
+	outgoing.setHeader('content-length', Buffer.byteLength(response.body) + 64);
+	outgoing.write(response.body, cut);
+}
+
+async function drip({ outgoing, service }: Exchange, { bytes, everyMs }: Kind<'drip'>) {
+	const buffer = Buffer.from(bytes);
+	outgoing.setHeader('content-type', service.contentType);
+	outgoing.flushHeaders();
+	for (let at = 0; !outgoing.destroyed; at = (at + 1) % buffer.length) {
+		outgoing.write(buffer.subarray(at, at + 1));
+		await sleep(everyMs, undefined, { ref: false });
+	}
+}
+
+function forge(
+	{ service, request }: Exchange,
+	fault: Kind<'busy' | 'status' | 'answer' | 'redirect' | 'html' | 'echoSecrets'>,
+): ServiceResponse {
+	switch (fault.kind) {
 		case 'busy': {
-			const answer = service.refuse(request, 'Too many requests', 429);
-			if (disruption.retryAfter !== undefined)
-				answer.headers['retry-after'] = disruption.retryAfter;
-			return give(exchange, answer);
+			const { retryAfter } = fault;
+			const response = service.reject(request, 'Too many requests', 429);
+			if (retryAfter !== undefined) response.headers['retry-after'] = retryAfter;
+			return response;
+		}
+		case 'redirect':
+			return { status: fault.status ?? 302, headers: { location: fault.location }, body: '' };
+		case 'html':
+			return {
+				status: fault.status ?? 200,
+				headers: { 'content-type': 'text/html; charset=utf-8' },
+				body: HTML_PAGE,
+			};
+		case 'echoSecrets': {
+			const secrets = secretsOf(request).flatMap((secret) =>
+				fault.urlEncoded
+					? [encodeURIComponent(secret), String(new URLSearchParams({ secret }))]
+					: secret,
+			);
+			return service.reject(request, `Access denied for ${secrets.join(' and ')}`, fault.status);
 		}
 		case 'status':
-			return give(exchange, forged(exchange, disruption));
 		case 'answer':
-			if (disruption.carryOut) service.answer(request);
-			return give(exchange, forged(exchange, disruption));
-		case 'drop': {
-			if (disruption.when === 'before') return cut(exchange);
-			const answer = service.answer(request);
-			return disruption.when === 'after' ? cut(exchange) : cutInAnswer(exchange, answer);
-		}
-		case 'hang':
-			return;
-		case 'drip':
-			return drip(exchange, disruption);
-		case 'redirect': {
-			const { status = 302, location } = disruption;
-			return give(exchange, { status, headers: { location }, body: '' });
-		}
-		case 'html': {
-			const headers = { 'content-type': 'text/html; charset=utf-8' };
-			return give(exchange, { status: disruption.status ?? 200, headers, body: HTML_PAGE });
-		}
-		case 'echoSecrets':
-			return give(exchange, echo(exchange, disruption));
+			return {
+				status: fault.status ?? 200,
+				headers: { 'content-type': service.contentType, ...fault.headers },
+				body: fault.body ?? '',
+			};
 	}
+}
+
+function secretsOf({ headers, form }: RecordedRequest): string[] {
+	const apiKey = headers['api-key'] ?? headers.api_access_key;
+	return [apiKey, form.user_password, form.password].filter((secret) => secret !== undefined);
 }

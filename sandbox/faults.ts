@@ -1,128 +1,125 @@
-import { checkFault } from './fault-check';
-import type { RecordedRequest, ServiceName } from './service';
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { z } from 'zod';
+import { check } from './check';
+import type { RecordedRequest } from './service';
 import { pathname } from './service';
 
+/** What Node.js would not send ends the sandbox in the middle of a request, so it is rejected beforehand. */
+function canBeSent(headers: Record<string, string>): boolean {
+	try {
+		for (const [name, value] of Object.entries(headers)) {
+			validateHeaderName(name);
+			validateHeaderValue(name, value);
+		}
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+const whole = z.number().int();
+const status = whole.min(200).max(599);
+const redirectStatus = whole.min(300).max(399);
+// A longer wait would make Node.js's timers fire at once.
+const milliseconds = whole.min(0).max(2 ** 31 - 1);
+const headers = z.record(z.string()).refine(canBeSent, 'HTTP cannot carry these headers');
+const headerValue = z
+	.string()
+	.refine((value) => canBeSent({ location: value }), 'HTTP cannot carry this in a header');
+
 /** Which requests are meant; without any of these, all. */
-export interface FaultMatch {
-	service?: ServiceName;
+const match = {
+	service: z.enum(['trackfinity', 'delete']).optional(),
 	/** The whole path, such as `/api/customer/lock`, without a query. */
-	path?: string;
+	path: z.string().optional(),
 	/** Form fields that the request must have, with exactly these values. */
-	form?: Record<string, string>;
+	form: z.record(z.string()).optional(),
+};
+
+/** Makes the change all the same, before anything is sent; without it, the request is not carried out. */
+const carryOut = z.boolean().optional();
+const urlEncoded = z.boolean().optional();
+
+const body = z.union([z.string(), z.instanceof(Buffer)]);
+const forged = {
+	status: status.optional(),
+	body: body.optional(),
+	headers: headers.optional(),
+	carryOut,
+};
+
+/** For how many requests; without it, for all until the fault is removed. */
+const times = whole.min(1).optional();
+
+function fault<Kind extends string, Fields extends z.ZodRawShape>(kind: Kind, fields: Fields) {
+	return z.strictObject({ kind: z.literal(kind), times, ...match, ...fields });
 }
 
-/** Carried out and answered as usual, `ms` milliseconds later. Several add up, and another fault may follow the wait. */
-export interface Slow {
-	kind: 'slow';
-	ms: number;
-}
+const faultSchema = z.discriminatedUnion('kind', [
+	/**
+	 * Carried out as usual, but `ms` milliseconds later, even if the client has gone by then. Several add up, and
+	 * another fault may follow the wait.
+	 */
+	fault('slow', { ms: milliseconds }),
+	/** 429. Without `retryAfter` there is no `Retry-After` header. */
+	fault('busy', { retryAfter: headerValue.optional(), carryOut }),
+	/** Any status, with any body or none. */
+	fault('status', { ...forged, status }),
+	/** Any bytes, with status 200 and the service's own `Content-Type` unless told otherwise. */
+	fault('answer', { ...forged, body }),
+	/**
+	 * The connection is cut: before or after the change is made, or (made, too) while the response's body is on its way.
+	 * `midAnswer` sends everything that matters and announces more, so that only the cut tells that it is not whole.
+	 */
+	fault('drop', { when: z.enum(['before', 'after', 'midAnswer']) }),
+	/** No response, ever. */
+	fault('hang', { carryOut }),
+	/** Status 200, then one byte every `everyMs` milliseconds, over and over, without an end. */
+	fault('drip', { bytes: z.string().min(1), everyMs: milliseconds, carryOut }),
+	/** Sent elsewhere, with status 302 unless told otherwise. */
+	fault('redirect', { status: redirectStatus.optional(), location: headerValue, carryOut }),
+	/** A web page instead of an API response, with status 200 unless told otherwise. */
+	fault('html', { status: status.optional(), carryOut }),
+	/**
+	 * A rejection that repeats the API key and the password as they were sent, or URL-encoded in both ways: `%20` and
+	 * `+` for a space. Without `status`, with the one that the service itself would use: 400, or 200 at the Delete service.
+	 */
+	fault('echoSecrets', { status: status.optional(), urlEncoded, carryOut }),
+]);
 
-/** 429, not carried out. Without `retryAfter` there is no `Retry-After` header. */
-export interface Busy {
-	kind: 'busy';
-	retryAfter?: string;
-}
+/** Which requests a fault or a hold is for. */
+export type FaultMatch = z.infer<z.ZodObject<typeof match>>;
 
-/** Any status and any body, not carried out. */
-export interface Status {
-	kind: 'status';
-	status: number;
-	body?: string;
-	headers?: Record<string, string>;
-}
+/** Something that goes wrong on purpose. The oldest one that is meant for a request befalls it. */
+export type Fault = z.infer<typeof faultSchema>;
 
-/** Forged bytes, with status 200 unless told. With `carryOut` the change is made all the same. */
-export interface Forged {
-	kind: 'answer';
-	status?: number;
-	body: string | Buffer;
-	headers?: Record<string, string>;
-	carryOut?: boolean;
-}
-
-/**
- * The connection is cut: before or after the change is made, or (made, too) while the answer's body is on its way.
- * `midAnswer` sends everything that matters and announces more, so that only the cut tells that it is not whole.
- */
-export interface Drop {
-	kind: 'drop';
-	when: 'before' | 'after' | 'midAnswer';
-}
-
-/** Never answered, not carried out. */
-export interface Hang {
-	kind: 'hang';
-}
-
-/** Status 200, then one byte every `everyMs` milliseconds, over and over, without an end; not carried out. */
-export interface Drip {
-	kind: 'drip';
-	bytes: string;
-	everyMs: number;
-}
-
-/** Sent elsewhere, with status 302 unless told; not carried out. */
-export interface Redirect {
-	kind: 'redirect';
-	status?: 301 | 302 | 303 | 307 | 308;
-	location: string;
-}
-
-/** A web page instead of an API answer, with status 200 unless told; not carried out. */
-export interface WebPage {
-	kind: 'html';
-	status?: number;
-}
-
-/** A refusal that repeats the API key and the password as they were sent; not carried out. */
-export interface EchoSecrets {
-	kind: 'echoSecrets';
-	/** Without it, the status that the service itself would refuse with: 400, or 200 at the delete service. */
-	status?: number;
-	/** Repeats them URL-encoded, in both ways: `%20` and `+` for a space. */
-	urlEncoded?: boolean;
-}
-
-/** What befalls a request instead of its usual answer. */
-export type Disruption =
-	Busy | Status | Forged | Drop | Hang | Drip | Redirect | WebPage | EchoSecrets;
-
-/** Something that goes wrong on purpose. */
-export type Fault = FaultMatch & {
-	/** For how many requests; without it, for all until it is removed. */
-	times?: number;
-} & (Slow | Disruption);
-
-interface Active {
-	fault: Fault;
-	left: number;
-}
+/** What befalls a request instead of its usual response. */
+export type Disruption = Exclude<Fault, { kind: 'slow' }>;
 
 /** Whether this request is meant. */
-export function matches(match: FaultMatch, request: RecordedRequest): boolean {
-	if (match.service !== undefined && match.service !== request.service) return false;
-	if (match.path !== undefined && match.path !== pathname(request.path)) return false;
-	return Object.entries(match.form ?? {}).every(([name, value]) => request.form[name] === value);
+export function matches({ service, path, form = {} }: FaultMatch, request: RecordedRequest) {
+	if (service !== undefined && service !== request.service) return false;
+	if (path !== undefined && path !== pathname(request.path)) return false;
+	return Object.entries(form).every(([name, value]) => request.form[name] === value);
 }
 
 /** The faults that were asked for and are not used up. */
 export class Faults {
-	private active: Active[] = [];
+	private readonly left = new Map<Fault, number>();
 
 	get count(): number {
-		return this.active.length;
+		return this.left.size;
 	}
 
-	/** Adds a fault and returns its remover. Throws a TypeError if the fault is none that HTTP could carry. */
-	add(fault: Fault): () => void {
-		checkFault(fault);
-		const added: Active = { fault, left: fault.times ?? Infinity };
-		this.active.push(added);
-		return () => this.remove(added);
+	/** Adds a fault and returns its remover. Throws a TypeError if it is none, or none that HTTP could carry. */
+	add(candidate: unknown): () => void {
+		const fault = check(faultSchema, candidate);
+		this.left.set(fault, fault.times ?? Infinity);
+		return () => this.left.delete(fault);
 	}
 
 	clear(): void {
-		this.active = [];
+		this.left.clear();
 	}
 
 	/**
@@ -131,17 +128,13 @@ export class Faults {
 	 */
 	take(request: RecordedRequest): { waitMs: number; disruption?: Disruption } {
 		let waitMs = 0;
-		for (const active of [...this.active]) {
-			if (!matches(active.fault, request)) continue;
-			active.left -= 1;
-			if (active.left <= 0) this.remove(active);
-			if (active.fault.kind !== 'slow') return { waitMs, disruption: active.fault };
-			waitMs += active.fault.ms;
+		for (const [fault, left] of this.left) {
+			if (!matches(fault, request)) continue;
+			if (left > 1) this.left.set(fault, left - 1);
+			else this.left.delete(fault);
+			if (fault.kind !== 'slow') return { waitMs, disruption: fault };
+			waitMs += fault.ms;
 		}
 		return { waitMs };
-	}
-
-	private remove(active: Active): void {
-		this.active = this.active.filter((other) => other !== active);
 	}
 }

@@ -1,32 +1,26 @@
+import { once } from 'node:events';
 import type { RequestListener, Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { control, CONTROL_PREFIX } from './control';
 import { seededCustomers, syntheticCustomers } from './customers';
+import type { DeleteLogin } from './deleteService';
+import { deleteService } from './deleteService';
 import type { Fault, FaultMatch } from './faults';
-import type { Hold } from './holds';
-import { deleteService } from './loyalty';
+import { Hold } from './holds';
 import { renderPage } from './page';
-import type { RecordedRequest } from './service';
 import { pathname } from './service';
-import type { Customer, Lookup, LoyaltyCustomer } from './state';
+import type { Lookup } from './state';
 import { State } from './state';
 import { Traffic } from './traffic';
+import type { TrackfinityLogin } from './trackfinity';
 import { trackfinityService } from './trackfinity';
 
 /** Data for the node's two credential types that the sandbox accepts. */
 export type SandboxCredentials = {
-	trackfinityApi: {
-		baseUrl: string;
-		username: string;
-		apiKey: string;
-		allowInsecure: boolean;
-	};
-	trackfinityDeleteApi: {
+	trackfinityApi: TrackfinityLogin & { baseUrl: string; allowInsecure: boolean };
+	trackfinityDeleteApi: DeleteLogin & {
 		url: string;
-		userId: string;
-		apiKey: string;
-		accountId: string;
 		sendApiKeyIn: 'header' | 'body';
 		allowInsecure: boolean;
 	};
@@ -36,9 +30,9 @@ export type SandboxCredentials = {
 export interface SandboxOptions {
 	/** Port of the Trackfinity service, the page and the control addresses; 0, the default, takes a free one. */
 	port?: number;
-	/** Port of the delete service; 0, the default, takes a free one. */
+	/** Port of the Delete service; 0, the default, takes a free one. */
 	deletePort?: number;
-	/** Milliseconds that every answer takes longer; default 0. */
+	/** Milliseconds that every response takes longer; default 0. */
 	latencyMs?: number;
 	/** So many made-up customers, numbered from 1 (see `syntheticCustomers`), instead of those of the page. */
 	customers?: number;
@@ -47,35 +41,7 @@ export interface SandboxOptions {
 }
 
 /** A running stand-in for both services. */
-export interface Sandbox {
-	/** Such as `http://127.0.0.1:5010`, without a slash at the end. */
-	trackfinityUrl: string;
-	/** Such as `http://127.0.0.1:5011/`. */
-	deleteUrl: string;
-	credentials: SandboxCredentials;
-	/** Every API request received since the start or the last reset, in order of arrival. */
-	requests: RecordedRequest[];
-	/** How many requests have arrived and are neither answered nor cut off. */
-	inFlight(): number;
-	/** The most that have been in flight at once. */
-	peakInFlight(): number;
-	/** How many requests have been received, also when they are not kept. */
-	requestCount(): number;
-	/** Deep copies of Trackfinity's customers as they are now. */
-	trackfinityCustomers(): Customer[];
-	/** Deep copies of the loyalty customers that are not deleted. */
-	loyaltyCustomers(): LoyaltyCustomer[];
-	/** A deep copy of the Trackfinity customer found by the first of the identifiers given. */
-	findCustomer(lookup: Partial<Record<Lookup, string>>): Customer | undefined;
-	/** Adds a fault and returns its remover. Throws a TypeError if HTTP could not carry it. */
-	fault(fault: Fault): () => void;
-	/** Lets requests arrive and keeps them waiting until they are released. */
-	hold(match?: FaultMatch): Hold;
-	/** Back to the start: customers, requests, counts, faults and holds; what is in flight is cut off, not carried out. */
-	reset(): void;
-	/** Ends both servers and all their connections; what was recorded can still be read. */
-	close(): Promise<void>;
-}
+export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 
 // The examples of the API pages.
 const TRACKFINITY_LOGIN = { username: 'tf_admin', apiKey: '44b5498dbcb481a0d00b404c0169af62' };
@@ -87,8 +53,8 @@ const DELETE_LOGIN = {
 
 const HOST = '127.0.0.1';
 
-/** Starts both services on loopback. Throws an Error, in one sentence, if a port cannot be had. */
-export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+/** Starts both services on loopback. Throws Node.js's own error, such as EADDRINUSE, if a port cannot be had. */
+export async function startSandbox(options: SandboxOptions = {}) {
 	const { port = 0, deletePort = 0, latencyMs = 0, customers, record = true } = options;
 	const state = new State(() =>
 		customers === undefined ? seededCustomers() : syntheticCustomers(customers),
@@ -97,54 +63,68 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const trackfinity = trackfinityService(state, TRACKFINITY_LOGIN);
 	const loyalty = deleteService(state, DELETE_LOGIN);
 
-	const trackfinityServer = await listen(port, (request, response) => {
-		const path = pathname(request.url ?? '');
-		if (path.startsWith(CONTROL_PREFIX)) return void control(state, traffic, request, response);
-		if (path !== '/' || request.method !== 'GET') {
-			return traffic.receive(trackfinity, request, response);
+	const trackfinityServer = await listen(port, (incoming, outgoing) => {
+		const path = pathname(incoming.url ?? '');
+		if (path.startsWith(CONTROL_PREFIX)) return void control(state, traffic, incoming, outgoing);
+		if (path !== '/' || incoming.method !== 'GET') {
+			return traffic.receive(trackfinity, incoming, outgoing);
 		}
-		response.setHeader('content-type', 'text/html; charset=utf-8');
-		response.end(renderPage(state, traffic));
+		outgoing.setHeader('content-type', 'text/html; charset=utf-8');
+		outgoing.end(renderPage(state, traffic));
 	});
-	const deleteServer = await listen(deletePort, (request, response) =>
-		traffic.receive(loyalty, request, response),
+	const deleteServer = await listen(deletePort, (incoming, outgoing) =>
+		traffic.receive(loyalty, incoming, outgoing),
 	).catch(async (error: unknown) => {
 		await end(trackfinityServer);
 		throw error;
 	});
 
-	const trackfinityUrl = address(trackfinityServer);
-	const deleteUrl = `${address(deleteServer)}/`;
-	return {
-		trackfinityUrl,
-		deleteUrl,
-		credentials: {
-			trackfinityApi: { baseUrl: trackfinityUrl, ...TRACKFINITY_LOGIN, allowInsecure: false },
-			trackfinityDeleteApi: {
-				url: deleteUrl,
-				...DELETE_LOGIN,
-				sendApiKeyIn: 'header',
-				allowInsecure: false,
-			},
+	const baseUrl = address(trackfinityServer);
+	const url = `${address(deleteServer)}/`;
+	const credentials: SandboxCredentials = {
+		trackfinityApi: { baseUrl, ...TRACKFINITY_LOGIN, allowInsecure: false },
+		trackfinityDeleteApi: {
+			url,
+			...DELETE_LOGIN,
+			sendApiKeyIn: 'header',
+			allowInsecure: false,
 		},
+	};
+	return {
+		/** Such as `http://127.0.0.1:5010`, without a slash at the end. */
+		trackfinityUrl: baseUrl,
+		/** Such as `http://127.0.0.1:5011/`. */
+		deleteUrl: url,
+		credentials,
+		/** Every API request received since the start or the last reset, in order of arrival. */
 		requests: traffic.requests,
+		/** How many requests have arrived and have neither got a response nor been cut off. */
 		inFlight: () => traffic.inFlight,
+		/** The most that have been in flight at once. */
 		peakInFlight: () => traffic.peakInFlight,
+		/** How many requests have been received, also when they are not kept. */
 		requestCount: () => traffic.count,
-		trackfinityCustomers: () => state.allCustomers().map(copy),
-		loyaltyCustomers: () => state.loyaltyCustomers().map(copy),
-		findCustomer: (lookup) => {
+		/** Deep copies of Trackfinity's customers as they are now. */
+		trackfinityCustomers: () => copy(state.customers),
+		/** Deep copies of the loyalty customers that are not deleted. */
+		loyaltyCustomers: () => copy(state.loyaltyCustomers()),
+		/** A deep copy of the Trackfinity customer found by the first of the identifiers given. */
+		findCustomer: (lookup: Partial<Record<Lookup, string>>) => {
 			const names = ['customer_id', 'orderid', 'subscription_id'] as const;
 			const name = names.find((one) => lookup[one] !== undefined);
 			const customer = name && state.find(name, lookup[name] ?? '');
 			return customer && copy(customer);
 		},
-		fault: (fault) => traffic.faults.add(fault),
-		hold: (match = {}) => traffic.holds.add(match),
+		/** Adds a fault and returns its remover. Throws a TypeError if it is none that HTTP could carry. */
+		fault: (fault: Fault) => traffic.faults.add(fault),
+		/** Lets requests arrive and keeps them waiting until they are released. */
+		hold: (match: FaultMatch = {}) => new Hold(match, traffic.holds),
+		/** Back to the start: customers, requests, counts, faults and holds; what is in flight is cut off, not carried out. */
 		reset: () => {
 			state.reset();
 			traffic.reset();
 		},
+		/** Ends both servers and all their connections; what was recorded can still be read. */
 		close: async () => {
 			traffic.cutOff();
 			await Promise.all([end(trackfinityServer), end(deleteServer)]);
@@ -153,21 +133,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 }
 
 // Not structuredClone: inside jest its objects come from another realm, and strict comparisons fail.
-const copy = <Data>(data: Data): Data => JSON.parse(JSON.stringify(data)) as Data;
+const copy = <Data>(data: Data): Data => JSON.parse(JSON.stringify(data));
 
 const address = (server: Server) => `http://${HOST}:${(server.address() as AddressInfo).port}`;
 
-function listen(port: number, listener: RequestListener): Promise<Server> {
+async function listen(port: number, listener: RequestListener): Promise<Server> {
 	// A client that reuses a connection just when the server gives it up sees it drop. Only faults do that here.
-	const server = createServer({ keepAliveTimeout: 10 * 60_000 }, listener);
-	return new Promise((resolve, reject) => {
-		server.once('error', (error: NodeJS.ErrnoException) => {
-			const why =
-				error.code === 'EADDRINUSE' ? 'is already in use' : `is not to be had (${error.code})`;
-			reject(new Error(`Port ${port} ${why}; choose another one, or 0 for any that is free.`));
-		});
-		server.listen(port, HOST, () => resolve(server));
-	});
+	const server = createServer({ keepAliveTimeout: 10 * 60_000 }, listener).listen(port, HOST);
+	await once(server, 'listening');
+	return server;
 }
 
 function end(server: Server): Promise<void> {

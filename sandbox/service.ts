@@ -15,14 +15,14 @@ export interface RecordedRequest {
 	form: Record<string, string>;
 	/** When the whole request had arrived, in milliseconds of `performance.now()`. */
 	at: number;
-	/** The status of the answer; absent while there is none, and for good when none was given in full. */
+	/** The status of the response; absent while there is none, and for good when none was sent in full. */
 	status?: number;
-	/** When it was answered or its connection ended, in milliseconds of `performance.now()`. */
+	/** When the response was sent or the connection ended, in milliseconds of `performance.now()`. */
 	endedAt?: number;
 }
 
-/** What a service answers. `content-length` is added on the way out unless it is among the headers. */
-export interface Answer {
+/** What a service responds. `content-length` is added on the way out unless it is among the headers. */
+export interface ServiceResponse {
 	status: number;
 	headers: Record<string, string>;
 	body: string | Buffer;
@@ -31,12 +31,12 @@ export interface Answer {
 /** What a service does, apart from HTTP connections, records and faults (see traffic.ts). */
 export interface Service {
 	name: ServiceName;
-	/** What its answers usually claim to be; forged answers claim the same unless told otherwise. */
+	/** What its responses usually claim to be; forged ones claim the same unless told otherwise. */
 	contentType: string;
-	/** Carries the request out, or refuses it, and says so. */
-	answer(request: RecordedRequest): Answer;
+	/** Carries the request out, or rejects it, and says so. */
+	respond(request: RecordedRequest): ServiceResponse;
 	/** Says no in the service's own format. Without `status`, with the status the service itself would use. */
-	refuse(request: RecordedRequest, message: string, status?: number): Answer;
+	reject(request: RecordedRequest, message: string, status?: number): ServiceResponse;
 }
 
 /** Whether the headers announce an `application/x-www-form-urlencoded` body. */
@@ -47,6 +47,5 @@ export function isFormEncoded(headers: Record<string, string>): boolean {
 
 /** The path of a request line without its query. */
 export function pathname(path: string): string {
-	const query = path.indexOf('?');
-	return query === -1 ? path : path.slice(0, query);
+	return path.split('?', 1)[0] ?? '';
 }

@@ -2,50 +2,49 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Exchange } from './deliver';
 import { deliver } from './deliver';
-import { Faults } from './faults';
-import { Holds } from './holds';
+import { Faults, matches } from './faults';
+import type { Hold } from './holds';
 import type { RecordedRequest, Service } from './service';
 import { isFormEncoded } from './service';
 
-/** The one place that every API request of both services goes through: recorded, held, disrupted, answered. */
+/** The one place that every API request of both services goes through: recorded, held, disrupted, responded to. */
 export class Traffic {
 	readonly requests: RecordedRequest[] = [];
 	readonly faults = new Faults();
-	readonly holds = new Holds();
+	/** Those that are not released. */
+	readonly holds = new Set<Hold>();
 	/** How many requests have arrived, recorded or not. */
 	count = 0;
 	/** The most that have been in flight at once. */
 	peakInFlight = 0;
 	private readonly open = new Set<Exchange>();
-	private readonly latencyMs: number;
-	private readonly record: boolean;
 	private cuts = 0;
 
-	/** Every answer takes `latencyMs` milliseconds more; without `record` no request is kept, only counted. */
-	constructor(latencyMs: number, record: boolean) {
-		this.latencyMs = latencyMs;
-		this.record = record;
-	}
+	/** Every response takes `latencyMs` milliseconds more; without `record` no request is kept, only counted. */
+	constructor(
+		private readonly latencyMs: number,
+		private readonly record: boolean,
+	) {}
 
-	/** How many requests have arrived and are neither answered nor cut off. */
+	/** How many requests have arrived and have neither got a response nor been cut off. */
 	get inFlight(): number {
 		return this.open.size;
 	}
 
-	/** Reads a request, has the service answer it, and gives the answer. */
-	receive(service: Service, incoming: IncomingMessage, response: ServerResponse): void {
+	/** Reads a request, has the service respond to it, and sends the response. */
+	receive(service: Service, incoming: IncomingMessage, outgoing: ServerResponse): void {
 		let body = '';
 		incoming.setEncoding('utf8');
 		incoming.on('data', (chunk: string) => {
 			body += chunk;
 		});
-		incoming.on('end', () => this.arrived(service, readRequest(service, incoming, body), response));
+		incoming.on('end', () => this.arrived(service, readRequest(service, incoming, body), outgoing));
 	}
 
 	/** Back to the start: requests, counts, faults and holds are gone, and what was in flight is cut off. */
 	reset(): void {
 		this.cutOff();
-		this.holds.releaseAll();
+		for (const hold of this.holds) hold.release();
 		this.faults.clear();
 		this.requests.length = 0;
 		this.count = 0;
@@ -55,17 +54,17 @@ export class Traffic {
 	/** Cuts off what is in flight; none of that is carried out any more. */
 	cutOff(): void {
 		this.cuts += 1;
-		for (const exchange of [...this.open]) {
-			exchange.response.destroy();
+		for (const exchange of this.open) {
+			exchange.outgoing.destroy();
 			exchange.end();
 		}
 	}
 
-	private arrived(service: Service, request: RecordedRequest, response: ServerResponse): void {
+	private arrived(service: Service, request: RecordedRequest, outgoing: ServerResponse): void {
 		const exchange: Exchange = {
 			service,
 			request,
-			response,
+			outgoing,
 			end: (status) => {
 				if (!this.open.delete(exchange)) return;
 				request.endedAt = performance.now();
@@ -76,13 +75,14 @@ export class Traffic {
 		this.count += 1;
 		this.peakInFlight = Math.max(this.peakInFlight, this.open.size);
 		if (this.record) this.requests.push(request);
-		response.once('close', () => exchange.end());
+		outgoing.once('close', () => exchange.end());
 
 		const { waitMs, disruption } = this.faults.take(request);
-		const released = this.holds.wait(request);
+		const hold = [...this.holds].find(({ match }) => matches(match, request));
+		const released = hold?.enter();
 		const delay = waitMs + this.latencyMs;
 		if (!released && delay === 0) return deliver(exchange, disruption);
-		const cuts = this.cuts;
+		const { cuts } = this;
 		// Like most servers, this one also carries out what a client no longer waits for, but not what belongs to
 		// the time before it was cut off.
 		void pause(released, delay).then(() => {
@@ -98,8 +98,9 @@ async function pause(released: Promise<void> | undefined, ms: number): Promise<v
 }
 
 function readRequest(service: Service, incoming: IncomingMessage, body: string): RecordedRequest {
-	const headers: Record<string, string> = {};
-	for (const name in incoming.headers) headers[name] = String(incoming.headers[name]);
+	const headers = Object.fromEntries(
+		Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]),
+	);
 	return {
 		service: service.name,
 		method: incoming.method ?? '',
