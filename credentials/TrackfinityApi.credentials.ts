@@ -10,7 +10,10 @@ import type {
 
 import { keepToAddress, parseAddress } from './address';
 import { allowInsecureField, headerText } from './fields';
-import { onRedirect, onWebPage, testRules } from './testRules';
+import { onErrors, onNo, onRedirect, onWebPage, testRules } from './testRules';
+
+const REJECTED =
+	"Trackfinity rejected the request. Check the 'API Username' and the 'API Key', add the IP address of your n8n server to ADMIN_API_ALLOWED_IPS (in Trackfinity: Settings, Security), and use a full-admin account.";
 
 /**
  * Access to a company's own Trackfinity: forget, lock, unlock and set details.
@@ -33,7 +36,7 @@ export class TrackfinityApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'Trackfinity only answers servers whose IP address it knows: add that of your n8n to ADMIN_API_ALLOWED_IPS (in Trackfinity: Settings, Security), and use a full-admin account.',
+				'Trackfinity only accepts requests from allowed IP addresses: add that of your n8n server to ADMIN_API_ALLOWED_IPS (in Trackfinity: Settings, Security), and use a full-admin account',
 			name: 'allowedIpsNotice',
 			type: 'notice',
 			default: '',
@@ -71,7 +74,7 @@ export class TrackfinityApi implements ICredentialType {
 	/**
 	 * Addresses and signs a request; its `url` is a path such as `/api/service/ping`.
 	 *
-	 * @throws UserError when the Base URL cannot be used, or the request is for another address
+	 * @throws UserError when a field is empty or cannot be used, or the request is for another address
 	 */
 	authenticate: IAuthenticate = async (
 		credentials: ICredentialDataDecryptedObject,
@@ -94,15 +97,21 @@ export class TrackfinityApi implements ICredentialType {
 		request: { url: '/api/service/ping' },
 		rules: testRules(
 			{
-				...onRedirect("The 'Base URL' redirects elsewhere. Enter the address it ends at."),
-				401: "Trackfinity refused the 'API Username' or the 'API Key'. Check both.",
-				403: "Trackfinity refused access. Add your n8n server's IP address to ADMIN_API_ALLOWED_IPS (Settings, Security) and use a full-admin account.",
-				404: "There is no Trackfinity at this 'Base URL'. Check the address.",
-				405: "There is no Trackfinity at this 'Base URL'. Check the address.",
+				...onRedirect(
+					"The 'Base URL' redirects elsewhere. Enter the address that it redirects to.",
+				),
+				401: "Trackfinity rejected the 'API Username' or the 'API Key'. Check both.",
+				403: 'Trackfinity rejected the request. Add the IP address of your n8n server to ADMIN_API_ALLOWED_IPS (in Trackfinity: Settings, Security), and use a full-admin account.',
+				404: "Trackfinity wasn't found at this 'Base URL'. Check the address.",
+				405: "Trackfinity wasn't found at this 'Base URL'. Check the address.",
 			},
-			onWebPage(
-				"Something else than Trackfinity's API answered, such as a web page. Check the 'Base URL'.",
-			),
+			[
+				...onNo(REJECTED, ['result', 'success', 'status']),
+				...onErrors(REJECTED, ['error', 'errors']),
+				...onWebPage(
+					"The response isn't from Trackfinity's API; it may be a web page. Check the 'Base URL'.",
+				),
+			],
 		),
 	};
 }

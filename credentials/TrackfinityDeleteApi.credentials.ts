@@ -9,8 +9,8 @@ import type {
 } from 'n8n-workflow';
 
 import { keepToAddress, parseAddress } from './address';
-import { allowInsecureField, headerText, text } from './fields';
-import { onRedirect, onWebPage, testRules } from './testRules';
+import { allowInsecureField, headerText, requiredText } from './fields';
+import { onErrors, onRedirect, onWebPage, testRules } from './testRules';
 
 /**
  * Stands outside the class because n8n's lint takes every field with "ApiKey" in its name for a secret; masked as one,
@@ -22,18 +22,18 @@ const sendApiKeyInField: INodeProperties = {
 	type: 'options',
 	default: 'header',
 	options: [
-		{ name: 'Header', value: 'header', description: 'Right for most services' },
+		{ name: 'Header', value: 'header', description: 'Works with most services' },
 		{
 			name: 'Body',
 			value: 'body',
 			description: 'For older services, and behind proxies that drop headers with underscores',
 		},
 	],
-	description: 'Where the service looks for the API key',
+	description: 'Where the service expects the API key',
 };
 
-const REFUSED =
-	"The service refused the 'User ID', the 'API Key' or the 'Account ID'. Check all three.";
+const REJECTED =
+	"The Delete service rejected the 'User ID', the 'API Key' or the 'Account ID'. Check all three.";
 
 /**
  * Access to the loyalty service that deletes customers: another host and another key than Trackfinity's own API.
@@ -57,7 +57,7 @@ export class TrackfinityDeleteApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'For the loyalty service behind the operation Delete: it has another address and another key than Trackfinity itself.',
+				'For the Delete service, which the Delete operation uses. Its address and API key differ from those of Trackfinity itself.',
 			name: 'serviceNotice',
 			type: 'notice',
 			default: '',
@@ -107,7 +107,7 @@ export class TrackfinityDeleteApi implements ICredentialType {
 	 * Addresses and signs a request; its `url` is empty, because the service has one address, and its body holds what is
 	 * asked of the service.
 	 *
-	 * @throws UserError when the API URL cannot be used, or the request is for another address
+	 * @throws UserError when a field is empty or cannot be used, or the request is for another address
 	 */
 	authenticate: IAuthenticate = async (
 		credentials: ICredentialDataDecryptedObject,
@@ -118,16 +118,16 @@ export class TrackfinityDeleteApi implements ICredentialType {
 		const address = parseAddress(credentials.url, field, allowInsecure);
 		const request = keepToAddress(requestOptions, address.href);
 		const inBody = credentials.sendApiKeyIn === 'body';
-		const apiKey = inBody ? text(credentials.apiKey) : headerText(credentials.apiKey, 'API Key');
+		const apiKey = (inBody ? requiredText : headerText)(credentials.apiKey, 'API Key');
 		const keyInBody: Array<[string, string]> = inBody ? [['user_password', apiKey]] : [];
 		return {
 			...request,
 			skipSslCertificateValidation: allowInsecure,
 			headers: inBody ? { ...request.headers } : { ...request.headers, api_access_key: apiKey },
 			body: new URLSearchParams([
-				['user_id', text(credentials.userId)],
+				['user_id', requiredText(credentials.userId, 'User ID')],
 				...keyInBody,
-				['account_id', text(credentials.accountId)],
+				['account_id', requiredText(credentials.accountId, 'Account ID')],
 				...formEntries(request.body),
 			]),
 		};
@@ -137,17 +137,18 @@ export class TrackfinityDeleteApi implements ICredentialType {
 		request: { method: 'POST', url: '', body: { type: 'account_info', output: 'JSON' } },
 		rules: testRules(
 			{
-				...onRedirect("The 'API URL' redirects elsewhere. Enter the address it ends at."),
-				401: REFUSED,
-				403: REFUSED,
-				404: "There is no such service at this 'API URL'. Check the address.",
-				405: "There is no such service at this 'API URL'. Check the address.",
+				...onRedirect("The 'API URL' redirects elsewhere. Enter the address that it redirects to."),
+				401: REJECTED,
+				403: REJECTED,
+				404: "The Delete service wasn't found at this 'API URL'. Check the address.",
+				405: "The Delete service wasn't found at this 'API URL'. Check the address.",
 			},
 			[
-				['status', 'error', REFUSED],
-				['response.status', 'error', REFUSED],
+				['status', 'error', REJECTED],
+				['response.status', 'error', REJECTED],
+				...onErrors(REJECTED, ['error', 'errors', 'response.error', 'response.errors']),
 				...onWebPage(
-					"Something else than the service's API answered, such as a web page. Check the 'API URL'.",
+					"The response isn't from the Delete service's API; it may be a web page. Check the 'API URL'.",
 				),
 			],
 		),

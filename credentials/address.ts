@@ -1,13 +1,14 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
+import { trim } from '../nodes/Trackfinity/parameters/trim';
 import { ALLOW_INSECURE_LABEL } from './fields';
 
 /** What the address rules need to know about the field that holds an address. */
 export interface AddressField {
 	/** The field's label, named in every message. */
 	label: string;
-	/** An address of the right form, shown as the way to mend a wrong one. */
+	/** An address of the right form, shown as the way to fix a wrong one. */
 	example: string;
 }
 
@@ -16,28 +17,28 @@ export interface AddressField {
  *
  * Spaces around it, a missing scheme (https is meant) and a trailing slash are accepted.
  *
- * @throws UserError naming the field and how to mend it, when the address is empty, not a URL, has another scheme than
+ * @throws UserError naming the field and how to fix it, when the address is empty, not a URL, has another scheme than
  * http or https, holds a user, a password, a query or a fragment, or would send the API key unencrypted to another machine.
  */
 export function parseAddress(value: unknown, field: AddressField, allowInsecure: boolean): URL {
-	const text = typeof value === 'string' ? value.trim() : '';
-	if (text === '') throw refusal(field, 'is empty');
-	if (/\s/.test(text)) throw refusal(field, 'has a space or a line break inside');
+	const address = typeof value === 'string' ? trim(value) : '';
+	if (address === '') throw unusable(field, 'is empty');
+	if (/\s/.test(address)) throw unusable(field, 'contains a space or a line break');
 
-	const url = toUrl(text);
-	if (url === undefined) throw refusal(field, 'is not a web address');
+	const url = toUrl(address);
+	if (url === undefined) throw unusable(field, "isn't a web address");
 	if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-		throw refusal(field, `starts with ${url.protocol}, which is no web address`);
+		throw unusable(field, `starts with ${url.protocol}, but must start with https:`);
 	}
 	if (url.username !== '' || url.password !== '') {
-		throw refusal(field, 'holds a user name or a password, which belong in their own fields');
+		throw unusable(field, 'contains a username or password, which belong in their own fields');
 	}
-	if (text.includes('?') || text.includes('#')) {
-		throw refusal(field, 'has a part after ? or #, which has to go');
+	if (address.includes('?') || address.includes('#')) {
+		throw unusable(field, 'contains a ? or #, which must be removed with all that follows');
 	}
 	if (url.protocol === 'http:' && !allowInsecure && !isLoopback(url.hostname)) {
 		throw new UserError(
-			`The '${field.label}' starts with http://, so the API key would travel unencrypted. Use https://, or turn on '${ALLOW_INSECURE_LABEL}' in the credential if this is meant.`,
+			`The '${field.label}' starts with http://, so the API key would be sent unencrypted. Use https://, or turn on '${ALLOW_INSECURE_LABEL}' in the credential if this is intended.`,
 		);
 	}
 	return url;
@@ -46,7 +47,7 @@ export function parseAddress(value: unknown, field: AddressField, allowInsecure:
 /**
  * Makes sure that a signed request goes to the credential's own address and nowhere else.
  *
- * The HTTP Request node can use any credential with any address; without this check it would hand our key to whatever
+ * The HTTP Request node can use any credential with any address; without this check it would send our key to whatever
  * host a workflow names. Redirects are off for the same reason: n8n carries custom headers such as `api-key` to the
  * host that a redirect points to. The legacy flags are for the HTTP Request node, which still uses them.
  *
@@ -77,7 +78,7 @@ export function keepToAddress(request: IHttpRequestOptions, base: string): IHttp
 	return { ...rest, ...redirectsOff, url };
 }
 
-function refusal(field: AddressField, what: string): UserError {
+function unusable(field: AddressField, what: string): UserError {
 	return new UserError(
 		`The '${field.label}' ${what}. Enter an address such as ${field.example} in the credential.`,
 	);

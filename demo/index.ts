@@ -4,7 +4,7 @@ import { startSandbox, type Sandbox } from '../sandbox';
 import { Checks } from './checks';
 import { readRows, type Row } from './file';
 import { createRun, type Run } from './run';
-import { deleteCustomers, forget, lock, setDetails, unlock, type Step } from './steps';
+import { deleteAgain, deleteCustomers, forget, lock, setDetails, unlock, type Step } from './steps';
 import { changesTable, dryRunTable, inputTable, resultTable, worldTable } from './tables';
 import { look } from './world';
 
@@ -55,7 +55,7 @@ async function demo(rows: Row[], sandbox: Sandbox, checks: Checks): Promise<void
 	print(resultTable(limited));
 	checks.nothingSent('Safety limit', limited, before, look(sandbox));
 
-	for (const step of [lock, unlock, setDetails, forget, deleteCustomers]) {
+	for (const step of [lock, unlock, setDetails, forget, deleteCustomers, deleteAgain]) {
 		const outcome = await perform(step, rowsFor(step), sandbox, run);
 		checks.everyRow(step.title, rowsFor(step), outcome);
 		checks.counts(step, outcome);

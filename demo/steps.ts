@@ -95,14 +95,36 @@ export const forget: Step = {
 	},
 };
 
+const deletion: INodeParameters = { operation: 'delete', code: '={{ $json.code }}' };
+
+const deleteRow: Step['change'] = (row, world) => {
+	world.loyalty = world.loyalty.filter(({ code }) => code !== row.code);
+};
+
 export const deleteCustomers: Step = {
 	request: 'delete',
-	title: 'Delete (no undo)',
+	title: 'Delete (no undo), with a connection that is cut',
 	sentence:
-		'The other service deletes customers of the loyalty programme, found by exactly their code.',
-	parameters: { operation: 'delete', code: '={{ $json.code }}' },
-	expected: { done: 3, rejected: 1, notSent: 1, requests: 4 },
-	change: (row, world) => {
-		world.loyalty = world.loyalty.filter(({ code }) => code !== row.code);
+		'The response to one deletion never arrives. The node asks the service whether the customer is still there, and so knows for certain.',
+	parameters: deletion,
+	// One of the requests is the question.
+	expected: { done: 3, rejected: 1, notSent: 1, requests: 5 },
+	fault: {
+		kind: 'drop',
+		when: 'after',
+		form: { type: 'customer_delete', code: 'a1f0c3d29be84756' },
+		times: 1,
 	},
+	change: deleteRow,
+};
+
+export const deleteAgain: Step = {
+	request: 'delete',
+	title: 'Delete once more, as after a crash',
+	sentence:
+		"With 'Ignore Missing Customers' a run that died half-way is simply run again: every customer ends as done.",
+	parameters: { ...deletion, options: { ignoreMissing: true } },
+	// Each deletion is rejected, and each time the service is asked whether there is such a customer.
+	expected: { done: 4, rejected: 0, notSent: 1, requests: 8 },
+	change: deleteRow,
 };

@@ -63,7 +63,7 @@ export function changesTable(before: World, after: World): string {
 	const loyalty = before.loyalty.map(({ code, name }) => [
 		`code ${code}`,
 		name,
-		after.loyalty.some((one) => one.code === code) ? '' : 'deleted from the loyalty programme',
+		after.loyalty.some((one) => one.code === code) ? '' : 'deleted from the loyalty program',
 	]);
 	const changed = [...customers, ...loyalty].filter(([, , what]) => what !== '');
 	return table({ Customer: 25, 'Name before': 22, 'What is different now': 69 }, changed);
@@ -104,7 +104,8 @@ function words({ ending, json, message, description }: Result): string {
 		.map(([key, label]) => [label, String(json[key] ?? '').replaceAll(',', ', ')])
 		.filter(([, names]) => names !== '')
 		.map((parts) => parts.join(': '));
-	return ['Confirmed by the service', ...texts].join('. ');
+	const asked = json['verified'] === true || json['deleted'] === false;
+	return [asked ? String(json['message']) : 'Confirmed by the service', ...texts].join('. ');
 }
 
 function wouldBeSent(result: Result): string[] {

@@ -1,5 +1,6 @@
 import type {
 	IExecuteFunctions,
+	INodeCredentialDescription,
 	INodeExecutionData,
 	INodeType,
 	INodeTypeDescription,
@@ -7,13 +8,30 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { operations } from './operations';
+import type { Operation } from './operations/operation';
 import { optionsField } from './parameters/options';
-import { blockedError, stoppedError, summary } from './report/errors';
+import { blockedError, stoppedError } from './report/errors';
 import { dryRunHints, runHints } from './report/hints';
-import { dryRunItems, carriedOutItems, blockedItems } from './report/items';
+import { blockedItems, dryRunItems, runItems } from './report/items';
+import { summary } from './report/summary';
+import { carryOut } from './run/carryOut';
 import { queueByCustomer } from './run/customerQueue';
-import { perform } from './run/perform';
 import { preflight } from './run/preflight';
+import { previewEntries } from './run/preview';
+
+/** The credential of each service, shown for the operations that use it. */
+function credentialsFor(all: readonly Operation[]): INodeCredentialDescription[] {
+	const names = new Set(all.map(({ service }) => service.credential));
+	return [...names].map((name) => ({
+		name,
+		required: true,
+		displayOptions: {
+			show: {
+				operation: all.flatMap(({ service, value }) => (service.credential === name ? value : [])),
+			},
+		},
+	}));
+}
 
 export class Trackfinity implements INodeType {
 	description: INodeTypeDescription = {
@@ -28,18 +46,7 @@ export class Trackfinity implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [
-			{
-				name: 'trackfinityApi',
-				required: true,
-				displayOptions: { show: { operation: ['forget', 'lock', 'setDetails', 'unlock'] } },
-			},
-			{
-				name: 'trackfinityDeleteApi',
-				required: true,
-				displayOptions: { show: { operation: ['delete'] } },
-			},
-		],
+		credentials: credentialsFor(operations),
 		properties: [
 			{
 				displayName: 'Resource',
@@ -70,7 +77,6 @@ export class Trackfinity implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const continues = this.continueOnFail();
-
 		const run = await preflight(this, continues);
 		if (run.kind === 'blocked') {
 			// Thrown under a continue setting, n8n would put the input items out as successes.
@@ -78,18 +84,21 @@ export class Trackfinity implements INodeType {
 			throw blockedError(this.getNode(), run.reason);
 		}
 
-		const queues = queueByCustomer(run.entries);
+		const queues = queueByCustomer(run.entries.map(({ request }) => request));
 		if (run.settings.dryRun) {
 			this.addExecutionHints(...dryRunHints(queues));
-			return [await dryRunItems(run)];
+			return [dryRunItems(run, await previewEntries(run.entries, run.connection))];
 		}
 
-		const result = await perform(this, run, queues, !continues);
-		if (result.isCanceled) this.logger.warn(`The run was cancelled. ${summary(result.outcomes)}`);
-		else if (result.firstFailure && !continues) {
-			throw stoppedError(this.getNode(), result.firstFailure, result.outcomes);
+		const { outcomes, firstFailure, isCanceled } = await carryOut(this, run, queues, {
+			stopOnFailure: !continues,
+			onProgress: (soFar) => this.logger.info(`Trackfinity is still running. ${summary(soFar)}`),
+		});
+		if (isCanceled) this.logger.warn(`The execution was canceled. ${summary(outcomes)}`);
+		else if (firstFailure && !continues) {
+			throw stoppedError(this.getNode(), firstFailure, outcomes);
 		}
-		this.addExecutionHints(...runHints(queues, result.outcomes));
-		return [carriedOutItems(run, result)];
+		this.addExecutionHints(...runHints(queues, outcomes));
+		return [runItems(run, outcomes)];
 	}
 }

@@ -15,12 +15,12 @@ const MEGABYTE = 1024 * 1024;
  * Runs a lock against a server of its own, waits until the node has closed what it did not read to its end, and gives what
  * became of the item, and the milliseconds it took.
  */
-async function failureAt(answer: RequestListener, timeout = 30) {
+async function failureAt(respond: RequestListener, timeout = 30) {
 	const open = new Set<ServerResponse>();
 	const server = createServer((request, response) => {
 		open.add(response);
 		response.once('close', () => open.delete(response));
-		answer(request, response);
+		respond(request, response);
 	});
 	const url = `http://127.0.0.1:${await listen(server)}`;
 	const { trackfinityApi } = workbench.sandbox.credentials;
@@ -50,7 +50,7 @@ function flood(response: ServerResponse, bytes: Buffer, count: (length: number) 
 	more();
 }
 
-describe('attack: huge and endless answers', () => {
+describe('attack: huge and endless responses', () => {
 	test.each([200, 400, 500])(
 		'an endless one with status %i is not read on and on',
 		async (status) => {
@@ -144,8 +144,21 @@ describe('attack: huge and endless answers', () => {
 describe('attack: strange bytes', () => {
 	const code = '1234567890123456';
 
-	async function deletionAnswered(body: string | Buffer, format: 'xml' | 'json') {
-		workbench.sandbox.fault({ kind: 'answer', body, times: 1 });
+	/** What becomes of a deletion that gets this response; a question about it goes to the sandbox, at once. */
+	async function deletionAfter(
+		body: string | Buffer,
+		format: 'xml' | 'json',
+		contentType?: string,
+	) {
+		workbench.sandbox.fault({
+			kind: 'answer',
+			body,
+			headers: {
+				'retry-after': '0',
+				...(contentType !== undefined && { 'content-type': contentType }),
+			},
+			times: 1,
+		});
 		const { output } = await workbench.run({
 			parameters: parametersFor.delete({ retries: 0, responseFormat: format }),
 			items: [{ id: code }],
@@ -165,9 +178,9 @@ describe('attack: strange bytes', () => {
 		['broken UTF-8 in the code', Buffer.from(xml.replace('6<', '6\xff<'), 'latin1')],
 		['a zero-width space in the code', deletedXml(code, `${code}\u200b`)],
 		['digits of another script', deletedXml(code, '１２３４５６７８９０１２３４５６')],
-		['a line break in the code', deletedXml(code, `${code}\n`)],
+		['a line break inside the code', deletedXml(code, `12345\n67890123456`)],
 	])('in XML: %s', async (_, body) => {
-		expect(await deletionAnswered(body, 'xml')).toMatchObject({ error: { outcome: 'unknown' } });
+		expect(await deletionAfter(body, 'xml')).toMatchObject({ error: { outcome: 'unknown' } });
 	});
 
 	const json = deletedJson(code);
@@ -179,7 +192,7 @@ describe('attack: strange bytes', () => {
 		['a lone surrogate in the code', json.replace(code, `${code}\\ud83d`)],
 		['UTF-16', Buffer.from(`\uFEFF${json}`, 'utf16le')],
 	])('in JSON: %s', async (_, body) => {
-		expect(await deletionAnswered(body, 'json')).toMatchObject({ error: { outcome: 'unknown' } });
+		expect(await deletionAfter(body, 'json')).toMatchObject({ error: { outcome: 'unknown' } });
 	});
 
 	test.each(['\uFEFF', '\uFEFF\n', '\n\uFEFF'])('%j before it does not matter', async (start) => {
@@ -187,7 +200,48 @@ describe('attack: strange bytes', () => {
 			['xml', xml],
 			['json', json],
 		] as const) {
-			expect(await deletionAnswered(`${start}${body}`, format)).toMatchObject({ deleted: true });
+			expect(await deletionAfter(`${start}${body}`, format)).toMatchObject({ deleted: true });
+		}
+	});
+
+	test.each(['xml', 'json'] as const)(
+		'white space around the code does not matter: %s',
+		async (format) => {
+			const body =
+				format === 'xml' ? deletedXml(code, `\r\n\t${code} \n`) : deletedJson(` ${code}\n`);
+			expect(await deletionAfter(body, format)).toMatchObject({ deleted: true, code });
+		},
+	);
+
+	test.each([
+		['ISO-8859-1', Buffer.from(xml, 'latin1')],
+		['"utf-16le"', Buffer.from(`\uFEFF${xml}`, 'utf16le')],
+		['utf-16', Buffer.from(`\uFEFF${xml}`, 'utf16le').swap16()],
+		['no-such-charset', Buffer.from(xml)],
+	])('a response in the charset of its Content-Type is read: %s', async (charset, body) => {
+		const type = `text/xml; Charset=${charset}`;
+		expect(await deletionAfter(body, 'xml', type)).toMatchObject({ deleted: true });
+	});
+
+	test.each([
+		['application/json; charset=iso-8859-1', Buffer.from('{"error":"Zoë ist weg"}', 'latin1')],
+		['application/json; charset=utf-8', Buffer.from('{"error":"Zoë ist weg"}')],
+		['application/json', Buffer.from('{"error":"Zoë ist weg"}')],
+	])('words are decoded by the charset, else as UTF-8: %s', async (contentType, body) => {
+		for (const status of [200, 400]) {
+			workbench.sandbox.fault({
+				kind: 'answer',
+				status,
+				body,
+				headers: { 'content-type': contentType },
+				times: 1,
+			});
+			const { output } = await workbench.run({
+				parameters: parametersFor.lock(),
+				items: [{ id: '191' }],
+				onError: 'continueRegularOutput',
+			});
+			expect(failureOf(output[0]).message).toContain(': Zoë ist weg');
 		}
 	});
 

@@ -28,9 +28,13 @@ async function failureWith(operation: 'lock' | 'delete', fault: Fault, options: 
 	return failureOf(output[0]);
 }
 
-const answerXml = async (body: string) => await failureWith('delete', { kind: 'answer', body });
-const answerJson = async (body: string) =>
-	await failureWith('delete', { kind: 'answer', body }, { responseFormat: 'json' });
+/** What becomes of a deletion that gets this response, as does the question about it, at once. */
+async function failureAfter(body: string, options: IDataObject = {}) {
+	const headers = { 'retry-after': '0' };
+	return await failureWith('delete', { kind: 'answer', body, headers }, options);
+}
+const failureAfterJson = async (body: string) =>
+	await failureAfter(body, { responseFormat: 'json' });
 
 describe('attack: entities and DOCTYPEs', () => {
 	const bomb = (levels: number) =>
@@ -54,7 +58,7 @@ describe('attack: entities and DOCTYPEs', () => {
 		['entities that do not exist', deletedXml(CODE, '&e;')],
 	])('%s', async (_, body) => {
 		const started = performance.now();
-		const failure = await answerXml(body);
+		const failure = await failureAfter(body);
 		expect(failure.outcome).toBe('unknown');
 		expect(`${failure.message}${failure.description}`).not.toMatch(/root:|a{100}/);
 		expect(performance.now() - started).toBeLessThan(2_000);
@@ -63,7 +67,7 @@ describe('attack: entities and DOCTYPEs', () => {
 	test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
 		'an entity named %s',
 		async (name) => {
-			expect((await answerXml(deletedXml(CODE, `&${name};`))).outcome).toBe('unknown');
+			expect((await failureAfter(deletedXml(CODE, `&${name};`))).outcome).toBe('unknown');
 		},
 	);
 });
@@ -80,9 +84,9 @@ describe('attack: forged success', () => {
 		['the code in a processing instruction', deletedXml(CODE, `<?code ${CODE}?>`)],
 		['in another element', `<log>${success}</log>`],
 		['deeper inside', `<response status="success"><old>${customer}</old></response>`],
-		['beside a refusal', `<response status="error"><error>No</error>${customer}</response>`],
-		['after a refusal', `<response status="error"><error>No</error></response>${success}`],
-		['before a refusal', `${success}<response status="error"><error>No</error></response>`],
+		['beside a rejection', `<response status="error"><error>No</error>${customer}</response>`],
+		['after a rejection', `<response status="error"><error>No</error></response>${success}`],
+		['before a rejection', `${success}<response status="error"><error>No</error></response>`],
 		['after an empty element', `<br/>${success}`],
 		['after another element', `<b>Warning</b>${success}`],
 		['before an empty element', `${success}<br/>`],
@@ -103,24 +107,24 @@ describe('attack: forged success', () => {
 		['after a PHP warning', `<br />\n<b>Warning</b>: Undefined index in <b>x.php</b>\n${success}`],
 		['before a PHP warning', `${success}\nPHP Warning: Undefined index`],
 	])('in XML: %s', async (_, body) => {
-		expect((await answerXml(body)).outcome).not.toBe('notSent');
+		expect((await failureAfter(body)).outcome).not.toBe('notSent');
 		expect(workbench.sandbox.loyaltyCustomers().map(({ code }) => code)).toContain(CODE);
 	});
 
 	const json = deletedJson(CODE);
 
 	test.each([
-		['a refusal around a success', `{"status":"error","error":"No","response":${json}}`],
+		['a rejection around a success', `{"status":"error","error":"No","response":${json}}`],
 		[
-			'a refusal in the wrapper, a success around it',
+			'a rejection in the wrapper, a success around it',
 			`{"response":{"status":"error"},${json.slice(1)}`,
 		],
-		['a refusal beside it', `{"error":"No",${json.slice(1)}`],
-		['refusals beside it', `{"errors":["No"],${json.slice(1)}`],
+		['a rejection beside it', `{"error":"No",${json.slice(1)}`],
+		['rejections beside it', `{"errors":["No"],${json.slice(1)}`],
 		['in a text', JSON.stringify(json)],
 		['in a list', `[${json}]`],
 		['twice', `${json}\n${json}`],
-		['before a refusal', `${json}{"status":"error"}`],
+		['before a rejection', `${json}{"status":"error"}`],
 		['with another code', deletedJson('1234567890123457')],
 		['with a callback that does more', `x=1;done(${json});`],
 		['with a callback inside a comment', `/* done(${json}) */`],
@@ -131,7 +135,7 @@ describe('attack: forged success', () => {
 		['as a page', `<html>${json}</html>`],
 		['after a PHP warning', `Warning: x in y on line 1\n${json}`],
 	])('in JSON: %s', async (_, body) => {
-		expect((await answerJson(body)).outcome).not.toBe('notSent');
+		expect((await failureAfterJson(body)).outcome).not.toBe('notSent');
 	});
 });
 
@@ -163,8 +167,8 @@ describe('attack: prototype keys', () => {
 				Object.defineProperty(Object.prototype, key, { value, configurable: true });
 			}
 			try {
-				expect(readTrackfinityResponse(body).kind).toBe('unreadable');
-				expect(readDeletion(body, { code: CODE, format: 'json' }).kind).toBe('unreadable');
+				expect(readTrackfinityResponse(body).kind).toBe('unclear');
+				expect(readDeletion(body, CODE).kind).toBe('unclear');
 			} finally {
 				for (const key of Object.keys(inherited)) Reflect.deleteProperty(Object.prototype, key);
 			}
@@ -175,9 +179,9 @@ describe('attack: prototype keys', () => {
 		'in XML: an element and an attribute named %s',
 		async (name) => {
 			const body = `<response><${name} status="success">${customer}</${name}></response>`;
-			expect((await answerXml(body)).outcome).toBe('unknown');
+			expect((await failureAfter(body)).outcome).toBe('unknown');
 			const attribute = `<response ${name}="success">${customer}</response>`;
-			expect((await answerXml(attribute)).outcome).toBe('unknown');
+			expect((await failureAfter(attribute)).outcome).toBe('unknown');
 			expect(Reflect.get({}, 'status')).toBeUndefined();
 		},
 	);

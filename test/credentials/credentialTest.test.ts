@@ -1,6 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { recordLogs, testCredential } from '../../engine';
+import { appliesResponseCodeRules } from '../../engine/olderEngines';
 import type { Listener } from '../support/listener';
 import { startListener } from '../support/listener';
 import { useWorkbench } from '../support/workbench';
@@ -20,6 +21,25 @@ type CredentialType = 'trackfinityApi' | 'trackfinityDeleteApi';
 const types: CredentialType[] = ['trackfinityApi', 'trackfinityDeleteApi'];
 const address = { trackfinityApi: 'baseUrl', trackfinityDeleteApi: 'url' } as const;
 const label = { trackfinityApi: 'Base URL', trackfinityDeleteApi: 'API URL' } as const;
+
+/** A failed test in the credential's own words for an HTTP status; older n8n shows its own words instead. */
+const failedWith = (text: string) => ({
+	status: 'Error',
+	message: appliesResponseCodeRules ? expect.stringContaining(text) : expect.stringMatching(/./),
+});
+
+/** What both services need to know, by label and name. */
+const required: Record<CredentialType, Array<[label: string, name: string]>> = {
+	trackfinityApi: [
+		['API Username', 'username'],
+		['API Key', 'apiKey'],
+	],
+	trackfinityDeleteApi: [
+		['User ID', 'userId'],
+		['API Key', 'apiKey'],
+		['Account ID', 'accountId'],
+	],
+};
 
 /** Presses the test button for the sandbox's credential, changed as told. */
 async function press(type: CredentialType, changes: ICredentialDataDecryptedObject = {}) {
@@ -46,16 +66,49 @@ describe('the test of Trackfinity API', () => {
 		['API Key', { apiKey: 'wrong' }],
 		['API Username', { username: 'nobody' }],
 	])('says what to check where the %s is wrong', async (field, changes) => {
-		const { status, message } = await press('trackfinityApi', changes);
-		expect(status).toBe('Error');
-		expect(message).toContain(`'${field}'`);
+		expect(await press('trackfinityApi', changes)).toEqual(failedWith(`'${field}'`));
 	});
 
 	test('names ADMIN_API_ALLOWED_IPS where the address is not allowed', async () => {
 		workbench.sandbox.fault({ kind: 'status', status: 403 });
+		expect(await press('trackfinityApi')).toEqual(failedWith('ADMIN_API_ALLOWED_IPS'));
+	});
+});
+
+describe('the test of Trackfinity API, where a no comes with status 200', () => {
+	const errors: unknown[] = [
+		...[true, 1, 401, 403, 'Invalid API key', 'a', 'Ошибка', '🔑', ['Invalid API key', 'x'], ['a']],
+		...[{ message: 'No' }, { description: ['No'] }, { code: 5, reason: 'No' }, [{ detail: 'No' }]],
+		...[{ error: 'No' }, [{ errors: ['No'] }]],
+	];
+	const verdicts: unknown[] = [
+		...[false, 0, '0', 'false', 'no', 'error', 'fail', 'failed', 'failure'],
+		...['False', 'NO', 'Error', 'ERROR', 'Failed', 'FAILURE'],
+	];
+	const noes = [
+		...errors.flatMap((error) => [{ error }, { errors: error }, { success: true, error }]),
+		...verdicts.flatMap((word) => [{ result: word }, { success: word }, { status: word }]),
+	].map((body) => JSON.stringify(body));
+
+	test.each(noes)('%s', async (body) => {
+		workbench.sandbox.fault({ kind: 'answer', body });
 		const { status, message } = await press('trackfinityApi');
 		expect(status).toBe('Error');
-		expect(message).toContain('ADMIN_API_ALLOWED_IPS');
+		expect(message).toMatch(/'API Username'.*'API Key'.*ADMIN_API_ALLOWED_IPS/);
+	});
+
+	const nothing = [null, false, 0, '', [], {}];
+	const yeses = [
+		...[1, true, 'pong', { result: true }, { success: 'success', message: 'error-free' }],
+		...nothing.flatMap((error) => [
+			{ result: 'Success', error },
+			{ status: 'ok', errors: error },
+		]),
+	].map((body) => JSON.stringify(body));
+
+	test.each(yeses)('but a service that says %s is there', async (body) => {
+		workbench.sandbox.fault({ kind: 'answer', body });
+		expect(await press('trackfinityApi')).toMatchObject({ status: 'OK' });
 	});
 });
 
@@ -98,6 +151,8 @@ describe('the test of Trackfinity Delete API', () => {
 	test.each([
 		['plain', '{"status":"error","error":"no"}'],
 		['with a response wrapper', '{"response":{"status":"error","error":"no"}}'],
+		['with an error beside success', '{"status":"success","error":"no"}'],
+		['with errors in a wrapper', '{"response":{"errors":[{"message":"no"}]}}'],
 		['XML in spite of output=JSON', '<response status="error"><error>no</error></response>'],
 	])('fails on that status also when it comes %s', async (_what, body) => {
 		workbench.sandbox.fault({ kind: 'answer', body });
@@ -110,9 +165,7 @@ describe.each(types)('the test of either (%s)', (type) => {
 		'follows no redirect (%i) and names the field',
 		async (status) => {
 			workbench.sandbox.fault({ kind: 'redirect', status, location: `${elsewhere.url}/ping` });
-			const result = await press(type);
-			expect(result.status).toBe('Error');
-			expect(result.message).toContain(`'${label[type]}'`);
+			expect(await press(type)).toEqual(failedWith(`'${label[type]}'`));
 			expect(workbench.sandbox.requestCount()).toBe(1);
 			expect(elsewhere.requests).toEqual([]);
 		},
@@ -134,6 +187,15 @@ describe.each(types)('the test of either (%s)', (type) => {
 		expect(await press(type)).toMatchObject({ status: 'Error' });
 	});
 
+	test.each(required[type])('names an empty %s (%s), and sends nothing', async (field, name) => {
+		for (const empty of ['', ' \u200b', null, undefined]) {
+			const { status, message } = await press(type, { [name]: empty as string });
+			expect(status).toBe('Error');
+			expect(message).toContain(`The '${field}' is empty`);
+		}
+		expect(workbench.sandbox.requestCount()).toBe(0);
+	});
+
 	test('shows what is wrong with an address, and sends nothing', async () => {
 		for (const wrong of [
 			'',
@@ -150,9 +212,7 @@ describe.each(types)('the test of either (%s)', (type) => {
 
 	test.each([404, 405])('points at the address where the answer is %i', async (code) => {
 		workbench.sandbox.fault({ kind: 'status', status: code });
-		const { status, message } = await press(type);
-		expect(status).toBe('Error');
-		expect(message).toContain(`'${label[type]}'`);
+		expect(await press(type)).toEqual(failedWith(`'${label[type]}'`));
 	});
 
 	test('accepts a certificate that does not verify only where the credential allows it', async () => {

@@ -29,6 +29,7 @@ describe('the Base URL as people type it', () => {
 	const forms: Array<[what: string, form: (address: string) => string]> = [
 		['as it should be', (address) => address],
 		['with spaces around', (address) => `  ${address}\n`],
+		['with zero-width characters around', (address) => `\u200b${address}\ufeff`],
 		['with a trailing slash', (address) => `${address}/`],
 		['with several trailing slashes', (address) => `${address}///`],
 		['with a trailing /api', (address) => `${address}/api`],
@@ -85,14 +86,18 @@ describe('the API URL', () => {
 });
 
 describe('addresses that cannot be used end the run before anything is sent', () => {
-	const refused: Array<[what: string, address: string, why: RegExp]> = [
+	const unusable: Array<[what: string, address: string, why: RegExp]> = [
 		['empty', '', /is empty/],
 		['blank', '   ', /is empty/],
 		['not a URL', 'tracking example com', /space/],
-		['not a URL either', 'https://', /not a web address/],
-		['of another scheme', 'ftp://tracking.example.com', /ftp:/],
-		['with a user', 'https://me@tracking.example.com', /user name or a password/],
-		['with a password', 'https://me:secret@tracking.example.com', /user name or a password/],
+		['not a URL either', 'https://', /isn't a web address/],
+		[
+			'of another scheme',
+			'ftp://tracking.example.com',
+			/starts with ftp:, but must start with https:/,
+		],
+		['with a user', 'https://me@tracking.example.com', /username or password/],
+		['with a password', 'https://me:secret@tracking.example.com', /username or password/],
 		['with a query', 'https://tracking.example.com/?key=1', /\?/],
 		['with a fragment', 'https://tracking.example.com/#top', /#/],
 		['without encryption', 'http://tracking.example.com', /Use https/],
@@ -101,7 +106,7 @@ describe('addresses that cannot be used end the run before anything is sent', ()
 		['Base URL', lock, 'baseUrl'],
 		['API URL', deletion, 'url'],
 	] as const)('%s', (label, parameters, field) => {
-		test.each(refused)('%s', async (_what, address, why) => {
+		test.each(unusable)('%s', async (_what, address, why) => {
 			const { status, error, output } = await run(parameters, { [field]: address });
 			expect(status).toBe('error');
 			expect(error?.message).toContain(`'${label}'`);
@@ -110,6 +115,65 @@ describe('addresses that cannot be used end the run before anything is sent', ()
 			expect(JSON.stringify(error)).not.toContain('secret');
 			expect(output).toEqual([]);
 			expect(workbench.sandbox.requestCount()).toBe(0);
+		});
+	});
+});
+
+describe('what an expression in a credential left empty ends the run before anything is sent', () => {
+	const values: Array<[what: string, value: unknown]> = [
+		['empty', ''],
+		['blank', ' \n'],
+		['of zero-width characters', '\u200b\ufeff'],
+		['null', null],
+		['missing', undefined],
+		['an object', {}],
+	];
+	const fields: Array<[label: string, field: string, parameters: typeof lock | typeof deletion]> = [
+		['API Username', 'username', lock],
+		['API Key', 'apiKey', lock],
+		['User ID', 'userId', deletion],
+		['API Key', 'apiKey', deletion],
+		['Account ID', 'accountId', deletion],
+	];
+	describe.each(fields)('%s (%s)', (label, field, parameters) => {
+		test.each(values)('%s', async (_what, value) => {
+			for (const sendApiKeyIn of ['header', 'body']) {
+				const changes = { [field]: value as string, sendApiKeyIn };
+				const { status, error, output } = await run(parameters, changes);
+				expect(status).toBe('error');
+				expect(error?.message).toContain(`The '${label}' is empty`);
+				expect(`${error?.message} ${error?.description}`).toContain('Enter it in the credential');
+				expect(output).toEqual([]);
+			}
+			expect(workbench.sandbox.requestCount()).toBe(0);
+		});
+	});
+
+	test('also in a dry run, and where On Error continues', async () => {
+		const { trackfinityApi } = workbench.sandbox.credentials;
+		for (const dryRun of [true, false]) {
+			const { output } = await workbench.run({
+				parameters: { ...lock, options: { dryRun } },
+				items: [{}, {}],
+				onError: 'continueRegularOutput',
+				credentials: { trackfinityApi: { ...trackfinityApi, apiKey: '' } },
+			});
+			const empty = { message: expect.stringContaining("The 'API Key' is empty") };
+			expect(output.map(({ json }) => json['error'])).toMatchObject([empty, empty]);
+		}
+		expect(workbench.sandbox.requestCount()).toBe(0);
+	});
+
+	test('blanks around a value are not sent', async () => {
+		const { username, apiKey } = workbench.sandbox.credentials.trackfinityApi;
+		const { status } = await run(lock, {
+			username: `\u200b${username}\n`,
+			apiKey: ` ${apiKey}\ufeff`,
+		});
+		expect(status).toBe('success');
+		expect(workbench.sandbox.requests[0]?.headers).toMatchObject({
+			'api-username': username,
+			'api-key': apiKey,
 		});
 	});
 });

@@ -8,14 +8,29 @@ const { api, sandbox } = n8n;
 describe('the example "loyalty delete"', () => {
 	const example = useActiveExample(n8n, 'loyalty-delete.json');
 
-	test('deletes, and logs each code with what became of it: unknown apart from rejected', async () => {
+	test('deletes, and logs each code with what became of it', async () => {
 		const anna = '1234567890123456';
 		const liam = '2345678901234567';
-		const nobody = '5555555555555555';
+		const lukasz = 'a1f0c3d29be84756';
 		const numeric = '0000000000056e11';
+		const nobody = '5555555555555555';
+		// Liam's deletion and every question about him are cut off, Łukasz' deletion alone is, and the third one is rejected.
 		await sandbox.fault({ service: 'delete', form: { code: liam }, kind: 'drop', when: 'after' });
+		await sandbox.fault({
+			service: 'delete',
+			form: { type: 'customer_delete', code: lukasz },
+			kind: 'drop',
+			when: 'after',
+			times: 1,
+		});
+		await sandbox.fault({
+			service: 'delete',
+			form: { type: 'customer_delete', code: numeric },
+			kind: 'answer',
+			body: '<response status="error"><error>Customer has open orders</error></response>',
+		});
 		const { status, answer, execution } = await callWebhook(api, example.workflow, {
-			codes: [anna, liam, nobody, '', numeric],
+			codes: [anna, liam, lukasz, numeric, nobody, ''],
 		});
 
 		expect(status).toBe(200);
@@ -23,26 +38,33 @@ describe('the example "loyalty delete"', () => {
 		const log = answer as Array<Record<'code' | 'result' | 'message' | 'whatToDo' | 'at', string>>;
 		expect(log.map(({ code, result }) => [code, result])).toEqual([
 			[anna, 'deleted'],
-			[numeric, 'deleted'],
-			[nobody, 'rejected'],
+			[lukasz, 'deleted'],
+			[nobody, 'missing'],
+			[numeric, 'rejected'],
 			[liam, 'unknown'],
 			['', 'notSent'],
 		]);
-		const [, , rejected, unknown, notSent] = log;
-		expect(rejected?.message).toContain('Customer not found');
+		const [, verified, missing, rejected, unknown, notSent] = log;
+		expect(verified?.message).toContain('no clear response');
+		expect(missing?.message).toContain('nothing to delete');
+		expect(rejected?.message).toContain('Customer has open orders');
 		expect(unknown?.whatToDo).toContain('before you try again');
 		expect(notSent?.message).toContain("'Customer Code'");
 		for (const { at } of log) expect(Date.parse(at)).not.toBeNaN();
 
 		expect(jsonOf(execution, 'Delete the customer')).toMatchObject([
 			{ success: true, deleted: true, code: anna },
-			{ success: true, deleted: true, code: numeric },
+			{ success: true, deleted: true, verified: true, code: lukasz },
+			{ success: true, deleted: false, code: nobody },
 		]);
-		// The one that was cut off is deleted all the same, and was not asked for twice: hence "unknown".
 		const codes = await sandbox.codes();
-		expect([anna, liam, numeric].filter((code) => codes.includes(code))).toEqual([]);
-		expect(codes).toHaveLength(5);
-		expect(await sandbox.requests()).toHaveLength(4);
+		expect([anna, liam, lukasz].filter((code) => codes.includes(code))).toEqual([]);
+		expect(codes).toContain(numeric);
+		// No deletion was sent twice.
+		const deletions = (await sandbox.requests()).filter(
+			({ form }) => form.type === 'customer_delete',
+		);
+		expect(deletions).toHaveLength(5);
 	});
 
 	test('sends nothing at all above the safety limit, and logs all codes as not sent', async () => {
@@ -71,7 +93,7 @@ describe('the example "loyalty delete"', () => {
 
 		expect(answer).toEqual([
 			...codes.slice(0, 8).map((code) => expect.objectContaining({ code, result: 'deleted' })),
-			...codes.slice(8).map((code) => expect.objectContaining({ code, result: 'rejected' })),
+			...codes.slice(8).map((code) => expect.objectContaining({ code, result: 'missing' })),
 		]);
 		expect(await sandbox.codes()).toEqual([]);
 	});

@@ -1,4 +1,4 @@
-import { failureOf, parametersFor } from '../support/runs';
+import { parametersFor } from '../support/runs';
 import { useWorkbench } from '../support/workbench';
 
 const workbench = useWorkbench();
@@ -40,6 +40,49 @@ describe('items that are done', () => {
 					code: '1234567890123456',
 					deleted: true,
 					processedAt: time,
+				},
+				pairedItem: { item: 0 },
+			},
+		]);
+	});
+
+	test('delete, when there was no clear response but the customer is gone', async () => {
+		workbench.sandbox.fault({ kind: 'drop', when: 'after', form: { type: 'customer_delete' } });
+		const { output } = await workbench.run({
+			parameters: parametersFor.delete(),
+			items: [{ id: '1234567890123456' }],
+		});
+		expect(output).toEqual([
+			{
+				json: {
+					success: true,
+					operation: 'delete',
+					code: '1234567890123456',
+					deleted: true,
+					verified: true,
+					processedAt: time,
+					message:
+						'The deletion had no clear response, and the service has no customer with this code',
+				},
+				pairedItem: { item: 0 },
+			},
+		]);
+	});
+
+	test('delete, when there was nothing to delete and missing customers are ignored', async () => {
+		const { output } = await workbench.run({
+			parameters: parametersFor.delete({ ignoreMissing: true }),
+			items: [{ id: 'nobody' }],
+		});
+		expect(output).toEqual([
+			{
+				json: {
+					success: true,
+					operation: 'delete',
+					code: 'nobody',
+					deleted: false,
+					processedAt: time,
+					message: 'There was nothing to delete: the service has no customer with this code',
 				},
 				pairedItem: { item: 0 },
 			},
@@ -88,57 +131,6 @@ describe('items that are done', () => {
 			processedAt: time,
 		});
 		expect(output[0]?.json.removedFields).toHaveLength(2);
-	});
-});
-
-describe('items of a dry run', () => {
-	test.each([
-		['lock', 'PATCH', 'lock', { customer_id: '191' }],
-		['unlock', 'PATCH', 'unlock', { customer_id: '191' }],
-		['forget', 'PATCH', 'forget', { customer_id: '191' }],
-		['setDetails', 'PATCH', 'set_customer_details', { customer_id: '191', city: 'Rome' }],
-	] as const)('%s', async (operation, method, path, body) => {
-		const { output } = await workbench.run({
-			parameters: parametersFor[operation]({ dryRun: true }),
-			items: [{ id: 191, city: 'Rome' }],
-		});
-		const url = `${workbench.sandbox.trackfinityUrl}/api/customer/${path}`;
-		expect(output).toEqual([
-			{
-				json: { dryRun: true, operation, customerId: '191', request: { method, url, body } },
-				pairedItem: { item: 0 },
-			},
-		]);
-		expect(workbench.sandbox.requestCount()).toBe(0);
-	});
-
-	test('delete', async () => {
-		const { output } = await workbench.run({
-			parameters: parametersFor.delete({ dryRun: true }),
-			items: [{ id: '0042' }],
-		});
-		expect(output).toEqual([
-			{
-				json: {
-					dryRun: true,
-					operation: 'delete',
-					code: '0042',
-					request: {
-						method: 'POST',
-						url: workbench.sandbox.deleteUrl,
-						body: {
-							user_id: 'john1970',
-							account_id: 'greatwidgets',
-							type: 'customer_delete',
-							code: '0042',
-							output: 'XML',
-						},
-					},
-				},
-				pairedItem: { item: 0 },
-			},
-		]);
-		expect(workbench.sandbox.requestCount()).toBe(0);
 	});
 });
 
@@ -196,7 +188,7 @@ describe('items that failed', () => {
 		]);
 	});
 
-	test('an item that was refused before sending has no status, no attempts and no identifier', async () => {
+	test('an invalid item has no status, no attempts and no identifier', async () => {
 		const { output } = await workbench.run({
 			parameters: parametersFor.lock(),
 			items: [{ id: '' }],
@@ -217,84 +209,4 @@ describe('items that failed', () => {
 			},
 		]);
 	});
-});
-
-describe('order and lineage', () => {
-	const ids = ['191', 'nobody', '', '204', '191', null, '215'];
-	const items = ids.map((id, row) => ({ id, row }));
-
-	test('one item out per item in, in input order, each linked to its own', async () => {
-		const { output } = await workbench.run({
-			parameters: parametersFor.lock({ parallelRequests: 50 }),
-			items,
-			onError: 'continueRegularOutput',
-		});
-		expect(output.map(({ pairedItem }) => pairedItem)).toEqual(ids.map((_, item) => ({ item })));
-		expect(output.map(({ json }) => json.customerId ?? failureOf({ json }).outcome)).toEqual([
-			'191',
-			'rejected',
-			'notSent',
-			'204',
-			'191',
-			'notSent',
-			'215',
-		]);
-	});
-
-	test('a dry run, too', async () => {
-		const { output } = await workbench.run({
-			parameters: parametersFor.lock({ dryRun: true }),
-			items,
-			onError: 'continueRegularOutput',
-		});
-		expect(output.map(({ pairedItem }) => pairedItem)).toEqual(ids.map((_, item) => ({ item })));
-		expect(output.map(({ json }) => ('dryRun' in json ? 'shown' : 'refused'))).toEqual([
-			'shown',
-			'shown',
-			'refused',
-			'shown',
-			'shown',
-			'refused',
-			'shown',
-		]);
-	});
-
-	test('the error output gets every failed item, still linked, and no other', async () => {
-		const { output, errorOutput, run } = await workbench.run({
-			parameters: parametersFor.lock(),
-			items,
-			onError: 'continueErrorOutput',
-		});
-		expect(output.map(({ pairedItem }) => pairedItem)).toEqual(
-			[0, 3, 4, 6].map((item) => ({ item })),
-		);
-		expect(errorOutput.map(({ pairedItem }) => pairedItem)).toMatchObject(
-			[1, 2, 5].map((item) => ({ item })),
-		);
-		expect(errorOutput.map((item) => failureOf(item).outcome)).toEqual([
-			'rejected',
-			'notSent',
-			'notSent',
-		]);
-		expect(failureOf(errorOutput[0])).toMatchObject({ customerId: 'nobody', statusCode: 404 });
-		expect(errorOutput.every((item) => item.error === undefined)).toBe(true);
-
-		const next = run.data.resultData.runData['Failed']?.[0]?.data?.['main']?.[0];
-		expect(next?.map(({ json }) => json['row'])).toEqual([1, 2, 5]);
-	});
-
-	test.each([{ customerId: '' }, { options: { retries: -1 } }])(
-		'a run that is refused as a whole gives one failed item per input: %j',
-		async (more) => {
-			const { output } = await workbench.run({
-				parameters: { ...parametersFor.lock(), ...more, customerId: '={{ $json.nothing }}' },
-				items: [{ id: 1 }, { id: 2 }, { id: 3 }],
-				onError: 'continueRegularOutput',
-			});
-			expect(output.map(({ pairedItem }) => pairedItem)).toEqual(
-				[0, 1, 2].map((item) => ({ item })),
-			);
-			for (const item of output) expect(Object.keys(item.json)).toEqual(['error']);
-		},
-	);
 });

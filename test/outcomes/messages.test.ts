@@ -15,25 +15,58 @@ async function failureWith(operation: 'lock' | 'delete', fault: Fault) {
 	return failureOf(output[0]);
 }
 
-const refused = (status: number) =>
+const rejected = (status: number) =>
 	({ kind: 'status', status, body: '{"error":"Because"}' }) as const;
 
 describe('messages say what happened and in whose words', () => {
 	test.each([400, 401, 403, 404, 405, 422, 500, 503])('status %i', async (status) => {
-		const failure = await failureWith('lock', refused(status));
+		const failure = await failureWith('lock', rejected(status));
 		expect(failure.message).toContain('Trackfinity');
 		expect(failure.message).toContain(String(status));
 		expect(failure.message).toContain(': Because');
 	});
 
-	test('the delete service is not called Trackfinity', async () => {
+	test('the Delete service is not called Trackfinity, and begins a sentence as one should', async () => {
 		const failure = await failureWith('delete', { kind: 'answer', body: refusedXml('Because') });
-		expect(failure.message).toContain('delete service');
-		expect(failure.message).toContain(': Because');
-		expect(failure.message).not.toContain('Trackfinity');
+		expect(failure.message).toBe('The Delete service rejected the request: Because [Item 0]');
+		expect(failure.description).not.toContain('Trackfinity');
 	});
 
-	test('an answer in plain text is quoted, a web page is not', async () => {
+	test.each<[Fault, RegExp]>([
+		[{ kind: 'drop', when: 'before' }, /^The connection to the Delete service was cut/],
+		[
+			{ kind: 'status', status: 500 },
+			/^The Delete service couldn't handle the request \(HTTP 500\)/,
+		],
+		[{ kind: 'html' }, /^The Delete service responded \(HTTP 200\) but the response is a web page/],
+	])('the Delete service has one name in every place: %j', async (fault, message) => {
+		expect((await failureWith('delete', fault)).message).toMatch(message);
+	});
+
+	test('a redirect is called so, and 304 is not', async () => {
+		const moved = await failureWith('lock', { ...rejected(301), times: 1 });
+		expect(moved.message).toMatch(/^Trackfinity redirected the request to another address/);
+		const unmodified = await failureWith('lock', { kind: 'status', status: 304 });
+		expect(unmodified).toMatchObject({ outcome: 'rejected', statusCode: 304 });
+		expect(`${unmodified.message} ${unmodified.description}`).not.toMatch(/redirect/i);
+	});
+
+	test.each([
+		['latin1', 'application/json; charset=ISO-8859-1'],
+		['utf8', 'application/json'],
+		['utf8', 'application/json; charset=utf-8'],
+		['utf16le', 'application/json; charset=UTF-16LE'],
+	] as const)('a text in %s (%s) can be read', async (encoding, type) => {
+		const { message } = await failureWith('lock', {
+			kind: 'status',
+			status: 400,
+			headers: { 'content-type': type },
+			body: Buffer.from('{"error":"Größe ungültig"}', encoding),
+		});
+		expect(message).toContain(': Größe ungültig');
+	});
+
+	test('a response in plain text is quoted, a web page is not', async () => {
 		const text = { kind: 'status', status: 400, body: 'No such account', times: 1 } as const;
 		expect((await failureWith('lock', text)).message).toContain(': No such account');
 		const page = { kind: 'html', status: 400 } as const;
@@ -87,11 +120,24 @@ describe('descriptions say what to do', () => {
 		expect(failure.description).not.toMatch(/ADMIN_API|'Base URL'|'API Username'/);
 	});
 
-	test('unknown tells the user to check before trying again, and names the customer', async () => {
-		for (const operation of ['lock', 'delete'] as const) {
-			const { description } = await failureWith(operation, { kind: 'drop', when: 'after' });
-			expect(description).toMatch(/'Customer (ID|Code)' 191 .*before you try again/);
-		}
+	test.each<Fault>([
+		{ kind: 'drop', when: 'after' },
+		{ kind: 'status', status: 500 },
+		{ kind: 'html' },
+	])('unknown, Trackfinity: running the item again is safe: %j', async (fault) => {
+		const { outcome, description } = await failureWith('lock', fault);
+		expect(outcome).toBe('unknown');
+		expect(description).toMatch(
+			/^It's unclear whether this was applied\. Running this item again is safe/,
+		);
+		expect(description).not.toContain('before you try again');
+	});
+
+	test('unknown, delete: to check before trying again, and which customer', async () => {
+		const { outcome, description } = await failureWith('delete', { kind: 'drop', when: 'after' });
+		expect(outcome).toBe('unknown');
+		expect(description).toMatch(/unclear.*'Customer Code' 191 .*before you try again/);
+		expect(description).not.toMatch(/again is safe/);
 	});
 
 	test('a busy service: what to lower, and how long it asked to wait', async () => {
@@ -172,7 +218,7 @@ describe('the item, counted from 0', () => {
 		expect(failureOf(output[3]).message.match(/\[Item \d+\]/g)).toEqual(['[Item 3]']);
 	});
 
-	test('in the list of bad items', async () => {
+	test('in the list of invalid items', async () => {
 		const result = await workbench.run({
 			parameters: parametersFor.lock(),
 			items: [{ id: '1' }, { id: '' }, { id: '2' }, { id: [] }],

@@ -180,14 +180,14 @@ describe('one node', () => {
 		]);
 		expect(description().credentials).toEqual([
 			{
-				name: 'trackfinityApi',
-				required: true,
-				displayOptions: { show: { operation: ['forget', 'lock', 'setDetails', 'unlock'] } },
-			},
-			{
 				name: 'trackfinityDeleteApi',
 				required: true,
 				displayOptions: { show: { operation: ['delete'] } },
+			},
+			{
+				name: 'trackfinityApi',
+				required: true,
+				displayOptions: { show: { operation: ['forget', 'lock', 'setDetails', 'unlock'] } },
 			},
 		]);
 	});

@@ -106,7 +106,7 @@ describe('the form shows what the operation needs', () => {
 			expect(optionsShown(operation, {}).sort()).toEqual(all);
 			expect(optionsShown(operation, { responseFormat: 'json' }).sort()).toEqual(all);
 		}
-		const xml = [...all, 'responseFormat'].sort();
+		const xml = [...all, 'ignoreMissing', 'responseFormat'].sort();
 		expect(optionsShown('delete', { responseFormat: 'xml' }).sort()).toEqual(xml);
 		expect(optionsShown('delete', {}).sort()).toEqual(xml);
 		expect(optionsShown('delete', { responseFormat: 'json' }).sort()).toEqual(
@@ -158,12 +158,64 @@ describe('names, labels and defaults', () => {
 		expect(property(name, operation)).toMatchObject({ displayName, default: value });
 	});
 
-	test('the options: 5 in parallel, no limit per second, 3 retries, 30 seconds, XML, no dry run', () => {
+	test('the options: 5 in parallel, no limit per second, 3 retries, 30 seconds, XML, no dry run, missing customers count', () => {
 		const options = property('options', 'delete')?.options as INodeProperties[];
 		expect(Object.fromEntries(options.map(({ name, default: value }) => [name, value]))).toEqual({
-			...{ callback: '', condensed: false, dryRun: false, maxRequestsPerSecond: 0 },
+			...{ callback: '', condensed: false, dryRun: false, ignoreMissing: false },
+			maxRequestsPerSecond: 0,
 			...{ parallelRequests: 5, responseFormat: 'xml', retries: 3, timeout: 30 },
 		});
+	});
+
+	test('the safety limit is for people: no expression, so none that an AI model fills in', () => {
+		for (const operation of ['delete', 'forget']) {
+			expect(property('safetyLimit', operation)?.noDataExpression).toBe(true);
+		}
+		const ofPeople = description().properties.filter(({ noDataExpression }) => noDataExpression);
+		expect(new Set(ofPeople.map(({ name }) => name))).toEqual(
+			new Set(['resource', 'operation', 'safetyLimit']),
+		);
+	});
+
+	test('the options have their labels', () => {
+		const options = property('options', 'delete')?.options as INodeProperties[];
+		expect(Object.fromEntries(options.map(({ name, displayName }) => [name, displayName]))).toEqual(
+			{
+				callback: 'Callback',
+				condensed: 'Condensed',
+				dryRun: 'Dry Run',
+				ignoreMissing: 'Ignore Missing Customers',
+				maxRequestsPerSecond: 'Max Requests per Second',
+				parallelRequests: 'Parallel Requests',
+				responseFormat: 'Response Format',
+				retries: 'Retries',
+				timeout: 'Timeout (Seconds)',
+			},
+		);
+	});
+
+	test('fields of a customer have the same plain labels wherever they show', () => {
+		const labels = (name: string, operation: string) =>
+			Object.fromEntries(
+				((property(name, operation)?.options ?? []) as INodeProperties[]).map((option) => {
+					const { value, name: label } = option as unknown as Record<'value' | 'name', string>;
+					return [value ?? option.name, option.displayName ?? label];
+				}),
+			);
+		const kept = labels('keep', 'forget');
+		const set = labels('fields', 'setDetails');
+		expect(kept).toMatchObject({
+			address1: 'Address Line 1',
+			shipping_address2: 'Shipping Address Line 2',
+			cryptpass: 'Encrypted Password',
+			member_note: 'Table: Member Notes',
+		});
+		for (const [name, label] of Object.entries(set)) {
+			if (name in kept) expect([name, kept[name]]).toEqual([name, label]);
+		}
+		expect(labels('fieldsToRemove', 'setDetails')).toEqual(
+			Object.fromEntries(Object.entries(set).filter(([name]) => name !== 'password')),
+		);
 	});
 
 	test('the fields and tables to keep, and the fields to set and remove', () => {
@@ -242,9 +294,27 @@ describe('every field can be understood', () => {
 		).toEqual([]);
 	});
 
+	test('a notice or hint of one sentence ends without a full stop, as n8n has it', () => {
+		const texts = everyField().flatMap(([where, { hint, type, displayName }]) => [
+			...(hint === undefined ? [] : [{ where, text: hint }]),
+			...(type === 'notice' ? [{ where, text: displayName }] : []),
+		]);
+		const isOneSentence = (text: string) => !/[.?!] /.test(text);
+		expect(texts.length).toBeGreaterThan(5);
+		expect(texts.filter(({ text }) => isOneSentence(text) === text.endsWith('.'))).toEqual([]);
+	});
+
+	test('no text speaks another dialect than n8n does', () => {
+		const foreign =
+			/\b(refused?|answer(s|ed)?|mend|anew|emptied|hand over|the most|lifts|which has to go|to come as)\b/i;
+		const texts = (field: INodeProperties) =>
+			[field.displayName, field.description, field.placeholder, field.hint].join(' ');
+		expect(complaints((field) => !foreign.test(texts(field)))).toEqual([]);
+	});
+
 	test('no word of trouble in any text', () => {
 		const texts = (field: INodeProperties) =>
-			[field.displayName, field.description, field.placeholder].join(' ');
+			[field.displayName, field.description, field.placeholder, field.hint].join(' ');
 		expect(complaints((field) => !/\b(error|problem|failure|mistake)/i.test(texts(field)))).toEqual(
 			[],
 		);

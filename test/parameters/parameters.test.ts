@@ -9,8 +9,8 @@ const bodies = () => workbench.sandbox.requests.map(({ body }) => body).sort();
 
 const inOrder = { parallelRequests: 1 };
 
-/** Why the item at fault was refused; makes sure that nothing was sent. */
-async function refusal(parameters: INodeParameters, item: IDataObject = {}) {
+/** Why the item is invalid; makes sure that nothing was sent. */
+async function invalidItem(parameters: INodeParameters, item: IDataObject = {}) {
 	const { output } = await workbench.run({
 		parameters,
 		items: [item],
@@ -90,14 +90,34 @@ describe.each([
 		expect(status).toBe('success');
 	});
 
-	test.each(['email', '', null, 'customerid', ...(allowed.includes('orderId') ? [] : ['orderId'])])(
-		'refuses the choice %j',
+	const labels: Record<string, string[]> = {
+		customerId: ['Customer ID', 'customer id', 'CUSTOMERID', ' customerid\u200b'],
+		orderId: ['Order ID', 'ORDER ID', 'orderid'],
+		subscriptionId: ['Subscription ID', 'subscription id', 'SubscriptionID'],
+	};
+	const byLabel = customers.flatMap(({ by, sent }) =>
+		(labels[by] ?? []).map((label) => ({ label, by, sent })),
+	);
+
+	test.each(byLabel)('takes the choice by its label, ignoring case: $label', async (choice) => {
+		const { output } = await workbench.run({
+			parameters: { operation, lookupBy: '={{ $json.label }}', ...leftovers, ...own },
+			items: [{ label: choice.label }],
+		});
+		expect(output[0]?.json).toMatchObject({ success: true, [choice.by]: expect.any(String) });
+		expect(bodies()).toEqual([choice.sent + rest]);
+	});
+
+	const others = allowed.includes('orderId') ? [] : ['orderId', 'Order ID'];
+	test.each(['email', '', null, 'customer_id', 'constructor', ...others])(
+		'the choice %j is invalid, and what can be chosen is said',
 		async (by) => {
-			const { message } = await refusal(
+			const { message, description } = await invalidItem(
 				{ operation, lookupBy: '={{ $json.by }}', ...leftovers, ...own },
 				{ by },
 			);
 			expect(message).toContain("'Find Customer By'");
+			expect(description).toContain(allowed.join(', '));
 		},
 	);
 });
@@ -105,12 +125,15 @@ describe.each([
 describe('values of IDs and codes', () => {
 	const taken: Array<[value: unknown, sent: string]> = [
 		['  191 \n', '191'],
+		['\u200b191\ufeff ', '191'],
+		['\u00ad\u2060191\u200e', '191'],
 		[191, '191'],
 		[0, '0'],
 		['0042', '0042'],
 		[9007199254740991, '9007199254740991'],
 		['98765432109876543210987654321', '98765432109876543210987654321'],
 		['ORD 5/1&2+3=ß', 'ORD 5/1&2+3=ß'],
+		['Null', 'Null'],
 	];
 	test.each(taken)('%j is sent as %j, for an ID and for a code', async (value, sent) => {
 		const items = [{ value: value as string }];
@@ -130,31 +153,55 @@ describe('values of IDs and codes', () => {
 		expect(byCode?.form['code']).toBe(sent);
 	});
 
-	const refused: Array<[what: string, value: unknown]> = [
-		['an empty text', ''],
-		['a blank text', ' \t\n'],
-		['null', null],
-		['a missing value', undefined],
-		['true', true],
-		['false', false],
-		['a list', ['191']],
-		['an empty list', []],
-		['an object', { id: '191' }],
-		['a number with a fraction', 19.1],
-		['2^53', 9007199254740992],
-		['a number that has lost digits', 1234567890123456789],
+	test('1,000 characters are sent', async () => {
+		const id = 'x'.repeat(1_000);
+		await workbench.run({ parameters: { operation: 'lock', customerId: id }, items: [{}] });
+		expect(bodies()).toEqual([`customer_id=${id}`]);
+	});
+
+	const noValue = 'must be text or a number, but is';
+	const notExact = 'is a number too long to be exact; pass it as text, in quotes';
+	const onOneLine = 'must be on one line';
+	const invalid: Array<[what: string, value: unknown, why: string]> = [
+		['an empty text', '', `${noValue} empty`],
+		['a blank text', ' \t\n', `${noValue} empty`],
+		['a text of zero-width characters', '\u200b\ufeff', `${noValue} empty`],
+		['null', null, `${noValue} empty`],
+		['a missing value', undefined, `${noValue} missing`],
+		['true', true, `${noValue} true`],
+		['false', false, `${noValue} false`],
+		['a list', ['191'], `${noValue} a list`],
+		['an empty list', [], `${noValue} an empty list`],
+		['an object', { id: '191' }, `${noValue} an object`],
+		['a number with a fraction', 1.5, 'must be text or a whole number, but is 1.5'],
+		['2^53', 9007199254740992, notExact],
+		['a number that has lost digits', 1234567890123456789, notExact],
+		['a line break inside', '191\n204', onOneLine],
+		['another line break inside', '191\u2028204', onOneLine],
+		['a control character', '191\x07', onOneLine],
+		['undefined as text', 'undefined', "is 'undefined'"],
+		['null as text', ' null ', "is 'null'"],
+		['NaN as text', 'NaN', "is 'NaN'"],
+		['an object as text', '[object Object]', "is '[object Object]'"],
+		['1,001 characters', 'x'.repeat(1_001), 'must have at most 1,000 characters'],
 	];
 	describe.each([
 		['Customer ID', { operation: 'forget', customerId: '={{ $json.value }}' }],
 		['Customer Code', { operation: 'delete', code: '={{ $json.value }}' }],
 	] as const)('%s', (label, parameters) => {
-		test.each(refused)('refuses %s', async (_what, value) => {
-			const { message, description } = await refusal(
+		test.each(invalid)('%s is invalid', async (_what, value, why) => {
+			const { message, description } = await invalidItem(
 				parameters,
 				value === undefined ? {} : { value: value as string },
 			);
-			expect(message).toContain(`'${label}'`);
+			expect(message).toContain(`'${label}' ${why}`);
 			expect(description).toContain(`'${label}'`);
+		});
+
+		test('a text that an expression was to fill in with a missing value is invalid', async () => {
+			const field = Object.keys(parameters)[1] ?? '';
+			const { message } = await invalidItem({ ...parameters, [field]: '={{ String($json.no) }}' });
+			expect(message).toContain(`'${label}' is 'undefined'`);
 		});
 	});
 
@@ -191,6 +238,8 @@ describe('Fields to Keep', () => {
 		['a text with commas', 'phone, email'],
 		['a text with blanks and empty parts', ' email ,, phone,'],
 		['a list with a name twice', ['phone', 'email', 'phone']],
+		['labels', 'Email, Phone'],
+		['names and labels in any case', ['PHONE', 'eMail']],
 	])('takes %s from an expression', async (_what, keep) => {
 		const { output } = await workbench.run({ parameters: expression, items: [{ keep }] });
 		expect(output[0]?.json).toMatchObject({ keptFields: ['email', 'phone'] });
@@ -218,16 +267,84 @@ describe('Fields to Keep', () => {
 		]);
 	});
 
+	test('takes the labels of fields and tables as the form shows them', async () => {
+		const { output } = await workbench.run({
+			parameters: expression,
+			items: [{ keep: 'First Name, Table: Member Notes, encrypted password,address LINE 1' }],
+		});
+		const keptFields = new Set(['address1', 'cryptpass', 'firstname', 'member_note']);
+		expect(new Set(output[0]?.json['keptFields'] as string[])).toEqual(keptFields);
+	});
+
+	test('nothing chosen keeps nothing', async () => {
+		for (const parameters of [forget([]), { operation: 'forget', customerId: '191' }]) {
+			const { output } = await workbench.run({ parameters, items: [{}] });
+			expect(output[0]?.json).toMatchObject({ success: true, keptFields: [] });
+		}
+		expect(bodies()).toEqual(['customer_id=191', 'customer_id=191']);
+	});
+
+	test.each([
+		['an empty text', ''],
+		['a blank text', ' \u200b'],
+		['a comma', ' , '],
+		['a list of an empty text', ['']],
+		['a list of blanks', [' ', '\t', '\ufeff']],
+		['null', null],
+		['nothing', undefined],
+	])('%s from an expression would wipe everything, so it is invalid', async (_what, keep) => {
+		const { message, description } = await invalidItem(
+			expression,
+			keep === undefined ? {} : { keep },
+		);
+		expect(message).toMatch(
+			/^'Fields to Keep' must be a list of field names, but is (empty|missing)/,
+		);
+		expect(description).toContain("'Fields to Keep'");
+	});
+
+	const conflicting = [
+		{ id: 191, keep: 'email' },
+		{ id: 204, keep: 'email' },
+		{ id: '191', keep: ['phone'] },
+		{ id: 204, keep: ['Email'] },
+	];
+
+	test('two items that forget one customer but keep different fields are invalid, both', async () => {
+		const { output } = await workbench.run({
+			parameters: { ...expression, customerId: '={{ $json.id }}' },
+			items: conflicting,
+			onError: 'continueRegularOutput',
+		});
+		expect(output.map(({ json }) => json['error'] ?? json['keptFields'])).toEqual([
+			expect.objectContaining({ outcome: 'notSent', message: expect.stringMatching(/0 and 2/) }),
+			['email'],
+			expect.objectContaining({ outcome: 'notSent', message: expect.stringMatching(/0 and 2/) }),
+			['email'],
+		]);
+		expect(bodies()).toEqual(['customer_id=204&keep=email']);
+	});
+
+	test('where they stop the run, nobody is forgotten', async () => {
+		const { status, error } = await workbench.run({
+			parameters: { ...expression, customerId: '={{ $json.id }}' },
+			items: conflicting,
+		});
+		expect(status).toBe('error');
+		expect(`${error?.message} ${error?.description}`).toContain('keep different fields');
+		expect(workbench.sandbox.requestCount()).toBe(0);
+	});
+
 	test.each([
 		['an unknown name', 'email,shoe_size', /'shoe_size'/],
-		['a name in other letters', ['Email'], /'Email'/],
+		['the word of a broken expression', 'undefined', /'undefined'/],
+		['a long text', `email,${'x'.repeat(10_000)}`, /^.{1,150}$/],
 		['an inherited name', ['constructor'], /'constructor'/],
 		['a number', 7, /'Fields to Keep'/],
-		['null', null, /'Fields to Keep'/],
 		['an object', { email: true }, /'Fields to Keep'/],
 		['a list with something else in it', ['email', 7], /'Fields to Keep'/],
-	])('refuses %s', async (_what, keep, why) => {
-		const { message } = await refusal(expression, { keep: keep as string });
+	])('%s is invalid', async (_what, keep, why) => {
+		const { message } = await invalidItem(expression, { keep: keep as string });
 		expect(message).toMatch(why);
 		expect(message).toContain("'Fields to Keep'");
 	});

@@ -23,7 +23,8 @@ const onlyFromItem = setDetails({ fields: { firstname: '={{ $json.value }}' } })
 const run = async (parameters: INodeParameters, item: IDataObject = {}) =>
 	await workbench.run({ parameters, items: [item] });
 
-async function refusal(parameters: INodeParameters, item: IDataObject = {}) {
+/** Why the item is invalid; makes sure that nothing was sent. */
+async function invalidItem(parameters: INodeParameters, item: IDataObject = {}) {
 	const { status, error, output } = await run(parameters, item);
 	expect(status).toBe('error');
 	expect(output).toEqual([]);
@@ -54,6 +55,10 @@ describe('Fields to Set', () => {
 		['text that only holds the word', 'REMOVED', 'REMOVED'],
 		['the word in small letters', 'remove', 'remove'],
 		['emoji', 'Zoë 🦊', 'Zoë 🦊'],
+		['the name Null', 'Null', 'Null'],
+		['the word null', 'null', 'null'],
+		['a word that only holds another', 'undefined street', 'undefined street'],
+		['10,000 characters', 'x'.repeat(10_000), 'x'.repeat(10_000)],
 	])('values go as given: %s', async (_what, value, as) => {
 		await run(onlyFromItem, { value });
 		expect(sent()).toEqual({ customer_id: '191', firstname: as });
@@ -62,6 +67,7 @@ describe('Fields to Set', () => {
 	test.each([
 		['empty', { value: '' }],
 		['blank', { value: ' \n' }],
+		['of zero-width characters', { value: '\u200b\ufeff' }],
 		['null', { value: null }],
 		['missing', {}],
 	] as Array<[string, IDataObject]>)(
@@ -102,23 +108,37 @@ describe('Fields to Set', () => {
 		['an empty list', []],
 		['an object', { first: 'Anna' }],
 		['a number that has lost digits', 1234567890123456789],
-	])('refuses %s', async (_what, value) => {
-		const { message, description } = await refusal(fromItem, { value });
+		['undefined as text', 'undefined'],
+		['undefined as text with a space', 'undefined '],
+		['an object as text', '[object Object]'],
+		['10,001 characters', 'x'.repeat(10_001)],
+	])('%s is invalid', async (_what, value) => {
+		const { message, description } = await invalidItem(fromItem, { value });
 		expect(message).toContain("'First Name'");
+		expect(message.length).toBeLessThan(200);
 		expect(description).toContain("'First Name'");
 	});
 
-	test.each(['REMOVE', ' REMOVE '])(
-		'refuses the literal value %j with a pointer to Fields to Remove',
+	test('an invalid password is not shown', async () => {
+		const password = `geheim ${'x'.repeat(10_000)}`;
+		const { message, description } = await invalidItem(setDetails({ fields: { password } }));
+		expect(message).toContain("'Password'");
+		expect(`${message} ${description}`).not.toContain('geheim');
+	});
+
+	test.each(['REMOVE', ' REMOVE ', '\u200bREMOVE'])(
+		'the literal value %j is invalid, with a pointer to Fields to Remove',
 		async (value) => {
-			const { message, description } = await refusal(fromItem, { value });
+			const { message, description } = await invalidItem(fromItem, { value });
 			expect(message).toContain("'First Name'");
 			expect(description).toContain("'Fields to Remove'");
 		},
 	);
 
-	test('refuses REMOVE as a password, which cannot be removed', async () => {
-		const { message, description } = await refusal(setDetails({ fields: { password: 'REMOVE' } }));
+	test('REMOVE is invalid as a password, which cannot be removed', async () => {
+		const { message, description } = await invalidItem(
+			setDetails({ fields: { password: 'REMOVE' } }),
+		);
 		expect(message).toContain("'Password'");
 		expect(description).not.toContain("'Fields to Remove'");
 	});
@@ -147,18 +167,41 @@ describe('Fields to Remove', () => {
 		expect(workbench.sandbox.requests.map((request) => request.form)).toEqual([form, form]);
 	});
 
-	test.each(['password', 'nickname', 'customer_id', 'First Name'])('refuse %s', async (name) => {
-		const { message } = await refusal(setDetails({ fieldsToRemove: '={{ $json.names }}' }), {
-			names: [name],
+	test('are taken by their labels too, ignoring case', async () => {
+		await run(setDetails({ fieldsToRemove: '={{ $json.names }}' }), {
+			names: ['First Name', 'zip code', 'CUSTOM1', 'Address Line 2', 'email'],
 		});
-		expect(message).toContain("'Fields to Remove'");
-		expect(message).toContain(`'${name}'`);
+		expect(sent()).toEqual({
+			customer_id: '191',
+			...{ firstname: 'REMOVE', zip: 'REMOVE', custom1: 'REMOVE' },
+			...{ address2: 'REMOVE', email: 'REMOVE' },
+		});
 	});
+
+	test.each(['', ' , ', [], ['', ' ']])('%j removes nothing', async (given) => {
+		await run(setDetails({ fields: { city: 'Bonn' }, fieldsToRemove: '={{ $json.names }}' }), {
+			names: given,
+		});
+		expect(sent()).toEqual({ customer_id: '191', city: 'Bonn' });
+	});
+
+	test.each(['password', 'Password', 'nickname', 'customer_id', 'undefined'])(
+		'%s is not one of them',
+		async (name) => {
+			const { message, description } = await invalidItem(
+				setDetails({ fieldsToRemove: '={{ $json.names }}' }),
+				{ names: [name] },
+			);
+			expect(message).toContain("'Fields to Remove'");
+			expect(message).toContain(`'${name}'`);
+			expect(description).toContain('address1, address2, city');
+		},
+	);
 });
 
 describe('set and remove together', () => {
-	test('refuses a field both set and removed', async () => {
-		const { message } = await refusal(
+	test('a field both set and removed is invalid', async () => {
+		const { message } = await invalidItem(
 			setDetails({ fields: { city: 'Bonn', zip: '53111' }, fieldsToRemove: ['zip'] }),
 		);
 		expect(message).toContain("'ZIP Code'");
@@ -175,13 +218,13 @@ describe('set and remove together', () => {
 	test.each([
 		['none was added', setDetails({})],
 		['all are empty', setDetails({ fields: { city: '', zip: '={{ null }}' }, fieldsToRemove: [] })],
-	])('refuses an item with nothing to set or remove: %s', async (_what, parameters) => {
-		const { message, description } = await refusal(parameters);
+	])('an item with nothing to set or remove is invalid: %s', async (_what, parameters) => {
+		const { message, description } = await invalidItem(parameters);
 		expect(message).toContain("'Fields to Set'");
 		expect(description).toContain("'Fields to Remove'");
 	});
 
-	test('a bad item keeps the good one from being sent too', async () => {
+	test('an invalid item keeps the valid one from being sent too', async () => {
 		const { status, error } = await workbench.run({
 			parameters: onlyFromItem,
 			items: [{ value: 'Ann' }, { value: '' }],

@@ -1,160 +1,77 @@
-import { request } from 'node:http';
-import { request as tlsRequest } from 'node:https';
-import type { ClientRequest } from 'node:http';
+import { certificateCodes } from '../../nodes/Trackfinity/transport/certificateCodes';
+import { classify, isProxyLogin } from '../../nodes/Trackfinity/transport/classify';
+import { notConnected } from '../support/deliveries';
+import type { Thrown } from '../support/exceptions';
+import { mayHaveArrived, noResponse, notArrived, ofSystem, shapes } from '../support/exceptions';
 
-import { classify } from '../../nodes/Trackfinity/transport/classify';
-import { startListener } from '../support/listener';
-import { closedPort, startRawServer } from '../support/rawServer';
+const dropped = noResponse('dropped');
 
-/** What Node.js itself makes of a request that cannot be carried out. */
-function failureOf(make: () => ClientRequest): Promise<Error> {
-	return new Promise((resolve, reject) => {
-		const outgoing = make();
-		outgoing.once('error', resolve);
-		outgoing.once('response', () => reject(new Error('It was answered')));
-		outgoing.end('customer_id=191');
-	});
+/** Node.js's exception for a host of which several addresses were tried. Its code is that of the first, without a syscall. */
+function ofAddresses(...errors: Thrown[]): Thrown {
+	return { message: '', name: 'AggregateError', ...pickCode(errors[0]), errors };
 }
 
-/** As n8n hands it over: wrapped by the HTTP library and by n8n. */
-function wrapped(cause: Error): Error {
-	const inLibrary = Object.assign(new Error('wrapped', { cause }), {
-		name: 'AxiosError',
-		code: Reflect.get(cause, 'code') as unknown,
-		config: { headers: { 'api-key': 'geheim' } },
-	});
-	return new Error('The request could not be made', { cause: inLibrary });
+function pickCode({ code }: Thrown = { message: '' }): Pick<Thrown, 'code'> {
+	return code === undefined ? {} : { code };
 }
 
-describe('what real connection faults mean', () => {
-	const expectBoth = (thrown: Error, attempt: object) => {
-		expect(classify(thrown)).toEqual(attempt);
-		expect(classify(wrapped(thrown))).toEqual(attempt);
-	};
+const titled = <T>(faults: ReadonlyArray<[T, Thrown]>) =>
+	faults.map(([reason, thrown]) => [thrown.message.trim(), reason, thrown] as const);
 
-	test('a refused port', async () => {
-		const port = await closedPort();
-		const thrown = await failureOf(() => request({ host: '127.0.0.1', port }));
-		expectBoth(thrown, { kind: 'notConnected', reason: 'refused' });
+describe.each(Object.entries(shapes))('as %s throws it', (_thrower, shape) => {
+	test.each(titled(notArrived))('%s: nothing can have arrived (%s)', (_title, reason, thrown) => {
+		expect(classify(shape(thrown))).toEqual(notConnected(reason));
 	});
 
-	test('a port that is refused at each address of a host', async () => {
-		const port = await closedPort();
-		const thrown = await failureOf(() => request({ host: 'localhost', port }));
-		expectBoth(thrown, { kind: 'notConnected', reason: 'refused' });
+	test.each(titled(mayHaveArrived))('%s: it may have arrived (%s)', (_title, reason, thrown) => {
+		expect(classify(shape(thrown))).toEqual(noResponse(reason));
 	});
 
-	test('a host that does not exist', async () => {
-		const thrown = await failureOf(() => request({ host: 'nothing.example.invalid' }));
-		expect(['unknownHost', 'unresolved']).toContain(
-			Reflect.get(classify(thrown), 'reason') as string,
-		);
-		expect(classify(thrown).kind).toBe('notConnected');
+	test.each(certificateCodes)('%s: nothing can have arrived (certificate)', (code) => {
+		expect(classify(shape({ message: 'n', code }))).toEqual(notConnected('certificate'));
 	});
 
-	test('a certificate that nobody has signed', async () => {
-		const { url, close } = await startListener({ tls: true });
-		const thrown = await failureOf(() => tlsRequest(url));
-		await close();
-		expectBoth(thrown, { kind: 'notConnected', reason: 'certificate' });
-	});
+	describe('for a host with several addresses', () => {
+		const meaningOf = (...errors: Thrown[]) => classify(shape(ofAddresses(...errors)));
+		const timedOut = ofSystem('connect', 'ETIMEDOUT', '2001:db8::1:81');
+		const refused = ofSystem('connect', 'ECONNREFUSED');
 
-	test('https spoken to a plain http port', async () => {
-		const { url, close } = await startListener();
-		const thrown = await failureOf(() => tlsRequest(url.replace('http:', 'https:')));
-		await close();
-		expectBoth(thrown, { kind: 'notConnected', reason: 'notTls' });
-	});
+		test('none was reached: the last one says why', () => {
+			expect(meaningOf(refused, refused)).toEqual(notConnected('refused'));
+			expect(meaningOf(timedOut, refused)).toEqual(notConnected('refused'));
+			expect(meaningOf(refused, timedOut)).toEqual(notConnected('unreachable'));
+		});
 
-	test('https spoken to a port that speaks something else', async () => {
-		const server = await startRawServer((socket) => socket.write('220 mail.example.com ESMTP\r\n'));
-		const thrown = await failureOf(() => tlsRequest({ host: '127.0.0.1', port: server.port }));
-		await server.close();
-		expectBoth(thrown, { kind: 'notConnected', reason: 'notTls' });
-	});
-
-	test('a reset', async () => {
-		const server = await startRawServer((socket) =>
-			socket.once('data', () => socket.resetAndDestroy()),
-		);
-		const thrown = await failureOf(() => request({ host: '127.0.0.1', port: server.port }));
-		await server.close();
-		expectBoth(thrown, { kind: 'noResponse', reason: 'dropped' });
-	});
-
-	test('an end without a response', async () => {
-		const server = await startRawServer((socket) => socket.once('data', () => socket.end()));
-		const thrown = await failureOf(() => request({ host: '127.0.0.1', port: server.port }));
-		await server.close();
-		expectBoth(thrown, { kind: 'noResponse', reason: 'dropped' });
-	});
-
-	test('a response that is no HTTP', async () => {
-		const server = await startRawServer((socket) => socket.once('data', () => socket.end('no')));
-		const thrown = await failureOf(() => request({ host: '127.0.0.1', port: server.port }));
-		await server.close();
-		expectBoth(thrown, { kind: 'noResponse', reason: 'dropped' });
+		test('one of them may have been reached: the request may have arrived', () => {
+			const reset = ofSystem('read', 'ECONNRESET', '');
+			expect(meaningOf(refused, reset)).toEqual(dropped);
+			expect(meaningOf(timedOut, reset, refused)).toEqual(dropped);
+			expect(meaningOf(refused, { message: '' })).toEqual(dropped);
+		});
 	});
 });
 
-describe('what the codes mean that loopback cannot make', () => {
-	const coded = (code: string, more: object = {}) =>
-		Object.assign(new Error(code), { code, ...more });
+test.each(['Node.js', 'n8n-core 2.41.1'])(
+	"n8n's protection against internal requests is told by its name, whatever its text (%s)",
+	(thrower) => {
+		const thrown = { message: 'Another text', name: 'SsrfBlockedIpError' };
+		expect(classify(shapes[thrower]?.(thrown))).toEqual(notConnected('blocked'));
+	},
+);
+
+describe("a proxy's wish for a login", () => {
+	const login = { 'proxy-authenticate': 'Basic realm="p"' };
+
+	test('is told by status 407 and its header', () => {
+		expect(isProxyLogin({ statusCode: 407, headers: login })).toBe(true);
+	});
 
 	test.each([
-		['ENOTFOUND', 'unknownHost'],
-		['EAI_AGAIN', 'unresolved'],
-		['EHOSTUNREACH', 'unreachable'],
-		['ENETUNREACH', 'unreachable'],
-		['CERT_HAS_EXPIRED', 'certificate'],
-		['CERT_NOT_YET_VALID', 'certificate'],
-		['ERR_TLS_CERT_ALTNAME_INVALID', 'certificate'],
-		['SELF_SIGNED_CERT_IN_CHAIN', 'certificate'],
-		['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'certificate'],
-		['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'certificate'],
-	])('%s: no connection was made', (code, reason) => {
-		expect(classify(wrapped(coded(code)))).toEqual({ kind: 'notConnected', reason });
-	});
-
-	test('a time-out while connecting: no connection was made', () => {
-		const thrown = coded('ETIMEDOUT', { syscall: 'connect' });
-		expect(classify(wrapped(thrown))).toEqual({ kind: 'notConnected', reason: 'unreachable' });
-	});
-
-	test.each(['ETIMEDOUT', 'ECONNABORTED'])('%s: sent, and no response in time', (code) => {
-		expect(classify(coded(code))).toEqual({ kind: 'noResponse', reason: 'timeout' });
-	});
-
-	test.each(['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE', 'Z_DATA_ERROR', 'EPROTO', 'E?'])(
-		'%s: it may have arrived',
-		(code) => {
-			expect(classify(coded(code))).toEqual({ kind: 'noResponse', reason: 'dropped' });
-		},
-	);
-
-	test.each(['SsrfBlockedIpError', 'SsrfBlockedHostnameError'])("n8n's protection: %s", (name) => {
-		const thrown = Object.assign(new Error('blocked'), { name });
-		expect(classify(wrapped(thrown))).toEqual({ kind: 'notConnected', reason: 'blocked' });
-	});
-
-	test('canceled', () => {
-		const thrown = Object.assign(coded('ERR_CANCELED'), { name: 'CanceledError' });
-		expect(classify(thrown)).toEqual({ kind: 'noResponse', reason: 'canceled' });
-	});
-});
-
-describe('whatever is thrown', () => {
-	const circle = new Error('round');
-	circle.cause = circle;
-
-	test.each([[undefined], [null], ['text'], [42], [{}], [[]], [circle], [Object.create(null)]])(
-		'%p may have arrived',
-		(thrown: unknown) => {
-			expect(classify(thrown)).toEqual({ kind: 'noResponse', reason: 'dropped' });
-		},
-	);
-
-	test.each(['constructor', '__proto__', 'toString'])('a code named %s means nothing', (code) => {
-		expect(classify({ code })).toEqual({ kind: 'noResponse', reason: 'dropped' });
+		[407, {}],
+		[401, login],
+		[403, login],
+		[200, login],
+	])('is none with status %d and %j', (statusCode, headers) => {
+		expect(isProxyLogin({ statusCode, headers })).toBe(false);
 	});
 });

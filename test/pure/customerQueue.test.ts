@@ -1,29 +1,29 @@
 import fc from 'fast-check';
 
 import type { CustomerQueue } from '../../nodes/Trackfinity/run/customerQueue';
-import { queueByCustomer } from '../../nodes/Trackfinity/run/customerQueue';
-import { entriesFrom } from '../support/planned';
+import { customerKey, queueByCustomer } from '../../nodes/Trackfinity/run/customerQueue';
+import { planned, requestsFrom } from '../support/planned';
 
-/** Lines as `191 Rome: 0, 1`: each request with its items. */
+/** Queues as `191 Rome: 0, 1`: each request with its items. */
 function written(queues: CustomerQueue[]): string[][] {
-	return queues.map((line) =>
-		line.map(({ request, items }) => {
+	return queues.map(({ jobs }) =>
+		jobs.map(({ request, items }) => {
 			const form = Object.fromEntries(request.form);
 			return `${form.customer_id} ${form.city}: ${items.join(', ')}`;
 		}),
 	);
 }
 
-const arranged = (...texts: string[]) => written(queueByCustomer(entriesFrom(texts)));
+const queued = (...texts: string[]) => written(queueByCustomer(requestsFrom(texts)));
 
-describe('arranging requests in queues', () => {
+describe('requests in queues', () => {
 	test('no items make no queues', () => {
-		expect(arranged()).toEqual([]);
-		expect(arranged('bad', 'bad')).toEqual([]);
+		expect(queued()).toEqual([]);
+		expect(queued('invalid', 'invalid')).toEqual([]);
 	});
 
-	test('each customer has a line, in the order of first appearance', () => {
-		expect(arranged('2 A', '1 A', '2 B', '3 A', '1 B')).toEqual([
+	test('each customer has a queue, in the order of first appearance', () => {
+		expect(queued('2 A', '1 A', '2 B', '3 A', '1 B')).toEqual([
 			['2 A: 0', '2 B: 2'],
 			['1 A: 1', '1 B: 4'],
 			['3 A: 3'],
@@ -31,29 +31,29 @@ describe('arranging requests in queues', () => {
 	});
 
 	test('equal neighbours are one job', () => {
-		expect(arranged('1 A', '1 A', '1 B')).toEqual([['1 A: 0, 1', '1 B: 2']]);
+		expect(queued('1 A', '1 A', '1 B')).toEqual([['1 A: 0, 1', '1 B: 2']]);
 	});
 
 	test('A, B, A stays three jobs', () => {
-		expect(arranged('1 A', '1 B', '1 A')).toEqual([['1 A: 0', '1 B: 1', '1 A: 2']]);
+		expect(queued('1 A', '1 B', '1 A')).toEqual([['1 A: 0', '1 B: 1', '1 A: 2']]);
 	});
 
-	test('neighbours are looked for within the customer: others and bad items do not part them', () => {
-		expect(arranged('1 A', '2 A', 'bad', '1 A', '2 A')).toEqual([['1 A: 0, 3'], ['2 A: 1, 4']]);
+	test('neighbours are looked for within the customer: others and invalid items do not part them', () => {
+		expect(queued('1 A', '2 A', 'invalid', '1 A', '2 A')).toEqual([['1 A: 0, 3'], ['2 A: 1, 4']]);
 	});
 
 	test('the same value under another parameter is another customer', () => {
-		const [one, other] = entriesFrom(['7 A', '7 A']);
-		if (one?.request === undefined || other?.request === undefined) throw new TypeError();
-		other.request.identifier.parameter = 'subscriptionId';
+		const one = planned('7', 'A');
+		const other = planned('7', 'A');
+		other.identifier.parameter = 'subscriptionId';
 
 		expect(queueByCustomer([one, other])).toHaveLength(2);
 	});
 });
 
-const entries = fc.array(
+const items = fc.array(
 	fc.oneof(
-		{ weight: 1, arbitrary: fc.constant('bad') },
+		{ weight: 1, arbitrary: fc.constant('invalid') },
 		{
 			weight: 9,
 			arbitrary: fc
@@ -65,52 +65,51 @@ const entries = fc.array(
 );
 
 describe('whatever the items are', () => {
-	test('every good item is in exactly one job, with the request that it came to', () => {
+	test('every valid item is in exactly one job, with the request that it came to', () => {
 		fc.assert(
-			fc.property(entries, (texts) => {
-				const input = entriesFrom(texts);
-				const placed = queueByCustomer(input).flatMap((line) =>
-					line.flatMap(({ request, items }) => items.map((index) => ({ index, request }))),
+			fc.property(items, (texts) => {
+				const input = requestsFrom(texts);
+				const placed = queueByCustomer(input).flatMap(({ jobs }) =>
+					jobs.flatMap(({ request, items }) => items.map((index) => ({ index, request }))),
 				);
-				const good = input.flatMap(({ request }, index) => (request ? [index] : []));
+				const valid = input.flatMap((request, index) => (request ? [index] : []));
 
-				expect(placed.map(({ index }) => index).sort((a, b) => a - b)).toEqual(good);
+				expect(placed.map(({ index }) => index).sort((a, b) => a - b)).toEqual(valid);
 				for (const { index, request } of placed) {
-					expect(request.form).toEqual(input[index]?.request?.form);
+					expect(request.form).toEqual(input[index]?.form);
 				}
 			}),
 		);
 	});
 
-	test('a line holds one customer, and a customer has one line', () => {
+	test('a queue holds one customer, whom it names, and a customer has one queue', () => {
 		fc.assert(
-			fc.property(entries, (texts) => {
-				const owners = queueByCustomer(entriesFrom(texts)).map((line) => [
-					...new Set(line.map(({ request }) => request.identifier.value)),
-				]);
-
-				expect(owners.every((values) => values.length === 1)).toBe(true);
-				expect(new Set(owners.flat()).size).toBe(owners.length);
+			fc.property(items, (texts) => {
+				const queues = queueByCustomer(requestsFrom(texts));
+				for (const { customer, jobs } of queues) {
+					expect(jobs.map(({ request }) => customerKey(request))).toEqual(jobs.map(() => customer));
+				}
+				expect(new Set(queues.map(({ customer }) => customer)).size).toBe(queues.length);
 			}),
 		);
 	});
 
-	test('the items of a line are in input order', () => {
+	test('the items of a queue are in input order', () => {
 		fc.assert(
-			fc.property(entries, (texts) => {
-				for (const line of queueByCustomer(entriesFrom(texts))) {
-					const items = line.flatMap((job) => job.items);
+			fc.property(items, (texts) => {
+				for (const { jobs } of queueByCustomer(requestsFrom(texts))) {
+					const items = jobs.flatMap((job) => job.items);
 					expect(items).toEqual([...items].sort((a, b) => a - b));
 				}
 			}),
 		);
 	});
 
-	test('no two neighbouring jobs of a line are equal', () => {
+	test('no two jobs next to each other in a queue are equal', () => {
 		fc.assert(
-			fc.property(entries, (texts) => {
-				for (const line of queueByCustomer(entriesFrom(texts))) {
-					const forms = line.map(({ request }) => JSON.stringify(request.form));
+			fc.property(items, (texts) => {
+				for (const { jobs } of queueByCustomer(requestsFrom(texts))) {
+					const forms = jobs.map(({ request }) => JSON.stringify(request.form));
 					expect(forms.some((form, index) => form === forms[index + 1])).toBe(false);
 				}
 			}),

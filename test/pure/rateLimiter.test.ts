@@ -5,14 +5,15 @@ import { RateLimiter } from '../../nodes/Trackfinity/run/rateLimiter';
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-const never = () => false;
+const always = () => true;
 
-/** When each of `count` turns came, in the order in which they were asked for. */
-function startsOf(pace: RateLimiter, count: number): { starts: number[]; order: number[] } {
+/** When each of `count` requests may start, in the order in which they asked. */
+function startsOf(limiter: RateLimiter, count: number): { starts: number[]; order: number[] } {
 	const starts: number[] = [];
 	const order: number[] = [];
 	for (let index = 0; index < count; index++) {
-		void pace.acquire().then(() => {
+		void limiter.acquire(always).then((mayStart) => {
+			if (!mayStart) return;
 			starts.push(performance.now());
 			order.push(index);
 		});
@@ -20,14 +21,14 @@ function startsOf(pace: RateLimiter, count: number): { starts: number[]; order: 
 	return { starts, order };
 }
 
-describe('turns under a limit', () => {
+describe('starts under a limit', () => {
 	test('come no more often than asked for in any one second, in the order of asking', async () => {
 		await fc.assert(
 			fc.asyncProperty(
 				fc.integer({ min: 1, max: 200 }),
 				fc.integer({ min: 1, max: 60 }),
 				async (most, count) => {
-					const { starts, order } = startsOf(new RateLimiter(most, never), count);
+					const { starts, order } = startsOf(new RateLimiter(most), count);
 					await jest.advanceTimersByTimeAsync(62_000);
 
 					expect(starts).toHaveLength(count);
@@ -45,10 +46,10 @@ describe('turns under a limit', () => {
 	});
 
 	test('are not saved up while nobody asks', async () => {
-		const pace = new RateLimiter(2, never);
-		await pace.acquire();
+		const limiter = new RateLimiter(2);
+		await limiter.acquire(always);
 		await jest.advanceTimersByTimeAsync(10_000);
-		const { starts } = startsOf(pace, 4);
+		const { starts } = startsOf(limiter, 4);
 		await jest.advanceTimersByTimeAsync(10_000);
 
 		const [first = NaN, , third = NaN] = starts;
@@ -56,7 +57,7 @@ describe('turns under a limit', () => {
 	});
 
 	test('come at once without a limit', async () => {
-		const { starts } = startsOf(new RateLimiter(Infinity, never), 100);
+		const { starts } = startsOf(new RateLimiter(Infinity), 100);
 		await jest.advanceTimersByTimeAsync(0);
 
 		expect(starts).toHaveLength(100);
@@ -64,13 +65,13 @@ describe('turns under a limit', () => {
 });
 
 describe('a pause', () => {
-	test('holds back every turn that has not come yet, those already waiting included', async () => {
-		const pace = new RateLimiter(10, never);
-		const { starts } = startsOf(pace, 3);
+	test('holds back every start that has not come yet, those already waited for included', async () => {
+		const limiter = new RateLimiter(10);
+		const { starts } = startsOf(limiter, 3);
 		await jest.advanceTimersByTimeAsync(50);
 		expect(starts).toHaveLength(1);
 		const paused = performance.now();
-		pace.pause(5000);
+		limiter.pause(5000);
 		await jest.advanceTimersByTimeAsync(4990);
 
 		expect(starts).toHaveLength(1);
@@ -80,10 +81,10 @@ describe('a pause', () => {
 	});
 
 	test('is not cut short by a shorter one', async () => {
-		const pace = new RateLimiter(Infinity, never);
-		pace.pause(5000);
-		pace.pause(10);
-		const { starts } = startsOf(pace, 1);
+		const limiter = new RateLimiter(Infinity);
+		limiter.pause(5000);
+		limiter.pause(10);
+		const { starts } = startsOf(limiter, 1);
 		await jest.advanceTimersByTimeAsync(4990);
 
 		expect(starts).toHaveLength(0);
@@ -92,15 +93,32 @@ describe('a pause', () => {
 	});
 });
 
-test('when the run is over, nobody waits any longer', async () => {
-	let isOver = false;
-	const pace = new RateLimiter(1, () => isOver);
-	const { starts } = startsOf(pace, 50);
-	pace.pause(60_000);
-	await jest.advanceTimersByTimeAsync(500);
-	expect(starts.length).toBeLessThanOrEqual(1);
-	isOver = true;
-	await jest.advanceTimersByTimeAsync(200);
+describe('a request that is no longer wanted', () => {
+	test('waits no longer, and is told not to start', async () => {
+		let isWanted = true;
+		const limiter = new RateLimiter(1);
+		const results: boolean[] = [];
+		for (let index = 0; index < 50; index++) {
+			void limiter.acquire(() => isWanted).then((mayStart) => results.push(mayStart));
+		}
+		await jest.advanceTimersByTimeAsync(0);
+		limiter.pause(60_000);
+		await jest.advanceTimersByTimeAsync(1500);
+		expect(results).toEqual([true]);
+		isWanted = false;
+		await jest.advanceTimersByTimeAsync(200);
 
-	expect(starts).toHaveLength(50);
+		expect(results).toEqual([true, ...Array(49).fill(false)]);
+	});
+
+	test('takes nobody else the time', async () => {
+		const limiter = new RateLimiter(1);
+		await limiter.acquire(always);
+		const unwanted = limiter.acquire(() => false);
+		const { starts } = startsOf(limiter, 1);
+		await jest.advanceTimersByTimeAsync(1100);
+
+		expect(await unwanted).toBe(false);
+		expect(starts).toHaveLength(1);
+	});
 });

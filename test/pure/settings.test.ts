@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { InvalidInput } from '../../nodes/Trackfinity/parameters/invalidInput';
 import type { RunSettings } from '../../nodes/Trackfinity/run/settings';
-import { readSettings } from '../../nodes/Trackfinity/run/settings';
+import { checkRunWide, readSettings } from '../../nodes/Trackfinity/run/settings';
 
 /** Reads settings of a forgetting run from these parameters. */
 function settingsFrom(parameters: Record<string, unknown>): RunSettings {
@@ -23,7 +23,7 @@ function isZero(value: unknown): boolean {
 }
 
 describe('the settings of a run', () => {
-	test('have the defaults of the contract', () => {
+	test('have the defaults that the form shows', () => {
 		const { operation, ...numbers } = settingsFrom({});
 
 		expect(operation.value).toBe('forget');
@@ -78,7 +78,7 @@ describe('the settings of a run', () => {
 	});
 
 	test.each([undefined, null, '', 'dryRun', 5, true, [{ dryRun: true }]])(
-		'refuse options that are no set of options: %p',
+		'are invalid where the options are no collection: %p',
 		(options) => {
 			expect(() => settingsFrom({ options })).toThrow(InvalidInput);
 		},
@@ -89,7 +89,70 @@ describe('the settings of a run', () => {
 		['operation', undefined],
 		['resource', 'order'],
 		['resource', null],
-	])('refuse %s %p', (name, value) => {
+	])('are invalid with %s %p', (name, value) => {
 		expect(() => settingsFrom({ [name]: value })).toThrow(InvalidInput);
+	});
+});
+
+describe('settings for the whole run', () => {
+	const parameters = { operation: 'lock', options: { dryRun: '={{ $json.dryRun }}', retries: 3 } };
+
+	/** Checks the items, of which each has its own value for every setting. */
+	async function checked(values: unknown[]): Promise<{ blocked?: InvalidInput; read: string[] }> {
+		const read = new Set<string>();
+		const itemAt = (index: number) => (path: string) => {
+			read.add(path);
+			return values[index];
+		};
+		try {
+			await checkRunWide(parameters, itemAt, values.length);
+			return { read: [...read] };
+		} catch (reason) {
+			if (reason instanceof InvalidInput) return { blocked: reason, read: [...read] };
+			throw reason;
+		}
+	}
+
+	test('pass when they are the same for every item, and are only read where they may differ', async () => {
+		expect(await checked([true, true, true])).toEqual({ read: ['options.dryRun'] });
+		expect(await checked([[1], [1]])).toEqual({ read: ['options.dryRun'] });
+	});
+
+	test('block the run with the first item that has another value, whichever it is', async () => {
+		const values = fc.array(fc.constantFrom(true, false, 'true', 1, 0, '', null, undefined), {
+			minLength: 1,
+			maxLength: 12,
+		});
+		await fc.assert(
+			fc.asyncProperty(values, async (all) => {
+				const { blocked } = await checked(all);
+				const other = all.findIndex((value) => value !== all[0]);
+
+				expect(blocked !== undefined).toBe(other !== -1);
+				if (other === -1) return;
+				expect(blocked?.message).toContain("'Dry Run'");
+				expect(blocked?.message).toContain(`item ${other}`);
+				expect(blocked?.description).toContain('Nothing was sent');
+			}),
+		);
+	});
+
+	test('let others take their turn while the values of many items are read', async () => {
+		let turns = 0;
+		let isReading = true;
+		const takeTurn = () => {
+			turns += 1;
+			if (isReading) setImmediate(takeTurn);
+		};
+		setImmediate(takeTurn);
+		const itemAt = () => () => {
+			const end = performance.now() + 1;
+			while (performance.now() < end);
+			return true;
+		};
+		await checkRunWide(parameters, itemAt, 300);
+		isReading = false;
+
+		expect(turns).toBeGreaterThanOrEqual(3);
 	});
 });

@@ -1,22 +1,13 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import type { AddressInfo, Socket } from 'node:net';
-import { createServer } from 'node:net';
+import type { Socket } from 'node:net';
 
 import type { Sandbox } from '../../sandbox';
 import { startSandbox } from '../../sandbox';
+import { closedPort } from '../support/rawServer';
 import { codes, failureOf, itemsFor, parametersFor } from '../support/runs';
 import { useWorkbench } from '../support/workbench';
 
 const workbench = useWorkbench();
-
-/** A port that was free a moment ago, so that connections to it are refused. */
-async function closedPort(): Promise<number> {
-	const server = createServer();
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const { port } = server.address() as AddressInfo;
-	await new Promise((resolve) => server.close(resolve));
-	return port;
-}
 
 /** Watches this process being refused connections; Node.js announces every socket that it opens. */
 function watchRefusals(): { count: () => number; first: Promise<void>; stop: () => void } {

@@ -1,8 +1,11 @@
 import type { RecordedRequest } from '../../sandbox';
 import { useWorkbench } from '../support/workbench';
 import {
+	citiesSent,
+	cityItems,
 	customerOf,
 	customers,
+	expectLinked,
 	failureOf,
 	itemsFor,
 	manyIds,
@@ -12,34 +15,19 @@ import {
 
 const workbench = useWorkbench();
 
-/** Items that set the city of a customer, written as `191 Rome`. */
-function cityItems(texts: string[]): Array<{ id: string; city: string }> {
-	return texts.map((text) => {
-		const [id = '', city = ''] = text.split(' ');
-		return { id, city };
-	});
-}
-
-/** The requests that arrived, written in the same way. */
-function citiesSent(id?: string): string[] {
-	return workbench.sandbox.requests
-		.filter((request) => id === undefined || customerOf(request) === id)
-		.map((request) => `${customerOf(request)} ${request.form.city}`);
-}
-
 describe('requests for the same customer', () => {
 	test('wait for each other while those for other customers go ahead', async () => {
 		const hold = workbench.sandbox.hold();
 		const run = workbench.run({
 			parameters: parametersFor.setDetails(),
-			items: cityItems(['191 Rome', '191 Oslo', '204 Rome', '191 Bonn', '215 Rome']),
+			items: cityItems('191 Rome', '191 Oslo', '204 Rome', '191 Bonn', '215 Rome'),
 		});
 		await hold.waiting(3);
 
-		expect(citiesSent()).toEqual(['191 Rome', '204 Rome', '215 Rome']);
+		expect(citiesSent(workbench.sandbox)).toEqual(['191 Rome', '204 Rome', '215 Rome']);
 		hold.release();
 		await run;
-		expect(citiesSent('191')).toEqual(['191 Rome', '191 Oslo', '191 Bonn']);
+		expect(citiesSent(workbench.sandbox, '191')).toEqual(['191 Rome', '191 Oslo', '191 Bonn']);
 	});
 
 	test('are never under way side by side, and arrive in input order', async () => {
@@ -48,12 +36,12 @@ describe('requests for the same customer', () => {
 		const items = cities.flatMap((city) => customers.slice(0, 4).map((id) => `${id} ${city}`));
 		await workbench.run({
 			parameters: parametersFor.setDetails({ parallelRequests: 50 }),
-			items: cityItems(items),
+			items: cityItems(...items),
 			onError: 'continueRegularOutput',
 		});
 
 		for (const id of customers.slice(0, 4)) {
-			expect(citiesSent(id)).toEqual(cities.map((city) => `${id} ${city}`));
+			expect(citiesSent(workbench.sandbox, id)).toEqual(cities.map((city) => `${id} ${city}`));
 			const own = workbench.sandbox.requests.filter((request) => customerOf(request) === id);
 			expect(own.every((request, index) => startsAfter(request, own[index - 1]))).toBe(true);
 		}
@@ -64,17 +52,17 @@ describe('requests for the same customer', () => {
 		workbench.sandbox.fault({ kind: 'busy', retryAfter: '0', form: { city: 'Rome' }, times: 2 });
 		await workbench.run({
 			parameters: parametersFor.setDetails(),
-			items: cityItems(['191 Rome', '191 Oslo']),
+			items: cityItems('191 Rome', '191 Oslo'),
 		});
 
-		expect(citiesSent()).toEqual(['191 Rome', '191 Rome', '191 Rome', '191 Oslo']);
+		expect(citiesSent(workbench.sandbox)).toEqual(['191 Rome', '191 Rome', '191 Rome', '191 Oslo']);
 	});
 
-	test('go on after one that was refused, when the node is set to continue', async () => {
+	test('go on after one that was rejected, when the node is set to continue', async () => {
 		workbench.sandbox.fault({ kind: 'status', status: 400, form: { city: 'Rome' } });
 		const { output } = await workbench.run({
 			parameters: parametersFor.setDetails(),
-			items: cityItems(['191 Rome', '191 Oslo']),
+			items: cityItems('191 Rome', '191 Oslo'),
 			onError: 'continueRegularOutput',
 		});
 
@@ -84,22 +72,20 @@ describe('requests for the same customer', () => {
 });
 
 describe('equal requests for the same customer', () => {
-	test('are sent once when they follow each other, and their items share the answer', async () => {
+	test('are sent once when they follow each other, and their items share the response', async () => {
 		const { output } = await workbench.run({
 			parameters: parametersFor.setDetails(),
-			items: cityItems(['191 Rome', '191 Rome', '191 Rome', '191 Oslo']),
+			items: cityItems('191 Rome', '191 Rome', '191 Rome', '191 Oslo'),
 		});
 
-		expect(citiesSent()).toEqual(['191 Rome', '191 Oslo']);
-		expect(output.map(({ pairedItem }) => pairedItem)).toEqual(
-			[0, 1, 2, 3].map((item) => ({ item })),
-		);
+		expect(citiesSent(workbench.sandbox)).toEqual(['191 Rome', '191 Oslo']);
+		expectLinked(output, 4);
 		expect(output[1]?.json).toEqual(output[0]?.json);
 		expect(output[2]?.json).toEqual(output[0]?.json);
 		expect(output.every(({ json }) => json.success === true)).toBe(true);
 	});
 
-	test('share an answer that says no, too', async () => {
+	test('share a response that says no, too', async () => {
 		workbench.sandbox.fault({ kind: 'status', status: 400, times: 1 });
 		const { output } = await workbench.run({
 			parameters: parametersFor.lock(),
@@ -117,21 +103,21 @@ describe('equal requests for the same customer', () => {
 	test('are all sent when another comes between: A, B, A sends three', async () => {
 		await workbench.run({
 			parameters: parametersFor.setDetails(),
-			items: cityItems(['191 Rome', '191 Oslo', '191 Rome']),
+			items: cityItems('191 Rome', '191 Oslo', '191 Rome'),
 		});
 
-		expect(citiesSent()).toEqual(['191 Rome', '191 Oslo', '191 Rome']);
+		expect(citiesSent(workbench.sandbox)).toEqual(['191 Rome', '191 Oslo', '191 Rome']);
 		expect(workbench.sandbox.findCustomer({ customer_id: '191' })?.details.city).toBe('Rome');
 	});
 
 	test('follow each other also when other customers come between', async () => {
 		const { output } = await workbench.run({
 			parameters: parametersFor.setDetails(),
-			items: cityItems(['191 Rome', '204 Rome', '191 Rome', '204 Rome', '204 Oslo', '191 Rome']),
+			items: cityItems('191 Rome', '204 Rome', '191 Rome', '204 Rome', '204 Oslo', '191 Rome'),
 		});
 
-		expect(citiesSent('191')).toEqual(['191 Rome']);
-		expect(citiesSent('204')).toEqual(['204 Rome', '204 Oslo']);
+		expect(citiesSent(workbench.sandbox, '191')).toEqual(['191 Rome']);
+		expect(citiesSent(workbench.sandbox, '204')).toEqual(['204 Rome', '204 Oslo']);
 		expect(output.map(({ json }) => json.customerId)).toEqual([
 			'191',
 			'204',
@@ -152,7 +138,7 @@ describe('equal requests for the same customer', () => {
 		expect(output.map(({ json }) => json.customerId)).toEqual(['191', '191', '191']);
 	});
 
-	test('follow each other also when a bad item comes between', async () => {
+	test('follow each other also when an invalid item comes between', async () => {
 		await workbench.run({
 			parameters: parametersFor.lock(),
 			items: itemsFor(['191', '', '191']),
@@ -188,13 +174,13 @@ describe('different customers', () => {
 		expect((await run).status).toBe('success');
 	});
 
-	test('with ids that differ in leading zeros only are two', async () => {
+	test('with IDs that differ in leading zeros only are two', async () => {
 		await workbench.run({ parameters: parametersFor.lock(), items: itemsFor(['42', '0042']) });
 
 		expect(sent(workbench.sandbox).sort()).toEqual(['0042', '42']);
 	});
 
-	test('answering in any order come out in input order', async () => {
+	test('responding in any order come out in input order', async () => {
 		const ids = manyIds(6);
 		workbench.sandbox.fault({ kind: 'slow', ms: 60, form: { customer_id: 'C-0' } });
 		workbench.sandbox.fault({ kind: 'slow', ms: 30, form: { customer_id: 'C-1' } });

@@ -1,14 +1,25 @@
+import {
+	continueModes,
+	customers,
+	expectLinked,
+	failedOf,
+	failureOf,
+	itemsFor,
+	manyIds,
+	parametersFor,
+	sent,
+	stopOf,
+} from '../support/runs';
 import { useWorkbench } from '../support/workbench';
-import { customers, failureOf, itemsFor, parametersFor, sent, stopOf } from '../support/runs';
 
 const workbench = useWorkbench();
 
 const beyondExact = 2 ** 53 + 2;
-/** Good ones at 0, 2 and 6; every other is bad in a way of its own. */
+/** Valid ones at 0, 2 and 6; every other is invalid in a way of its own. */
 const mixedIds = ['191', '', '204', { nested: '215' }, beyondExact, null, '215'];
-const badIndexes = [1, 3, 4, 5];
+const invalidIndexes = [1, 3, 4, 5];
 
-describe('a bad item in stop mode', () => {
+describe('an invalid item in stop mode', () => {
 	test('ends the run with nothing sent', async () => {
 		const result = await workbench.run({
 			parameters: parametersFor.lock(),
@@ -20,7 +31,7 @@ describe('a bad item in stop mode', () => {
 		expect(workbench.sandbox.requestCount()).toBe(0);
 	});
 
-	test('is listed with its own reason, and so is every other bad item', async () => {
+	test('is listed with its own reason, and so is every other invalid item', async () => {
 		const result = await workbench.run({
 			parameters: parametersFor.lock(),
 			items: itemsFor(mixedIds),
@@ -33,11 +44,11 @@ describe('a bad item in stop mode', () => {
 				return named ? [[Number(named[1]), named[2]]] : [];
 			}),
 		);
-		expect([...reasons.keys()]).toEqual(badIndexes);
-		expect(reasons.get(1)).toContain("'Customer ID' is empty");
-		expect(reasons.get(3)).toContain("'Customer ID' is an object");
-		expect(reasons.get(4)).toContain(String(beyondExact));
-		expect(reasons.get(5)).toContain("'Customer ID' is empty");
+		expect([...reasons.keys()]).toEqual(invalidIndexes);
+		expect(reasons.get(1)).toContain("'Customer ID' must be text or a number, but is empty");
+		expect(reasons.get(3)).toContain("'Customer ID' must be text or a number, but is an object");
+		expect(reasons.get(4)).toContain("'Customer ID' is a number too long to be exact");
+		expect(reasons.get(5)).toContain("'Customer ID' must be text or a number, but is empty");
 		expect(itemIndex).toBe(1);
 	});
 
@@ -48,15 +59,17 @@ describe('a bad item in stop mode', () => {
 		});
 
 		const { message, description, itemIndex } = stopOf(result);
-		expect(message).toContain("'Customer ID' is empty");
+		expect(message).toContain("'Customer ID' must be text or a number, but is empty");
 		expect(message).toContain('[Item 2]');
 		expect(description).toMatch(/nothing was sent/i);
 		expect(itemIndex).toBe(2);
 	});
 
 	test('is found before the first request, however late it comes', async () => {
-		const ids = [...Array.from({ length: 300 }, (_, index) => `C-${index}`), ''];
-		const result = await workbench.run({ parameters: parametersFor.lock(), items: itemsFor(ids) });
+		const result = await workbench.run({
+			parameters: parametersFor.lock(),
+			items: itemsFor([...manyIds(300), '']),
+		});
 
 		expect(stopOf(result).message).toContain('[Item 300]');
 		expect(workbench.sandbox.requestCount()).toBe(0);
@@ -70,10 +83,25 @@ describe('a bad item in stop mode', () => {
 
 		expect(stopOf(result).message).toContain('[Item 1]');
 	});
+
+	test('is named with the first twenty of 30,000, and the others are counted', async () => {
+		const result = await workbench.run({
+			parameters: { ...parametersFor.lock(), customerId: '' },
+			items: itemsFor(['191', ...manyIds(29_999)]),
+		});
+
+		const { message, description } = stopOf(result);
+		expect(message).toContain('30000 of 30000 items are invalid');
+		expect(description).toContain('[Item 19]');
+		expect(description).not.toContain('[Item 20]');
+		expect(description).toContain('29980 more items are invalid.');
+		expect(description.length).toBeLessThan(3000);
+		expect(workbench.sandbox.requestCount()).toBe(0);
+	}, 60_000);
 });
 
-describe('bad items in the continue modes', () => {
-	test('become error items in their places, and the good ones go on', async () => {
+describe('invalid items in the continue modes', () => {
+	test('become error items in their places, and the valid ones go on', async () => {
 		const { status, output } = await workbench.run({
 			parameters: parametersFor.lock(),
 			items: itemsFor(mixedIds),
@@ -81,16 +109,14 @@ describe('bad items in the continue modes', () => {
 		});
 
 		expect(status).toBe('success');
-		expect(output.map(({ pairedItem }) => pairedItem)).toEqual(
-			mixedIds.map((_, index) => ({ item: index })),
-		);
-		for (const index of badIndexes) {
+		expectLinked(output, mixedIds.length);
+		for (const index of invalidIndexes) {
 			expect(Object.keys(output[index]?.json ?? {})).toEqual(['error']);
 			expect(failureOf(output[index])).toMatchObject({ outcome: 'notSent', attempts: 0 });
 			expect(failureOf(output[index])).not.toHaveProperty('statusCode');
 		}
-		const good = output.filter((_, index) => !badIndexes.includes(index));
-		expect(good.map(({ json }) => json.customerId)).toEqual(['191', '204', '215']);
+		const valid = output.filter((_, index) => !invalidIndexes.includes(index));
+		expect(valid.map(({ json }) => json.customerId)).toEqual(['191', '204', '215']);
 		expect(sent(workbench.sandbox)).toEqual(['191', '204', '215']);
 	});
 
@@ -103,12 +129,12 @@ describe('bad items in the continue modes', () => {
 
 		expect(output.map(({ pairedItem }) => pairedItem)).toEqual([0, 2, 6].map((item) => ({ item })));
 		expect(errorOutput.map(({ pairedItem }) => pairedItem)).toEqual(
-			badIndexes.map((item) => ({ item })),
+			invalidIndexes.map((item) => ({ item })),
 		);
 		expect(sent(workbench.sandbox)).toEqual(['191', '204', '215']);
 	});
 
-	test('are shown by a dry run beside what would be sent for the good ones', async () => {
+	test('are shown by a dry run beside what would be sent for the valid ones', async () => {
 		const { output } = await workbench.run({
 			parameters: parametersFor.lock({ dryRun: true }),
 			items: itemsFor(['191', '']),
@@ -120,7 +146,7 @@ describe('bad items in the continue modes', () => {
 		expect(workbench.sandbox.requestCount()).toBe(0);
 	});
 
-	test('do not hold up the rest even when all of them are bad', async () => {
+	test('do not hold up the rest even when all of them are invalid', async () => {
 		const { status, output } = await workbench.run({
 			parameters: parametersFor.lock(),
 			items: itemsFor(['', null]),
@@ -177,21 +203,19 @@ describe('a credential that cannot be used', () => {
 		expect(workbench.sandbox.requestCount()).toBe(0);
 	});
 
-	test.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
+	test.each(continueModes)(
 		'makes an error item of every item under %s, and a success of none',
 		async (onError) => {
-			const { output, errorOutput } = await workbench.run({
+			const result = await workbench.run({
 				parameters: parametersFor.lock(),
 				items: itemsFor(customers),
 				credentials: credentials(),
 				onError,
 			});
 
-			const failed = onError === 'continueErrorOutput' ? errorOutput : output;
-			expect(output).toHaveLength(onError === 'continueErrorOutput' ? 0 : customers.length);
-			expect(failed.map(({ pairedItem }) => pairedItem)).toEqual(
-				customers.map((_, item) => ({ item })),
-			);
+			expect(result.output).toHaveLength(onError === 'continueErrorOutput' ? 0 : customers.length);
+			const failed = failedOf(result);
+			expectLinked(failed, customers.length);
 			for (const item of failed) {
 				expect(failureOf(item)).toMatchObject({ outcome: 'notSent', attempts: 0 });
 				expect(failureOf(item).message).toContain("'Base URL'");

@@ -1,5 +1,6 @@
 import { startRawServer } from '../support/rawServer';
 import { useWorkbench } from '../support/workbench';
+import { atOnce, broken, calls, deletion, down, inTurn, question } from '../support/deletions';
 import { codes, customers, failureOf, itemsFor, parametersFor, sent } from '../support/runs';
 
 const workbench = useWorkbench();
@@ -20,25 +21,25 @@ async function runOne(
 	return output[0];
 }
 
-/** How many requests arrive with two retries allowed, for a PATCH and for a deletion. */
+/**
+ * How many requests arrive with two retries allowed: for a PATCH, and for a deletion whose customer is there each time
+ * that the service is asked.
+ */
 const statuses = [
-	{ status: 429, patch: 3, deletion: 3 },
-	{ status: 502, patch: 3, deletion: 1 },
-	{ status: 503, patch: 3, deletion: 1 },
-	{ status: 504, patch: 3, deletion: 1 },
-	...[400, 401, 403, 404, 405, 500, 301, 302, 307, 408, 409, 422, 501].map((status) => ({
+	{ status: 429, patch: 3, deletions: 3, questions: 0 },
+	...[502, 503, 504].map((status) => ({ status, patch: 3, deletions: 3, questions: 3 })),
+	...[500, 501].map((status) => ({ status, patch: 1, deletions: 3, questions: 3 })),
+	...[400, 401, 403, 404, 405, 301, 302, 307, 408, 409, 422].map((status) => ({
 		status,
 		patch: 1,
-		deletion: 1,
+		deletions: 1,
+		questions: 0,
 	})),
 ];
 
-describe('which answers are worth another request', () => {
-	const refuseWith = (status: number) =>
-		workbench.sandbox.fault({ kind: 'status', status, headers: { 'retry-after': '0' } });
-
+describe('which responses are worth another request', () => {
 	test.each(statuses)('$status: a lock is sent $patch times', async ({ status, patch }) => {
-		refuseWith(status);
+		workbench.sandbox.fault({ ...down, status });
 		const item = await runOne('lock', { retries: 2 });
 
 		expect(workbench.sandbox.requestCount()).toBe(patch);
@@ -46,23 +47,20 @@ describe('which answers are worth another request', () => {
 	});
 
 	test.each(statuses)(
-		'$status: a deletion is sent $deletion times',
-		async ({ status, deletion }) => {
-			refuseWith(status);
+		'$status: a deletion is sent $deletions times, with $questions questions',
+		async ({ status, deletions, questions }) => {
+			workbench.sandbox.fault({ ...down, status, ...deletion });
 			const item = await runOne('delete', { retries: 2 });
+			const all = calls(workbench.sandbox);
 
-			expect(workbench.sandbox.requestCount()).toBe(deletion);
-			expect(failureOf(item)).toMatchObject({ statusCode: status, attempts: deletion });
+			expect(all.filter((call) => call === 'delete')).toHaveLength(deletions);
+			expect(all.filter((call) => call === 'exists')).toHaveLength(questions);
+			expect(failureOf(item)).toMatchObject({ statusCode: status, attempts: deletions });
 		},
 	);
 
 	test.each(patches)('%s is sent again after 503, and then done', async (operation) => {
-		workbench.sandbox.fault({
-			kind: 'status',
-			status: 503,
-			headers: { 'retry-after': '0' },
-			times: 2,
-		});
+		workbench.sandbox.fault({ ...down, times: 2 });
 		const item = await runOne(operation);
 
 		expect(item?.json.success).toBe(true);
@@ -74,30 +72,27 @@ describe('which answers are worth another request', () => {
 		const item = await runOne('delete');
 
 		expect(item?.json).toMatchObject({ success: true, deleted: true });
-		expect(workbench.sandbox.requestCount()).toBe(3);
+		expect(calls(workbench.sandbox)).toEqual(['delete', 'delete', 'delete']);
 	});
 
-	test('delete is not sent again once an attempt may have arrived, whatever came before', async () => {
-		workbench.sandbox.fault({ kind: 'busy', retryAfter: '0', times: 1 });
-		workbench.sandbox.fault({ kind: 'status', status: 503, headers: { 'retry-after': '0' } });
+	test('delete is not sent again blindly once an attempt may have arrived, whatever came before', async () => {
+		inTurn(workbench.sandbox, deletion, { kind: 'busy', retryAfter: '0' }, down);
+		workbench.sandbox.fault({ ...broken, ...question });
 		const item = await runOne('delete');
 
-		expect(workbench.sandbox.requestCount()).toBe(2);
+		expect(calls(workbench.sandbox)).toEqual(['delete', 'delete', 'exists']);
 		expect(failureOf(item)).toMatchObject({ outcome: 'unknown', statusCode: 503, attempts: 2 });
 	});
 
-	test.each(['lock', 'delete'] as const)(
-		'a 200 that cannot be read is not asked for again (%s)',
-		async (operation) => {
-			workbench.sandbox.fault({ kind: 'html' });
-			const item = await runOne(operation);
+	test.each(patches)('%s: a 200 that says nothing is not worth it', async (operation) => {
+		workbench.sandbox.fault({ kind: 'html' });
+		const item = await runOne(operation);
 
-			expect(workbench.sandbox.requestCount()).toBe(1);
-			expect(failureOf(item)).toMatchObject({ outcome: 'unknown', attempts: 1 });
-		},
-	);
+		expect(workbench.sandbox.requestCount()).toBe(1);
+		expect(failureOf(item)).toMatchObject({ outcome: 'unknown', attempts: 1 });
+	});
 
-	test('the last answer is the one that counts', async () => {
+	test('the last response is the one that counts', async () => {
 		workbench.sandbox.fault({ kind: 'busy', retryAfter: '0', times: 1 });
 		workbench.sandbox.fault({ kind: 'status', status: 404, times: 1 });
 		const item = await runOne('lock');
@@ -106,7 +101,7 @@ describe('which answers are worth another request', () => {
 	});
 });
 
-describe('answers that never come', () => {
+describe('responses that never come', () => {
 	test.each(['before', 'after', 'midAnswer'] as const)(
 		'a PATCH whose connection is dropped (%s) is sent again',
 		async (when) => {
@@ -118,31 +113,12 @@ describe('answers that never come', () => {
 		},
 	);
 
-	test.each(['before', 'after', 'midAnswer'] as const)(
-		'a deletion whose connection is dropped (%s) is not: nobody knows whether it arrived',
-		async (when) => {
-			workbench.sandbox.fault({ kind: 'drop', when, times: 1 });
-			const item = await runOne('delete');
-
-			expect(workbench.sandbox.requestCount()).toBe(1);
-			expect(failureOf(item)).toMatchObject({ outcome: 'unknown', attempts: 1 });
-		},
-	);
-
 	test('a PATCH that timed out is sent again', async () => {
 		workbench.sandbox.fault({ kind: 'hang', times: 1 });
 		const item = await runOne('lock', { timeout: 1 });
 
 		expect(workbench.sandbox.requestCount()).toBe(2);
 		expect(item?.json.success).toBe(true);
-	});
-
-	test('a deletion that timed out is not', async () => {
-		workbench.sandbox.fault({ kind: 'hang', times: 1 });
-		const item = await runOne('delete', { timeout: 1 });
-
-		expect(workbench.sandbox.requestCount()).toBe(1);
-		expect(failureOf(item)).toMatchObject({ outcome: 'unknown', attempts: 1 });
 	});
 });
 
@@ -171,18 +147,14 @@ describe('how often', () => {
 	});
 
 	test('is counted for each request on its own', async () => {
-		workbench.sandbox.fault({
-			kind: 'busy',
-			retryAfter: '0',
-			form: { customer_id: '191' },
-			times: 2,
-		});
-		workbench.sandbox.fault({
-			kind: 'busy',
-			retryAfter: '0',
-			form: { customer_id: '204' },
-			times: 2,
-		});
+		for (const id of ['191', '204']) {
+			inTurn(
+				workbench.sandbox,
+				{ form: { customer_id: id } },
+				{ kind: 'busy', retryAfter: '0' },
+				{ kind: 'busy', retryAfter: '0' },
+			);
+		}
 		const { status } = await workbench.run({
 			parameters: parametersFor.lock({ retries: 2 }),
 			items: itemsFor(['191', '204']),
@@ -195,18 +167,20 @@ describe('how often', () => {
 
 describe('what an earlier attempt may have done is not forgotten', () => {
 	test.each(['drop', 'status'] as const)(
-		'a refusal after a %s is no refusal: it is not known whether it was done',
+		'a rejection after a %s is none: it may have been applied, and running the item again is safe',
 		async (kind) => {
 			const first =
 				kind === 'drop'
 					? ({ kind, when: 'after' } as const)
-					: ({ kind, status: 503, headers: { 'retry-after': '0' } } as const);
+					: ({ kind, status: 503, headers: atOnce } as const);
 			workbench.sandbox.fault({ ...first, times: 1 });
 			workbench.sandbox.fault({ kind: 'status', status: 404, times: 1 });
 			const failure = failureOf(await runOne('forget', { retries: 1 }));
 
 			expect(failure).toMatchObject({ outcome: 'unknown', statusCode: 404, attempts: 2 });
-			expect(failure.description).toContain('An earlier attempt at this may have arrived.');
+			expect(failure.description).toContain("It's unclear whether this was applied.");
+			expect(failure.description).toContain('Running this item again is safe');
+			expect(failure.description).toContain('About the last attempt: ');
 		},
 	);
 
@@ -233,7 +207,7 @@ describe('what an earlier attempt may have done is not forgotten', () => {
 		expect(failure.description).not.toContain('Nothing was sent');
 	});
 
-	test('a refusal after a busy answer is one: nothing can have been done', async () => {
+	test('a rejection after a busy response is one: nothing can have been applied', async () => {
 		workbench.sandbox.fault({ kind: 'busy', retryAfter: '0', times: 1 });
 		workbench.sandbox.fault({ kind: 'status', status: 404, times: 1 });
 

@@ -17,7 +17,7 @@ async function runOne(operation: 'lock' | 'delete', id: string, retries = 1) {
 	return output[0];
 }
 
-/** Milliseconds from the first answer to the second request. */
+/** Milliseconds from the first response to the second request. */
 function gap(): number {
 	const [first, second] = workbench.sandbox.requests;
 	return (second?.at ?? NaN) - (first?.endedAt ?? NaN);
@@ -134,10 +134,10 @@ test('a busy service is left alone by all customers, not by the one that was tol
 		items: itemsFor(['191', '204', '215', '226']),
 	});
 
-	const [refused, ...others] = sandbox.requests;
-	const allowed = (refused?.endedAt ?? NaN) + 999;
+	const [busy, ...others] = sandbox.requests;
+	const allowed = (busy?.endedAt ?? NaN) + 999;
 	const early = others.filter(({ at }) => at < allowed).map(customerOf);
-	expect(refused?.status).toBe(429);
+	expect(busy?.status).toBe(429);
 	expect(early).toEqual(['204']);
 	expect(others).toHaveLength(4);
 });

@@ -1,11 +1,19 @@
+import {
+	continueModes,
+	expectLinked,
+	failureOf,
+	itemsFor,
+	manyIds,
+	parametersFor,
+	sent,
+	stopOf,
+} from '../support/runs';
 import { useWorkbench } from '../support/workbench';
-import { failureOf, itemsFor, manyIds, parametersFor, sent, stopOf } from '../support/runs';
 
 const workbench = useWorkbench();
 
 const limited = ['forget', 'delete'] as const;
 const unlimited = ['lock', 'unlock', 'setDetails'] as const;
-const continueModes = ['continueRegularOutput', 'continueErrorOutput'] as const;
 const limit = (operation: (typeof limited)[number], safetyLimit: number | string) => ({
 	...parametersFor[operation](),
 	safetyLimit,
@@ -48,9 +56,7 @@ describe.each(limited)('the safety limit of %s', (operation) => {
 			onError === 'continueErrorOutput' ? [errorOutput, output] : [output, errorOutput];
 		expect(status).toBe('success');
 		expect(other).toEqual([]);
-		expect(failed.map(({ pairedItem }) => pairedItem)).toEqual(
-			[0, 1, 2, 3].map((item) => ({ item })),
-		);
+		expectLinked(failed, 4);
 		for (const item of failed) {
 			expect(failureOf(item)).toMatchObject({ operation, outcome: 'notSent', attempts: 0 });
 			expect(failureOf(item).message).toContain("'Safety Limit'");
@@ -96,7 +102,8 @@ describe.each(limited)('the safety limit of %s', (operation) => {
 		});
 
 		expect(sent(workbench.sandbox)).toEqual(['1', '2']);
-		expect(failureOf(output[1]).message).toContain('is empty');
+		expect(failureOf(output[1]).message).toContain('but is empty');
+		expect(failureOf(output[3]).message).toContain('but is empty');
 	});
 
 	test('holds for a dry run too, which shows what the real one would do', async () => {
@@ -118,7 +125,7 @@ describe.each(limited)('the safety limit of %s', (operation) => {
 		['a negative number', -1],
 		['a broken number', '={{ NaN }}'],
 		['half a customer', 0.5],
-	])('given by %s is refused, never taken for no limit', async (_what, safetyLimit) => {
+	])('given by %s is invalid, never taken for no limit', async (_what, safetyLimit) => {
 		const result = await workbench.run({
 			parameters: limit(operation, safetyLimit),
 			items: itemsFor(['1', '2']),
@@ -128,12 +135,12 @@ describe.each(limited)('the safety limit of %s', (operation) => {
 		expect(workbench.sandbox.requestCount()).toBe(0);
 	});
 
-	test('is read from the first item', async () => {
+	test('is the same for every item: an expression is not evaluated, and blocks the run', async () => {
 		const result = await workbench.run({
 			parameters: limit(operation, '={{ $json.limit }}'),
 			items: [
-				{ id: '1', limit: 1 },
-				{ id: '2', limit: 0 },
+				{ id: '1', limit: 5 },
+				{ id: '2', limit: 5 },
 			],
 		});
 

@@ -3,7 +3,7 @@ import { customers, failureOf, itemsFor, parametersFor, stopOf } from '../suppor
 
 const workbench = useWorkbench();
 
-/** What an expression gives when it looks for something that is not there, or for the wrong thing. */
+/** What an expression gives when it looks for something that isn't there, or for the wrong thing. */
 const nothing = {
 	'a missing value': '={{ $json.nowhere }}',
 	null: '={{ null }}',
@@ -25,28 +25,34 @@ const cases = settings.flatMap(([name, label]) =>
 );
 
 describe('a setting whose expression gives nothing usable is never taken for off', () => {
-	test.each(cases)('$label given by $what is refused in stop mode', async (setting) => {
-		const result = await workbench.run({
-			parameters: parametersFor.lock({ [setting.name]: setting.expression }),
-			items: itemsFor(customers),
-		});
+	test.each(cases)(
+		'$label given by $what ends the run with nothing sent in stop mode',
+		async (setting) => {
+			const result = await workbench.run({
+				parameters: parametersFor.lock({ [setting.name]: setting.expression }),
+				items: itemsFor(customers),
+			});
 
-		expect(stopOf(result).message).toContain(`'${setting.label}'`);
-		expect(workbench.sandbox.requestCount()).toBe(0);
-	});
+			expect(stopOf(result).message).toContain(`'${setting.label}'`);
+			expect(workbench.sandbox.requestCount()).toBe(0);
+		},
+	);
 
-	test.each(settings)('%s is refused for every item in the continue modes', async (name, label) => {
-		const { output } = await workbench.run({
-			parameters: parametersFor.lock({ [name]: '={{ $json.nowhere }}' }),
-			items: itemsFor(customers),
-			onError: 'continueRegularOutput',
-		});
+	test.each(settings)(
+		'%s makes an error item of every item in the continue modes',
+		async (name, label) => {
+			const { output } = await workbench.run({
+				parameters: parametersFor.lock({ [name]: '={{ $json.nowhere }}' }),
+				items: itemsFor(customers),
+				onError: 'continueRegularOutput',
+			});
 
-		expect(output).toHaveLength(customers.length);
-		for (const item of output) {
-			expect(failureOf(item)).toMatchObject({ outcome: 'notSent', attempts: 0 });
-			expect(failureOf(item).message).toContain(`'${label}'`);
-		}
-		expect(workbench.sandbox.requestCount()).toBe(0);
-	});
+			expect(output).toHaveLength(customers.length);
+			for (const item of output) {
+				expect(failureOf(item)).toMatchObject({ outcome: 'notSent', attempts: 0 });
+				expect(failureOf(item).message).toContain(`'${label}'`);
+			}
+			expect(workbench.sandbox.requestCount()).toBe(0);
+		},
+	);
 });

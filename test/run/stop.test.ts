@@ -13,16 +13,16 @@ import {
 const workbench = useWorkbench();
 
 /** The service says no to one customer. */
-const refuse = (id: string) =>
+const reject = (id: string) =>
 	workbench.sandbox.fault({ kind: 'status', status: 400, form: { customer_id: id } });
 
 describe('after the first failure in stop mode', () => {
 	test('no new request starts, and those in flight finish', async () => {
 		const { sandbox } = workbench;
-		refuse('204');
+		reject('204');
 		const slow = ['191', '215'];
 		const holds = slow.map((id) => sandbox.hold({ form: { customer_id: id } }));
-		// Time enough to hear the refusal before these two are done.
+		// Time enough to hear of the rejection before these two are done.
 		for (const id of slow) sandbox.fault({ kind: 'slow', ms: 200, form: { customer_id: id } });
 		const run = workbench.run({
 			parameters: parametersFor.lock({ parallelRequests: 3 }),
@@ -64,7 +64,7 @@ describe('after the first failure in stop mode', () => {
 		// Longer than this test may take.
 		sandbox.fault({ kind: 'busy', retryAfter: '50', form: { customer_id: '191' } });
 		sandbox.fault({ kind: 'slow', ms: 200, form: { customer_id: '204' } });
-		refuse('204');
+		reject('204');
 		const result = await workbench.run({
 			parameters: parametersFor.lock({ parallelRequests: 2 }),
 			items: itemsFor(customers),
@@ -77,7 +77,7 @@ describe('after the first failure in stop mode', () => {
 	});
 
 	test('a wait for the next second ends, and nothing more is sent', async () => {
-		refuse('191');
+		reject('191');
 		const result = await workbench.run({
 			parameters: parametersFor.lock({ maxRequestsPerSecond: 1 }),
 			items: itemsFor(customers),
@@ -87,21 +87,75 @@ describe('after the first failure in stop mode', () => {
 		expect(stopOf(result).itemIndex).toBe(0);
 	});
 
-	test('an outcome that nobody knows stops the run, too', async () => {
-		workbench.sandbox.fault({ kind: 'drop', when: 'after', form: { code: codes[1] ?? '' } });
+	test('an outcome that is unclear stops the run, too', async () => {
+		workbench.sandbox.fault({ kind: 'drop', when: 'after', form: { customer_id: '204' } });
+		const result = await workbench.run({
+			parameters: parametersFor.lock({ parallelRequests: 1, retries: 0 }),
+			items: itemsFor(customers),
+		});
+
+		expect(sent(workbench.sandbox)).toEqual(['191', '204']);
+		const { description, itemIndex } = stopOf(result);
+		expect(itemIndex).toBe(1);
+		expect(description).toMatch(/it's unclear whether this was applied/i);
+		expect(description).toMatch(/done: 1 item\b.*\b0\b/i);
+	});
+
+	test('a deletion that stays unclear stops the run, too', async () => {
+		const [first = '', second = ''] = codes;
+		const { sandbox } = workbench;
+		sandbox.fault({ kind: 'drop', when: 'after', form: { code: second, type: 'customer_delete' } });
+		sandbox.fault({ kind: 'html', form: { code: second, type: 'customer_exists' } });
 		const result = await workbench.run({
 			parameters: parametersFor.delete({ parallelRequests: 1 }),
 			items: itemsFor(codes),
 		});
 
-		expect(sent(workbench.sandbox)).toEqual(codes.slice(0, 2));
+		const deletions = sandbox.requests.filter(({ form }) => form.type === 'customer_delete');
+		expect(deletions.map(customerOf)).toEqual([first, second]);
 		const { description, itemIndex } = stopOf(result);
 		expect(itemIndex).toBe(1);
-		expect(description).toMatch(/nobody knows/i);
+		expect(description).toMatch(/it's unclear whether this was applied/i);
 		expect(description).toMatch(/done: 1 item\b.*\b0\b/i);
 	});
 
-	test('a failure that a retry mended is none', async () => {
+	test('a deletion that is verified is no failure', async () => {
+		const [, second = ''] = codes;
+		workbench.sandbox.fault({
+			kind: 'drop',
+			when: 'after',
+			form: { code: second, type: 'customer_delete' },
+		});
+		const { status, output } = await workbench.run({
+			parameters: parametersFor.delete({ parallelRequests: 1 }),
+			items: itemsFor(codes),
+		});
+
+		expect(status).toBe('success');
+		expect(output.map(({ json }) => json.verified)).toEqual([undefined, true, undefined]);
+	});
+
+	test('what was under way is still asked about', async () => {
+		const { sandbox } = workbench;
+		const [first = '', second = ''] = codes;
+		sandbox.fault({ kind: 'slow', ms: 300, form: { type: 'customer_delete', code: first } });
+		sandbox.fault({
+			kind: 'drop',
+			when: 'after',
+			form: { type: 'customer_delete', code: first },
+		});
+		sandbox.fault({ kind: 'status', status: 400, form: { code: second } });
+		const result = await workbench.run({
+			parameters: parametersFor.delete({ parallelRequests: 2 }),
+			items: itemsFor(codes),
+		});
+
+		expect(sent(sandbox).sort()).toEqual([first, first, second].sort());
+		expect(stopOf(result).itemIndex).toBe(1);
+		expect(stopOf(result).description).toContain('Done: 1 item (item 0).');
+	});
+
+	test('what was done in the end, by a retry, is no failure', async () => {
 		workbench.sandbox.fault({ kind: 'busy', retryAfter: '0', times: 2 });
 		const { status, output } = await workbench.run({
 			parameters: parametersFor.lock(),
@@ -115,7 +169,7 @@ describe('after the first failure in stop mode', () => {
 
 describe('the error says how many items were done, and which', () => {
 	test('when none were', async () => {
-		refuse('191');
+		reject('191');
 		const result = await workbench.run({
 			parameters: parametersFor.lock({ parallelRequests: 1 }),
 			items: itemsFor(customers),
@@ -125,7 +179,7 @@ describe('the error says how many items were done, and which', () => {
 	});
 
 	test('when all before it were', async () => {
-		refuse('270');
+		reject('270');
 		const result = await workbench.run({
 			parameters: parametersFor.lock({ parallelRequests: 1 }),
 			items: itemsFor(customers),
@@ -137,7 +191,7 @@ describe('the error says how many items were done, and which', () => {
 	});
 
 	test('when duplicates share a request that was done', async () => {
-		refuse('204');
+		reject('204');
 		const result = await workbench.run({
 			parameters: parametersFor.lock({ parallelRequests: 1 }),
 			items: itemsFor(['191', '204', '191', '204', '191']),
@@ -148,7 +202,7 @@ describe('the error says how many items were done, and which', () => {
 	});
 
 	test('and what became of the others', async () => {
-		refuse('204');
+		reject('204');
 		const result = await workbench.run({
 			parameters: parametersFor.lock({ parallelRequests: 1 }),
 			items: itemsFor(['191', '204', '215', '226']),
@@ -159,7 +213,7 @@ describe('the error says how many items were done, and which', () => {
 });
 
 test('the continue modes do not stop', async () => {
-	refuse('204');
+	reject('204');
 	const { output, errorOutput } = await workbench.run({
 		parameters: parametersFor.lock({ parallelRequests: 1 }),
 		items: itemsFor(customers),

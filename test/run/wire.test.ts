@@ -146,8 +146,8 @@ describe('what goes over the wire', () => {
 		);
 	});
 
-	test.each([400, 401, 403, 404, 405, 500])(
-		'one request also where the answer is %i',
+	test.each([400, 401, 403, 404, 405])(
+		'one request also where the response is %i',
 		async (status) => {
 			workbench.sandbox.fault({ kind: 'status', status });
 			for (const { parameters } of [cases[0], cases.at(-1)].filter((one) => one !== undefined)) {

@@ -124,8 +124,9 @@ describe('a new password', () => {
 describe('errors hold no request', () => {
 	test.each(['lock', 'setDetails', 'delete'] as const)('%s', async (operation) => {
 		for (const status of [400, 503]) {
-			workbench.sandbox.fault({ kind: 'status', status, times: 1 });
+			const remove = workbench.sandbox.fault({ kind: 'status', status });
 			const { error } = await runWith(workbench, { operation, parameters: setPassword });
+			remove();
 			for (const key of ['request', 'response', 'config', 'options', 'httpRequest', 'cause']) {
 				expect(error).not.toHaveProperty(key, expect.anything());
 			}

@@ -1,6 +1,6 @@
-import type { Failed } from '../../nodes/Trackfinity/outcomes/outcome';
 import type { PlannedRequest } from '../../nodes/Trackfinity/operations/operation';
-import type { Entry } from '../../nodes/Trackfinity/run/plan';
+import type { Failed } from '../../nodes/Trackfinity/outcomes/outcome';
+import type { Entry } from '../../nodes/Trackfinity/run/entries';
 
 /** A planned request for a customer that sets the city; enough for the parts that neither send nor read. */
 export function planned(customerId: string, city = 'Wien'): PlannedRequest {
@@ -12,21 +12,26 @@ export function planned(customerId: string, city = 'Wien'): PlannedRequest {
 			['customer_id', customerId],
 			['city', city],
 		],
-		secrets: [],
+		secretFields: [],
 		readResponse: () => ({ kind: 'confirmed' }),
 		done: {},
 	};
 }
 
-/** What a bad item comes to. */
+/** What an invalid item comes to. */
 export function invalid(message = 'It is empty', description = 'Fill it in.'): Failed {
 	return { kind: 'failed', outcome: 'notSent', message, description, attempts: 0 };
 }
 
-/** Entries written as `191 Rome`, or `bad` for an item that cannot be sent. */
+/** Entries written as `191 Rome`, or `invalid` for an item that cannot be sent. */
 export function entriesFrom(texts: readonly string[]): Entry[] {
 	return texts.map((text) => {
 		const [customerId = '', city] = text.split(' ');
-		return text === 'bad' ? { failure: invalid() } : { request: planned(customerId, city) };
+		return text === 'invalid' ? { failure: invalid() } : { request: planned(customerId, city) };
 	});
+}
+
+/** The requests of entries, as the queues are made from them. */
+export function requestsFrom(texts: readonly string[]): Array<PlannedRequest | undefined> {
+	return entriesFrom(texts).map(({ request }) => request);
 }

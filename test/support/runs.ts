@@ -1,6 +1,6 @@
 import type { INodeExecutionData, INodeParameters, NodeOperationError } from 'n8n-workflow';
 
-import type { RunResult } from '../../engine';
+import type { RunResult, Turn } from '../../engine';
 import type { RecordedRequest, Sandbox } from '../../sandbox';
 
 /** Parameters for each operation, as a workflow stores them: the customer comes from the item's `id`. */
@@ -27,17 +27,38 @@ function byCustomerId(operation: string, options: INodeParameters): INodeParamet
 /** Customers of the sandbox that can be locked, forgotten and so on. */
 export const customers = ['191', '204', '215', '226', '42', '0042', '237', '248', '259', '270'];
 
-/** Codes that the sandbox's delete service knows. */
+/** Codes that the sandbox's Delete service knows. */
 export const codes = ['1234567890123456', '9007199254740993123', '2345678901234567'];
 
-/** One item for each id. */
+/** One item for each ID. */
 export function itemsFor(ids: readonly unknown[]): Array<{ json: { id: never } }> {
 	return ids.map((id) => ({ json: { id: id as never } }));
 }
 
-/** So many ids that the sandbox does not know, for runs that are not about its answers. */
+/** So many IDs that the sandbox doesn't know, for runs that are not about its responses. */
 export function manyIds(count: number): string[] {
 	return Array.from({ length: count }, (_, index) => `C-${index}`);
+}
+
+/** The values of On Error under which a run goes on after a failure. */
+export const continueModes = ['continueRegularOutput', 'continueErrorOutput'] as const;
+
+/** The values of On Error. */
+export const modes = ['stopWorkflow', ...continueModes] as const;
+
+/** Items that set the city of a customer, written as `191 Rome`. */
+export function cityItems(...texts: string[]): Array<{ id: string; city: string }> {
+	return texts.map((text) => {
+		const [id = '', city = ''] = text.split(' ');
+		return { id, city };
+	});
+}
+
+/** The requests that set the city of a customer, in order of arrival, written in the same way. */
+export function citiesSent({ requests }: Sandbox, id?: string): string[] {
+	return requests
+		.filter((request) => id === undefined || customerOf(request) === id)
+		.map((request) => `${customerOf(request)} ${request.form.city}`);
 }
 
 /** Every request is confirmed, whoever it is for. */
@@ -72,8 +93,25 @@ export function failureOf(item: INodeExecutionData | undefined): FailedJson {
 	return failure as unknown as FailedJson;
 }
 
+/** What became of each item, in a word: done, or the outcome of its failure. */
+export function outcomesOf(items: readonly INodeExecutionData[]): string[] {
+	return items.map((item) => (item.json.success === true ? 'done' : failureOf(item).outcome));
+}
+
+/** The items that failed, wherever the node put them out; all others count as done. */
+export function failedOf({ output, errorOutput }: Turn): INodeExecutionData[] {
+	return [...output.filter(({ json }) => json.error !== undefined), ...errorOutput];
+}
+
+/** The items out are linked to all items in, each to its own, in input order. */
+export function expectLinked(items: readonly INodeExecutionData[], count: number): void {
+	expect(items.map(({ pairedItem }) => pairedItem)).toEqual(
+		Array.from({ length: count }, (_, item) => ({ item })),
+	);
+}
+
 /** What ended a run: its texts, and the item that it is about. */
-export function stopOf({ error }: RunResult): {
+export function stopOf({ error }: Pick<RunResult, 'error'>): {
 	message: string;
 	description: string;
 	/** Both texts, as a person reads them. */
@@ -94,6 +132,6 @@ export function stopOf({ error }: RunResult): {
 export async function until(condition: () => boolean): Promise<void> {
 	const end = performance.now() + 20_000;
 	while (!condition() && performance.now() < end) {
-		await new Promise((resolve) => setImmediate(resolve));
+		await new Promise((resolve) => setTimeout(resolve, 1));
 	}
 }

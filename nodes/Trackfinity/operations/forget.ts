@@ -1,39 +1,29 @@
+import { byLabel, personalFields } from '../parameters/customerFields';
+import { irreversibleNotice, safetyLimitField } from '../parameters/irreversible';
+import { allLookups, lookupFields, readLookup } from '../parameters/lookup';
+import { readNamesToKeep } from '../parameters/names';
 import { readTrackfinityResponse } from '../responses/trackfinity';
 import { trackfinity } from '../services/trackfinity';
-import type { Lookup } from '../parameters/lookup';
-import { lookupFields, readLookup } from '../parameters/lookup';
-import { irreversibleNotice, safetyLimitField } from '../parameters/irreversible';
 import type { Operation } from './operation';
-import { readNames } from '../parameters/values';
 
-const allowed: readonly Lookup[] = ['customerId', 'orderId', 'subscriptionId'];
+const KEEP_LABEL = 'Fields to Keep';
 
 /** What the service can keep of a customer: fields of the record, then two whole tables. */
-const keepable: Record<string, string> = {
-	address1: 'Address CustomerQueue 1',
-	address2: 'Address CustomerQueue 2',
-	city: 'City',
-	country: 'Country',
+const keepable: Readonly<Record<string, string>> = {
+	...personalFields,
 	cryptpass: 'Encrypted Password',
-	email: 'Email',
-	firstname: 'First Name',
-	lastname: 'Last Name',
 	original_username: 'Original Username',
-	password: 'Password',
 	phone: 'Phone',
 	session: 'Session',
-	shipping_address1: 'Shipping Address CustomerQueue 1',
-	shipping_address2: 'Shipping Address CustomerQueue 2',
+	shipping_address1: 'Shipping Address Line 1',
+	shipping_address2: 'Shipping Address Line 2',
 	shipping_city: 'Shipping City',
 	shipping_country: 'Shipping Country',
 	shipping_firstname: 'Shipping First Name',
 	shipping_lastname: 'Shipping Last Name',
 	shipping_state: 'Shipping State',
 	shipping_zip: 'Shipping ZIP Code',
-	state: 'State',
 	token_hash: 'Token Hash',
-	username: 'Username',
-	zip: 'ZIP Code',
 	member_auth: 'Table: Member Authentication',
 	member_note: 'Table: Member Notes',
 };
@@ -41,42 +31,52 @@ const keepable: Record<string, string> = {
 export const forget: Operation = {
 	value: 'forget',
 	name: 'Forget',
-	action: 'Forget a customer',
-	description: 'Wipe what identifies a customer, for example after a privacy request (no undo)',
+	action: 'Forget a customer permanently',
+	description:
+		'Permanently wipe the data that identifies a customer, for example after a privacy request',
 	service: trackfinity,
 	irreversible: true,
 	fields: [
 		irreversibleNotice(
 			'forget',
-			"There is no undo: forgetting wipes what identifies a customer for good. Choose in 'Fields to Keep' what has to stay, and try the run with the option 'Dry Run' first.",
+			"There is no undo: the data that identifies the customer is permanently wiped. Choose what to keep in 'Fields to Keep'. To test first, turn on the 'Dry Run' option.",
 		),
-		...lookupFields('forget', allowed),
+		...lookupFields('forget', allLookups),
 		{
-			displayName: 'Fields to Keep',
+			displayName: KEEP_LABEL,
 			name: 'keep',
 			type: 'multiOptions',
 			default: [],
-			hint: 'Left empty, nothing is kept',
-			options: Object.entries(keepable)
-				.map(([value, name]) => ({ name, value }))
-				.sort((one, other) => one.name.localeCompare(other.name, 'en')),
+			hint: 'If empty, nothing is kept',
+			options: byLabel(keepable).map(([value, name]) => ({ name, value })),
 			description:
-				'What is not wiped, for example because the law makes you keep it. Everything else that identifies the customer goes.',
+				'What to keep, for example because the law requires it. Everything else that identifies the customer is wiped.',
 			displayOptions: { show: { resource: ['customer'], operation: ['forget'] } },
 		},
 		safetyLimitField('forget'),
 	],
+	conflict: {
+		message: (items) => `${inWords(items)} forget the same customer but keep different fields`,
+		description: `The first request would wipe what the next one keeps. Use the same '${KEEP_LABEL}' for all items of a customer, or pass only one of them to this node.`,
+	},
 	planner: () => (item) => {
-		const { identifier, field } = readLookup(item, allowed);
-		const keep = readNames(item('keep'), 'Fields to Keep', Object.keys(keepable));
+		const { identifier, field } = readLookup(item, allLookups);
+		const keep = readNamesToKeep(item('keep'), KEEP_LABEL, keepable);
 		return {
 			identifier,
 			method: 'PATCH',
 			path: '/api/customer/forget',
 			form: keep.length > 0 ? [field, ['keep', keep.join(',')]] : [field],
-			secrets: [],
+			secretFields: [],
 			readResponse: readTrackfinityResponse,
 			done: { keptFields: keep },
 		};
 	},
 };
+
+/** The items by their indexes: the first few, and how many more. */
+function inWords(items: readonly number[]): string {
+	const few = items.length > 6 ? items.slice(0, 5) : items.slice(0, -1);
+	const last = items.length > 6 ? `${items.length - few.length} more` : items.at(-1);
+	return `Items ${few.join(', ')} and ${last}`;
+}

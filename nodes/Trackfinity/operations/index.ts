@@ -1,9 +1,8 @@
 import { deleteCustomer } from './delete';
 import { forget } from './forget';
-import { lock } from './lock';
+import { lock, unlock } from './lock';
 import type { Operation } from './operation';
 import { setDetails } from './setDetails';
-import { unlock } from './unlock';
 
 /** Every operation of the node, in the order in which the form lists them (n8n wants it alphabetical). */
 export const operations: readonly Operation[] = [deleteCustomer, forget, lock, setDetails, unlock];

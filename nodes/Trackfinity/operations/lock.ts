@@ -1,29 +1,48 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { allLookups, lookupFields, readLookup } from '../parameters/lookup';
 import { readTrackfinityResponse } from '../responses/trackfinity';
 import { trackfinity } from '../services/trackfinity';
-import type { Lookup } from '../parameters/lookup';
-import { lookupFields, readLookup } from '../parameters/lookup';
 import type { Operation } from './operation';
 
-const allowed: readonly Lookup[] = ['customerId', 'orderId', 'subscriptionId'];
-
-export const lock: Operation = {
+export const lock = lockOperation({
 	value: 'lock',
 	name: 'Lock',
 	action: 'Lock a customer',
-	description: 'Keep Trackfinity from editing a customer, for example after a chargeback',
-	service: trackfinity,
-	irreversible: false,
-	fields: lookupFields('lock', allowed, 'Trackfinity no longer edits this customer'),
-	planner: () => (item) => {
-		const { identifier, field } = readLookup(item, allowed);
-		return {
-			identifier,
-			method: 'PATCH',
-			path: '/api/customer/lock',
-			form: [field],
-			secrets: [],
-			readResponse: readTrackfinityResponse,
-			done: {},
-		};
-	},
-};
+	description: 'Prevent Trackfinity from editing a customer, for example after a chargeback',
+	hint: 'Trackfinity can no longer edit this customer',
+});
+
+export const unlock = lockOperation({
+	value: 'unlock',
+	name: 'Unlock',
+	action: 'Unlock a customer',
+	description: 'Let Trackfinity edit a locked customer again',
+	hint: 'Trackfinity can edit this customer again',
+});
+
+/** Both need nothing but the customer, and differ in the path that bears their name. */
+function lockOperation({
+	hint,
+	...texts
+}: Pick<Operation, 'value' | 'name' | 'action' | 'description'> &
+	Required<Pick<INodeProperties, 'hint'>>): Operation {
+	return {
+		...texts,
+		service: trackfinity,
+		irreversible: false,
+		fields: lookupFields(texts.value, allLookups, hint),
+		planner: () => (item) => {
+			const { identifier, field } = readLookup(item, allLookups);
+			return {
+				identifier,
+				method: 'PATCH',
+				path: `/api/customer/${texts.value}`,
+				form: [field],
+				secretFields: [],
+				readResponse: readTrackfinityResponse,
+				done: {},
+			};
+		},
+	};
+}

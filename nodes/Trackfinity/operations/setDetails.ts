@@ -1,12 +1,16 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { readTrackfinityResponse } from '../responses/trackfinity';
-import { trackfinity } from '../services/trackfinity';
+import { byLabel, personalFields } from '../parameters/customerFields';
+import { describe, quote } from '../parameters/describe';
+import { InvalidInput } from '../parameters/invalidInput';
 import type { Lookup } from '../parameters/lookup';
 import { lookupFields, readLookup } from '../parameters/lookup';
+import { readNames } from '../parameters/names';
+import { readDetail } from '../parameters/texts';
+import { trim } from '../parameters/trim';
+import { readTrackfinityResponse } from '../responses/trackfinity';
+import { trackfinity } from '../services/trackfinity';
 import type { Operation } from './operation';
-import { InvalidInput } from '../parameters/invalidInput';
-import { readDetail, readNames } from '../parameters/values';
 
 /** The service finds a customer by order for every operation but this one. */
 const allowed: readonly Lookup[] = ['customerId', 'subscriptionId'];
@@ -17,28 +21,21 @@ const REMOVE = 'REMOVE';
 const SET_LABEL = 'Fields to Set';
 const REMOVE_LABEL = 'Fields to Remove';
 
-const details: Record<string, string> = {
-	address1: 'Address CustomerQueue 1',
-	address2: 'Address CustomerQueue 2',
-	city: 'City',
-	country: 'Country',
+const customFields = {
 	custom1: 'Custom 1',
 	custom2: 'Custom 2',
 	custom3: 'Custom 3',
 	custom4: 'Custom 4',
 	custom5: 'Custom 5',
-	email: 'Email',
-	firstname: 'First Name',
-	lastname: 'Last Name',
-	password: 'Password',
-	state: 'State',
-	username: 'Username',
-	zip: 'ZIP Code',
 };
 
-const removable = Object.keys(details).filter((name) => name !== 'password');
+const details: Readonly<Record<string, string>> = { ...personalFields, ...customFields };
 
-const show = { resource: ['customer'], operation: ['setDetails'] };
+const removable: Readonly<Record<string, string>> = Object.fromEntries(
+	Object.entries(details).filter(([name]) => name !== 'password'),
+);
+
+const displayOptions = { show: { resource: ['customer'], operation: ['setDetails'] } };
 
 function detailField([name, label]: [string, string]): INodeProperties {
 	const field: INodeProperties = { displayName: label, name, type: 'string', default: '' };
@@ -69,46 +66,32 @@ export const setDetails: Operation = {
 			type: 'collection',
 			placeholder: 'Add Field',
 			default: {},
-			options: Object.entries(details).map(detailField),
+			options: byLabel(details).map(detailField),
 			description:
-				"The details to change. Those that are empty for an item are left as they are, so a blank CRM field never wipes a customer's data.",
-			displayOptions: { show },
+				"The details to change. A field that is empty for an item stays as it is, so a blank CRM field never wipes a customer's data.",
+			displayOptions,
 		},
 		{
 			displayName: REMOVE_LABEL,
 			name: 'fieldsToRemove',
 			type: 'multiOptions',
 			default: [],
-			options: removable.map((value) => ({ name: details[value] ?? value, value })),
-			description: 'The details to empty. A password can be set, but not removed.',
-			displayOptions: { show },
+			options: byLabel(removable).map(([value, name]) => ({ name, value })),
+			description: 'The details to clear. A password can be set, but not removed.',
+			displayOptions,
 		},
 	],
 	planner: () => (item) => {
 		const { identifier, field } = readLookup(item, allowed);
 		const set = readFieldsToSet(item('fields'));
 		const remove = readNames(item('fieldsToRemove'), REMOVE_LABEL, removable);
-
-		const both = remove.find((name) => set.has(name));
-		if (both !== undefined) {
-			throw new InvalidInput(
-				`'${details[both]}' is both in '${SET_LABEL}' and in '${REMOVE_LABEL}'`,
-				`Take '${details[both]}' out of one of the two.`,
-			);
-		}
-		if (set.size === 0 && remove.length === 0) {
-			throw new InvalidInput(
-				`There is nothing to set or remove: every field in '${SET_LABEL}' is empty`,
-				`Fill in at least one field in '${SET_LABEL}' or choose one in '${REMOVE_LABEL}', or filter out such items before this node.`,
-			);
-		}
-		const password = set.get('password');
+		checkTogether(set, remove);
 		return {
 			identifier,
 			method: 'PATCH',
 			path: '/api/customer/set_customer_details',
 			form: [field, ...set, ...remove.map((name): [string, string] => [name, REMOVE])],
-			secrets: password === undefined ? [] : [password],
+			secretFields: set.has('password') ? ['password'] : [],
 			readResponse: readTrackfinityResponse,
 			done: { updatedFields: [...set.keys()], removedFields: remove },
 		};
@@ -118,30 +101,46 @@ export const setDetails: Operation = {
 function readFieldsToSet(value: unknown): Map<string, string> {
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
 		throw new InvalidInput(
-			`'${SET_LABEL}' is no set of fields`,
-			`Add the fields one by one, or let the expression give an object with names such as firstname.`,
+			`'${SET_LABEL}' must be a collection of fields, but is ${describe(value)}`,
+			'Add the fields one by one, or use an expression that returns an object with names such as firstname.',
 		);
 	}
 	const set = new Map<string, string>();
 	for (const [name, given] of Object.entries(value)) {
-		if (!Object.hasOwn(details, name)) {
+		const label = Object.hasOwn(details, name) ? details[name] : undefined;
+		if (label === undefined) {
 			throw new InvalidInput(
-				`'${SET_LABEL}' holds '${name}', which is not one of its fields`,
+				`${quote(name)} isn't one of the fields in '${SET_LABEL}'`,
 				`Use only these names: ${Object.keys(details).join(', ')}.`,
 			);
 		}
-		const label = details[name] ?? name;
 		const text = readDetail(given, label, SET_LABEL);
 		if (text === undefined) continue;
-		if (text.trim() === REMOVE) {
+		if (trim(text) === REMOVE) {
 			throw new InvalidInput(
-				`'${label}' has the value ${REMOVE}, which would empty the field`,
+				`'${label}' in '${SET_LABEL}' has the value ${REMOVE}, which would clear the field`,
 				name === 'password'
-					? `Choose another value for '${label}'; a password cannot be removed.`
-					: `Choose '${label}' in '${REMOVE_LABEL}' if it is to be emptied, or give it another value.`,
+					? `Enter another value in '${label}'; a password can't be removed.`
+					: `To clear it, choose '${label}' in '${REMOVE_LABEL}'; otherwise, enter another value.`,
 			);
 		}
 		set.set(name, text);
 	}
 	return set;
+}
+
+/** @throws InvalidInput when a field is both set and removed, and when there is neither */
+function checkTogether(set: ReadonlyMap<string, string>, remove: readonly string[]): void {
+	const both = remove.find((name) => set.has(name));
+	if (both !== undefined) {
+		throw new InvalidInput(
+			`'${details[both]}' is in both '${SET_LABEL}' and '${REMOVE_LABEL}'`,
+			`Remove '${details[both]}' from one of the two.`,
+		);
+	}
+	if (set.size > 0 || remove.length > 0) return;
+	throw new InvalidInput(
+		`There is nothing to set or remove: every field in '${SET_LABEL}' is empty`,
+		`Fill in at least one field in '${SET_LABEL}' or choose one in '${REMOVE_LABEL}', or filter out such items before this node.`,
+	);
 }

@@ -1,119 +1,185 @@
 import type { PlannedRequest } from '../operations/operation';
+import type { Reading } from '../responses/reading';
 import type { Service } from '../services/service';
-import type { NoResponse, NoConnection } from '../transport/attempt';
+import type { NoConnection, NoResponse } from '../transport/attempt';
+import type { HttpResponse } from '../transport/httpResponse';
+import { isRedirect, isSuccess } from '../transport/httpResponse';
+import { MAX_WAIT_MS } from '../transport/retryAfter';
+import type { Delivery } from './delivery';
 
-/**
- * What to do about a status that says no.
- *
- * @param askedToWaitMs set when the service asked for a longer wait than is worth it
- */
-export function onRefusal(
-	status: number,
+/** What happened, where the service responded; its own words, if any, are to follow. */
+export function statusMessage(
+	statusCode: number,
+	reading: Reading | undefined,
+	{ name }: Service,
+): string {
+	if (reading?.kind === 'rejected') return `${name} rejected the request`;
+	if (reading?.kind === 'unclear')
+		return `${name} responded (HTTP ${statusCode}) but ${reading.reason}`;
+	if (statusCode >= 500) return `${name} couldn't handle the request (HTTP ${statusCode})`;
+	return isRedirect(statusCode)
+		? `${name} redirected the request to another address (HTTP ${statusCode})`
+		: `${name} rejected the request (HTTP ${statusCode})`;
+}
+
+/** What to do about a response that says no. */
+export function adviceOnStatus(
+	response: HttpResponse,
 	{ identifier }: PlannedRequest,
 	service: Service,
-	askedToWaitMs: number | undefined,
 ): string {
+	const { statusCode } = response;
 	const { addressLabel, accountLabel } = service;
-	if (status < 400) {
+	if (isRedirect(statusCode)) {
 		return `Redirects are never followed, because the API key would go along. Enter the address that '${addressLabel}' redirects to in the credential.`;
 	}
-	switch (status) {
+	if (statusCode >= 500) return adviceOnOutage(response);
+	switch (statusCode) {
 		case 400:
-			return `Check the parameters of this item, '${identifier.label}' first: the service found one of them missing or invalid.`;
+			return `Check the parameters of this item, '${identifier.label}' first: one of them is missing or invalid.`;
 		case 401:
 			return `Check the 'API Key' and the '${accountLabel}' in the credential. ${service.accessAdvice}`;
 		case 403:
-			return `The service knows the request but does not allow it. ${service.accessAdvice} Check the 'API Key' and the '${accountLabel}' in the credential too.`;
+			return `The service knows the request but doesn't allow it. ${service.accessAdvice} Check the 'API Key' and the '${accountLabel}' in the credential too.`;
 		case 404:
 			return service.notFoundAdvice(identifier.label);
 		case 405:
-			return `Check the '${addressLabel}' in the credential: what responses there does not take this kind of request.`;
+			return `Check the '${addressLabel}' in the credential: this address doesn't take this kind of request.`;
 		case 429:
-			return askedToWaitMs === undefined
-				? "The service is receiving too many requests. Lower 'Parallel Requests' or set 'Max Requests per Second', and run the item again later."
-				: `The service asks to wait ${seconds(askedToWaitMs)}, which is too long inside a run. Run the item again after that, and set 'Max Requests per Second'.`;
-		default:
-			return `Check the values of this item and the '${addressLabel}' in the credential.`;
+			return (
+				longWait(response, "run the item again after that, and set 'Max Requests per Second'.") ??
+				"The service is receiving too many requests. Lower 'Parallel Requests' or set 'Max Requests per Second', and run the item again later."
+			);
+	}
+	return isSuccess(statusCode)
+		? [
+				`Check the customer with ${nameOf(identifier)} in ${service.name} and the values of this item, change what stands in the way, and run the item again.`,
+				...(service.rejectedAdvice === undefined ? [] : [service.rejectedAdvice]),
+			].join(' ')
+		: `Check the values of this item and the '${addressLabel}' in the credential.`;
+}
+
+/** What to do, beside checking the customer, when the service itself doesn't work. */
+export function adviceOnOutage(response: HttpResponse): string {
+	return (
+		longWait(response, 'wait that long before you run the item again.') ??
+		"If this keeps happening, contact the service's support."
+	);
+}
+
+/** What to do, beside checking the customer, when a response with status 2xx doesn't say whether it was done. */
+export function adviceOnUnread({ addressLabel }: Service): string {
+	return `If this keeps happening, check the '${addressLabel}' in the credential: something else may be responding at this address.`;
+}
+
+/** What to do when it's unclear whether a request was applied, by what is known of the customer. */
+export function adviceOnUnknown(
+	{ existence, lastSeen, mayArriveLate }: Delivery,
+	{ identifier }: PlannedRequest,
+	service: Service,
+): string {
+	if (existence === 'exists' && lastSeen !== undefined) {
+		const advice = `The customer with ${nameOf(identifier)} was still there at ${lastSeen.toISOString()}. Run the item again later.`;
+		return mayArriveLate ? `${advice} ${onLateAttempt}` : advice;
+	}
+	const advice = adviceOnUnclear(identifier, service);
+	return lastSeen === undefined
+		? advice
+		: `${advice} After an earlier attempt, at ${lastSeen.toISOString()}, the customer was still there.`;
+}
+
+/** What to do when nothing else is known: doing it twice may be worse than not at all. */
+export function adviceOnUnclear(
+	identifier: PlannedRequest['identifier'],
+	{ idempotent, name }: Service,
+): string {
+	const advice = idempotent
+		? 'Running this item again is safe: applied twice, it has the same result as applied once.'
+		: `Check the customer with ${nameOf(identifier)} in ${name} before you try again.`;
+	return `It's unclear whether this was applied. ${advice}`;
+}
+
+/** Said when a rejected or repeated deletion has an earlier attempt that timed out. */
+export const onLateAttempt = 'An earlier attempt that timed out may still arrive.';
+
+/** What happened when no connection was made. */
+export function connectionMessage(reason: NoConnection, { name }: Service): string {
+	switch (reason) {
+		case 'unknownHost':
+			return `${name} wasn't found: its host name is unknown`;
+		case 'unresolved':
+			return `${name} wasn't found: its host name couldn't be looked up`;
+		case 'refused':
+		case 'unreachable':
+			return `${name} couldn't be reached: no connection was made`;
+		case 'certificate':
+			return `${name} couldn't be reached: its certificate couldn't be verified`;
+		case 'noSockets':
+			return `${name} couldn't be reached: n8n's server has no connections left`;
+		case 'notTls':
+			return `${name} doesn't respond over https at this address`;
+		case 'tls':
+			return `${name} couldn't be reached: no encrypted connection could be agreed on`;
+		case 'proxy':
+			return `${name} couldn't be reached: n8n's proxy gave no connection`;
+		case 'proxyLogin':
+			return `${name} couldn't be reached: n8n's proxy wants a login`;
+		case 'blocked':
+			return `n8n doesn't allow requests to the address of ${name}`;
 	}
 }
 
-/**
- * What to do, beside checking the customer, when the service itself does not work.
- *
- * @param askedToWaitMs set when the service asked for a longer wait than is worth it
- */
-export function onBreakdown(askedToWaitMs: number | undefined): string {
-	return askedToWaitMs === undefined
-		? 'If it goes on, ask whoever runs the service.'
-		: `The service asks to wait ${seconds(askedToWaitMs)}, which is too long inside a run.`;
-}
-
-/** What happened and what to do when no connection was made. */
-export function onNoConnection(
-	reason: NoConnection,
-	{ name, addressLabel }: Service,
-): { message: string; description: string } {
+/** What to do when no connection was made. */
+export function adviceOnConnection(reason: NoConnection, { addressLabel }: Service): string {
 	const check = `Check the '${addressLabel}' in the credential`;
 	switch (reason) {
 		case 'unknownHost':
-			return {
-				message: `${name} was not found: its host name is unknown`,
-				description: `${check}.`,
-			};
+			return `${check}.`;
 		case 'unresolved':
-			return {
-				message: `${name} was not found: its host name could not be looked up`,
-				description: `${check}, and whether n8n's server can reach the internet.`,
-			};
+			return `${check}, and whether n8n's server can reach the internet.`;
 		case 'refused':
 		case 'unreachable':
-			return {
-				message: `${name} could not be reached: no connection was made`,
-				description: `${check}, whether the service is running, and whether a firewall is in between.`,
-			};
+			return `${check}, whether the service is running, and whether a firewall is in between.`;
 		case 'certificate':
-			return {
-				message: `${name} could not prove who it is: its TLS certificate does not verify`,
-				description: `${check}. If the service really has a certificate of its own making, turn on 'Allow Insecure Connections' there.`,
-			};
+			return `${check}. If the service really has a self-signed certificate, turn on 'Allow Insecure Connections' there.`;
+		case 'noSockets':
+			return "Lower 'Parallel Requests', or ask whoever runs your n8n to allow it more open files. Then run the item again.";
 		case 'notTls':
-			return {
-				message: `${name} does not response over https at this address`,
-				description: `${check}: the port or the scheme is not the right one.`,
-			};
+			return `${check}: the port or the scheme isn't the right one.`;
+		case 'tls':
+			return `${check}, and which TLS versions the service supports. If it asks for a client certificate, n8n has none for it.`;
+		case 'proxy':
+			return "Ask whoever runs your n8n to check the proxy that it's set up with (HTTPS_PROXY, HTTP_PROXY). Special characters in its password must be percent-encoded.";
+		case 'proxyLogin':
+			return "Ask whoever runs your n8n to add the proxy's login to its address (HTTPS_PROXY, HTTP_PROXY).";
 		case 'blocked':
-			return {
-				message: `n8n does not allow requests to the address of ${name}`,
-				description: `${check}, or ask whoever runs your n8n to allow this address in its protection against internal requests.`,
-			};
+			return `${check}, or ask whoever runs your n8n to allow this address in its protection against internal requests.`;
 	}
 }
-
-/** Said when an earlier attempt is not cleared up by the last one. */
-export const onEarlierAttempt = 'An earlier attempt at this may have arrived.';
 
 /** What happened when there is no response to go by. */
-export function onNoResponse(reason: NoResponse, { name }: Service): string {
+export function noResponseMessage(reason: NoResponse, { name }: Service): string {
 	switch (reason) {
 		case 'timeout':
-			return `${name} did not response in time`;
+			return `${name} didn't respond in time`;
 		case 'dropped':
-			return `The connection to ${name} was cut before its response was complete`;
+			return `The connection to ${name} was cut before the response was complete`;
 		case 'canceled':
-			return `The run was cancelled while ${name} was being asked`;
+			return `The execution was canceled before ${name} responded`;
 	}
 }
 
-/** What every unknown outcome needs: doing it twice may be worse than not at all. */
-export function checkFirst(who: string, { place }: Service): string {
-	return `Nobody knows whether this was done. Look at the customer with ${who} in ${place} before you try again.`;
+/** The text as a sentence begins: "the Delete service" at its start gets a capital, and n8n none. */
+export function sentence(text: string): string {
+	return text.replace(/^the\b/, 'The');
 }
 
-/** The customer of a request, as messages name it. */
-export function nameOf({ identifier }: PlannedRequest): string {
-	return `'${identifier.label}' ${identifier.value}`;
+function longWait({ retryAfterMs = 0 }: HttpResponse, what: string): string | undefined {
+	return retryAfterMs > MAX_WAIT_MS
+		? `The service asks to wait ${Math.ceil(retryAfterMs / 1000)} seconds, which is too long inside a run: ${what}`
+		: undefined;
 }
 
-function seconds(milliseconds: number): string {
-	return `${Math.ceil(milliseconds / 1000)} seconds`;
+function nameOf({ label, value }: PlannedRequest['identifier']): string {
+	return `'${label}' ${value}`;
 }

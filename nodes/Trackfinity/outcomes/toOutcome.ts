@@ -1,168 +1,176 @@
-import { words, parseJson } from '../responses/json';
-import { deletionWords } from '../responses/deletion';
-import type { Reading } from '../responses/reading';
 import type { PlannedRequest } from '../operations/operation';
 import type { Service } from '../services/service';
-import type { HttpResponse, Attempt } from '../transport/attempt';
+import { isSuccess } from '../transport/httpResponse';
+import type { Redact } from '../transport/redact';
 import {
-	checkFirst,
-	nameOf,
-	onBreakdown,
-	onEarlierAttempt,
-	onNoResponse,
-	onNoConnection,
-	onRefusal,
+	adviceOnConnection,
+	adviceOnOutage,
+	adviceOnStatus,
+	adviceOnUnclear,
+	adviceOnUnknown,
+	adviceOnUnread,
+	connectionMessage,
+	noResponseMessage,
+	onLateAttempt,
+	sentence,
+	statusMessage,
 } from './advice';
-import type { Redact } from './hide';
-import type { Failed, Outcome } from './outcome';
+import type { Delivery } from './delivery';
+import type { Done, Failed, Outcome } from './outcome';
 
-/** The last attempt at a request, and what it took to get there. */
-export interface Delivery {
-	attempt: Attempt;
-	/** How many requests were made. */
-	attempts: number;
-	/** Whether one of the attempts before the last may have arrived, so that it may be done whatever the last one says. */
-	mayHaveArrived: boolean;
-	/** Set when the service asked for a longer wait than is worth it, in milliseconds. */
-	askedToWaitMs?: number;
-}
-
-/** What a delivery is judged by. */
-export interface Case {
+/** What the outcome of a delivery depends on, besides the delivery. */
+export interface OutcomeContext {
 	request: PlannedRequest;
 	service: Service;
 	/** Applied to every text of the service. */
 	redact: Redact;
-	/** When the response was read. */
+	/** When the last response was read. */
 	now: Date;
 }
 
 /** No more than this of a service's own text is passed on. */
-const LONGEST_QUOTE = 500;
+const MAX_QUOTE_LENGTH = 500;
 
-/** Says what a delivery means for its items: done, rejected, unknown or not sent, in words for the user. */
-export function toOutcome(delivery: Delivery, of: Case): Outcome {
-	const outcome = lastToOutcome(delivery, of);
-	if (outcome.kind === 'done' || outcome.outcome === 'unknown') return outcome;
-	if (delivery.mayHaveArrived) {
-		const description = `${onEarlierAttempt} ${checkFirst(nameOf(of.request), of.service)} ${outcome.description}`;
-		return { ...outcome, outcome: 'unknown', description };
-	}
-	return outcome.outcome === 'notSent'
-		? { ...outcome, description: `Nothing was sent. ${outcome.description}` }
-		: outcome;
-}
-
-/** What the last attempt by itself means. */
-function lastToOutcome(delivery: Delivery, of: Case): Outcome {
-	const { attempt, attempts } = delivery;
-	const { request, service } = of;
-	switch (attempt.kind) {
-		case 'notConnected':
-			return {
-				kind: 'failed',
-				outcome: 'notSent',
-				...onNoConnection(attempt.reason, service),
-				attempts,
-			};
-		case 'noResponse':
-			return {
-				kind: 'failed',
-				outcome: 'unknown',
-				message: onNoResponse(attempt.reason, service),
-				description: checkFirst(nameOf(request), service),
-				attempts,
-			};
-		case 'responded':
-			return responseToOutcome(attempt.response, delivery, of);
-	}
-}
-
-function responseToOutcome(response: HttpResponse, delivery: Delivery, of: Case): Outcome {
-	const { request, service, redact, now } = of;
-	const { attempts } = delivery;
-	const { statusCode } = response;
-	const who = nameOf(request);
-	const failed = (outcome: Failed['outcome'], message: string, description: string): Failed => ({
-		kind: 'failed',
-		outcome,
-		message,
-		description,
-		statusCode,
-		attempts,
-	});
-	const said = (text: string | undefined) => (text === undefined ? undefined : quote(text, redact));
-
-	if (statusCode >= 500) {
-		const own = said(ownWords(response));
-		return failed(
-			'unknown',
-			`${service.name} could not handle the request (HTTP ${statusCode})${own ? `: ${own}` : ''}`,
-			`${checkFirst(who, service)} ${onBreakdown(delivery.askedToWaitMs)}`,
-		);
-	}
-	if (statusCode >= 200 && statusCode < 300) {
-		const reading = read(request, response);
-		const message = reading.kind === 'unreadable' ? undefined : said(reading.message);
-		switch (reading.kind) {
-			case 'confirmed':
-				return {
-					kind: 'done',
-					processedAt: now.toISOString(),
-					...(message !== undefined && { message }),
-					attempts,
-				};
-			case 'denied':
-				return failed(
-					'rejected',
-					`${service.name} refused: ${message ?? 'it gave no reason'}`,
-					`Look at the customer with ${who} and at the values of this item, change what stands in the way, and run the item again.`,
-				);
-			case 'unreadable':
-				return failed(
-					'unknown',
-					`${service.name} answered (HTTP ${statusCode}), but the response ${reading.reason}`,
-					`${checkFirst(who, service)} If it goes on, check the '${service.addressLabel}' in the credential: another page may be answering there.`,
-				);
-		}
-	}
-	const own = said(ownWords(response));
-	return failed(
-		'rejected',
-		statusCode < 400
-			? `${service.name} redirected the request to another address (HTTP ${statusCode})`
-			: `${service.name} refused (HTTP ${statusCode})${own ? `: ${own}` : ''}`,
-		onRefusal(statusCode, request, service, delivery.askedToWaitMs),
-	);
-}
-
-function read(request: PlannedRequest, response: HttpResponse): Reading {
-	if (!response.isComplete) return { kind: 'unreadable', reason: 'is far too long to be its own' };
-	try {
-		return request.readResponse(response.body);
-	} catch {
-		// An exception here would lose sight of what was sent: under a continue setting n8n would call it a success.
-		return { kind: 'unreadable', reason: 'could not be read' };
-	}
+/**
+ * Says what a delivery means for its items: done, rejected, unknown or not sent, in words for the user.
+ *
+ * | last attempt | earlier unclear attempt | the customer is… | outcome |
+ * |---|---|---|---|
+ * | yes | | | done |
+ * | nothing to rely on, or a no | yes, or the last one itself | missing | done, verified |
+ * | a no | no | missing | done, nothing to delete |
+ * | a no | yes | still there | rejected |
+ * | a no | yes | not known | unknown |
+ * | a no | no | still there, or not known | rejected |
+ * | nothing to rely on | | still there, or not known | unknown |
+ * | no connection | yes | | unknown |
+ * | no connection | no | | not sent |
+ */
+export function toOutcome(delivery: Delivery, context: OutcomeContext): Outcome {
+	const { verdict, mayBeApplied, existence } = delivery;
+	if (verdict === 'confirmed') return confirmed(delivery, context);
+	if (existence === 'missing') return gone(delivery, context.now);
+	const isSettled = !mayBeApplied || (verdict === 'rejected' && existence === 'exists');
+	if (verdict === 'unclear' || !isSettled) return unknown(delivery, context);
+	return verdict === 'rejected' ? rejected(delivery, context) : notSent(delivery, context);
 }
 
 /**
- * The text in a response that is not 2xx. Web pages have none that helps, and where a response was cut off, so may be a key
- * in it, which then could not be told and hidden.
+ * The outcome of a request in whose handling something was thrown that nobody foresaw. In fixed words: the exception's own
+ * may hold data of the request.
  */
-function ownWords({ body, isComplete }: HttpResponse): string | undefined {
-	if (!isComplete) return undefined;
-	const json = parseJson(body);
-	if (json !== undefined) return words(json);
-	const text = body.trim();
-	if (text.startsWith('<')) return deletionWords(text);
-	return text === '' ? undefined : text;
+export function unforeseen({ identifier }: PlannedRequest, service: Service): Failed {
+	return {
+		kind: 'failed',
+		outcome: 'unknown',
+		message: "The request couldn't be followed to its end",
+		description: adviceOnUnclear(identifier, service),
+		attempts: 1,
+	};
 }
 
-/** Hidden before it is cut, because half a key is still half a key. */
+function confirmed({ reading, attempts }: Delivery, { redact, now }: OutcomeContext): Done {
+	const message = reading?.message;
+	return {
+		kind: 'done',
+		proof: 'confirmed',
+		processedAt: now.toISOString(),
+		...(message !== undefined && { message: quote(message, redact) }),
+		attempts,
+	};
+}
+
+/** The service has no such customer: because an attempt without a clear response deleted it, or there was none before. */
+function gone({ verdict, mayBeApplied, attempts }: Delivery, now: Date): Done {
+	const processedAt = now.toISOString();
+	return verdict === 'unclear' || mayBeApplied
+		? {
+				kind: 'done',
+				proof: 'verified',
+				processedAt,
+				message:
+					'The deletion had no clear response, and the service has no customer with this code',
+				attempts,
+			}
+		: {
+				kind: 'done',
+				proof: 'missing',
+				processedAt,
+				message: 'There was nothing to delete: the service has no customer with this code',
+				attempts,
+			};
+}
+
+function unknown(delivery: Delivery, context: OutcomeContext): Failed {
+	const { attempt, reading, verdict } = delivery;
+	const { request, service } = context;
+	const advice = [adviceOnUnknown(delivery, request, service)];
+	if (verdict === 'notSent' || verdict === 'rejected') {
+		advice.push(`About the last attempt: ${lastAdvice(delivery, context)}`);
+	} else if (reading !== undefined) advice.push(adviceOnUnread(service));
+	else if (attempt.kind === 'responded') advice.push(adviceOnOutage(attempt.response));
+	return failed('unknown', delivery, context, advice.join(' '));
+}
+
+function rejected(delivery: Delivery, context: OutcomeContext): Failed {
+	const advice = lastAdvice(delivery, context);
+	const isLate = delivery.mayArriveLate && delivery.existence === 'exists';
+	return failed('rejected', delivery, context, isLate ? `${advice} ${onLateAttempt}` : advice);
+}
+
+function notSent(delivery: Delivery, context: OutcomeContext): Failed {
+	return failed('notSent', delivery, context, `Nothing was sent. ${lastAdvice(delivery, context)}`);
+}
+
+function failed(
+	outcome: Failed['outcome'],
+	delivery: Delivery,
+	context: OutcomeContext,
+	description: string,
+): Failed {
+	const { attempt, attempts } = delivery;
+	return {
+		kind: 'failed',
+		outcome,
+		message: sentence(messageOf(delivery, context)),
+		description,
+		...(attempt.kind === 'responded' && { statusCode: attempt.response.statusCode }),
+		attempts,
+	};
+}
+
+/** What happened at the last attempt, in the service's words where it gave any. */
+function messageOf({ attempt, reading }: Delivery, { service, redact }: OutcomeContext): string {
+	switch (attempt.kind) {
+		case 'notConnected':
+			return connectionMessage(attempt.reason, service);
+		case 'noResponse':
+			return noResponseMessage(attempt.reason, service);
+		case 'responded': {
+			const { statusCode, body, isComplete } = attempt.response;
+			// Where a response was cut off, so may be a key in it, which then couldn't be recognized and hidden.
+			const words = isSuccess(statusCode)
+				? reading?.message
+				: isComplete
+					? service.readWords(body)
+					: undefined;
+			const message = statusMessage(statusCode, reading, service);
+			return words === undefined ? message : `${message}: ${quote(words, redact)}`;
+		}
+	}
+}
+
+/** What to do about a last attempt that was rejected or had no connection. */
+function lastAdvice({ attempt }: Delivery, { request, service }: OutcomeContext): string {
+	if (attempt.kind === 'notConnected') return adviceOnConnection(attempt.reason, service);
+	if (attempt.kind === 'noResponse') return '';
+	return adviceOnStatus(attempt.response, request, service);
+}
+
+/** Redacted before it is cut, because half a key is still half a key. */
 function quote(text: string, redact: Redact): string {
 	const clean = redact(text).replace(/\s+/g, ' ');
-	if (clean.length <= LONGEST_QUOTE) return clean;
+	if (clean.length <= MAX_QUOTE_LENGTH) return clean;
 	// Half of a character that takes two places must not be left.
-	return `${clean.slice(0, LONGEST_QUOTE - 1).replace(/\p{Surrogate}$/u, '')}…`;
+	return `${clean.slice(0, MAX_QUOTE_LENGTH - 1).replace(/\p{Surrogate}$/u, '')}…`;
 }

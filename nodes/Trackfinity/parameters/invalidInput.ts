@@ -1,6 +1,6 @@
 import { UserError } from 'n8n-workflow';
 
-/** Input that is refused before anything is sent: what is wrong with it, and what the user can do. */
+/** Input that cannot be sent, found before anything is sent: what is wrong with it, and what the user can do. */
 export class InvalidInput extends UserError {
 	/** @param itemIndex the item that it is about, where it is about one */
 	constructor(

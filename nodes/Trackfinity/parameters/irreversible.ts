@@ -14,17 +14,21 @@ export function irreversibleNotice(operation: string, text: string): INodeProper
 	};
 }
 
-/** How many customers one run may touch, for operations that cannot be taken back. */
+/**
+ * How many customers one execution of the workflow may touch, for operations that cannot be taken back. Nobody but a person
+ * is to choose it: without expressions, n8n doesn't offer to let an AI model fill it in.
+ */
 export function safetyLimitField(operation: string): INodeProperties {
 	return {
 		displayName: SAFETY_LIMIT_LABEL,
 		name: 'safetyLimit',
 		type: 'number',
+		noDataExpression: true,
 		typeOptions: { minValue: 0, numberPrecision: 0 },
 		default: 50,
-		hint: 'The most customers in one run; with more of them, nothing is sent. 0 lifts the limit.',
+		hint: 'Maximum customers per workflow execution. If there are more, nothing is sent. 0 means no limit.',
 		description:
-			'The most customers in one run. When more arrive, nothing at all is sent: a filter that lets everything through then costs nothing. 0 lifts the limit.',
+			'Counts different customers over one execution of the workflow, including loops and calls by AI agents. If there are more, nothing is sent, so a filter that lets everything through does no harm. 0 means no limit.',
 		displayOptions: { show: { resource: ['customer'], operation: [operation] } },
 	};
 }

@@ -1,7 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { Identifier, ReadParameter } from '../operations/operation';
-import { readChoice, readIdentifier } from './values';
+import { findName } from './names';
+import { readIdentifier } from './texts';
+import { readChoice } from './values';
 
 /** The ways to find a customer in Trackfinity, and the name under which each is sent. */
 const lookups = {
@@ -28,6 +30,9 @@ const lookups = {
 /** A way to find a customer, as stored in workflows. */
 export type Lookup = keyof typeof lookups;
 
+/** Every way, for the operations that take them all. */
+export const allLookups: readonly Lookup[] = ['customerId', 'orderId', 'subscriptionId'];
+
 const LOOKUP_BY_LABEL = 'Find Customer By';
 
 /**
@@ -52,7 +57,7 @@ export function lookupFields(
 				value: lookup,
 				description: lookups[lookup].description,
 			})),
-			description: 'What you know of the customer',
+			description: 'Which identifier to use',
 			...(hint !== undefined && { hint }),
 			displayOptions: { show },
 		},
@@ -73,6 +78,7 @@ export function lookupFields(
 
 /**
  * Reads which customer an item is about. Only the chosen field counts; the others may hold leftovers of another choice.
+ * The choice may be given by its label, too.
  *
  * @returns the customer, and the form field that names it
  * @throws InvalidInput when the choice or the value cannot be used
@@ -81,7 +87,9 @@ export function readLookup(
 	item: ReadParameter,
 	allowed: readonly Lookup[],
 ): { identifier: Identifier; field: [name: string, value: string] } {
-	const lookup = readChoice(item('lookupBy'), LOOKUP_BY_LABEL, allowed);
+	const labels = Object.fromEntries(allowed.map((name) => [name, lookups[name].label]));
+	const given = item('lookupBy');
+	const lookup = readChoice(findName(given, labels) ?? given, LOOKUP_BY_LABEL, allowed);
 	const { label, sentAs } = lookups[lookup];
 	const value = readIdentifier(item(lookup), label);
 	return { identifier: { parameter: lookup, label, value }, field: [sentAs, value] };

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { ReadParameter } from '../operations/operation';
+import { describe } from './describe';
 import { InvalidInput } from './invalidInput';
 
 /** Labels of the options, for the form and for the messages that name them. */
@@ -8,6 +9,7 @@ export const optionLabels = {
 	callback: 'Callback',
 	condensed: 'Condensed',
 	dryRun: 'Dry Run',
+	ignoreMissing: 'Ignore Missing Customers',
 	maxRequestsPerSecond: 'Max Requests per Second',
 	parallelRequests: 'Parallel Requests',
 	responseFormat: 'Response Format',
@@ -18,14 +20,14 @@ export const optionLabels = {
 const onlyDelete = { '/operation': ['delete'] };
 const onlyJson = { ...onlyDelete, responseFormat: ['json'] };
 
-/** How a run is carried out: the same for every operation, but for the wording of the delete service's responses. */
+/** How a run is carried out: the same for every operation, but for what only the Delete service knows. */
 export const optionsField: INodeProperties = {
 	displayName: 'Options',
 	name: 'options',
 	type: 'collection',
 	placeholder: 'Add Option',
 	default: {},
-	description: 'These hold for the whole run and are read from the first item',
+	description: 'Apply to the whole run: an expression must return the same value for every item',
 	displayOptions: { show: { resource: ['customer'] } },
 	options: [
 		{
@@ -33,7 +35,7 @@ export const optionsField: INodeProperties = {
 			name: 'callback',
 			type: 'string',
 			default: '',
-			placeholder: 'e.g. handleAnswer',
+			placeholder: 'e.g. handleResponse',
 			description: 'The JavaScript function that the service wraps its response in (JSONP)',
 			displayOptions: { show: onlyJson },
 		},
@@ -42,7 +44,7 @@ export const optionsField: INodeProperties = {
 			name: 'condensed',
 			type: 'boolean',
 			default: false,
-			description: 'Whether the service leaves out white space in its responses',
+			description: 'Whether the service omits white space from its responses',
 			displayOptions: { show: onlyJson },
 		},
 		{
@@ -50,8 +52,17 @@ export const optionsField: INodeProperties = {
 			name: 'dryRun',
 			type: 'boolean',
 			default: false,
-			hint: 'On: only show what would be sent',
+			hint: 'If on, nothing is sent',
 			description: 'Whether to only show what would be sent. Nothing reaches the service.',
+		},
+		{
+			displayName: optionLabels.ignoreMissing,
+			name: 'ignoreMissing',
+			type: 'boolean',
+			default: false,
+			description:
+				"Whether a customer that the service doesn't have counts as done. A workflow that stopped midway can then safely run again.",
+			displayOptions: { show: onlyDelete },
 		},
 		{
 			displayName: optionLabels.maxRequestsPerSecond,
@@ -59,8 +70,8 @@ export const optionsField: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 0, numberPrecision: 0 },
 			default: 0,
-			hint: '0 is no limit',
-			description: 'The most requests started in one second, retries included. 0 is no limit.',
+			hint: '0 means no limit',
+			description: 'Maximum requests to start per second, including retries. 0 means no limit.',
 		},
 		{
 			displayName: optionLabels.parallelRequests,
@@ -69,7 +80,7 @@ export const optionsField: INodeProperties = {
 			typeOptions: { minValue: 1, maxValue: 50, numberPrecision: 0 },
 			default: 5,
 			description:
-				'The most requests under way at the same time, 1 to 50. Requests for the same customer always wait for each other.',
+				'Maximum requests in progress at the same time, 1 to 50. Requests for the same customer are always sent one after another.',
 		},
 		{
 			displayName: optionLabels.responseFormat,
@@ -80,8 +91,7 @@ export const optionsField: INodeProperties = {
 				{ name: 'XML', value: 'xml' },
 				{ name: 'JSON', value: 'json' },
 			],
-			description:
-				'The format in which the service responds. What this node puts out stays the same.',
+			description: "Format of the service's responses. The output of this node stays the same.",
 			displayOptions: { show: onlyDelete },
 		},
 		{
@@ -91,7 +101,7 @@ export const optionsField: INodeProperties = {
 			typeOptions: { minValue: 0, maxValue: 10, numberPrecision: 0 },
 			default: 3,
 			description:
-				"How often a request is sent again when the service is busy or cannot be reached, 0 to 10. A deletion that may have arrived is never sent again. Use this instead of n8n's own 'Retry On Fail', which repeats the whole run.",
+				"How often to send a request again when the service is busy or can't be reached, 0 to 10. A deletion that may have been applied is only sent again if the service confirms that the customer still exists.",
 		},
 		{
 			displayName: optionLabels.timeout,
@@ -99,7 +109,7 @@ export const optionsField: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: 3600, numberPrecision: 0 },
 			default: 30,
-			description: 'How many seconds to wait for the response to one request, 1 to 3600',
+			description: 'Seconds to wait for the response to one request, 1 to 3600',
 		},
 	],
 };
@@ -109,16 +119,16 @@ export type ReadOption = (name: keyof typeof optionLabels, fallback: unknown) =>
 
 /**
  * Reads the options of a run. An option that was added but whose expression gave nothing is not taken for one that was
- * never added: it comes back empty, to be refused.
+ * never added: it comes back empty, which is invalid.
  *
- * @throws InvalidInput when the options as a whole are an expression that gives no set of options
+ * @throws InvalidInput when the options as a whole are an expression that gives something else than a collection
  */
 export function readOptions(run: ReadParameter): ReadOption {
 	const options = run(optionsField.name);
 	if (typeof options !== 'object' || options === null || Array.isArray(options)) {
 		throw new InvalidInput(
-			`'${optionsField.displayName}' is no set of options`,
-			`Add the options one by one instead of an expression for all of '${optionsField.displayName}'.`,
+			`'${optionsField.displayName}' must be a collection of options, but is ${describe(options)}`,
+			`Add the options one by one instead of using one expression for all of '${optionsField.displayName}'.`,
 		);
 	}
 	return (name, fallback) => {

@@ -5,45 +5,54 @@ import type { CustomerQueue } from '../run/customerQueue';
 
 /** What the output panel says about a dry run. */
 export function dryRunHints(queues: readonly CustomerQueue[]): NodeExecutionHint[] {
-	const texts = [
-		"This was a dry run: nothing was sent. Turn off the option 'Dry Run' to do it for real.",
-	];
 	const duplicates = countDuplicates(queues);
-	if (duplicates > 0) texts.push(`${counted(duplicates, 'duplicate')} would not be sent again.`);
-	return texts.map(toHint);
+	return toHints([
+		"This was a dry run: nothing was sent. Turn off the option 'Dry Run' to send the requests.",
+		duplicates > 0 && `${duplicateRequests(duplicates)} would be skipped: ${sentOnce}`,
+	]);
 }
 
 /** What the output panel says about a run, beside its items. */
 export function runHints(
 	queues: readonly CustomerQueue[],
-	outcomes: ReadonlyArray<Outcome | undefined>,
+	outcomes: readonly Outcome[],
 ): NodeExecutionHint[] {
-	const texts: string[] = [];
+	const ended = queues.flatMap(({ jobs }) =>
+		jobs.flatMap(({ items: [first] }) => outcomes[first ?? -1] ?? []),
+	);
+	const proven = (proof: string) =>
+		ended.filter((outcome) => outcome.kind === 'done' && outcome.proof === proof).length;
 	const duplicates = countDuplicates(queues);
-	if (duplicates > 0) {
-		texts.push(
-			`${counted(duplicates, 'duplicate')} not sent again: equal items in a row share one request and its response.`,
-		);
-	}
-	const retried = queues
-		.flat()
-		.filter(({ items: [first] }) => first !== undefined && (outcomes[first]?.attempts ?? 0) > 1);
-	if (retried.length > 0) {
-		texts.push(
-			`${counted(retried.length, 'request')} retried. If this happens often, lower 'Parallel Requests' or set 'Max Requests per Second'.`,
-		);
-	}
-	return texts.map(toHint);
+	const retried = ended.filter(({ attempts }) => attempts > 1).length;
+	const verified = proven('verified');
+	const missing = proven('missing');
+	return toHints([
+		duplicates > 0 && `${duplicateRequests(duplicates)} skipped: ${sentOnce}`,
+		retried > 0 &&
+			`${counted(retried, 'request', 'requests')} retried. If this happens often, lower 'Parallel Requests' or set 'Max Requests per Second'.`,
+		verified > 0 &&
+			`${counted(verified, 'deletion', 'deletions')} verified: there was no clear response, so the service was asked, and it has no such customer`,
+		missing > 0 &&
+			`${counted(missing, 'customer was', 'customers were')} missing and counted as done, because 'Ignore Missing Customers' is on`,
+	]);
 }
+
+const sentOnce = 'identical requests for the same customer are sent once';
 
 function countDuplicates(queues: readonly CustomerQueue[]): number {
-	return queues.flat().reduce((sum, { items }) => sum + items.length - 1, 0);
+	return queues.flatMap(({ jobs }) => jobs).reduce((sum, { items }) => sum + items.length - 1, 0);
 }
 
-function counted(count: number, noun: string): string {
-	return `${count} ${noun}${count === 1 ? '' : 's'}`;
+function duplicateRequests(count: number): string {
+	return counted(count, 'duplicate request', 'duplicate requests');
 }
 
-function toHint(message: string): NodeExecutionHint {
-	return { message, location: 'outputPane', type: 'info' };
+function counted(count: number, one: string, many: string): string {
+	return `${count} ${count === 1 ? one : many}`;
+}
+
+function toHints(texts: Array<string | false>): NodeExecutionHint[] {
+	return texts
+		.filter((text) => text !== false)
+		.map((message) => ({ message, location: 'outputPane', type: 'info' }));
 }

@@ -1,80 +1,66 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { PlannedRequest } from '../operations/operation';
-import type { Failed, Outcome } from '../outcomes/outcome';
-import { notSent, onItem } from '../outcomes/outcome';
-import { createYield } from '../run/breather';
-import type { RunResult } from '../run/perform';
-import type { ReadyRun, BlockedRun } from '../run/preflight';
-import { preview } from '../run/preview';
-
-/** What becomes of items whose turn never came. */
-const neverStarted: Failed = {
-	kind: 'failed',
-	outcome: 'notSent',
-	message: 'The run was cancelled before this item was sent',
-	description: 'Nothing was sent for this item. Run it again if it is still needed.',
-	attempts: 0,
-};
+import type { Done, Failed, Outcome } from '../outcomes/outcome';
+import type { BlockedRun, ReadyRun } from '../run/preflight';
+import type { Preview } from '../run/preview';
+import { onItem } from './onItem';
 
 /** The items of a run that was carried out, in input order. */
-export function carriedOutItems(run: ReadyRun, { outcomes }: RunResult): INodeExecutionData[] {
+export function runItems(run: ReadyRun, outcomes: readonly Outcome[]): INodeExecutionData[] {
 	const operation = run.settings.operation.value;
-	return run.entries.map(({ request, failure }, index) => {
+	return run.entries.flatMap(({ request, failure }, index) => {
 		if (request === undefined) return failedItem(index, operation, request, failure);
-		const outcome = outcomes[index] ?? neverStarted;
+		const outcome = outcomes[index];
+		if (outcome === undefined) return [];
 		return outcome.kind === 'done'
 			? doneItem(index, operation, request, outcome)
 			: failedItem(index, operation, request, outcome);
 	});
 }
 
-/** The items of a run that was refused as a whole: one for each input item, with its own reason where it has one. */
+/** The items of a run that was blocked as a whole: one for each input item, with its own reason where it has one. */
 export function blockedItems(run: BlockedRun): INodeExecutionData[] {
-	const shared = notSent(run.reason);
+	const { message, description } = run.reason;
+	const shared: Failed = { kind: 'failed', outcome: 'notSent', message, description, attempts: 0 };
 	return Array.from({ length: run.itemCount }, (_, index) => {
 		const entry = run.entries[index];
-		return failedItem(
-			index,
-			run.settings?.operation.value,
-			entry?.request,
-			entry?.failure ?? shared,
-		);
+		const operation = run.settings?.operation.value;
+		return failedItem(index, operation, entry?.request, entry?.failure ?? shared);
 	});
 }
 
 /** The items of a dry run. */
-export async function dryRunItems(run: ReadyRun): Promise<INodeExecutionData[]> {
-	const operation = run.settings.operation.value;
-	const items: INodeExecutionData[] = [];
-	const yieldToEventLoop = createYield();
-	for (const [index, { request, failure }] of run.entries.entries()) {
-		items.push(
-			request === undefined
-				? failedItem(index, operation, request, failure)
-				: item(index, {
-						dryRun: true,
-						operation,
-						...identifierOf(request),
-						request: await preview(request, run.connection),
-					}),
-		);
-		await yieldToEventLoop();
-	}
-	return items;
+export function dryRunItems(
+	{ settings, entries }: ReadyRun,
+	previews: ReadonlyArray<Preview | undefined>,
+): INodeExecutionData[] {
+	const operation = settings.operation.value;
+	return entries.map(({ request, failure }, index) =>
+		request === undefined
+			? failedItem(index, operation, request, failure)
+			: toItem(index, {
+					dryRun: true,
+					operation,
+					...identifierOf(request),
+					request: { ...previews[index] },
+				}),
+	);
 }
 
 function doneItem(
 	index: number,
 	operation: string,
 	request: PlannedRequest,
-	{ processedAt, message }: Extract<Outcome, { kind: 'done' }>,
+	{ proof, processedAt, message }: Done,
 ): INodeExecutionData {
-	return item(index, {
+	return toItem(index, {
 		success: true,
 		operation,
 		...identifierOf(request),
 		...request.done,
+		...(proof === 'verified' && { verified: true }),
+		...(proof === 'missing' && { deleted: false }),
 		processedAt,
 		...(message !== undefined && { message }),
 	});
@@ -90,7 +76,7 @@ function failedItem(
 	request: PlannedRequest | undefined,
 	{ message, description, outcome, statusCode, attempts }: Failed,
 ): INodeExecutionData {
-	return item(index, {
+	return toItem(index, {
 		error: {
 			message: onItem(message, index),
 			description,
@@ -108,6 +94,6 @@ function identifierOf({ identifier }: PlannedRequest): IDataObject {
 }
 
 /** @param index of the input item; n8n links the two by it */
-function item(index: number, json: IDataObject): INodeExecutionData {
+function toItem(index: number, json: IDataObject): INodeExecutionData {
 	return { json, pairedItem: { item: index } };
 }

@@ -1,13 +1,51 @@
+import { bareText } from './text';
+
+/** What a JSON text holds. */
+export interface Json {
+	value: unknown;
+	/** Whether an object in it has a key twice. Parsers keep one of the two, so that a contradiction would go unseen. */
+	hasKeyTwice: boolean;
+}
+
 /**
  * Parses the JSON of a response; byte order mark and white space around it do not count.
  *
- * @returns the value, or undefined when the text is no JSON
+ * @returns undefined when the text is no JSON
  */
-export function parseJson(text: string): unknown {
+export function parseJson(text: string): Json | undefined {
+	const bare = bareText(text);
 	try {
-		return JSON.parse(text.replace(/^\uFEFF/, '').trim());
+		const value: unknown = JSON.parse(bare);
+		return { value, hasKeyTwice: countKeysIn(bare) !== countKeysOf(value) };
 	} catch {
 		return undefined;
+	}
+}
+
+/** How many keys a valid JSON text writes: texts with a colon behind them. */
+function countKeysIn(json: string): number {
+	let count = 0;
+	for (const [, colon] of json.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"\s*(:)?/g)) {
+		if (colon !== undefined) count += 1;
+	}
+	return count;
+}
+
+/** How many keys came of it. */
+function countKeysOf(value: unknown): number {
+	let count = 0;
+	for (const object of objectsIn(value)) count += Object.keys(object).length;
+	return count;
+}
+
+/** Every object in a value, itself included: without recursion, since responses may be made to exhaust it. */
+export function* objectsIn(value: unknown): Generator<Record<string, unknown>> {
+	const left = [value];
+	while (left.length > 0) {
+		const next = left.pop();
+		if (isObject(next)) yield next;
+		if (typeof next !== 'object' || next === null) continue;
+		for (const inner of Object.values(next)) left.push(inner);
 	}
 }
 
@@ -21,23 +59,13 @@ export function own(object: Record<string, unknown>, key: string): unknown {
 	return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
-/**
- * The words in which a JSON value explains itself: a text, or the texts inside a list or under the usual keys.
- *
- * @returns undefined where there are none
- */
-export function words(value: unknown, depth = 0): string | undefined {
-	if (typeof value === 'string') return value.trim() === '' ? undefined : value.trim();
-	if (depth > 3) return undefined;
-	if (Array.isArray(value)) {
-		const texts = value.slice(0, 10).map((entry) => words(entry, depth + 1));
-		const found = texts.filter((text) => text !== undefined);
-		return found.length > 0 ? found.join('; ') : undefined;
-	}
-	if (!isObject(value)) return undefined;
-	for (const key of ['error', 'errors', 'message', 'description', 'detail']) {
-		const text = words(own(value, key), depth + 1);
-		if (text !== undefined) return text;
-	}
-	return undefined;
+/** Whether a value that stands for an error tells of one: all but null, false, 0, "", [] and {}, or a missing value. */
+export function holdsAnything(value: unknown): boolean {
+	if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0;
+	return value !== undefined && value !== null && value !== false && value !== 0 && value !== '';
+}
+
+/** Whether a response tells of an error directly, so not in a part of it. */
+export function hasError(response: Record<string, unknown>): boolean {
+	return ['error', 'errors', '@error', '@errors'].some((key) => holdsAnything(own(response, key)));
 }

@@ -1,16 +1,16 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 
-import { isObject, own } from './json';
+import { isObject } from './json';
+import { bareText } from './text';
 
 const parser = new XMLParser({
+	// Texts and CDATA would else lose their order.
+	preserveOrder: true,
 	ignoreAttributes: false,
 	attributeNamePrefix: '@',
 	textNodeName: '#text',
 	cdataPropName: '#cdata',
-	alwaysCreateTextNode: true,
-	ignoreDeclaration: true,
-	ignorePiTags: true,
-	// `textOf` decodes: what stands in CDATA is not to be decoded, and the parser would do it everywhere.
+	// `decode` does it: what stands in CDATA is not to be decoded, and the parser would do it everywhere.
 	processEntities: false,
 	// Codes are text: conversion would drop leading zeros and the last digits of long ones.
 	parseTagValue: false,
@@ -29,43 +29,81 @@ const standardEntities: Record<string, string> = {
 const reference = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(amp|lt|gt|quot|apos));/gi;
 
 /**
- * Parses an XML response. Any DOCTYPE is refused: entities defined in one can blow up to gigabytes. A raw `&`, which the
- * real service sends, is taken for the text it was meant to be.
+ * Parses an XML response. One with a DOCTYPE isn't read: entities defined there can blow up to gigabytes. A raw `&`, which
+ * the real service sends, is taken for the text it was meant to be.
  *
- * @returns elements as objects with attributes under `@name`, repeated elements as lists, and text for {@link textOf};
- * undefined when the text is no complete XML document
+ * @returns an object with the one root element. An element is its text where it holds nothing else, and otherwise an
+ * object: attributes under `@name`, elements under their name (as a list where there are several), text among them under
+ * `#text`; undefined when the text is no complete XML document
  */
-export function parseXml(text: string): unknown {
-	const document = text.replace(/^\uFEFF/, '').trim();
-	if (!/^<[^]*>$/.test(document) || /<!DOCTYPE/i.test(document)) return undefined;
+export function parseXml(text: string): Record<string, unknown> | undefined {
+	const document = bareText(text).replace(/^<\?xml\s[^<>?]*\?>\s*/, '');
+	if (!/^<[^]*>$/.test(document)) return undefined;
+	// Declarations such as a DOCTYPE; and what validator and parser take for different things: processing instructions, and
+	// closing tags that close themselves.
+	if (/<(?:\?|!(?!--|\[CDATA\[)|\/[^<>]*\/>)/.test(document)) return undefined;
 	// The validator takes no raw `&`, and minutes for a long run of spaces before a `=`.
 	const toCheck = document
 		.replace(/&(?!(?:#\d+|#x[\da-f]+|amp|lt|gt|quot|apos);)/gi, '&amp;')
-		.replace(/\s+/g, ' ');
+		.replace(/[ \t\r\n]+/g, ' ');
 	try {
-		return XMLValidator.validate(toCheck) === true ? parser.parse(document) : undefined;
+		if (XMLValidator.validate(toCheck) !== true) return undefined;
+		const root = toValue(parser.parse(document), undefined);
+		if (!isObject(root)) return undefined;
+		const [element, ...others] = Object.values(root);
+		return others.length > 0 || Array.isArray(element) ? undefined : root;
 	} catch {
 		// The parser refuses names such as `__proto__` and nesting beyond a hundred levels.
 		return undefined;
 	}
 }
 
-/**
- * The text of an element that holds nothing but text, with the five standard entities and character references decoded.
- *
- * @returns undefined for an element with attributes or other elements in it
- */
-export function textOf(element: unknown): string | undefined {
-	if (!isObject(element)) return undefined;
-	const { '#text': text = '', '#cdata': cdata, ...others } = element;
-	if (Object.keys(others).length > 0 || typeof text !== 'string') return undefined;
-	if (cdata === undefined) return text.replace(reference, decode);
-	const verbatim = isObject(cdata) ? own(cdata, '#text') : undefined;
-	return typeof verbatim === 'string' && text.trim() === '' ? verbatim : undefined;
+/** The value of an element, as {@link parseXml} describes it, from what the parser gives. */
+function toValue(nodes: unknown, attributes: unknown): unknown {
+	let text = '';
+	const fields = new Map<string, unknown[]>();
+	for (const [name, value] of Object.entries(isObject(attributes) ? attributes : {})) {
+		fields.set(name, [decode(value)]);
+	}
+	for (const node of list(nodes)) {
+		const { ':@': nodeAttributes, '#text': raw, '#cdata': cdata, ...elements } = asObject(node);
+		text += decode(raw);
+		for (const { '#text': verbatim } of list(cdata).map(asObject)) text += asText(verbatim);
+		for (const [name, children] of Object.entries(elements)) {
+			const value = toValue(children, nodeAttributes);
+			const namesakes = fields.get(name);
+			if (namesakes === undefined) fields.set(name, [value]);
+			else namesakes.push(value);
+		}
+	}
+	if (text.trim() === '') text = '';
+	if (fields.size === 0) return text;
+	if (text !== '') fields.set('#text', [text]);
+	return Object.fromEntries(
+		[...fields].map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
+	);
 }
 
-function decode(whole: string, decimal?: string, hex?: string, name?: string): string {
-	if (name !== undefined) return standardEntities[name.toLowerCase()] ?? whole;
-	const code = decimal === undefined ? parseInt(hex ?? '', 16) : Number(decimal);
-	return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+function list(value: unknown): unknown[] {
+	return Array.isArray(value) ? value : [];
+}
+
+function asObject(value: unknown): Record<string, unknown> {
+	return isObject(value) ? value : {};
+}
+
+function asText(value: unknown): string {
+	return typeof value === 'string' ? value : '';
+}
+
+/** A text with the five standard entities and character references decoded, and all others left as they are. */
+function decode(value: unknown): string {
+	return asText(value).replace(
+		reference,
+		(whole: string, decimal?: string, hex?: string, name?: string) => {
+			if (name !== undefined) return standardEntities[name.toLowerCase()] ?? whole;
+			const code = decimal === undefined ? parseInt(hex ?? '', 16) : Number(decimal);
+			return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+		},
+	);
 }

@@ -8,16 +8,17 @@ import type {
 import { text } from '../../../credentials/fields';
 import { TrackfinityApi } from '../../../credentials/TrackfinityApi.credentials';
 import { TrackfinityDeleteApi } from '../../../credentials/TrackfinityDeleteApi.credentials';
-import type { Operation, PlannedRequest } from '../operations/operation';
+import type { Service } from '../services/service';
+import type { HttpCall } from '../transport/send';
 import { toHttp } from '../transport/send';
 
 /** A credential, read once for a whole run. */
 export interface Connection {
 	data: ICredentialDataDecryptedObject;
-	/** What must never be shown. */
-	secrets: string[];
+	/** Never to be shown. */
+	apiKey: string;
 	/** The request as the credential sends it: addressed and signed. */
-	sign: (request: PlannedRequest) => Promise<IHttpRequestOptions>;
+	sign: (call: HttpCall) => Promise<IHttpRequestOptions>;
 }
 
 const credentialTypes = {
@@ -26,13 +27,14 @@ const credentialTypes = {
 };
 
 /**
- * Reads the credential of a service and makes sure that its address can be used.
+ * Reads the credential of a service and makes sure that requests can be addressed and signed with it.
  *
- * @throws what n8n throws when the node has no such credential, and what the credential throws for a wrong address
+ * @throws what n8n throws when the node has no such credential, and what the credential throws for a value that cannot
+ * be used
  */
 export async function connect(
 	context: IExecuteFunctions,
-	{ service }: Operation,
+	service: Service,
 	timeoutMs: number,
 ): Promise<Connection> {
 	const data = await context.getCredentials(service.credential);
@@ -43,7 +45,7 @@ export async function connect(
 	await authenticate(data, { url: '' });
 	return {
 		data,
-		secrets: [text(data.apiKey)],
-		sign: async (request) => await authenticate(data, toHttp(request, timeoutMs)),
+		apiKey: text(data.apiKey),
+		sign: async (call) => await authenticate(data, toHttp(call, timeoutMs)),
 	};
 }

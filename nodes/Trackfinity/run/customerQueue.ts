@@ -1,6 +1,4 @@
 import type { PlannedRequest } from '../operations/operation';
-import type { Entry } from './plan';
-import { customerKey } from './plan';
 
 /** One request to send, and the items that share its response. */
 export interface Job {
@@ -9,31 +7,44 @@ export interface Job {
 	items: number[];
 }
 
-/** The jobs for one customer, to be done one after the other. */
-export type CustomerQueue = Job[];
+/** The requests for one customer, to be sent one after the other. */
+export interface CustomerQueue {
+	/** See {@link customerKey}. */
+	customer: string;
+	jobs: Job[];
+}
 
 /**
- * Puts the requests for each customer in a line of their own, in input order.
+ * Puts the requests for each customer in a queue of their own, in input order.
  *
- * A request equal to the one before it in its line is not sent again: its items share the response. Equal requests with
+ * A request equal to the one before it in its queue is not sent again: its items share the response. Equal requests with
  * another between them (set A, set B, set A) are all sent.
  *
+ * @param requests by item; items that cannot be sent have none
  * @returns the queues in the order of their first items
  */
-export function queueByCustomer(entries: readonly Entry[]): CustomerQueue[] {
+export function queueByCustomer(
+	requests: ReadonlyArray<PlannedRequest | undefined>,
+): CustomerQueue[] {
 	const queues = new Map<string, CustomerQueue>();
-	for (const [index, { request }] of entries.entries()) {
+	for (const [index, request] of requests.entries()) {
 		if (request === undefined) continue;
 		const customer = customerKey(request);
-		const line = queues.get(customer);
-		const last = line?.at(-1);
-		if (line === undefined) queues.set(customer, [{ request, items: [index] }]);
-		else if (last !== undefined && isSame(last.request, request)) last.items.push(index);
-		else line.push({ request, items: [index] });
+		const queue = queues.get(customer) ?? { customer, jobs: [] };
+		queues.set(customer, queue);
+		const last = queue.jobs.at(-1);
+		if (last !== undefined && isSameRequest(last.request, request)) last.items.push(index);
+		else queue.jobs.push({ request, items: [index] });
 	}
 	return [...queues.values()];
 }
 
-function isSame(one: PlannedRequest, other: PlannedRequest): boolean {
-	return JSON.stringify(one.form) === JSON.stringify(other.form);
+/** The same for two requests exactly when they name the same customer in the same way. */
+export function customerKey({ identifier }: PlannedRequest): string {
+	return `${identifier.parameter} ${identifier.value}`;
+}
+
+/** Whether two requests for the same customer ask for the same. */
+export function isSameRequest(one: PlannedRequest, other: PlannedRequest): boolean {
+	return one.path === other.path && JSON.stringify(one.form) === JSON.stringify(other.form);
 }

@@ -1,16 +1,15 @@
-import { SAFETY_LIMIT_LABEL } from '../parameters/irreversible';
-import type { PlannedRequest, Planner, ReadParameter } from '../operations/operation';
-import { InvalidInput } from '../parameters/invalidInput';
+import type { Operation, PlannedRequest, Planner, ReadParameter } from '../operations/operation';
 import type { Failed } from '../outcomes/outcome';
-import { notSent, onItem } from '../outcomes/outcome';
-import { createYield } from './breather';
+import { InvalidInput } from '../parameters/invalidInput';
+import { createYield } from '../transport/timing';
+import { customerKey, isSameRequest } from './customerQueue';
 
 /** What an item came to before anything is sent: the request for it, or why there can be none. */
 export type Entry =
 	{ request: PlannedRequest; failure?: undefined } | { request?: undefined; failure: Failed };
 
 /**
- * Reads and checks every item. Nothing is sent yet, and a bad item does not keep the others from being read.
+ * Reads and checks every item. Nothing is sent yet, and an invalid item does not keep the others from being read.
  *
  * @param itemAt gives the reader for the item with that index
  * @returns one entry per item, in input order
@@ -26,7 +25,7 @@ export async function planEntries(
 		try {
 			entries.push({ request: planner(itemAt(index)) });
 		} catch (reason) {
-			entries.push({ failure: notSent(reason) });
+			entries.push({ failure: invalid(reason) });
 		}
 		await yieldToEventLoop();
 	}
@@ -34,65 +33,45 @@ export async function planEntries(
 }
 
 /**
- * For the mode in which a bad item stops everything.
+ * Finds requests that contradict each other: where what an operation does has no undo, the first of two different
+ * requests for a customer would do what the second was to prevent. All of them are invalid.
  *
- * @throws InvalidInput that lists every bad item with its reason
+ * @returns the entries, with a failure in place of each such request
  */
-export function blockOnInvalidItems(entries: readonly Entry[]): void {
-	const bad = entries.flatMap((entry, index) =>
-		entry.request === undefined ? [{ index, failure: entry.failure }] : [],
-	);
-	const [first] = bad;
-	if (first === undefined) return;
-	if (bad.length === 1) {
-		throw new InvalidInput(
-			onItem(
-				`Nothing was sent because of item ${first.index}: ${first.failure.message}`,
-				first.index,
-			),
-			entries.length === 1
-				? `${first.failure.description} Nothing was sent.`
-				: `${first.failure.description} ${nothingSent(entries.length)} ${goOn}`,
-			first.index,
-		);
+export function withoutConflicts(entries: readonly Entry[], { conflict }: Operation): Entry[] {
+	if (conflict === undefined) return [...entries];
+	const byCustomer = new Map<string, number[]>();
+	for (const [index, { request }] of entries.entries()) {
+		if (request === undefined) continue;
+		const key = customerKey(request);
+		const indexes = byCustomer.get(key);
+		if (indexes === undefined) byCustomer.set(key, [index]);
+		else indexes.push(index);
 	}
-	const reasons = bad.map(({ index, failure }) => `[Item ${index}] ${failure.message}.`);
-	throw new InvalidInput(
-		`${bad.length} of ${entries.length} items cannot be sent, item ${first.index} first: ${onItem(first.failure.message, first.index)}`,
-		[
-			nothingSent(entries.length),
-			...reasons,
-			`Mend these items or filter them out before this node. ${goOn}`,
-		].join('\n'),
-		first.index,
-	);
+	const checked = [...entries];
+	for (const indexes of byCustomer.values()) {
+		const requests = indexes.flatMap((index) => entries[index]?.request ?? []);
+		const [first] = requests;
+		if (first === undefined || requests.every((other) => isSameRequest(first, other))) continue;
+		const reason = new InvalidInput(conflict.message(indexes), conflict.description);
+		for (const index of indexes) checked[index] = { failure: invalid(reason) };
+	}
+	return checked;
 }
 
 /**
- * Counts the different customers of a run.
+ * What an item comes to that cannot be sent.
  *
- * @param limit the most that are allowed; Infinity where there is no limit
- * @throws InvalidInput when there are more
+ * @param reason what was thrown. Only the texts of {@link InvalidInput} are passed on: those of other exceptions may hold
+ * what stands in the item.
  */
-export function checkSafetyLimit(entries: readonly Entry[], limit: number): void {
-	const customers = new Set(
-		entries.flatMap(({ request }) => (request ? [customerKey(request)] : [])),
-	);
-	if (customers.size <= limit) return;
-	throw new InvalidInput(
-		`This run is for ${customers.size} customers, but the '${SAFETY_LIMIT_LABEL}' is ${limit}`,
-		`Nothing was sent. Check that only the customers you mean reach this node; if they do, raise '${SAFETY_LIMIT_LABEL}' (0 lifts it).`,
-	);
-}
-
-/** The same for two requests exactly when they name the same customer in the same way. */
-export function customerKey({ identifier }: PlannedRequest): string {
-	return `${identifier.parameter} ${identifier.value}`;
-}
-
-const goOn =
-	"To go on with the good ones, set 'On Error' in the node's settings to one of the two that continue.";
-
-function nothingSent(count: number): string {
-	return `Nothing was sent for any of the ${count} items.`;
+export function invalid(reason: unknown): Failed {
+	const { message, description } =
+		reason instanceof InvalidInput
+			? reason
+			: {
+					message: "The item couldn't be read",
+					description: "Check the node's parameters and its input. Nothing was sent for this item.",
+				};
+	return { kind: 'failed', outcome: 'notSent', message, description, attempts: 0 };
 }

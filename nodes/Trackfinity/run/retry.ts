@@ -1,16 +1,24 @@
-import type { Attempt } from '../transport/attempt';
-
-/** The longest that a service may ask us to wait inside a run. */
-export const LONGEST_WAIT_MS = 60_000;
+import type { PlannedRequest } from '../operations/operation';
+import type { Delivery } from '../outcomes/delivery';
+import type { Attempt, NoConnection } from '../transport/attempt';
+import { isSuccess } from '../transport/httpResponse';
+import { MAX_WAIT_MS } from '../transport/retryAfter';
 
 const FIRST_BACKOFF_MS = 500;
-const LONGEST_BACKOFF_MS = 30_000;
+const MAX_BACKOFF_MS = 30_000;
+
+/** Ways to get no connection that pass by themselves; the others stay until somebody changes something. */
+const transient: readonly NoConnection[] = [
+	'unresolved',
+	'refused',
+	'unreachable',
+	'noSockets',
+	'tls',
+	'proxy',
+];
 
 /** Whether to send a request again. */
-export type RetryDecision =
-	| { kind: 'retry'; waitMs: number }
-	/** `askedToWaitMs`: the service asks for a longer wait than is worth it. */
-	| { kind: 'final'; askedToWaitMs?: number };
+export type RetryDecision = { kind: 'retry'; waitMs: number } | { kind: 'final' };
 
 /** What a decision depends on, besides the attempt itself. */
 export interface RetryLimits {
@@ -20,70 +28,105 @@ export interface RetryLimits {
 	idempotent: boolean;
 }
 
+/** What comes next for a request that has been sent. */
+export type Step =
+	{ kind: 'end' } | { kind: 'send'; waitMs: number } | { kind: 'ask'; waitMs: number };
+
+/**
+ * Decides what comes next for a request, by what is known of it.
+ *
+ * | last attempt | asked: the customer is… | next |
+ * |---|---|---|
+ * | yes | | end |
+ * | 429, no connection; if idempotent also 502, 503, 504, dropped, timed out | | send again, while retries are left |
+ * | nothing to rely on, or a no after such an attempt | not asked | ask |
+ * | a no, and missing customers count as done | not asked | ask |
+ * | nothing to rely on | still there | send again, while retries are left |
+ * | any | missing, still there, or not known | end |
+ *
+ * Only requests that have a question are asked about. Nobody is asked after a redirect, 401, 403, 405 or 429, which are
+ * about the access and not about the customer, nor when the service wants to be left alone for longer than a run waits.
+ *
+ * @param sent how often the request was sent in this run
+ * @param random a number from 0 to below 1
+ */
+export function nextStep(
+	delivery: Delivery,
+	{ question, ignoreMissing }: Pick<PlannedRequest, 'question' | 'ignoreMissing'>,
+	sent: number,
+	limits: RetryLimits,
+	random: number,
+): Step {
+	const { attempt, verdict, existence, mayBeApplied } = delivery;
+	if (verdict === 'confirmed') return { kind: 'end' };
+	if (existence !== undefined) {
+		return existence === 'exists' && verdict === 'unclear' && sent <= limits.retries
+			? { kind: 'send', waitMs: 0 }
+			: { kind: 'end' };
+	}
+	const retry = decideRetry(attempt, sent, limits, random);
+	if (retry.kind === 'retry') return { kind: 'send', waitMs: retry.waitMs };
+	if (question === undefined || asksForLongWait(attempt)) return { kind: 'end' };
+	if (verdict === 'unclear' || (mayBeApplied && isAboutCustomer(attempt))) {
+		return { kind: 'ask', waitMs: waitAfter(attempt, sent, random) };
+	}
+	return ignoreMissing === true && mayMeanMissing(attempt)
+		? { kind: 'ask', waitMs: 0 }
+		: { kind: 'end' };
+}
+
 /**
  * Decides whether a request is sent again, and when: as the service asks in `Retry-After`, else after a time that
  * doubles with every attempt, with jitter so that parallel requests do not come back at the same moment.
  *
- * @param made how many requests were made so far, 1 or more
+ * @param sent how often the request was sent so far, 1 or more
  * @param random a number from 0 to below 1
- * @param now milliseconds since 1970, to reckon with dates in `Retry-After`
  */
 export function decideRetry(
 	attempt: Attempt,
-	made: number,
+	sent: number,
 	limits: RetryLimits,
 	random: number,
-	now: number,
 ): RetryDecision {
-	if (!isWorthRetrying(attempt, limits.idempotent)) return { kind: 'final' };
-	const asked =
-		attempt.kind === 'responded' ? readRetryAfter(attempt.response.retryAfter, now) : undefined;
-	if (asked !== undefined && asked > LONGEST_WAIT_MS)
-		return { kind: 'final', askedToWaitMs: asked };
-	if (made > limits.retries) return { kind: 'final' };
-	const backoff = Math.min(FIRST_BACKOFF_MS * 2 ** (made - 1), LONGEST_BACKOFF_MS);
-	return { kind: 'retry', waitMs: asked ?? backoff * (0.5 + random / 2) };
+	return isWorthRetrying(attempt, limits.idempotent) &&
+		!asksForLongWait(attempt) &&
+		sent <= limits.retries
+		? { kind: 'retry', waitMs: waitAfter(attempt, sent, random) }
+		: { kind: 'final' };
 }
 
-/** Whether an attempt may have had its effect, although there is no response that says so. */
-export function mayArrive(attempt: Attempt): boolean {
-	return (
-		attempt.kind === 'noResponse' ||
-		(attempt.kind === 'responded' && attempt.response.statusCode >= 500)
-	);
+/** Whether the service asks for a longer wait than is worth it inside a run. */
+export function asksForLongWait(attempt: Attempt): boolean {
+	return attempt.kind === 'responded' && (attempt.response.retryAfterMs ?? 0) > MAX_WAIT_MS;
+}
+
+function waitAfter(attempt: Attempt, sent: number, random: number): number {
+	const asked = attempt.kind === 'responded' ? attempt.response.retryAfterMs : undefined;
+	const backoff = Math.min(FIRST_BACKOFF_MS * 2 ** (sent - 1), MAX_BACKOFF_MS);
+	return asked ?? backoff * (0.5 + random / 2);
 }
 
 function isWorthRetrying(attempt: Attempt, idempotent: boolean): boolean {
 	switch (attempt.kind) {
-		case 'responded':
-			return (
-				attempt.response.statusCode === 429 ||
-				(idempotent && [502, 503, 504].includes(attempt.response.statusCode))
-			);
+		case 'responded': {
+			const { statusCode } = attempt.response;
+			return statusCode === 429 || (idempotent && [502, 503, 504].includes(statusCode));
+		}
 		case 'notConnected':
-			return ['unresolved', 'refused', 'unreachable'].includes(attempt.reason);
+			return transient.includes(attempt.reason);
 		case 'noResponse':
-			return idempotent && ['timeout', 'dropped'].includes(attempt.reason);
+			return idempotent && attempt.reason !== 'canceled';
 	}
 }
 
-/**
- * Reads a `Retry-After` header: seconds, or an HTTP date.
- *
- * @returns milliseconds from `now`, 0 for a date that has passed; undefined where there is no readable header
- */
-export function readRetryAfter(header: string | undefined, now: number): number | undefined {
-	const text = header?.trim() ?? '';
-	if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text) * 1000;
-	const date = Date.parse(toUtc(text));
-	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+function isAboutCustomer(attempt: Attempt): boolean {
+	if (attempt.kind !== 'responded') return false;
+	const { statusCode } = attempt.response;
+	return (isSuccess(statusCode) || statusCode >= 400) && ![401, 403, 405, 429].includes(statusCode);
 }
 
-/** An HTTP date in a form that is read in UTC; empty for all other texts, in which `Date.parse` finds dates too. */
-function toUtc(text: string): string {
-	const time = String.raw`\d{2}:\d{2}:\d{2}`;
-	const usual = new RegExp(`^[a-z]{3,9}, \\d{2}[ -][a-z]{3}[ -]\\d{2,4} ${time} GMT$`, 'i');
-	const asctime = new RegExp(`^[a-z]{3} [a-z]{3} [ \\d]\\d ${time} \\d{4}$`, 'i');
-	if (usual.test(text)) return text;
-	return asctime.test(text) ? `${text} GMT` : '';
+function mayMeanMissing(attempt: Attempt): boolean {
+	if (attempt.kind !== 'responded') return false;
+	const { statusCode } = attempt.response;
+	return isSuccess(statusCode) || statusCode === 400 || statusCode === 404;
 }

@@ -1,13 +1,18 @@
+import type { INodeParameters } from 'n8n-workflow';
+
 import { operations } from '../operations';
-import { SAFETY_LIMIT_LABEL } from '../parameters/irreversible';
 import type { Operation, ReadParameter } from '../operations/operation';
+import { InvalidInput } from '../parameters/invalidInput';
+import { SAFETY_LIMIT_LABEL } from '../parameters/irreversible';
 import { optionLabels, readOptions } from '../parameters/options';
+import { runWideExpressions } from '../parameters/runWide';
 import { readChoice, readNumber, readSwitch } from '../parameters/values';
+import { createYield } from '../transport/timing';
 
 /** What holds for a whole run, read once from the first item. */
 export interface RunSettings {
 	operation: Operation;
-	/** Most different customers in one run; Infinity where there is no limit. */
+	/** Most different customers in one execution; Infinity where there is no limit. */
 	safetyLimit: number;
 	dryRun: boolean;
 	/** Requests under way at the same time, 1 to 50. */
@@ -49,6 +54,40 @@ export function readSettings(first: ReadParameter): RunSettings {
 		retries: number('retries', 3, { min: 0, max: 10 }),
 		timeoutMs: number('timeout', 30, { min: 1, max: 3600 }) * 1000,
 	};
+}
+
+/**
+ * Makes sure that settings which hold for the whole run are the same for every item. They are read from the first one: a
+ * 'Dry Run' that its expression turns on for some items only must not send the others. The safety limit is a person's to
+ * set: newer n8n versions take no expression there, older ones and AI models might.
+ *
+ * @param parameters as stored, with expressions not evaluated; only those that are expressions are read again
+ * @throws InvalidInput that names the setting
+ */
+export async function checkRunWide(
+	parameters: INodeParameters,
+	itemAt: (index: number) => ReadParameter,
+	count: number,
+): Promise<void> {
+	const yieldToEventLoop = createYield();
+	for (const { path, label } of runWideExpressions(parameters)) {
+		if (path === 'safetyLimit') {
+			throw new InvalidInput(
+				`'${label}' must be a fixed number, but is an expression`,
+				`Enter a number in '${label}'. Nothing was sent.`,
+			);
+		}
+		const first = JSON.stringify(itemAt(0)(path));
+		for (let index = 1; index < count; index++) {
+			if (JSON.stringify(itemAt(index)(path)) !== first) {
+				throw new InvalidInput(
+					`'${label}' has another value for item ${index} than for item 0, but it applies to the whole run`,
+					`Set '${label}' to a fixed value, or use an expression that gives the same value for every item. Nothing was sent.`,
+				);
+			}
+			await yieldToEventLoop();
+		}
+	}
 }
 
 function orInfinity(limit: number): number {

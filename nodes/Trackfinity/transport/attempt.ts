@@ -1,16 +1,27 @@
-/** What came back over the wire: status, the headers that count here, and the body as text. */
-export interface HttpResponse {
-	statusCode: number;
-	/** The `Retry-After` header as sent, where there is one. */
-	retryAfter?: string;
-	body: string;
-	/** False when the body went on beyond the longest that is read. */
-	isComplete: boolean;
-}
+import type { HttpResponse } from './httpResponse';
 
-/** Why no connection was made, so that nothing can have reached the service. */
+/**
+ * Why no connection was made, so that nothing can have reached the service:
+ *
+ * - `unknownHost`, `unresolved`: there is no such host, or its name couldn't be looked up
+ * - `refused`, `unreachable`: nobody listens there, or there is no way there
+ * - `noSockets`: n8n's server has no sockets, ports or memory left for a connection
+ * - `certificate`, `notTls`, `tls`: the certificate doesn't verify, the port speaks no TLS, or both sides didn't agree on it
+ * - `proxy`, `proxyLogin`: a proxy gave no connection, or wants a login first
+ * - `blocked`: n8n's protection against requests to internal addresses
+ */
 export type NoConnection =
-	'unknownHost' | 'unresolved' | 'refused' | 'unreachable' | 'certificate' | 'notTls' | 'blocked';
+	| 'unknownHost'
+	| 'unresolved'
+	| 'refused'
+	| 'unreachable'
+	| 'noSockets'
+	| 'certificate'
+	| 'notTls'
+	| 'tls'
+	| 'proxy'
+	| 'proxyLogin'
+	| 'blocked';
 
 /** Why a request that may have reached the service has no usable response. */
 export type NoResponse = 'timeout' | 'dropped' | 'canceled';

@@ -1,85 +1,153 @@
+import type { IN8nHttpFullResponse } from 'n8n-workflow';
+
 import type { Attempt, NoConnection } from './attempt';
+import { certificateCodes } from './certificateCodes';
+
+/** How many causes are followed, and how many addresses of a host are looked at; more than these tell nothing. */
+const MAX_LINKS = 8;
+const MAX_ADDRESSES = 100;
+
+/** Codes that Node.js uses for nothing else than a connection that was never made. */
+const byCode = new Map<string, NoConnection>([
+	['ENOTFOUND', 'unknownHost'],
+	['ERR_SOCKET_CONNECTION_TIMEOUT', 'unreachable'],
+	// The service's address was checked before, so this is the one of the proxy that n8n was told to use.
+	['ERR_INVALID_URL', 'proxy'],
+	...certificateCodes.map((code) => [code, 'certificate'] as const),
+]);
+
+/** Codes of `connect`; its other codes are ways not to reach the host. After `read` and `write`, the same codes end a connection. */
+const byConnectCode = new Map<string, NoConnection>([
+	['ECONNREFUSED', 'refused'],
+	['EADDRNOTAVAIL', 'noSockets'],
+	['EMFILE', 'noSockets'],
+	['ENFILE', 'noSockets'],
+	['ENOBUFS', 'noSockets'],
+	['ENOMEM', 'noSockets'],
+]);
+
+/** What has no code, or one that also ends connections (ECONNRESET), and is told by the words it begins with. */
+const byText: ReadonlyArray<[RegExp, NoConnection]> = [
+	[/^Client network socket disconnected before secure TLS connection was established/, 'tls'],
+	// https-proxy-agent 7.0.6, which n8n uses for https through a proxy.
+	[/^Proxy connection ended before receiving CONNECT response/, 'proxy'],
+	[/^(?:No header received|Invalid header) from proxy CONNECT response/, 'proxy'],
+	// The login in the proxy's address: a `%` in a password has to be written as `%25`.
+	[/^URI malformed$/, 'proxy'],
+	// n8n 2.20.6 keeps no name of SsrfBlockedIpError.
+	[/^The request was blocked because /, 'blocked'],
+];
 
 /**
- * Codes of Node.js and OpenSSL that only occur before a request is written, so that nothing can have arrived.
- * Whatever is not listed counts as "may have arrived".
- */
-const neverConnected: Record<string, NoConnection> = {
-	ENOTFOUND: 'unknownHost',
-	EAI_AGAIN: 'unresolved',
-	ECONNREFUSED: 'refused',
-	EHOSTUNREACH: 'unreachable',
-	ENETUNREACH: 'unreachable',
-	ERR_TLS_CERT_ALTNAME_INVALID: 'certificate',
-	CERT_HAS_EXPIRED: 'certificate',
-	CERT_NOT_YET_VALID: 'certificate',
-	CERT_UNTRUSTED: 'certificate',
-	DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate',
-	SELF_SIGNED_CERT_IN_CHAIN: 'certificate',
-	UNABLE_TO_GET_ISSUER_CERT: 'certificate',
-	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certificate',
-	UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate',
-	ERR_SSL_WRONG_VERSION_NUMBER: 'notTls',
-	ERR_SSL_PACKET_LENGTH_TOO_LONG: 'notTls',
-};
-
-/**
- * Tells what an exception of n8n's HTTP helper means for the request.
+ * Tells what an exception of n8n's HTTP helper means: that no connection was made, so that nothing can have arrived, or that
+ * the request may have arrived, which is also what any doubt comes to.
  *
- * The helper wraps the exception of its HTTP library (in `cause`), which may wrap that of Node.js in turn; each link can
- * hold the request with the API key in it, so nothing of them is passed on.
+ * n8n 2.41.1 keeps the exceptions of its HTTP library and of Node.js as causes. 1.122.0 and 2.20.6 have no causes: the code
+ * is in `httpCode`, the text in `messages`. Each of them may hold the request with the API key in it, so nothing but the
+ * reason is passed on.
+ *
+ * @param thrown anything at all; reading it never throws
  */
 export function classify(thrown: unknown): Attempt {
-	for (const { code, name, syscall, message } of chain(thrown)) {
-		if (name === 'CanceledError' || code === 'ERR_CANCELED') {
-			return { kind: 'noResponse', reason: 'canceled' };
+	try {
+		for (const link of chainOf(thrown)) {
+			const attempt = attemptOf(link);
+			if (attempt) return attempt;
 		}
-		// n8n's protection against requests to internal addresses refuses before it connects.
-		if (name.startsWith('Ssrf')) return { kind: 'notConnected', reason: 'blocked' };
-		if (Object.hasOwn(neverConnected, code)) {
-			return { kind: 'notConnected', reason: neverConnected[code] ?? 'unreachable' };
-		}
-		// Node.js 20 has one code for whatever goes wrong with TLS, but tells this case in words.
-		if (code === 'EPROTO' && /wrong version number|packet length too long/.test(message)) {
-			return { kind: 'notConnected', reason: 'notTls' };
-		}
-		if (code === 'ETIMEDOUT' && syscall === 'connect') {
-			return { kind: 'notConnected', reason: 'unreachable' };
-		}
-		if (code === 'ETIMEDOUT' || code === 'ECONNABORTED') {
-			return { kind: 'noResponse', reason: 'timeout' };
-		}
+	} catch {
+		// A property that can't be read tells nothing.
 	}
 	return { kind: 'noResponse', reason: 'dropped' };
 }
 
-/** What is known of one exception. */
-interface Link {
-	code: string;
-	name: string;
-	syscall: string;
-	message: string;
+/**
+ * Whether a response is that of a proxy that wants a login. n8n's helper gives it for the service's, be it the one to the
+ * request (http) or to CONNECT (https; ran on 1.122.0, 2.20.6 and 2.41.1). Whatever else a proxy responds looks like the service's.
+ */
+export function isProxyLogin({
+	statusCode,
+	headers,
+}: Pick<IN8nHttpFullResponse, 'statusCode' | 'headers'>): boolean {
+	return statusCode === 407 && headers['proxy-authenticate'] !== undefined;
 }
 
-/** An exception and its causes, outermost last: the innermost knows best what happened. */
-function chain(thrown: unknown): Link[] {
-	const links: Link[] = [];
+type Link = Record<string, unknown>;
+
+/** An exception and its causes, the innermost first: it knows best what happened. */
+function chainOf(thrown: unknown): Link[] {
+	const chain: Link[] = [];
 	let link = thrown;
-	while (typeof link === 'object' && link !== null && links.length < 8) {
-		const { code, name, syscall, message, cause, constructor } = link as Record<string, unknown>;
-		const className = typeof constructor === 'function' ? constructor.name : '';
-		links.unshift({
-			code: text(code),
-			// n8n's own errors do not all set their name.
-			name: text(name) === 'Error' ? className : text(name),
-			syscall: text(syscall),
-			message: text(message),
-		});
-		link = cause;
+	while (isLink(link) && chain.length < MAX_LINKS) {
+		chain.unshift(link);
+		link = link.cause;
 	}
-	return links;
+	return chain;
 }
 
-function text(value: unknown): string {
+/** What one exception means, if it knows. Where each address of a host was tried, none of them may have let the request through. */
+function attemptOf(link: Link): Attempt | undefined {
+	const tries = triesOf(link);
+	if (!tries) return meaningOf(link);
+	const attempts = tries.length > MAX_ADDRESSES ? [] : tries.map(meaningOf);
+	// Only the last address is given its time; the others are dropped after 250 ms as ETIMEDOUT (net, `autoSelectFamily`).
+	const last = attempts.at(-1);
+	return last && attempts.every((attempt) => attempt?.kind === 'notConnected')
+		? last
+		: { kind: 'noResponse', reason: 'dropped' };
+}
+
+/**
+ * The exceptions inside an AggregateError, which Node.js throws for a host with several addresses. On older n8n only their
+ * texts are left, joined: in `messages` (2.20.6) or in `description` (1.122.0).
+ */
+function triesOf(link: Link): unknown[] | undefined {
+	const { errors, description } = link;
+	if (Array.isArray(errors) && errors.length > 0) return errors;
+	const joined = [wordsOf(link), textOf(description)].find((text) => /^connect E/.test(text));
+	return joined?.split(' | ').map((message) => ({ message }));
+}
+
+function meaningOf(link: unknown): Attempt | undefined {
+	if (!isLink(link)) return undefined;
+	const words = wordsOf(link);
+	const [, spokenSyscall = '', spokenCode = ''] = /^([a-z]+) (E[A-Z]+)/.exec(words) ?? [];
+	const code = textOf(link.code) || textOf(link.httpCode) || spokenCode;
+	const syscall = textOf(link.syscall) || spokenSyscall;
+
+	const reason =
+		byCode.get(code) ?? bySyscall(syscall, code, words) ?? byWords(textOf(link.name), words);
+	if (reason) return { kind: 'notConnected', reason };
+	if (code === 'ERR_CANCELED') return { kind: 'noResponse', reason: 'canceled' };
+	if (code === 'ETIMEDOUT' || code === 'ECONNABORTED')
+		return { kind: 'noResponse', reason: 'timeout' };
+	return undefined;
+}
+
+function bySyscall(syscall: string, code: string, words: string): NoConnection | undefined {
+	if (syscall === 'getaddrinfo') return 'unresolved';
+	if (syscall === 'connect') return byConnectCode.get(code) ?? 'unreachable';
+	// OpenSSL gave up before it had encrypted the request, which n8n's helper writes as a whole. TLS that breaks later has an
+	// ERR_SSL_ code and no syscall (Node.js 20 and 24), whatever its text.
+	if (syscall === 'write' && code === 'EPROTO' && words.includes(':error:')) {
+		return /wrong version number|packet length too long/.test(words) ? 'notTls' : 'tls';
+	}
+	return undefined;
+}
+
+function byWords(name: string, words: string): NoConnection | undefined {
+	if (name.startsWith('Ssrf')) return 'blocked';
+	return byText.find(([pattern]) => pattern.test(words))?.[1];
+}
+
+/** The exception's own text, which n8n replaces in `message` by one of its own and keeps first in `messages`. */
+function wordsOf({ message, messages }: Link): string {
+	return textOf(Array.isArray(messages) ? messages[0] : message);
+}
+
+function isLink(value: unknown): value is Link {
+	return typeof value === 'object' && value !== null;
+}
+
+function textOf(value: unknown): string {
 	return typeof value === 'string' ? value : '';
 }

@@ -7,16 +7,22 @@ import type {
 } from 'n8n-workflow';
 
 import type { PlannedRequest } from '../operations/operation';
+import { decodeBody } from '../responses/charset';
 import type { Service } from '../services/service';
-import type { HttpResponse, Attempt } from './attempt';
-import { classify } from './classify';
+import type { Attempt } from './attempt';
+import { classify, isProxyLogin } from './classify';
+import type { HttpResponse } from './httpResponse';
+import { readRetryAfter } from './retryAfter';
 import { createTimeout } from './timing';
 
 /** No response of either service comes near this; a longer one is not read to its end. */
-const LONGEST_ANSWER_BYTES = 64 * 1024;
+const MAX_RESPONSE_BYTES = 64 * 1024;
 
-/** Sends a planned request once. Never throws; see {@link Attempt} for what can become of it. */
-export type Send = (request: PlannedRequest) => Promise<Attempt>;
+/** What is sent at once: one call of a service. The credential adds the host, the key and the account. */
+export type HttpCall = Pick<PlannedRequest, 'method' | 'path' | 'form'>;
+
+/** Sends a call once. Never throws; see {@link Attempt} for what can become of it. */
+export type Send = (call: HttpCall) => Promise<Attempt>;
 
 /**
  * Makes the function that sends requests for one run.
@@ -34,17 +40,17 @@ export function createSend(
 ): Send {
 	const { credential: type, name } = service;
 	const decrypted = { credentialsDecrypted: { id: '', name, type, data: credential } };
-	const cancelled = context.getExecutionCancelSignal();
+	const canceled = context.getExecutionCancelSignal();
 	const withTimeout = createTimeout(timeoutMs);
 
-	return async (request) => {
+	return async (call) => {
 		const controller = new AbortController();
 		const abort = () => controller.abort();
-		cancelled?.addEventListener('abort', abort, { once: true });
+		canceled?.addEventListener('abort', abort, { once: true });
 		const attempt = await withTimeout(
-			exchange(withSignal(context, controller.signal), type, toHttp(request, timeoutMs), decrypted),
+			exchange(withSignal(context, controller.signal), type, toHttp(call, timeoutMs), decrypted),
 		);
-		cancelled?.removeEventListener('abort', abort);
+		canceled?.removeEventListener('abort', abort);
 		const isRead = attempt?.kind === 'responded' && attempt.response.isComplete;
 		// Closes what is still open: a request that is late, a response that was not read to its end.
 		if (!isRead) controller.abort();
@@ -69,16 +75,24 @@ async function exchange(
 	request: IHttpRequestOptions,
 	credential: IAdditionalCredentialOptions,
 ): Promise<Attempt> {
+	let response: IN8nHttpFullResponse;
 	try {
-		const response: IN8nHttpFullResponse = await context.helpers.httpRequestWithAuthentication.call(
+		response = await context.helpers.httpRequestWithAuthentication.call(
 			context,
 			type,
 			request,
 			credential,
 		);
-		return await readResponse(response);
 	} catch (thrown) {
 		return classify(thrown);
+	}
+	if (isProxyLogin(response)) return { kind: 'notConnected', reason: 'proxyLogin' };
+	try {
+		return { kind: 'responded', response: await readResponse(response) };
+	} catch (thrown) {
+		const attempt = classify(thrown);
+		// Once there was a status, there was a connection, whatever ends it.
+		return attempt.kind === 'noResponse' ? attempt : { kind: 'noResponse', reason: 'dropped' };
 	}
 }
 
@@ -88,11 +102,11 @@ async function exchange(
  * Every status comes back as a response (else n8n sends a 401 twice), redirects are not followed (else custom headers go
  * to the other host), and the body comes as a stream: n8n would read an endless one into memory.
  */
-export function toHttp(request: PlannedRequest, timeoutMs: number): IHttpRequestOptions {
+export function toHttp({ method, path, form }: HttpCall, timeoutMs: number): IHttpRequestOptions {
 	return {
-		method: request.method,
-		url: request.path,
-		body: new URLSearchParams(request.form),
+		method,
+		url: path,
+		body: new URLSearchParams(form),
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 		disableFollowRedirect: true,
@@ -101,20 +115,27 @@ export function toHttp(request: PlannedRequest, timeoutMs: number): IHttpRequest
 	};
 }
 
-async function readResponse(response: IN8nHttpFullResponse): Promise<Attempt> {
+async function readResponse({
+	statusCode,
+	headers,
+	body,
+}: IN8nHttpFullResponse): Promise<HttpResponse> {
 	const chunks: Buffer[] = [];
 	let length = 0;
-	for await (const chunk of response.body as AsyncIterable<Buffer>) {
+	for await (const chunk of body as AsyncIterable<Buffer>) {
 		chunks.push(chunk);
 		length += chunk.length;
-		if (length > LONGEST_ANSWER_BYTES) break;
+		if (length > MAX_RESPONSE_BYTES) break;
 	}
-	const { 'retry-after': retryAfter } = response.headers;
-	const read: HttpResponse = {
-		statusCode: response.statusCode,
-		body: Buffer.concat(chunks).toString('utf8'),
-		isComplete: length <= LONGEST_ANSWER_BYTES,
-		...(typeof retryAfter === 'string' && { retryAfter }),
+	const retryAfterMs = readRetryAfter(textOf(headers['retry-after']), Date.now());
+	return {
+		statusCode,
+		body: decodeBody(Buffer.concat(chunks), textOf(headers['content-type'])),
+		isComplete: length <= MAX_RESPONSE_BYTES,
+		...(retryAfterMs !== undefined && { retryAfterMs }),
 	};
-	return { kind: 'responded', response: read };
+}
+
+function textOf(header: unknown): string | undefined {
+	return typeof header === 'string' ? header : undefined;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import { ranges, summary } from '../../nodes/Trackfinity/report/errors';
 import type { Outcome } from '../../nodes/Trackfinity/outcomes/outcome';
+import { ranges, summary } from '../../nodes/Trackfinity/report/summary';
 import { invalid } from '../support/planned';
 
 describe('item numbers as people write them', () => {
@@ -39,7 +39,12 @@ describe('item numbers as people write them', () => {
 });
 
 describe('the summary of a run', () => {
-	const done: Outcome = { kind: 'done', processedAt: '2026-03-01T12:00:00.000Z', attempts: 1 };
+	const done: Outcome = {
+		kind: 'done',
+		proof: 'confirmed',
+		processedAt: '2026-03-01T12:00:00.000Z',
+		attempts: 1,
+	};
 	const rejected: Outcome = { ...invalid(), outcome: 'rejected', attempts: 1 };
 	const unknown: Outcome = { ...invalid(), outcome: 'unknown', attempts: 1 };
 
@@ -49,16 +54,17 @@ describe('the summary of a run', () => {
 	});
 
 	test('says how many were done, and which', () => {
-		expect(summary([done, done, done, undefined])).toMatch(/^Done: 3 items \(items 0 to 2\)\./);
+		expect(summary([done, done, done, invalid()])).toMatch(/^Done: 3 items \(items 0 to 2\)\./);
 		expect(summary([rejected, done])).toMatch(/^Done: 1 item \(item 1\)\./);
 	});
 
-	test('keeps apart what was invalid, what nobody knows and what was not sent', () => {
-		const text = summary([done, rejected, unknown, undefined, invalid()]);
+	test('keeps apart what was rejected, what is unclear, what was not sent and what goes on', () => {
+		const text = summary([done, rejected, unknown, invalid(), invalid(), undefined]);
 
-		expect(text).toMatch(/Refused by the service: 1 item \(item 1\)/);
-		expect(text).toMatch(/Not known[^.]*: 1 item \(item 2\)/);
+		expect(text).toMatch(/Rejected by the service: 1 item \(item 1\)/);
+		expect(text).toMatch(/Unclear[^.]*: 1 item \(item 2\)/);
 		expect(text).toMatch(/Not sent: 2 items \(items 3 (and|to) 4\)/);
+		expect(text).toMatch(/Not finished yet: 1 item \(item 5\)/);
 	});
 
 	test('says nothing of what there is none of', () => {

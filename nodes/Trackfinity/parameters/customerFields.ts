@@ -1,0 +1,21 @@
+/** What Trackfinity knows of a person, by the names that it uses: the labels in the forms of several operations. */
+export const personalFields = {
+	address1: 'Address Line 1',
+	address2: 'Address Line 2',
+	city: 'City',
+	country: 'Country',
+	email: 'Email',
+	firstname: 'First Name',
+	lastname: 'Last Name',
+	password: 'Password',
+	state: 'State',
+	username: 'Username',
+	zip: 'ZIP Code',
+} as const;
+
+/** The entries of a form's list: labels in alphabetical order, which n8n demands. */
+export function byLabel(fields: Readonly<Record<string, string>>): Array<[string, string]> {
+	return Object.entries(fields).sort(([, one], [, other]) =>
+		one.localeCompare(other, 'en', { numeric: true }),
+	);
+}
