@@ -31,8 +31,8 @@ const sentences = ['nodes', 'credentials']
 
 test('the texts of the node were found', () => {
 	expect(sentences.length).toBeGreaterThan(150);
-	expect(sentences).toContain('The run was cancelled before this item was sent');
-	expect(sentences.some((text) => text.includes('did not response in time'))).toBe(true);
+	expect(sentences).toContain('Not sent, because the execution was canceled');
+	expect(sentences.some((text) => text.includes("didn't respond in time"))).toBe(true);
 });
 
 test.each(['error', 'problem', 'failure', 'mistake'])(
@@ -42,6 +42,14 @@ test.each(['error', 'problem', 'failure', 'mistake'])(
 			// The label of a setting of n8n, which is named as n8n names it.
 			.map((text) => text.replaceAll("'On Error'", ''))
 			.filter((text) => new RegExp(`\\b${word}s?\\b`, 'i').test(text));
+		expect(saying).toEqual([]);
+	},
+);
+
+test.each(['answer', 'refuse', 'refusal', 'refused', 'cancelled', 'mend', 'anew', 'nobody'])(
+	"no text has a word of the node's own where n8n and HTTP have one: '%s'",
+	(word) => {
+		const saying = sentences.filter((text) => new RegExp(`\\b${word}s?\\b`, 'i').test(text));
 		expect(saying).toEqual([]);
 	},
 );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { createRedactor } from '../../nodes/Trackfinity/transport/redact';
+import { createRedactor } from '../../nodes/Trackfinity/redaction/redact';
 
 const SIZE = 64 * 1024;
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import { htmlNames } from '../../nodes/Trackfinity/transport/htmlNames';
-import { createRedactor } from '../../nodes/Trackfinity/transport/redact';
+import { htmlNames } from '../../nodes/Trackfinity/redaction/htmlNames';
+import { createRedactor } from '../../nodes/Trackfinity/redaction/redact';
 import { encodings as usual } from '../support/encodings';
 
 type Encode = (text: string) => string;

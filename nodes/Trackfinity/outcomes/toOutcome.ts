@@ -1,7 +1,7 @@
 import type { PlannedRequest } from '../operations/operation';
 import type { Service } from '../services/service';
 import { isSuccess } from '../transport/httpResponse';
-import type { Redact } from '../transport/redact';
+import type { Redact } from '../redaction/redact';
 import {
 	adviceOnConnection,
 	adviceOnOutage,

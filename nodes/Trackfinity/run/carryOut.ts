@@ -3,7 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { neverSent } from '../outcomes/neverSent';
 import type { Failed, Outcome } from '../outcomes/outcome';
 import { toOutcome, unforeseen } from '../outcomes/toOutcome';
-import { createRedactor } from '../transport/redact';
+import { createRedactor } from '../redaction/redact';
 import { createSend } from '../transport/send';
 import { wait } from '../transport/timing';
 import type { CustomerQueue, Job } from './customerQueue';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { PlannedRequest } from '../operations/operation';
-import { HIDDEN } from '../transport/redact';
+import { HIDDEN } from '../redaction/redact';
 import { createYield } from '../transport/timing';
 import type { Connection } from './connect';
 import type { Entry } from './entries';
