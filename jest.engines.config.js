@@ -10,11 +10,9 @@ const projectFor = (n8nVersion) => ({
 	...jestConfig,
 	displayName: n8nVersion,
 	globals: { n8nVersion },
-	// Node.js can require these ES modules of n8n's, jest only once they are translated.
+	// ES modules that n8n requires. Node.js can do that, jest only once they are translated.
 	transform: { ...transform, '/node_modules/.+\\.js$': transform['^.+\\.ts$'] },
 	transformIgnorePatterns: ['/node_modules/(?!(is-network-error|p-retry)/)'],
-	roots: [...jestConfig.roots, '<rootDir>/engine/test'],
-	testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/engine/test/*.test.ts'],
 	testPathIgnorePatterns: [
 		...jestConfig.testPathIgnorePatterns,
 		// These use no engine, or check the package itself, which is the same for all of them.

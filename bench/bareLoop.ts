@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workflow';
 import pLimit from 'p-limit';
 
-import { bareNodeType } from '../engine/node-types';
+import { bareNodeType } from '../engine/nodeTypes';
 
 /** The name of its type in a workflow. */
 export const bareLoopType = 'bench.bareLoop';

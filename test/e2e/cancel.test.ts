@@ -17,7 +17,9 @@ const changes = Array.from({ length: 100 }, (_, index) => ({
 	city: `City ${index}`,
 }));
 
-describe('a run that is cancelled', () => {
+const CANCELED = 'The execution was canceled.';
+
+describe('a run that is canceled', () => {
 	// A run that stops at a failure would also stop by itself, at the requests that n8n cuts off.
 	test.each(['stopWorkflow' as const, 'continueErrorOutput' as const])(
 		'starts no new request, and says in the log what was done (%s)',
@@ -49,7 +51,7 @@ describe('a run that is cancelled', () => {
 
 			// The node writes this when it ends; from then on it cannot send.
 			const log = await until('what was done', readLog, (text) =>
-				text.slice(logBefore).includes('The run was cancelled.'),
+				text.slice(logBefore).includes(CANCELED),
 			);
 			await until('the last answer', sandbox.stats.bind(sandbox), ({ inFlight }) => inFlight === 0);
 			const sent = await sandbox.requests();
@@ -73,12 +75,14 @@ async function readLog(): Promise<string> {
 	return await readFile(n8n.logFile, 'utf8');
 }
 
-/** How many items the log tells of, by what became of them. */
+/** How many items the log tells of when the run has ended, by what became of them. */
 function toldIn(log: string): Record<'done' | 'unknown' | 'notSent', number> {
-	const count = (what: string) => Number(new RegExp(`${what}: (\\d+) item`).exec(log)?.[1] ?? 0);
+	const summary = log.slice(log.indexOf(CANCELED));
+	const count = (what: string) =>
+		Number(new RegExp(`${what}: (\\d+) item`).exec(summary)?.[1] ?? 0);
 	return {
 		done: count('Done'),
-		unknown: count('Not known, so check before trying again'),
+		unknown: count('Unclear, so check before you try again'),
 		notSent: count('Not sent'),
 	};
 }

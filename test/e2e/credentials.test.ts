@@ -17,30 +17,30 @@ describe.each([
 	{
 		type: 'trackfinityApi' as const,
 		wrong: { apiKey: 'not-this-one' },
-		refused: "Trackfinity refused the 'API Username' or the 'API Key'. Check both.",
+		rejected: "Trackfinity rejected the 'API Username' or the 'API Key'. Check both.",
 		request: { method: 'GET', path: '/api/service/ping' },
 	},
 	{
 		type: 'trackfinityApi' as const,
 		wrong: { username: 'somebody_else' },
-		refused: "Trackfinity refused the 'API Username' or the 'API Key'. Check both.",
+		rejected: "Trackfinity rejected the 'API Username' or the 'API Key'. Check both.",
 		request: { method: 'GET', path: '/api/service/ping' },
 	},
 	{
 		type: 'trackfinityDeleteApi' as const,
 		wrong: { apiKey: 'not-this-one' },
-		refused:
-			"The service refused the 'User ID', the 'API Key' or the 'Account ID'. Check all three.",
+		rejected:
+			"The Delete service rejected the 'User ID', the 'API Key' or the 'Account ID'. Check all three.",
 		request: { method: 'POST', path: '/' },
 	},
 	{
 		type: 'trackfinityDeleteApi' as const,
 		wrong: { sendApiKeyIn: 'body', accountId: 'somebody-else' },
-		refused:
-			"The service refused the 'User ID', the 'API Key' or the 'Account ID'. Check all three.",
+		rejected:
+			"The Delete service rejected the 'User ID', the 'API Key' or the 'Account ID'. Check all three.",
 		request: { method: 'POST', path: '/' },
 	},
-])('the test of $type', ({ type, wrong, refused, request }) => {
+])('the test of $type', ({ type, wrong, rejected, request }) => {
 	test('says that the right data work, after one request', async () => {
 		const data = {
 			...sandboxCredentials[type],
@@ -54,7 +54,7 @@ describe.each([
 		const data = { ...sandboxCredentials[type], ...wrong };
 		expect(await api.testCredential(stored(type), data)).toEqual({
 			status: 'Error',
-			message: refused,
+			message: rejected,
 		});
 		// n8n 2.41 sends a GET that is answered with 401 a second time.
 		for (const sent of await sandbox.requests()) expect(sent).toMatchObject(request);
@@ -70,11 +70,11 @@ describe('the tests of both credentials', () => {
 	test.each([
 		[
 			'trackfinityApi' as const,
-			"Something else than Trackfinity's API answered, such as a web page. Check the 'Base URL'.",
+			"The response isn't from Trackfinity's API; it may be a web page. Check the 'Base URL'.",
 		],
 		[
 			'trackfinityDeleteApi' as const,
-			"Something else than the service's API answered, such as a web page. Check the 'API URL'.",
+			"The response isn't from the Delete service's API; it may be a web page. Check the 'API URL'.",
 		],
 	])('%s is not fooled by a web page that answers 200', async (type, message) => {
 		await sandbox.fault({ kind: 'html' });
@@ -87,11 +87,11 @@ describe('the tests of both credentials', () => {
 	test.each([
 		[
 			'trackfinityApi' as const,
-			"The 'Base URL' redirects elsewhere. Enter the address it ends at.",
+			"The 'Base URL' redirects elsewhere. Enter the address that it redirects to.",
 		],
 		[
 			'trackfinityDeleteApi' as const,
-			"The 'API URL' redirects elsewhere. Enter the address it ends at.",
+			"The 'API URL' redirects elsewhere. Enter the address that it redirects to.",
 		],
 	])('%s follows no redirect', async (type, message) => {
 		await sandbox.fault({ kind: 'redirect', location: `${n8n.sandboxUrl}/elsewhere` });

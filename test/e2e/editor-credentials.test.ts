@@ -46,7 +46,7 @@ describe('the credential forms, filled by hand', () => {
 		await form.type('baseUrl', baseUrl);
 		await form.save();
 		expect(await form.reason()).toContain(
-			"Trackfinity refused the 'API Username' or the 'API Key'.",
+			"Trackfinity rejected the 'API Username' or the 'API Key'.",
 		);
 
 		await form.type('apiKey', apiKey);
@@ -84,7 +84,7 @@ describe('the credential forms, filled by hand', () => {
 		await form.type('url', url);
 		await form.save();
 		expect(await form.reason()).toContain(
-			"The service refused the 'User ID', the 'API Key' or the 'Account ID'.",
+			"The Delete service rejected the 'User ID', the 'API Key' or the 'Account ID'.",
 		);
 
 		await form.type('apiKey', apiKey);

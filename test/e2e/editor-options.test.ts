@@ -36,12 +36,12 @@ describe('the options, chosen by hand', () => {
 		expect(await node.box('timeout').inputValue()).toBe('30');
 	});
 
-	test('of delete have the format of the answer, and only JSON has Condensed and Callback', async () => {
+	test('of delete have the format of the response, and only JSON has Condensed and Callback', async () => {
 		await browser.editor.openWith();
 		const node = await browser.editor.openNode();
 		await node.choose('operation', 'Delete');
 
-		const asXml = [...forAll.slice(0, 3), 'Response Format', ...forAll.slice(3)];
+		const asXml = [...forAll, 'Ignore Missing Customers', 'Response Format'].sort();
 		expect(await node.addable('Add Option')).toEqual(asXml);
 		await node.add('Add Option', 'Response Format');
 		const without = asXml.filter((name) => name !== 'Response Format');
@@ -52,7 +52,7 @@ describe('the options, chosen by hand', () => {
 		await node.add('Add Option', 'Condensed');
 		await node.turnOn('condensed');
 		await node.add('Add Option', 'Callback');
-		await node.type('callback', 'handleAnswer');
+		await node.type('callback', 'handleResponse');
 		for (const option of without) await node.add('Add Option', option);
 		const options = node.fields.filter({
 			has: browser.editor.page.getByTestId('parameter-input-dryRun'),
@@ -69,7 +69,7 @@ describe('the options, chosen by hand', () => {
 		expect(request?.form).toMatchObject({
 			output: 'JSON',
 			condensed: 'yes',
-			callback: 'handleAnswer',
+			callback: 'handleResponse',
 		});
 	});
 });

@@ -47,7 +47,7 @@ describe('runs started by clicking', () => {
 		});
 	});
 
-	test('a bad item ends the run before anything is sent, and the output panel says which and what to do', async () => {
+	test('an invalid item ends the run before anything is sent, and the output panel says which and what to do', async () => {
 		await browser.editor.openWith(lock, [{ id: 191 }, { id: '' }, { id: 215 }, { id: null }]);
 		const node = await browser.editor.openNode();
 		await node.execute();
@@ -55,16 +55,16 @@ describe('runs started by clicking', () => {
 		const message = node.output.getByTestId('node-error-message');
 		const description = node.output.getByTestId('node-error-description');
 		expect(await message.innerText()).toMatch(
-			/^2 of 4 items cannot be sent.*'Customer ID' is empty/,
+			/^2 of 4 items are invalid.*'Customer ID' must be text or a number, but is empty/,
 		);
 		expect(await description.innerText()).toMatch(
-			/^Nothing was sent for any of the 4 items\..*\[Item 1\] 'Customer ID' is empty.*\[Item 3\]/,
+			/^Nothing was sent for any of the 4 items\..*\[Item 1\] 'Customer ID' must be text or a number, but is empty.*\[Item 3\]/,
 		);
 		expect(await n8n.sandbox.requests()).toEqual([]);
 		await picture(browser.editor.page, 'refused-run', { parts: [message, description] });
 	});
 
-	test('the message names the bad item once', async () => {
+	test('the message names the invalid item once', async () => {
 		await browser.editor.openWith(lock, [{ id: 191 }, { id: '' }]);
 		const node = await browser.editor.openNode();
 		await node.execute();
@@ -73,14 +73,14 @@ describe('runs started by clicking', () => {
 		expect(message.match(/\[item \d+\]/gi)).toEqual(['[Item 1]']);
 	});
 
-	test('what the service refuses is shown in its words, with what to do and what was done', async () => {
+	test('what the service rejects is shown in its words, with what to do and what was done', async () => {
 		await browser.editor.openWith(lock, [{ id: 191 }, { id: 'nobody' }]);
 		const node = await browser.editor.openNode();
 		await node.execute();
 
 		expect(await node.output.getByTestId('node-error-message').innerText()).toMatch(/\[Item 1\]/);
 		expect(await node.output.getByTestId('node-error-description').innerText()).toMatch(
-			/Done: 1 item \(item 0\)\. Refused by the service: 1 item \(item 1\)\.$/,
+			/Done: 1 item \(item 0\)\. Rejected by the service: 1 item \(item 1\)\.$/,
 		);
 	});
 });

@@ -33,15 +33,15 @@ describe('finding the node', () => {
 		await found.click();
 		await entry('Unlock a customer').waitFor();
 		const names = await page.getByTestId('node-creator-item-name').allInnerTexts();
-		expect(names.filter((name) => name.endsWith('customer'))).toEqual([
-			'Delete a customer',
-			'Forget a customer',
+		expect(names.filter((name) => name.includes('a customer'))).toEqual([
+			'Delete a customer permanently',
+			'Forget a customer permanently',
 			'Lock a customer',
 			'Set details of a customer',
 			'Unlock a customer',
 		]);
 
-		await entry('Forget a customer').click();
+		await entry('Forget a customer permanently').click();
 		const node = new NodeView(page);
 		await node.opened();
 		expect(await node.box('operation').inputValue()).toBe('Forget');

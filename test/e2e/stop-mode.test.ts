@@ -36,9 +36,10 @@ describe('a run that stops', () => {
 
 		expect(execution.status).toBe('error');
 		const error = {
-			message: 'Stopped at item 1: Trackfinity refused (HTTP 404): Customer not found [Item 1]',
+			message:
+				'Stopped at item 1: Trackfinity rejected the request (HTTP 404): Customer not found [Item 1]',
 			description: expect.stringMatching(
-				/^Check .*'Customer ID'.* Done: 1 item \(item 0\)\. Refused by the service: 1 item \(item 1\)\. Not sent: 2 items \(items 2 to 3\)\.$/,
+				/^Check .*'Customer ID'.* Done: 1 item \(item 0\)\. Rejected by the service: 1 item \(item 1\)\. Not sent: 2 items \(items 2 to 3\)\.$/,
 			),
 			httpCode: '404',
 			context: expect.objectContaining({ itemIndex: 1 }),
@@ -78,7 +79,7 @@ describe('hints', () => {
 
 		expect(execution.status).toBe('success');
 		expect(messages(nodeRun(execution)?.hints)).toEqual([
-			expect.stringMatching(/^1 duplicate not sent again/),
+			expect.stringMatching(/^1 duplicate request skipped/),
 			expect.stringMatching(/^1 request retried/),
 		]);
 		expect(itemsOf(execution, TRACKFINITY)).toHaveLength(3);

@@ -1,7 +1,7 @@
 import type { INodeExecutionData, INodeType } from 'n8n-workflow';
 
-import { createEngine, type NodePackage, type RunOptions, type RunResult } from '..';
-import { bareNodeType } from '../nodeTypes';
+import { createEngine, type NodePackage, type RunOptions, type RunResult } from '../../engine';
+import { bareNodeType } from '../../engine/nodeTypes';
 
 const nothing: NodePackage = { name: 'none', version: '1.0.0', nodeTypes: {}, credentialTypes: {} };
 

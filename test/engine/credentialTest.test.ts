@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 
 import type { ICredentialType } from 'n8n-workflow';
 
-import { testCredential, type NodePackage } from '..';
-import { appliesResponseCodeRules } from '../olderEngines';
+import { testCredential, type NodePackage } from '../../engine';
+import { appliesResponseCodeRules } from '../../engine/olderEngines';
 
 const server = createServer((request, response) => {
 	const status = Number(request.headers['x-status']);

@@ -6,7 +6,7 @@ import core from 'n8n-core/package.json';
 import { NodeOperationError, UserError, type INodeType } from 'n8n-workflow';
 import workflow from 'n8n-workflow/package.json';
 
-import { createEngine, loadPackage, type NodePackage } from '..';
+import { createEngine, loadPackage, type NodePackage } from '../../engine';
 import { devDependencies } from '../../package.json';
 
 /** What each n8n has: its n8n-core, and the n8n-workflow that this n8n-core asks for. */

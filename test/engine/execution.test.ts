@@ -1,8 +1,8 @@
 import type { INodeType } from 'n8n-workflow';
 
-import { createEngine, type NodePackage } from '..';
-import { bareNodeType } from '../nodeTypes';
-import { evaluatesEveryExpression } from '../olderEngines';
+import { createEngine, type NodePackage } from '../../engine';
+import { bareNodeType } from '../../engine/nodeTypes';
+import { evaluatesEveryExpression } from '../../engine/olderEngines';
 
 const nothing: NodePackage = { name: 'none', version: '1.0.0', nodeTypes: {}, credentialTypes: {} };
 

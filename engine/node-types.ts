@@ -1,1 +1,0 @@
-export { bareNodeType } from './nodeTypes';
