@@ -47,7 +47,7 @@ export function adviceOnStatus(
 			return `Check the '${addressLabel}' in the credential: this address doesn't take this kind of request.`;
 		case 429:
 			return (
-				longWait(response, "run the item again after that, and set 'Max Requests per Second'.") ??
+				longWait(response, "wait that long, and set 'Max Requests per Second'.") ??
 				"The service is receiving too many requests. Lower 'Parallel Requests' or set 'Max Requests per Second', and run the item again later."
 			);
 	}
@@ -62,7 +62,7 @@ export function adviceOnStatus(
 /** What to do, beside checking the customer, when the service itself doesn't work. */
 export function adviceOnOutage(response: HttpResponse): string {
 	return (
-		longWait(response, 'wait that long before you run the item again.') ??
+		longWait(response, 'wait that long first.') ??
 		"If this keeps happening, contact the service's support."
 	);
 }

@@ -3,6 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { neverSent } from '../outcomes/neverSent';
 import type { Failed, Outcome } from '../outcomes/outcome';
 import { toOutcome, unforeseen } from '../outcomes/toOutcome';
+import type { Redact } from '../redaction/redact';
 import { createRedactor } from '../redaction/redact';
 import { createSend } from '../transport/send';
 import { wait } from '../transport/timing';
@@ -71,14 +72,12 @@ export async function carryOut(
 	/** Gives no result when the request was never sent. */
 	const sendJob = async (
 		{ request }: Job,
-		{ jobs }: CustomerQueue,
 		earlier: JobResult | undefined,
+		redact: Redact,
 	): Promise<JobResult | undefined> => {
 		try {
 			const delivery = await deliver(request, tools, openDelivery(earlier));
 			if (delivery === undefined) return undefined;
-			// A response may repeat what another request for the same customer sets.
-			const redact = createRedactor([connection.apiKey, ...jobs.flatMap(secretsOf)]);
 			return {
 				outcome: toOutcome(delivery, { request, service, redact, now: new Date() }),
 				delivery,
@@ -96,15 +95,16 @@ export async function carryOut(
 		for (const index of job.items) outcomes[index] = undefined;
 	};
 
-	const sendQueue = async (queue: CustomerQueue): Promise<void> => {
-		const { jobs } = queue;
+	const sendQueue = async ({ jobs }: CustomerQueue): Promise<void> => {
 		const first = jobs.findIndex((job) => results.get(job)?.outcome.kind !== 'done');
 		if (first === -1) return;
+		// A response may repeat what another request for the same customer sets.
+		const redact = createRedactor([connection.apiKey, ...jobs.flatMap(secretsOf)]);
 		let mayArriveLate = jobs.slice(0, first).some((job) => isLate(results.get(job)));
 		for (const [place, job] of jobs.slice(first).entries()) {
 			const result = mayArriveLate
 				? { outcome: neverSent({ kind: 'behindUnclear' }, service) }
-				: await sendJob(job, queue, results.get(job));
+				: await sendJob(job, results.get(job), redact);
 			if (result === undefined) return;
 			if (place === 0) jobs.slice(first + 1).forEach(outdate);
 			note(job, result);
