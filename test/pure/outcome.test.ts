@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import type { Delivery } from '../../nodes/Trackfinity/outcomes/delivery';
-import { addAttempt, addExistence } from '../../nodes/Trackfinity/outcomes/delivery';
+import { addAttempt, addExistence, withoutTexts } from '../../nodes/Trackfinity/outcomes/delivery';
 import { toOutcome } from '../../nodes/Trackfinity/outcomes/toOutcome';
 import type { Existence } from '../../nodes/Trackfinity/responses/reading';
 import { deleteService } from '../../nodes/Trackfinity/services/deleteService';
@@ -240,5 +240,22 @@ describe('the words for it', () => {
 		});
 
 		expect(outcome).toHaveProperty('description', expect.stringMatching(/again is safe/));
+	});
+});
+
+describe('what is kept once the outcome is known', () => {
+	const long = 'Not today. '.repeat(5_000);
+	const bodies = [long, `{"error": "${long}"}`, `{"message": "${long}"}`, deletedXml(code)];
+
+	test.each([200, 302, 404, 429, 500])('is short, and comes to the same: HTTP %i', (statusCode) => {
+		for (const body of bodies) {
+			const delivery = deliveryOf(deletion, timedOut, responded(statusCode, body));
+			const kept = withoutTexts(delivery);
+
+			expect(JSON.stringify(kept).length).toBeLessThan(400);
+			for (const existence of ['not asked', 'exists', 'missing', 'unclear'] as const) {
+				expect(wordFor(asked(kept, existence))).toBe(wordFor(asked(delivery, existence)));
+			}
+		}
 	});
 });

@@ -50,6 +50,27 @@ export function addExistence(delivery: Delivery, existence: Existence, now: Date
 	return { ...delivery, existence, ...(existence === 'exists' && { lastSeen: now }) };
 }
 
+/**
+ * What is kept of a delivery once its outcome is known: all but the service's texts. Ten thousand responses of 64 KiB each
+ * would fill n8n's memory.
+ */
+export function withoutTexts(delivery: Delivery): Delivery {
+	const { attempt, reading } = delivery;
+	return {
+		...delivery,
+		...(attempt.kind === 'responded' && {
+			attempt: { ...attempt, response: { ...attempt.response, body: '' } },
+		}),
+		...(reading !== undefined && {
+			reading: reading.kind === 'unclear' ? omitMessage(reading) : { kind: reading.kind },
+		}),
+	};
+}
+
+function omitMessage({ kind, reason }: Extract<Reading, { kind: 'unclear' }>): Reading {
+	return { kind, reason };
+}
+
 /** The body of a 2xx response, read; an exception here must not lose sight of what was sent. */
 function readBody(attempt: Attempt, readResponse: (body: string) => Reading): Reading | undefined {
 	if (attempt.kind !== 'responded' || !isSuccess(attempt.response.statusCode)) return undefined;

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { withoutTexts } from '../outcomes/delivery';
 import { neverSent } from '../outcomes/neverSent';
 import type { Failed, Outcome } from '../outcomes/outcome';
 import { toOutcome, unforeseen } from '../outcomes/toOutcome';
@@ -80,7 +81,7 @@ export async function carryOut(
 			if (delivery === undefined) return undefined;
 			return {
 				outcome: toOutcome(delivery, { request, service, redact, now: new Date() }),
-				delivery,
+				delivery: withoutTexts(delivery),
 			};
 		} catch {
 			return { outcome: unforeseen(request, service) };
