@@ -60,18 +60,31 @@ async function runAgainst(
 	return { ...result, name };
 }
 
-/** Checks a law for so many cases side by side: one after the other, their waits would take minutes. */
+/**
+ * Checks a law for so many random cases side by side: one after the other, their waits would take minutes. All of them end
+ * before it does.
+ *
+ * @returns what the checks gave
+ */
 async function forAll<T, Result>(
 	cases: fc.Arbitrary<T>,
 	count: number,
 	check: (one: T) => Promise<Result>,
-	afterAll: (results: Result[]) => void | Promise<void> = () => undefined,
-): Promise<void> {
-	const all = fc.array(cases, { minLength: count, maxLength: count });
-	const law = fc.asyncProperty(all, async (some) => {
-		await afterAll(await Promise.all(some.map(check)));
+): Promise<Result[]> {
+	const seed = Math.floor(Math.random() * 2 ** 31);
+	const ended = await Promise.allSettled(
+		fc.sample(cases, { numRuns: count, seed }).map(async (one) => {
+			try {
+				return await check(one);
+			} catch (broken) {
+				throw new Error(`Seed ${seed} breaks the law with ${fc.stringify(one)}\n${broken}`);
+			}
+		}),
+	);
+	return ended.map((one) => {
+		if (one.status === 'rejected') throw one.reason;
+		return one.value;
 	});
-	await fc.assert(law, { numRuns: 1, interruptAfterTimeLimit: 15_000 });
 }
 
 const onError = fc.constantFrom('stopWorkflow', 'continueRegularOutput');
@@ -84,56 +97,51 @@ function countIn(description: string): number {
 }
 
 test('whatever the service sends: one item for each that came in, or one of the two errors of a run, and nothing goes on after it', async () => {
+	const operations = ['lock', 'forget', 'setDetails', 'delete', 'delete'] as const;
+	// Seldom an invalid one, which ends the run before anything is sent.
+	const id = fc.oneof(
+		{ weight: 20, arbitrary: fc.constantFrom('191', '204', code) },
+		fc.constant(''),
+	);
 	const cases = fc.record({
-		operation: fc.constantFrom<Case['operation']>(
-			'lock',
-			'forget',
-			'setDetails',
-			'delete',
-			'delete',
-		),
-		ids: fc.array(fc.constantFrom('191', '204', code, ''), { minLength: 1, maxLength: 6 }),
+		operation: fc.constantFrom(...operations),
+		ids: fc.array(id, { minLength: 1, maxLength: 6 }),
 		onError,
 		retries: fc.nat(1),
 		responses: fc.array(anyResponse(), { minLength: 1, maxLength: 4 }),
 	});
-	await forAll(
-		cases,
-		25,
-		async ({ responses, retries, ...how }) => {
-			let next = 0;
-			const respond = () => responses[next++ % responses.length] ?? { bytes: Buffer.alloc(0) };
-			const { status, error, output, name } = await runAgainst(respond, {
-				...how,
-				options: { retries, ...(how.operation === 'delete' && { ignoreMissing: true }) },
-			});
-			const sent = requestsOf(name).length;
-			if (error === undefined) {
-				expect(status).toBe('success');
-				expect(output.map(({ pairedItem }) => pairedItem)).toEqual(
-					how.ids.map((_, item) => ({ item })),
-				);
-				for (const item of output) {
-					if (item.json.success === true) continue;
-					expect(['rejected', 'unknown', 'notSent']).toContain(failureOf(item).outcome);
-				}
-			} else {
-				expect(how.onError).toBe('stopWorkflow');
-				expect(error.message).toMatch(/\[Item \d+\]$/);
-				if (error.name === 'NodeOperationError') expect(sent).toBe(0);
-				else {
-					expect(error.name).toBe('NodeApiError');
-					expect(countIn(String(error.description))).toBe(how.ids.length);
-				}
+	const ended = await forAll(cases, 25, async ({ responses, retries, ...how }) => {
+		let next = 0;
+		const respond = () => responses[next++ % responses.length] ?? { bytes: Buffer.alloc(0) };
+		const { status, error, output, name } = await runAgainst(respond, {
+			...how,
+			options: { retries, ...(how.operation === 'delete' && { ignoreMissing: true }) },
+		});
+		const sent = requestsOf(name).length;
+		if (error === undefined) {
+			expect(status).toBe('success');
+			expect(output.map(({ pairedItem }) => pairedItem)).toEqual(
+				how.ids.map((_, item) => ({ item })),
+			);
+			for (const item of output) {
+				if (item.json.success === true) continue;
+				expect(['rejected', 'unknown', 'notSent']).toContain(failureOf(item).outcome);
 			}
-			return { name, sent };
-		},
-		async (ended) => {
-			// Longer than the wait before a retry or a question.
-			await sleep(600);
-			for (const { name, sent } of ended) expect(requestsOf(name)).toHaveLength(sent);
-		},
-	);
+		} else {
+			expect(how.onError).toBe('stopWorkflow');
+			expect(error.message).toMatch(/\[Item \d+\]$/);
+			if (error.name === 'NodeOperationError') expect(sent).toBe(0);
+			else {
+				expect(error.name).toBe('NodeApiError');
+				expect(countIn(String(error.description))).toBe(how.ids.length);
+			}
+		}
+		return { name, sent };
+	});
+
+	// Longer than the wait before a retry or a question.
+	await sleep(600);
+	for (const { name, sent } of ended) expect(requestsOf(name)).toHaveLength(sent);
 });
 
 test('a deletion is sent again only after the service said that the customer is there, or that it is too busy', async () => {
@@ -171,7 +179,7 @@ test('a deletion is sent again only after the service said that the customer is 
 	});
 	const ids = Array.from({ length: 6 }, (_, index) => `C-${index}`);
 	let repeated = 0;
-	await forAll(cases, 12, async ({ deletions, questions, ...how }) => {
+	await forAll(cases, 30, async ({ deletions, questions, ...how }) => {
 		const calls: Array<{ id: string; type: string; said: Name }> = [];
 		await runAgainst(
 			({ form: { code: id = '', type = '' } }) => {
@@ -193,7 +201,7 @@ test('a deletion is sent again only after the service said that the customer is 
 			}
 		}
 	});
-	expect(repeated).toBeGreaterThan(30);
+	expect(repeated).toBeGreaterThan(100);
 });
 
 test('a secret is in no text, whatever its length and however the service encodes it, once or twice', async () => {
@@ -202,20 +210,21 @@ test('a secret is in no text, whatever its length and however the service encode
 		xml: (text: string) => responseXml('error', `<error>Not ${escapeXml(text)}!</error>`),
 		text: (text: string) => `Not ${text}!`,
 	};
-	const encoding = fc.constantFrom(...Object.values(encodings));
+	const encoding = fc.constantFrom(...Object.keys(encodings));
+	const encode = (text: string, name: string) => encodings[name]?.(text) ?? '';
 	const cases = fc.record({
 		place: fc.constantFrom('key of Trackfinity', 'key of the Delete service', 'password'),
 		onError,
 		begins: fc.string({ unit: 'grapheme-ascii', maxLength: 40, size: 'max' }),
 		times: fc.constantFrom(1, 1, 20, 180),
-		encode: fc.tuple(encoding, encoding),
-		wrap: fc.constantFrom(...Object.values(wraps)),
+		encodedAs: fc.tuple(encoding, encoding),
+		wrap: fc.constantFrom<keyof typeof wraps>('json', 'xml', 'text'),
 		status: fc.constantFrom(200, 400, 500),
 	});
-	await forAll(cases, 40, async ({ place, begins, times, encode: [once, twice], ...how }) => {
+	await forAll(cases, 80, async ({ place, begins, times, encodedAs, wrap, ...how }) => {
 		// Begins and ends as no text of the node's own.
 		const secret = `Zq${begins.repeat(times)}${place === 'password' ? 'ö' : ''}~Xj`;
-		const bytes = httpResponse(how.status, how.wrap(twice(once(secret))));
+		const bytes = httpResponse(how.status, wraps[wrap](encodedAs.reduce(encode, secret)));
 		const result = await runAgainst(() => ({ bytes }), {
 			operation: place === 'key of the Delete service' ? 'delete' : 'setDetails',
 			ids: [noCode],
