@@ -201,7 +201,8 @@ test('a deletion is sent again only after the service said that the customer is 
 			}
 		}
 	});
-	expect(repeated).toBeGreaterThan(100);
+	// Some 150 times on average: a law about nothing would hold, too.
+	expect(repeated).toBeGreaterThan(10);
 });
 
 test('a secret is in no text, whatever its length and however the service encodes it, once or twice', async () => {
