@@ -1,51 +1,63 @@
-import { cases, type Case, type Contestant, type Measurement, type Results } from './cases';
-import { start } from './child';
-import type { Task } from './measure';
-import { judge } from './targets';
-import { table } from './table';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Sandbox } from '../sandbox';
+import { medianOf, runBenchmark, timeRatio } from './core';
+import type { Case, Results, Target } from './core';
+import type { Measurement, Task } from './measure';
 
-const contestants: readonly Contestant[] = ['node', 'bareLoop'];
+const NODE = 'Trackfinity node';
+const BARE_LOOP = 'Bare loop';
 
-async function main(): Promise<void> {
-	const quick = process.argv.includes('--quick');
-	const results = new Map<Case, Results>();
-	for (const one of cases(quick)) results.set(one, await measureCase(one));
-	console.log(`\n${table(results)}\n`);
+// One round with fewer items, for a first look: its figures are rough.
+const quick = process.argv.includes('--quick');
+const few = quick ? 300 : 1_000;
+const many = quick ? 3_000 : 10_000;
+const rounds = (usual: number) => (quick ? 1 : usual);
 
-	const verdicts = judge(results);
-	for (const { text, reached } of verdicts)
-		console.log(`${reached ? 'Reached' : 'MISSED '}  ${text}`);
-	if (!verdicts.every(({ reached }) => reached)) process.exitCode = 1;
+/** Without latency the node has its default parallelism; with latency as much as it allows, so that the time shows. */
+const cases: Case[] = [
+	{ items: few, latencyMs: 0, parallel: 5, rounds: rounds(5) },
+	{ items: many, latencyMs: 0, parallel: 5, rounds: rounds(3) },
+	{ items: few, latencyMs: 100, parallel: 50, rounds: rounds(3) },
+	{ items: many, latencyMs: 100, parallel: 50, rounds: rounds(2) },
+];
+
+/** In a process of its own, so that no measurement has the garbage or the compiled code of another. */
+async function measure(contestant: string, work: Case, sandbox: Sandbox): Promise<Measurement> {
+	const { items, parallel } = work;
+	const credential = sandbox.credentials.trackfinityApi;
+	const task: Task = { isNode: contestant === NODE, items, parallel, credential };
+	const file = `${__dirname}/measure.ts`;
+	const args = [...process.execArgv, file, JSON.stringify(task)];
+	const { stdout } = await promisify(execFile)(process.execPath, args);
+	return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Measurement;
 }
 
-/** The contestants take turns, and which of them begins alternates too: what else the machine does hits both alike. */
-async function measureCase(one: Case): Promise<Results> {
-	const { items, latencyMs, parallel, rounds } = one;
-	const server = await start<object, Task['credential']>('server.ts', {
-		customers: items,
-		latencyMs,
-	});
-	const results: Results = { node: [], bareLoop: [] };
-	try {
-		for (let round = 0; round < rounds; round++) {
-			const order = round % 2 === 0 ? contestants : contestants.toReversed();
-			for (const contestant of order) {
-				const task: Task = { contestant, work: { items, parallel }, credential: server.answer };
-				const child = await start<Task, Measurement>('measure.ts', task);
-				results[contestant].push(child.answer);
-				await child.end();
-			}
-			console.error(
-				`${items} items, ${latencyMs} ms of latency: round ${round + 1} of ${rounds} is done`,
-			);
-		}
-	} finally {
-		await server.end();
-	}
-	return results;
+function targets(work: Case, all: ReadonlyMap<Case, Results<Measurement>>): Target[] {
+	const { [NODE]: node = [], [BARE_LOOP]: bareLoop = [] } = all.get(work) ?? {};
+	const always: Target[] = [
+		{ value: timeRatio(node, bareLoop), unit: "times the bare loop's time", maximum: 1.1 },
+		// A stall that the node causes is there in every round; one in a single round comes from elsewhere.
+		{ value: medianOf(node, 'longestStallMs'), unit: 'ms for the longest stall', maximum: 200 },
+	];
+	const smaller = cases.find(
+		({ items, latencyMs }) => items < work.items && latencyMs === work.latencyMs,
+	);
+	if (smaller === undefined) return always;
+	const timePerItem = (one: Case) =>
+		medianOf(all.get(one)?.[NODE] ?? [], 'milliseconds') / one.items;
+	const growth = timePerItem(work) / timePerItem(smaller);
+	return [...always, { value: growth, unit: 'times as long per item as few', maximum: 1.2 }];
 }
 
-main().catch((error: unknown) => {
-	console.error(error);
-	process.exitCode = 1;
+void runBenchmark<Measurement>({
+	cases,
+	contestants: [NODE, BARE_LOOP],
+	measure,
+	columns: {
+		'Longest stall': (runs) => `${medianOf(runs, 'longestStallMs').toFixed(0)} ms`,
+		Memory: (runs) => `${medianOf(runs, 'peakRssMb').toFixed(0)} MB`,
+		'of it heap': (runs) => `${medianOf(runs, 'peakHeapMb').toFixed(0)} MB`,
+	},
+	targets,
 });

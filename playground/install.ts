@@ -1,76 +1,91 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { nodeForN8n, type NodeJs } from './nodejs';
 import { installed, playgroundFolder } from './paths';
-import { PlaygroundError } from './playgroundError';
-import { ProgramFailed, run } from './processes';
-import { buildSqlite, type InstallOptions } from './sqlite';
+import { run } from './processes';
 import { hashFiles, unlessStamped } from './stamps';
+
+/** What the steps before the start share. */
+export interface StepOptions {
+	/** Gets one line of progress at a time. */
+	say: (line: string) => void;
+	/** Ends the step; the next start takes it up again. */
+	signal?: AbortSignal | undefined;
+}
 
 const PROGRESS_EVERY_MS = 10_000;
 
 /**
- * Installs n8n and, where the system's does not serve, a Node.js for it: minutes and 2.2 GB the first time, nothing when
- * it was done before with the same lock file. An installation that was interrupted is made good: npm starts over, with
- * what it fetched still in its cache, and packages that were complete already are kept when only sqlite3 was not.
- * @returns the Node.js to run n8n on
- * @throws PlaygroundError when something outside the playground has to be mended first
+ * Installs n8n and a Node.js for it: minutes and 2.2 GB the first time, nothing when it was done with the same lock file.
+ * @returns the Node.js program to run n8n on
+ * @throws Error when something outside the playground has to be fixed first
  */
-export async function install(options: InstallOptions): Promise<NodeJs> {
+export async function install(options: StepOptions): Promise<string> {
 	if (process.platform === 'win32') {
-		throw new PlaygroundError(
-			'The playground runs on Linux and macOS. On Windows, run npm start in WSL.',
-		);
+		throw new Error('The playground runs on Linux and macOS. On Windows, use WSL.');
 	}
-	const packages = await hashFiles(
-		path.join(playgroundFolder, 'package.json'),
-		path.join(playgroundFolder, 'package-lock.json'),
-		path.join(playgroundFolder, '.npmrc'),
-	);
-	// The stamps are in node_modules: whoever removes that, removes them.
+	const lockFile = path.join(playgroundFolder, 'package-lock.json');
 	await unlessStamped(
-		installed('.playground-packages'),
-		`${packages} ${process.platform}-${process.arch}`,
-		async () => await installPackages(options),
+		// In node_modules: whoever removes that, removes it.
+		installed('.playground-installed'),
+		`${process.platform}-${process.arch} ${await hashFiles(lockFile)}`,
+		async () => await installPackages(lockFile, options),
 	);
-	const node = nodeForN8n();
-	await unlessStamped(
-		installed('.playground-sqlite3'),
-		`${packages} ${node.version}`,
-		async () => await buildSqlite(node, options),
-	);
+	const nodeFolder = ['node', 'node-bin']
+		.map((prefix) => installed(`${prefix}-${process.platform}-${process.arch}`))
+		.find(existsSync);
+	// Where no package has one for this system, n8n itself says which version it needs.
+	const node = nodeFolder ? path.join(nodeFolder, 'bin', 'node') : process.execPath;
+	await prepareSqlite(node, nodeFolder, options);
 	return node;
 }
 
-async function installPackages({ say, signal }: InstallOptions): Promise<void> {
-	const lockFile = await readFile(path.join(playgroundFolder, 'package-lock.json'), 'utf8');
-	const total = Object.keys((JSON.parse(lockFile) as { packages: object }).packages).length;
+async function installPackages(lockFile: string, { say, signal }: StepOptions): Promise<void> {
+	const { packages } = JSON.parse(await readFile(lockFile, 'utf8')) as { packages: object };
+	const total = Object.keys(packages).length;
 	say(`Installing n8n: about ${total} packages, 2.2 GB, three to ten minutes. Once only.`);
-
-	let lookedUp = 0;
-	let fetched = 0;
-	const startedAt = Date.now();
-	const progress = setInterval(() => {
-		const seconds = Math.round((Date.now() - startedAt) / 1000);
-		say(`  ${seconds} s: ${lookedUp} looked up, ${fetched} fetched`);
-	}, PROGRESS_EVERY_MS);
+	// npm logs two responses for each: which versions there are of it, and its file.
+	let responses = 0;
+	const percent = () => Math.min(99, Math.round((100 * responses) / (2 * total)));
+	const progress = setInterval(() => say(`  ${percent()} %`), PROGRESS_EVERY_MS);
 	try {
 		await run('npm', ['ci', '--loglevel=http'], {
 			cwd: playgroundFolder,
 			signal,
-			// npm tells of each answer that it got, from the network or its cache: what there is of a package, and its file.
 			onLine: (line) => {
-				if (!line.startsWith('npm http')) return;
-				if (line.includes('.tgz')) fetched++;
-				else lookedUp++;
+				if (line.startsWith('npm http')) responses++;
 			},
+			hint: "npm couldn't install n8n. Fix what it says (the network, or space on the disk) and run the command again:",
 		});
-	} catch (error) {
-		if (!(error instanceof ProgramFailed)) throw error;
-		throw new PlaygroundError(
-			`npm could not install n8n. Read what it says, mend that (the network, or space on the disk) and run npm start again:\n${error.lastLines.join('\n')}`,
-		);
 	} finally {
 		clearInterval(progress);
 	}
+}
+
+/**
+ * Gives n8n's database driver its compiled part, for which the playground's .npmrc keeps npm from running any package's
+ * scripts: sqlite3's own script downloads it, or compiles it with the headers that the Node.js package carries.
+ */
+async function prepareSqlite(
+	node: string,
+	headers: string | undefined,
+	{ say, signal }: StepOptions,
+): Promise<void> {
+	const env = {
+		...process.env,
+		PATH: `${path.dirname(node)}:${process.env['PATH']}`,
+		npm_config_jobs: 'max',
+		...(headers && { npm_config_nodedir: headers }),
+	};
+	const options = { cwd: playgroundFolder, env, signal, hint: '' };
+	const isReady = await run(node, ['-e', "require('sqlite3')"], options).then(
+		() => true,
+		() => false,
+	);
+	if (isReady) return;
+	say("Preparing n8n's database driver: a download, or three minutes of compiling ...");
+	await run('npm', ['rebuild', 'sqlite3', '--ignore-scripts=false'], {
+		...options,
+		hint: "n8n's database driver has to be compiled, which needs python3, make and a C++ compiler. Install them (Debian and Ubuntu: apt-get install python3 make g++; macOS: xcode-select --install) and run the command again:",
+	});
 }

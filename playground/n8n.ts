@@ -1,26 +1,25 @@
 import { once } from 'node:events';
 import { createWriteStream, existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { NodeJs } from './nodejs';
-import { ownerEnvironment } from './owner';
-import { installed, playgroundFolder } from './paths';
-import { PlaygroundError } from './playgroundError';
-import { endGroup, start } from './processes';
+import { endWithParent, installed } from './paths';
+import { start } from './processes';
 
-/** What n8n is started with. */
+/** How n8n is started. */
 export interface N8nOptions {
-	node: NodeJs;
 	/** n8n's user folder; its own data are in `.n8n` below it. */
 	dataFolder: string;
-	/** The port of the editor. */
-	port: number;
-	/** The port at which n8n's task runners find it; must differ from n8n to n8n on one machine. */
-	brokerPort: number;
+	/** The port of the editor, the REST routes and the webhooks; any free one when left out. */
+	port?: number;
+	/** The repository, or a copy of it, whose sources n8n loads again at every change. */
+	dev?: string;
 	/** More of n8n's environment variables, above the playground's. */
-	environment?: Record<string, string> | undefined;
-	/** Ends the start. */
-	signal?: AbortSignal | undefined;
+	environment?: Record<string, string>;
+	/** Gets what n8n writes, one line at a time; the log file gets it as well. */
+	onLog?: (line: string) => void;
+	/** Ends n8n. */
+	signal?: AbortSignal;
 }
 
 /** A running n8n. */
@@ -29,103 +28,111 @@ export interface N8nProcess {
 	url: string;
 	/** The process ID, for measuring it. */
 	pid: number;
-	/** All that n8n has written so far. */
-	logs(): string;
 	/** Resolves when n8n has ended, by itself or by `stop`. */
-	ended: Promise<void>;
-	/** Ends n8n as a service manager would, and by force if that takes longer than `STOP_WITHIN_MS`. */
+	ended: Promise<unknown>;
+	/** Ends n8n as a service manager would; once is enough, more does no harm. */
 	stop(): Promise<void>;
 }
 
-const endWithParent = pathToFileURL(path.join(playgroundFolder, 'endWithParent.mjs')).href;
-const STOP_WITHIN_MS = 20_000;
-const LAST_LINES = 25;
+/** Whom n8n belongs to. Not a secret: that n8n listens on this machine's loopback address only. */
+export const login = { email: 'owner@example.com', password: 'Playground1' };
 
-/** Where n8n's database is. */
-export function databaseFile(dataFolder: string): string {
-	return path.join(dataFolder, '.n8n', 'database.sqlite');
+/** Where n8n's log is. */
+export function logFile(dataFolder: string): string {
+	return path.join(dataFolder, 'n8n.log');
 }
 
 /**
  * Starts n8n and waits until its editor can be opened.
- * @throws PlaygroundError with the end of n8n's log when it ends instead; the signal's reason when it is ended by it
+ * @param node the Node.js program that runs it
+ * @throws Error with the end of n8n's log when it ends instead; the signal's reason when it is ended by that
  */
-export async function startN8n(options: N8nOptions): Promise<N8nProcess> {
-	options.signal?.throwIfAborted();
-	const lines: string[] = [];
-	const logFile = path.join(options.dataFolder, 'n8n.log');
-	const log = createWriteStream(logFile);
-	const { promise: ready, resolve: isReady } = signalOnce();
-	const n8n = start(
-		options.node.program,
-		['--import', endWithParent, installed('n8n', 'bin', 'n8n'), 'start'],
-		{
-			cwd: options.dataFolder,
-			env: n8nEnvironment(options),
-			onLine: (line) => {
-				lines.push(line);
-				log.write(`${line}\n`);
-				// n8n 2.41 writes this as the last step of its start, workflows activated and routes served.
-				if (line.startsWith('Editor is now accessible via')) isReady();
-			},
-			signal: options.signal,
-			endWithinMs: STOP_WITHIN_MS,
+export async function startN8n(node: string, options: N8nOptions): Promise<N8nProcess> {
+	const { dataFolder, onLog, signal } = options;
+	const url = `http://127.0.0.1:${options.port ?? (await freePort())}`;
+	signal?.throwIfAborted();
+	const log = createWriteStream(logFile(dataFolder));
+	let isReady = () => {};
+	const ready = new Promise<void>((resolve) => (isReady = resolve));
+	const n8n = start(node, ['--import', endWithParent, installed('n8n', 'bin', 'n8n'), 'start'], {
+		cwd: dataFolder,
+		env: {
+			...inheritedEnvironment(),
+			...location(url),
+			...owner,
+			...quiet,
+			PATH: `${path.dirname(node)}:${process.env['PATH']}`,
+			N8N_USER_FOLDER: dataFolder,
+			N8N_RUNNERS_BROKER_PORT: String(await freePort()),
+			// isolated-vm, which evaluates expressions, ships no binary for Macs with an Intel processor.
+			...(!existsSync(
+				installed('isolated-vm', 'prebuilds', `${process.platform}-${process.arch}`),
+			) && { N8N_EXPRESSION_ENGINE: 'legacy' }),
+			...(options.dev && { N8N_DEV_RELOAD: 'true' }),
+			...options.environment,
 		},
-	);
-	const ended = once(n8n, 'close').then(() => {
-		log.end();
+		onLine: (line) => {
+			log.write(`${line}\n`);
+			onLog?.(line);
+			// n8n 2.41 writes this as the last step of its start, workflows activated and routes served.
+			if (line.startsWith('Editor is now accessible via')) isReady();
+		},
+		signal,
+		endWithinMs: 20_000,
 	});
+	const ended = n8n.ended.finally(() => log.end());
 
-	await Promise.race([ready, ended]);
-	options.signal?.throwIfAborted();
-	const { pid } = n8n;
-	if (n8n.exitCode !== null || n8n.signalCode !== null || pid === undefined) {
-		throw new PlaygroundError(
-			`n8n did not start. Its log is in ${logFile} and ends with:\n${lines.slice(-LAST_LINES).join('\n')}`,
-		);
+	const endedFirst = await Promise.race([ready, ended.then(() => true)]);
+	signal?.throwIfAborted();
+	if (endedFirst || n8n.pid === undefined) {
+		throw new Error(`n8n ended during its start:\n\n${n8n.lastLines.join('\n')}`);
 	}
-
 	return {
-		url: `http://127.0.0.1:${options.port}`,
-		pid,
-		logs: () => lines.join('\n'),
+		url,
+		pid: n8n.pid,
 		ended,
 		stop: async () => {
-			endGroup(n8n, STOP_WITHIN_MS);
+			n8n.end();
 			await ended;
 		},
 	};
 }
 
-function signalOnce(): { promise: Promise<void>; resolve: () => void } {
-	let resolve: () => void = () => undefined;
-	const promise = new Promise<void>((settle) => (resolve = settle));
-	return { promise, resolve };
+/** n8n doesn't tell which port it got when it is given 0, so it needs one that nobody listens on at this moment. */
+async function freePort(): Promise<number> {
+	const server = createServer().listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const { port } = server.address() as AddressInfo;
+	server.close();
+	return port;
 }
 
-function n8nEnvironment(options: N8nOptions): NodeJS.ProcessEnv {
-	const url = `http://127.0.0.1:${options.port}`;
-	return {
-		...inheritedEnvironment(),
-		PATH: `${path.dirname(options.node.program)}:${process.env.PATH}`,
-		N8N_USER_FOLDER: options.dataFolder,
-		N8N_LISTEN_ADDRESS: '127.0.0.1',
-		N8N_HOST: '127.0.0.1',
-		N8N_PORT: String(options.port),
-		N8N_EDITOR_BASE_URL: url,
-		N8N_WEBHOOK_URL: url,
-		N8N_RUNNERS_BROKER_PORT: String(options.brokerPort),
-		// Over plain http, a secure cookie would lock out every browser that does not trust loopback addresses.
-		N8N_SECURE_COOKIE: 'false',
-		// isolated-vm, which evaluates expressions, ships no binary for Macs with an Intel processor.
-		...(existsSync(installed('isolated-vm', 'prebuilds', `${process.platform}-${process.arch}`))
-			? {}
-			: { N8N_EXPRESSION_ENGINE: 'legacy' }),
-		...ownerEnvironment,
-		...quiet,
-		...options.environment,
-	};
+/** Ours without settings of the user's own n8n and database, those of the npm that runs us, and options for our Node.js. */
+function inheritedEnvironment(): NodeJS.ProcessEnv {
+	const others =
+		/^(N8N_|DB_|QUEUE_|EXECUTIONS_|WEBHOOK_|npm_|NODE_OPTIONS$|NODE_ENV$|DIST_FOLDER$)/;
+	return Object.fromEntries(Object.entries(process.env).filter(([name]) => !others.test(name)));
 }
+
+const location = (url: string) => ({
+	N8N_LISTEN_ADDRESS: '127.0.0.1',
+	N8N_HOST: '127.0.0.1',
+	N8N_PORT: new URL(url).port,
+	N8N_EDITOR_BASE_URL: url,
+	N8N_WEBHOOK_URL: url,
+	// Over plain http, a secure cookie would lock out every browser that does not trust loopback addresses.
+	N8N_SECURE_COOKIE: 'false',
+});
+
+/** Makes n8n take the owner from its environment, at every start, instead of asking the first visitor to sign up. */
+const owner = {
+	N8N_INSTANCE_OWNER_MANAGED_BY_ENV: 'true',
+	N8N_INSTANCE_OWNER_EMAIL: login.email,
+	N8N_INSTANCE_OWNER_FIRST_NAME: 'Playground',
+	N8N_INSTANCE_OWNER_LAST_NAME: 'Owner',
+	// bcrypt of the password above; n8n takes no other form of it.
+	N8N_INSTANCE_OWNER_PASSWORD_HASH: '$2a$10$7GtIBxJWPe3ZKoXdUnsfMuPunRsEze8ns5nIcogkBaqaer460di3i',
+};
 
 /** Nothing that a person plays with here is anybody else's business, and no start waits for the internet. */
 const quiet = {
@@ -137,16 +144,3 @@ const quiet = {
 	N8N_DYNAMIC_BANNERS_ENABLED: 'false',
 	N8N_HIRING_BANNER_ENABLED: 'false',
 };
-
-/**
- * Our environment without what would reach n8n by accident: settings of the user's own n8n and database, those of the
- * npm that runs us, and options for our own Node.js, which n8n's may not know.
- */
-function inheritedEnvironment(): NodeJS.ProcessEnv {
-	return Object.fromEntries(
-		Object.entries(process.env).filter(
-			([name]) =>
-				!/^(N8N_|DB_|QUEUE_|EXECUTIONS_|WEBHOOK_|npm_|NODE_OPTIONS$|NODE_ENV$)/.test(name),
-		),
-	);
-}

@@ -1,7 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { PlaygroundError } from './playgroundError';
 
 /** How a program is run. */
 export interface ProgramOptions {
@@ -9,114 +8,84 @@ export interface ProgramOptions {
 	cwd: string;
 	/** Its whole environment; ours when left out. */
 	env?: NodeJS.ProcessEnv;
-	/** Gets each line that it writes, to either stream, without the line break. */
-	onLine?: (line: string) => void;
+	/** Gets each line that it writes, to either stream. */
+	onLine?: ((line: string) => void) | undefined;
 	/** Ends it, and what it started. */
 	signal?: AbortSignal | undefined;
-	/** How long it may take to end by itself when it is told to, in milliseconds; default 2,000. */
+	/** How long it may take to end by itself when it is told to, in milliseconds; by default it is not asked. */
 	endWithinMs?: number;
 }
 
-/** A program that ran and did not succeed. */
-export class ProgramFailed extends Error {
-	override name = 'ProgramFailed';
-
-	/**
-	 * @param program what was run, as a person would type it
-	 * @param lastLines the end of what it wrote
-	 */
-	constructor(
-		program: string,
-		readonly lastLines: string[],
-	) {
-		super(`${program} did not succeed:\n${lastLines.join('\n')}`);
-	}
+/** A running program. */
+export interface Program {
+	pid: number | undefined;
+	/** The end of what it has written so far. */
+	lastLines: string[];
+	/** Resolves with its exit code, `null` when a signal ended it. */
+	ended: Promise<number | null>;
+	/** Tells it, and all that it started, to end; once is enough, more does no harm. */
+	end(): void;
 }
 
 const LAST_LINES = 25;
-const running = new WeakSet<ChildProcess>();
-const ending = new WeakSet<ChildProcess>();
 
 /**
- * Starts a program, its standard input a pipe from us. It leads a process group of its own: a Ctrl-C at the terminal then
- * reaches only us, and what we end, ends with all that it started in turn (make and g++ below node-gyp, task runners
- * below n8n).
+ * Starts a program, its standard input a pipe from us. It leads a process group of its own, so that a Ctrl+C at the terminal
+ * reaches only us, and what we end takes along all that it started (compilers, n8n's task runners). Libraries such as execa
+ * end the program alone.
  */
-export function start(program: string, args: string[], options: ProgramOptions): ChildProcess {
-	const child = spawn(program, args, {
-		cwd: options.cwd,
-		env: options.env ?? process.env,
-		stdio: 'pipe',
-		detached: true,
-	});
-	running.add(child);
-	const end = () => endGroup(child, options.endWithinMs);
-	options.signal?.addEventListener('abort', end, { once: true });
-	child.once('close', () => {
-		running.delete(child);
-		options.signal?.removeEventListener('abort', end);
-	});
-	for (const stream of [child.stdout, child.stderr]) {
-		createInterface({ input: stream }).on('line', (line) => options.onLine?.(line));
+export function start(program: string, args: string[], options: ProgramOptions): Program {
+	const { cwd, env = process.env, onLine, signal, endWithinMs = 0 } = options;
+	const child = spawn(program, args, { cwd, env, detached: true });
+	const lastLines: string[] = [];
+	for (const input of [child.stdout, child.stderr]) {
+		createInterface({ input }).on('line', (line) => {
+			lastLines.splice(0, lastLines.length - LAST_LINES + 1);
+			lastLines.push(line);
+			onLine?.(line);
+		});
 	}
-	return child;
-}
 
-/**
- * Tells a program and all that it started to end, and ends them by force when they take too long over it: npm 11 hears
- * SIGTERM in the middle of an installation, and installs on, to take everything away again minutes later.
- */
-export function endGroup(child: ChildProcess, withinMs = 2_000): void {
-	// n8n takes a second SIGTERM as an order to drop everything.
-	if (!running.has(child) || ending.has(child)) return;
-	ending.add(child);
-	signalGroup(child, 'SIGTERM');
-	const force = setTimeout(() => signalGroup(child, 'SIGKILL'), withinMs);
-	child.once('close', () => clearTimeout(force));
-}
-
-function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-	if (child.pid === undefined || !running.has(child)) return;
-	try {
-		process.kill(-child.pid, signal);
-	} catch (error) {
-		// It has ended in this very moment.
-		if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
-	}
+	const killGroup = (how: NodeJS.Signals) => {
+		try {
+			if (child.pid !== undefined) process.kill(-child.pid, how);
+		} catch {
+			// All of the group have just ended.
+		}
+	};
+	let hasEnded = false;
+	let force: NodeJS.Timeout | undefined;
+	const end = () => {
+		// n8n takes a second SIGTERM as an order to drop everything.
+		if (hasEnded || force !== undefined) return;
+		if (endWithinMs > 0) killGroup('SIGTERM');
+		force = setTimeout(() => killGroup('SIGKILL'), endWithinMs);
+	};
+	signal?.addEventListener('abort', end);
+	const ended = once(child, 'close').then(([code]: (number | null)[]) => {
+		hasEnded = true;
+		clearTimeout(force);
+		signal?.removeEventListener('abort', end);
+		return code ?? null;
+	});
+	return { pid: child.pid, lastLines, ended, end };
 }
 
 /**
  * Runs a program to its end.
- * @returns all that it wrote, both streams together
- * @throws ProgramFailed when it ends with another code than 0; PlaygroundError when it is not installed; the signal's
- * reason when it was ended by the signal
+ * @param hint what to do when it does not succeed
+ * @returns the last line that it wrote
+ * @throws Error when it ends with another code than 0; the signal's reason when it was ended by the signal
  */
 export async function run(
 	program: string,
 	args: string[],
-	options: ProgramOptions,
+	{ hint, ...options }: ProgramOptions & { hint: string },
 ): Promise<string> {
 	options.signal?.throwIfAborted();
-	const lines: string[] = [];
-	const child = start(program, args, {
-		...options,
-		onLine: (line) => {
-			lines.push(line);
-			options.onLine?.(line);
-		},
-	});
-	child.stdin?.end();
-	let code: unknown;
-	try {
-		[code] = await once(child, 'close');
-	} catch (error) {
-		running.delete(child);
-		if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-		throw new PlaygroundError(`${program} is not installed. Install it and run npm start again.`);
-	}
+	const { ended, lastLines } = start(program, args, options);
+	const code = await ended;
 	options.signal?.throwIfAborted();
-	if (code !== 0) {
-		throw new ProgramFailed([program, ...args].join(' '), lines.slice(-LAST_LINES));
-	}
-	return lines.join('\n');
+	if (code !== 0) throw new Error(`${hint}\n\n${lastLines.join('\n')}`);
+	return lastLines.at(-1) ?? '';
 }

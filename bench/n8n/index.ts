@@ -1,65 +1,59 @@
 import path from 'node:path';
-import { loadavg } from 'node:os';
 import { packNode } from '../../playground/nodePackage';
 import { defaultDataFolder } from '../../playground/paths';
-import { cases, type Case, type Contestant, type Results } from './cases';
+import { itemsPerSecond, medianOf, runBenchmark, timeRatio } from '../core';
+import type { Case, Results, Target } from '../core';
 import { measure } from './measure';
-import { startBenchSandbox } from './sandbox';
-import { table } from './table';
-import { judge } from './targets';
+import type { Measurement } from './measure';
 
-const contestants: readonly Contestant[] = ['node', 'httpRequest'];
-const folder = path.join(defaultDataFolder, 'bench');
-const say = (line: string) => console.error(line);
+const NODE = 'Trackfinity node';
+const HTTP_REQUEST = 'HTTP Request node';
+
+// One round is for a first look: its figures are rough.
+const rounds = process.argv.includes('--quick') ? 1 : 3;
+const cases: Case[] = [
+	{ items: 3_000, latencyMs: 0, parallel: 10, rounds },
+	{ items: 1_000, latencyMs: 100, parallel: 10, rounds },
+];
+
+const memory = (runs: Measurement[]) => medianOf(runs, 'peakMemoryMb');
+const fewestValid = (runs: Measurement[]) => Math.min(...runs.map((run) => run.validItems));
+const mostInFlight = (runs: Measurement[]) => Math.max(...runs.map((run) => run.peakInFlight));
+
+function targets(work: Case, all: ReadonlyMap<Case, Results<Measurement>>): Target[] {
+	const { [NODE]: ours = [], [HTTP_REQUEST]: theirs = [] } = all.get(work) ?? {};
+	const possible = work.parallel / (work.latencyMs / 1000);
+	const share = itemsPerSecond(work, ours) / possible;
+	return [
+		...(work.latencyMs > 0
+			? [{ value: share, unit: `of the ${possible} items/s that are possible`, minimum: 0.8 }]
+			: [
+					{ value: timeRatio(theirs, ours), unit: 'times as fast as HTTP Request', minimum: 2.5 },
+					{ value: memory(ours), unit: "MB, beside HTTP Request's", maximum: memory(theirs) },
+				]),
+		{ value: fewestValid(ours), unit: 'valid items out', minimum: work.items },
+		{ value: mostInFlight(ours), unit: 'requests in flight', maximum: work.parallel },
+	];
+}
 
 async function main(): Promise<void> {
 	if (process.platform !== 'linux') {
 		throw new Error('The benchmark in n8n reads the memory from /proc and so needs Linux.');
 	}
-	const tarball = await packNode(path.join(folder, 'package'), { say });
-	const results = new Map<Case, Results>();
-	for (const one of cases(process.argv.includes('--quick'))) {
-		results.set(one, await measureCase(one, tarball, results.size === 0));
-	}
-	console.log(`\n${table(results)}\n`);
-
-	const verdicts = judge(results);
-	for (const { text, reached } of verdicts) {
-		console.log(`${reached ? 'Reached' : 'MISSED '}  ${text}`);
-	}
-	if (!verdicts.every(({ reached }) => reached)) process.exitCode = 1;
+	const folder = path.join(defaultDataFolder, 'bench');
+	const tarball = await packNode(folder, { say: console.error });
+	await runBenchmark<Measurement>({
+		cases,
+		contestants: [NODE, HTTP_REQUEST],
+		measure: async (contestant, work, sandbox) =>
+			await measure(contestant === NODE, work, sandbox, tarball),
+		columns: {
+			'In flight': (runs) => mostInFlight(runs).toString(),
+			Memory: (runs) => `${memory(runs).toFixed(0)} MB`,
+			'Valid items out': (runs) => fewestValid(runs).toLocaleString('en'),
+		},
+		targets,
+	});
 }
 
-/** The contestants take turns, and which of them begins alternates too: what else the machine does hits both alike. */
-async function measureCase(work: Case, tarball: string, isFirst: boolean): Promise<Results> {
-	const { items, latencyMs, rounds } = work;
-	const sandbox = await startBenchSandbox(items, latencyMs);
-	const results: Results = { node: [], httpRequest: [] };
-	// Once is enough: what n8n keeps of a measurement, it removes after it.
-	let fresh = isFirst;
-	try {
-		for (let round = 0; round < rounds; round++) {
-			const order = round % 2 === 0 ? contestants : contestants.toReversed();
-			for (const contestant of order) {
-				const dataFolder = path.join(folder, 'n8n');
-				const task = { contestant, work, sandbox, tarball, dataFolder, fresh };
-				const measurement = await measure(task);
-				results[contestant].push(measurement);
-				fresh = false;
-				const seconds = (measurement.milliseconds / 1000).toFixed(1);
-				const load = loadavg()[0]?.toFixed(1);
-				say(
-					`${items} locks, ${latencyMs} ms of latency, round ${round + 1} of ${rounds}: ${contestant} ${seconds} s (load average ${load})`,
-				);
-			}
-		}
-	} finally {
-		await sandbox.end();
-	}
-	return results;
-}
-
-main().catch((error: unknown) => {
-	console.error(error instanceof Error ? error.message : error);
-	process.exitCode = 1;
-});
+void main();

@@ -1,18 +1,12 @@
 import path from 'node:path';
-import {
-	bindCredentials,
-	readWorkflows,
-	type Workflow,
-	type WorkflowFile,
-} from '../../../playground';
+import { bindCredentials, readWorkflow } from '../../../playground';
+import type { Workflow, WorkflowFile } from '../../../playground';
 import { examplesFolder } from '../../../playground/paths';
 import type { EndToEnd } from './playground';
 
 /** Reads one of the example workflows. */
 export async function readExample(file: string): Promise<WorkflowFile> {
-	const [workflow] = await readWorkflows([path.join(examplesFolder, file)]);
-	if (workflow === undefined) throw new Error(`There is no example ${file}.`);
-	return workflow;
+	return await readWorkflow(path.join(examplesFolder, file));
 }
 
 /** Gives the tests of a `describe` an example as the playground has imported it, active while they run. */

@@ -1,6 +1,8 @@
 import { readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { startPlayground, type Playground } from '../../../playground';
+import { startPlayground } from '../../../playground';
+import type { Playground } from '../../../playground';
+import { logFile } from '../../../playground/n8n';
 import { packNode } from '../../../playground/nodePackage';
 import { defaultDataFolder } from '../../../playground/paths';
 import { publish } from './published';
@@ -8,7 +10,6 @@ import { publish } from './published';
 const folder = path.join(defaultDataFolder, 'e2e');
 /** One per run of jest, so that two runs at the same time do not get in each other's way. */
 const dataFolder = path.join(folder, String(process.pid));
-const logFile = path.join(dataFolder, 'n8n.log');
 
 let running: Playground | undefined;
 
@@ -17,8 +18,8 @@ export default async function globalSetup(): Promise<void> {
 	await removeLeftovers();
 	const say = (line: string) => process.stderr.write(`${line}\n`);
 	const tarball = await packNode(path.join(folder, 'package'), { say });
-	running = await startPlayground({ dataFolder, ports: 'free', fresh: true, tarball, say });
-	const { url, login, api, sandbox, credentials, workflows, pid } = running;
+	running = await startPlayground({ dataFolder, fresh: true, tarball, say });
+	const { url, login, api, sandbox, credentials, workflows } = running;
 	publish({
 		url,
 		login,
@@ -29,8 +30,7 @@ export default async function globalSetup(): Promise<void> {
 		credentials,
 		workflows: workflows.map(({ id, name }) => ({ id, name })),
 		tarball,
-		logFile,
-		pid,
+		logFile: logFile(dataFolder),
 	});
 }
 
@@ -54,6 +54,6 @@ function isRunning(pid: number): boolean {
 /** Ends that n8n and the sandbox, and leaves nothing behind but n8n's log. */
 export async function stop(): Promise<void> {
 	await running?.stop();
-	await rename(logFile, path.join(folder, 'n8n.log'));
+	await rename(logFile(dataFolder), logFile(folder));
 	await rm(dataFolder, { recursive: true, force: true });
 }

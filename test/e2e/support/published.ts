@@ -23,8 +23,6 @@ export interface Published {
 	tarball: string;
 	/** All that n8n writes, while it writes. */
 	logFile: string;
-	/** n8n's process ID. */
-	pid: number;
 }
 
 const VARIABLE = 'TRACKFINITY_E2E';

@@ -1,0 +1,58 @@
+/** n8n responded with a status that is not 2xx. */
+export class N8nApiError extends Error {
+	override name = 'N8nApiError';
+
+	constructor(
+		request: string,
+		readonly status: number,
+		body: string,
+	) {
+		super(`n8n responded to ${request} with HTTP ${status}: ${body}`);
+	}
+}
+
+/** A login to n8n, and requests made with it. */
+export class N8nRest {
+	/**
+	 * @param url where n8n is, without a slash at the end
+	 * @param cookie the `loginCookie` of an earlier login, which takes the place of `login`
+	 */
+	constructor(
+		readonly url: string,
+		private cookie = '',
+	) {}
+
+	/** Logs in; all other methods need it. */
+	async login(emailOrLdapLoginId: string, password: string): Promise<void> {
+		const response = await this.send('POST', '/rest/login', { emailOrLdapLoginId, password });
+		this.cookie = response.headers
+			.getSetCookie()
+			.map((cookie) => cookie.split(';', 1).join(''))
+			.join('; ');
+	}
+
+	/** Cookies of the login, as a Cookie header has them, for a browser that is to be logged in. */
+	get loginCookie(): string {
+		return this.cookie;
+	}
+
+	/** What n8n responds below `/rest`. */
+	protected async rest<T>(method: string, path: string, body?: object): Promise<T> {
+		const response = await this.send(method, `/rest${path}`, body);
+		const { data } = (await response.json()) as { data: T };
+		return data;
+	}
+
+	/** @throws N8nApiError when n8n responds with another status than 2xx */
+	protected async send(method: string, path: string, body?: object): Promise<Response> {
+		const response = await fetch(this.url + path, {
+			method,
+			headers: { cookie: this.cookie, 'content-type': 'application/json' },
+			...(body && { body: JSON.stringify(body) }),
+		});
+		if (!response.ok) {
+			throw new N8nApiError(`${method} ${path}`, response.status, await response.text());
+		}
+		return response;
+	}
+}
