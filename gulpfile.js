@@ -4,9 +4,12 @@ const path = require('node:path');
 const { promisify } = require('node:util');
 
 const esbuild = require('esbuild');
-const { dest, parallel, series, src } = require('gulp');
+const { dest, parallel, series, src, watch } = require('gulp');
 
 const { n8n } = require('./package.json');
+
+/** Where the build goes; `npm run dev` has it go into a running n8n. */
+const { DIST_FOLDER: dist = 'dist' } = process.env;
 
 /** What n8n loads, as package.json lists it; each entry is bundled with all it needs but n8n-workflow. */
 const entries = [...n8n.credentials, ...n8n.nodes].map((file) =>
@@ -14,7 +17,7 @@ const entries = [...n8n.credentials, ...n8n.nodes].map((file) =>
 );
 
 async function clean() {
-	await rm('dist', { recursive: true, force: true });
+	await rm(dist, { recursive: true, force: true });
 }
 
 async function typecheck() {
@@ -31,11 +34,13 @@ async function typecheck() {
 	}
 }
 
+let metafile;
+
 async function bundle() {
-	const { metafile } = await esbuild.build({
+	({ metafile } = await esbuild.build({
 		entryPoints: entries,
 		outbase: '.',
-		outdir: 'dist',
+		outdir: dist,
 		bundle: true,
 		platform: 'node',
 		format: 'cjs',
@@ -43,12 +48,11 @@ async function bundle() {
 		// At the user's, n8n provides this package and strips all others.
 		external: ['n8n-workflow'],
 		metafile: true,
-	});
-	await writeFile('dist/THIRD_PARTY_LICENSES.txt', await licenses(metafile));
+	}));
 }
 
 /** The licenses of the libraries inside the bundles, which their authors ask to be passed on. */
-async function licenses(metafile) {
+async function licenses() {
 	const folders = Object.keys(metafile.inputs)
 		.map((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0])
 		.filter(Boolean);
@@ -62,12 +66,25 @@ async function licenses(metafile) {
 			: `Its package has no license file; it is by ${author?.name ?? author}.`;
 		return `${name} ${version} (${license})\n\n${text.trim()}\n`;
 	});
-	return (await Promise.all(texts)).join(`\n${'-'.repeat(80)}\n\n`);
+	const all = (await Promise.all(texts)).join(`\n${'-'.repeat(80)}\n\n`);
+	await writeFile(path.join(dist, 'THIRD_PARTY_LICENSES.txt'), all);
 }
+
+const drawn = 'nodes/**/*.{svg,json}';
 
 function assets() {
-	return src('nodes/**/*.{svg,json}', { base: '.', encoding: false }).pipe(dest('dist'));
+	return src(drawn, { base: '.', encoding: false }).pipe(dest(dist));
 }
 
-exports.build = series(typecheck, clean, parallel(bundle, assets));
+/** What `npm run dev` runs beside n8n, which loads the node again at every change in `dist`. */
+function rebuildOnChange() {
+	const sources = '{credentials,nodes}/**/*.ts';
+	watch(sources, { ignoreInitial: false }, bundle);
+	watch(drawn, assets);
+	// On its own, because it takes seconds longer.
+	watch(sources, typecheck);
+}
+
+exports.build = series(typecheck, clean, parallel(series(bundle, licenses), assets));
+exports.watch = rebuildOnChange;
 exports.default = exports.build;
