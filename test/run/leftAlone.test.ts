@@ -192,14 +192,14 @@ describe('when the service is left alone', () => {
 		async (operation) => {
 			const { sandbox } = workbench;
 			const [first = '', second = ''] = many;
-			const only = (id: string) => ({
+			const aimedAt = (id: string) => ({
 				form: operation === 'lock' ? { customer_id: id } : { code: id },
 			});
 			// Longer than this test may take.
 			const headers = { 'retry-after': '50' };
-			sandbox.fault({ kind: 'status', status: 503, headers, ...only(first) });
-			sandbox.fault({ kind: 'slow', ms: 200, ...only(second) });
-			sandbox.fault({ kind: 'status', status: 401, ...only(second) });
+			sandbox.fault({ kind: 'status', status: 503, headers, ...aimedAt(first) });
+			sandbox.fault({ kind: 'slow', ms: 200, ...aimedAt(second) });
+			sandbox.fault({ kind: 'status', status: 401, ...aimedAt(second) });
 			const output = await run(many, { parallelRequests: 2, retries: 3 }, operation);
 
 			expect(sent(sandbox).sort()).toEqual([first, second]);

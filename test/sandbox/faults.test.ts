@@ -70,7 +70,7 @@ describe('faults', () => {
 		});
 	});
 
-	it('send any bytes as any type', async () => {
+	it('send any bytes under any Content-Type', async () => {
 		const body = Buffer.from([0x00, 0xff, 0xfe, 0xe9, 0x0d, 0x0a]);
 		const headers = { 'Content-Type': 'text/xml; charset=ISO-8859-1' };
 		client.sandbox.fault({ kind: 'answer', body, headers, times: 1 });
