@@ -1,3 +1,5 @@
+const UTF_8 = 'utf-8';
+const utf8 = new TextDecoder(UTF_8);
 const parameters = /;\s*([^\s=;"]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s;]*))/g;
 
 /**
@@ -9,15 +11,16 @@ const parameters = /;\s*([^\s=;"]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s;]*))/g;
  */
 export function decodeBody(bytes: Uint8Array, contentType: string | undefined): string {
 	try {
-		return new TextDecoder(encodingOf(bytes, contentType ?? '')).decode(bytes);
+		const encoding = encodingOf(bytes, contentType ?? '');
+		return encoding === UTF_8 ? utf8.decode(bytes) : new TextDecoder(encoding).decode(bytes);
 	} catch {
-		return new TextDecoder().decode(bytes);
+		return utf8.decode(bytes);
 	}
 }
 
 function encodingOf(bytes: Uint8Array, contentType: string): string {
 	const [first, second, third] = bytes;
-	if (first === 0xef && second === 0xbb && third === 0xbf) return 'utf-8';
+	if (first === 0xef && second === 0xbb && third === 0xbf) return UTF_8;
 	const charset = charsetOf(contentType);
 	return charset === 'utf-16' && first === 0xfe && second === 0xff ? 'utf-16be' : charset;
 }
@@ -27,5 +30,5 @@ function charsetOf(contentType: string): string {
 		if (name?.toLowerCase() !== 'charset') continue;
 		return (inQuotes ?? inApostrophes ?? bare ?? '').trim().toLowerCase();
 	}
-	return 'utf-8';
+	return UTF_8;
 }

@@ -14,11 +14,12 @@ export function readRetryAfter(header: string | undefined, now: number): number 
 	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
+const TIME = String.raw`\d{2}:\d{2}:\d{2}`;
+const usualDate = new RegExp(`^[a-z]{3,9}, \\d{2}[ -][a-z]{3}[ -]\\d{2,4} ${TIME} GMT$`, 'i');
+const asctimeDate = new RegExp(`^[a-z]{3} [a-z]{3} [ \\d]\\d ${TIME} \\d{4}$`, 'i');
+
 /** An HTTP date in a form that is read in UTC; empty for all other texts, in which `Date.parse` finds dates too. */
 function toUtc(text: string): string {
-	const time = String.raw`\d{2}:\d{2}:\d{2}`;
-	const usual = new RegExp(`^[a-z]{3,9}, \\d{2}[ -][a-z]{3}[ -]\\d{2,4} ${time} GMT$`, 'i');
-	const asctime = new RegExp(`^[a-z]{3} [a-z]{3} [ \\d]\\d ${time} \\d{4}$`, 'i');
-	if (usual.test(text)) return text;
-	return asctime.test(text) ? `${text} GMT` : '';
+	if (usualDate.test(text)) return text;
+	return asctimeDate.test(text) ? `${text} GMT` : '';
 }
