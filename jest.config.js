@@ -2,11 +2,11 @@
 module.exports = {
 	// Only what is below test/ is looked through for tests; the playground holds a whole n8n.
 	roots: ['<rootDir>/test'],
-	testMatch: ['<rootDir>/test/**/*.test.ts'],
+	testMatch: ['<rootDir>/test/**/*.test.cts'],
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/'],
 	testEnvironment: 'node',
 	transform: {
-		'^.+\\.ts$': [
+		'^.+\\.c?ts$': [
 			'@swc/jest',
 			{
 				jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
@@ -14,7 +14,7 @@ module.exports = {
 			},
 		],
 	},
-	setupFilesAfterEnv: ['<rootDir>/test/support/setup.ts'],
+	setupFilesAfterEnv: ['<rootDir>/test/support/setup.cts'],
 	maxWorkers: 2,
 	testTimeout: 20_000,
 };

@@ -11,7 +11,7 @@ const projectFor = (n8nVersion) => ({
 	displayName: n8nVersion,
 	globals: { n8nVersion },
 	// ES modules that n8n requires. Node.js can do that, jest only once they are translated.
-	transform: { ...transform, '/node_modules/.+\\.js$': transform['^.+\\.ts$'] },
+	transform: { ...transform, '/node_modules/.+\\.js$': transform['^.+\\.c?ts$'] },
 	transformIgnorePatterns: ['/node_modules/(?!(is-network-error|p-retry)/)'],
 	testPathIgnorePatterns: [
 		...jestConfig.testPathIgnorePatterns,
@@ -32,7 +32,7 @@ const older = readdirSync(versions, { withFileTypes: true })
 		moduleNameMapper: {
 			'^(n8n-core|n8n-workflow|reflect-metadata)(/package\\.json)?$': `${path.join(versions, name)}/node_modules/$1$2`,
 		},
-		setupFiles: ['<rootDir>/engine/versions/unrefIntervals.ts'],
+		setupFiles: ['<rootDir>/engine/versions/unrefIntervals.cts'],
 	}));
 
 /**

@@ -1,0 +1,56 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workflow';
+import pLimit from 'p-limit';
+import { bareNodeType } from '../engine/nodeTypes.cts';
+
+/** The name of its type in a workflow. */
+export const bareLoopType = 'bench.bareLoop';
+
+const credential = 'trackfinityApi';
+
+/**
+ * The least that a node can do to send a request for each item with n8n's own means, and so the strictest fair opponent.
+ *
+ * It has all that makes n8n's helper fast, which few nodes use: the credential is read once and passed with every call,
+ * every status comes back as it is (n8n would send a 401 twice), and it starts requests while items are still being read.
+ * It has nothing of what makes a run safe: no value is checked, nothing is checked before the first request, duplicates are
+ * all sent, one customer's requests overlap, no response is classified, nothing is retried, stopped or canceled, and a
+ * response without an end would be read into memory.
+ */
+export const bareLoop: INodeType = {
+	description: {
+		...bareNodeType('bareLoop').description,
+		credentials: [{ name: credential, required: true }],
+		properties: [
+			{ displayName: 'Customer ID', name: 'customerId', type: 'string', default: '' },
+			{ displayName: 'Parallel', name: 'parallel', type: 'number', default: 1 },
+		],
+	},
+	execute,
+};
+
+async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const data = await this.getCredentials(credential);
+	const decrypted = { credentialsDecrypted: { id: '', name: credential, type: credential, data } };
+	const limit = pLimit(this.getNodeParameter('parallel', 0) as number);
+
+	const send = async (index: number): Promise<INodeExecutionData> => {
+		const customer_id = this.getNodeParameter('customerId', index) as string;
+		const response = (await this.helpers.httpRequestWithAuthentication.call(
+			this,
+			credential,
+			{
+				method: 'PATCH',
+				url: '/api/customer/lock',
+				body: new URLSearchParams({ customer_id }),
+				returnFullResponse: true,
+				ignoreHttpStatusErrors: true,
+				disableFollowRedirect: true,
+				encoding: 'text',
+			},
+			decrypted,
+		)) as { body: string };
+		return { json: { success: response.body === 'true' }, pairedItem: { item: index } };
+	};
+	const items = this.getInputData();
+	return [await Promise.all(items.map((_item, index) => limit(async () => await send(index))))];
+}

@@ -1,0 +1,193 @@
+import { parse } from 'flatted';
+import type {
+	ExecutionStatus,
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	INodeCredentialTestResult,
+	INodeTypeDescription,
+	IRunExecutionData,
+} from 'n8n-workflow';
+import type {
+	Credential,
+	CredentialFile,
+	Execution,
+	ExecutionSummary,
+	Workflow,
+	WorkflowFile,
+} from './records.cts';
+import { N8nRest } from './rest.cts';
+import { until } from './until.cts';
+
+/** How far n8n is with making a version of a workflow the live one. */
+interface PublicationStatus {
+	status: 'not_published' | 'in_progress' | 'published' | 'partial' | 'failed';
+	liveVersionId: string | null;
+	triggers: Array<{ errorMessage: string | null }>;
+}
+
+const WAIT_MS = 60_000;
+const unfinished: ExecutionStatus[] = ['new', 'running', 'unknown', 'waiting'];
+
+/**
+ * The REST routes that n8n 2.41's own editor uses, as the logged-in owner. Every method throws N8nApiError when n8n
+ * responds with another status than 2xx.
+ */
+export class N8nApi extends N8nRest {
+	async credentials(): Promise<Credential[]> {
+		return await this.rest('GET', '/credentials');
+	}
+
+	async createCredential(credential: CredentialFile): Promise<Credential> {
+		return await this.rest('POST', '/credentials', credential);
+	}
+
+	async updateCredential(id: string, credential: CredentialFile): Promise<Credential> {
+		return await this.rest('PATCH', `/credentials/${id}`, credential);
+	}
+
+	/** The data of a credential as its form gets them: n8n puts a marker in the place of each secret. */
+	async credentialData(id: string): Promise<ICredentialDataDecryptedObject> {
+		const { data } = await this.rest<{ data: ICredentialDataDecryptedObject }>(
+			'GET',
+			`/credentials/${id}?includeData=true`,
+		);
+		return data;
+	}
+
+	/** Tests a stored credential with the data given, as the button in the credential's form does. */
+	async testCredential(
+		{ id, name, type }: Credential,
+		data: ICredentialDataDecryptedObject,
+	): Promise<INodeCredentialTestResult> {
+		const credentials = { id, name, type, data };
+		return await this.rest('POST', '/credentials/test', { credentials });
+	}
+
+	/** All workflows that are not archived, without their nodes. */
+	async workflows(): Promise<Array<Pick<Workflow, 'id' | 'name' | 'versionId'>>> {
+		return await this.rest('GET', `/workflows?filter=${query({ isArchived: false })}`);
+	}
+
+	async workflow(id: string): Promise<Workflow> {
+		return await this.rest('GET', `/workflows/${id}`);
+	}
+
+	async createWorkflow(workflow: WorkflowFile): Promise<Workflow> {
+		return await this.rest('POST', '/workflows', workflow);
+	}
+
+	async updateWorkflow(id: string, workflow: WorkflowFile): Promise<Workflow> {
+		return await this.rest('PATCH', `/workflows/${id}`, workflow);
+	}
+
+	/** Removes a workflow and its executions; n8n 2 asks for it to be archived first. */
+	async deleteWorkflow(id: string): Promise<void> {
+		await this.rest('POST', `/workflows/${id}/archive`, {});
+		await this.rest('DELETE', `/workflows/${id}`);
+	}
+
+	/**
+	 * Publishes the saved version of a workflow: its webhooks and schedules work when this resolves. n8n 2.41 responds
+	 * before they do.
+	 * @throws Error when one of its triggers could not be started
+	 */
+	async activate({ id, versionId }: Pick<Workflow, 'id' | 'versionId'>): Promise<void> {
+		await this.rest('POST', `/workflows/${id}/activate`, { versionId });
+		await this.published(id, versionId);
+	}
+
+	/** Takes back what `activate` did. */
+	async deactivate({ id }: Pick<Workflow, 'id'>): Promise<void> {
+		await this.rest('POST', `/workflows/${id}/deactivate`, {});
+		await this.published(id, null);
+	}
+
+	/** Waits until that version is the live one. */
+	private async published(id: string, versionId: string | null): Promise<void> {
+		const { triggers } = await until(
+			`workflow ${id} to be ${versionId === null ? 'unpublished' : 'published'}`,
+			async () => await this.rest<PublicationStatus>('GET', `/workflows/${id}/publication-status`),
+			({ status, liveVersionId }) =>
+				['failed', 'partial'].includes(status) ||
+				(status !== 'in_progress' && liveVersionId === versionId),
+			WAIT_MS,
+		);
+		const reasons = triggers.flatMap(({ errorMessage }) => errorMessage ?? []);
+		if (reasons.length > 0) {
+			throw new Error(`n8n could not start all triggers of workflow ${id}: ${reasons.join('; ')}`);
+		}
+	}
+
+	/** Posts to the production address of an active workflow's webhook. */
+	async callWebhook(path: string, body: object): Promise<void> {
+		await this.send('POST', `/webhook/${path}`, body);
+	}
+
+	/**
+	 * Runs a workflow by hand.
+	 * @param trigger the name of the trigger node that it starts from
+	 * @returns the execution's ID, while it runs
+	 * @throws Error when that trigger waits for a webhook instead
+	 */
+	async run({ id }: Pick<Workflow, 'id'>, trigger: string): Promise<string> {
+		const { executionId } = await this.rest<{ executionId?: string }>(
+			'POST',
+			`/workflows/${id}/run`,
+			{ triggerToStartFrom: { name: trigger } },
+		);
+		if (executionId === undefined) {
+			throw new Error(`n8n waits for a call of the webhook of '${trigger}'.`);
+		}
+		return executionId;
+	}
+
+	/** The latest executions of a workflow, newest first. */
+	async executions({ id }: Pick<Workflow, 'id'>, limit = 20): Promise<ExecutionSummary[]> {
+		const { results } = await this.rest<{ results: ExecutionSummary[] }>(
+			'GET',
+			`/executions?limit=${limit}&filter=${query({ workflowId: id })}`,
+		);
+		return results;
+	}
+
+	/**
+	 * Waits for the end of an execution.
+	 * @param withinMs how long, in milliseconds
+	 * @throws Error when it has not ended by then
+	 */
+	async finished(id: string, withinMs = WAIT_MS): Promise<Execution> {
+		const { data, ...summary } = await until(
+			`execution ${id} to end`,
+			async () => await this.rest<ExecutionSummary & { data: string }>('GET', `/executions/${id}`),
+			({ status }) => !unfinished.includes(status),
+			withinMs,
+		);
+		return { ...summary, data: parse(data) as IRunExecutionData };
+	}
+
+	/** Cancels a running execution. */
+	async stop(id: string): Promise<void> {
+		await this.rest('POST', `/executions/${id}/stop`, {});
+	}
+
+	/** The descriptions of all node types that n8n has loaded, tool variants included. */
+	async nodeTypes(): Promise<INodeTypeDescription[]> {
+		const response = await this.send('GET', '/types/nodes.json');
+		return (await response.json()) as INodeTypeDescription[];
+	}
+
+	/** The description of one node type, as the editor asks for it. */
+	async nodeType(name: string, version = 1): Promise<INodeTypeDescription | undefined> {
+		const nodeInfos = [{ name, version }];
+		const [found] = await this.rest<INodeTypeDescription[]>('POST', '/node-types', { nodeInfos });
+		return found;
+	}
+
+	/** The descriptions of all credential types that n8n has loaded. */
+	async credentialTypes(): Promise<ICredentialType[]> {
+		const response = await this.send('GET', '/types/credentials.json');
+		return (await response.json()) as ICredentialType[];
+	}
+}
+
+const query = (value: object) => encodeURIComponent(JSON.stringify(value));

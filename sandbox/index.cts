@@ -1,0 +1,5 @@
+export type { Fault } from './faults.cts';
+export type { Sandbox, SandboxCredentials, SandboxOptions } from './server.cts';
+export { startSandbox } from './server.cts';
+export type { RecordedRequest } from './service.cts';
+export type { Customer, Lookup, LoyaltyCustomer } from './state.cts';

@@ -1,0 +1,257 @@
+import { gzipSync, brotliCompressSync } from 'node:zlib';
+import type { RequestListener, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+
+import { listen } from '../support/rawServer.cts';
+import { deletedJson, deletedXml } from '../support/responses.cts';
+import { failureOf, parametersFor, until } from '../support/runs.cts';
+import { useWorkbench } from '../support/workbench.cts';
+
+const workbench = useWorkbench();
+
+const MEGABYTE = 1024 * 1024;
+
+/**
+ * Runs a lock against a server of its own, waits until the node has closed what it did not read to its end, and gives what
+ * became of the item, and the milliseconds it took.
+ */
+async function failureAt(respond: RequestListener, timeout = 30) {
+	const open = new Set<ServerResponse>();
+	const server = createServer((request, response) => {
+		open.add(response);
+		response.once('close', () => open.delete(response));
+		respond(request, response);
+	});
+	const url = `http://127.0.0.1:${await listen(server)}`;
+	const { trackfinityApi } = workbench.sandbox.credentials;
+	const started = performance.now();
+	const { output } = await workbench.run({
+		parameters: parametersFor.lock({ retries: 0, timeout }),
+		items: [{ id: '191' }],
+		onError: 'continueRegularOutput',
+		credentials: { trackfinityApi: { ...trackfinityApi, baseUrl: url } },
+	});
+	const took = performance.now() - started;
+	await until(() => open.size === 0);
+	server.closeAllConnections();
+	await new Promise((resolve) => server.close(resolve));
+	return { failure: failureOf(output[0]), took };
+}
+
+/** Writes the same bytes over and over, as fast as they are taken. */
+function flood(response: ServerResponse, bytes: Buffer, count: (length: number) => void): void {
+	const more = (): void => {
+		while (!response.destroyed) {
+			count(bytes.length);
+			if (!response.write(bytes)) return;
+		}
+	};
+	response.on('drain', more).on('error', () => undefined);
+	more();
+}
+
+describe('attack: huge and endless responses', () => {
+	test.each([200, 400, 500])(
+		'an endless one with status %i is not read on and on',
+		async (status) => {
+			let written = 0;
+			const { failure, took } = await failureAt((_, response) => {
+				response.writeHead(status, { 'content-type': 'application/json' });
+				flood(response, Buffer.alloc(64 * 1024, ' '), (length) => {
+					written += length;
+				});
+			});
+			expect(failure.outcome).toBe(status === 400 ? 'rejected' : 'unknown');
+			expect(failure.statusCode).toBe(status);
+			// What the buffers of the two sockets hold counts as written, too.
+			expect(written).toBeLessThan(32 * MEGABYTE);
+			expect(took).toBeLessThan(5_000);
+		},
+	);
+
+	test('tens of megabytes around a true are not taken for one', async () => {
+		workbench.sandbox.fault({ kind: 'answer', body: `true${' '.repeat(40 * MEGABYTE)}` });
+		const { output } = await workbench.run({
+			parameters: parametersFor.lock({ retries: 0 }),
+			items: [{ id: '191' }],
+			onError: 'continueRegularOutput',
+		});
+		expect(failureOf(output[0])).toMatchObject({ outcome: 'unknown', statusCode: 200 });
+	});
+
+	test('an endless drip ends with the time-out, and its connection is closed', async () => {
+		const { failure, took } = await failureAt((_, response) => {
+			const timer = setInterval(() => response.write(' '), 5);
+			response.once('close', () => clearInterval(timer));
+			response.writeHead(200);
+		}, 1);
+		expect(failure.outcome).toBe('unknown');
+		expect(failure.message).toContain('in time');
+		expect(took).toBeLessThan(5_000);
+	});
+
+	test('silence after the headers ends with the time-out, and its connection is closed', async () => {
+		const { failure, took } = await failureAt((_, response) => response.flushHeaders(), 1);
+		expect(failure.outcome).toBe('unknown');
+		expect(took).toBeLessThan(5_000);
+	});
+
+	test.each([
+		['gzip', gzipSync(Buffer.alloc(16 * MEGABYTE, ' '))],
+		['br', brotliCompressSync(Buffer.alloc(16 * MEGABYTE, ' '))],
+	])('a bomb in %s is not unpacked whole', async (encoding, bomb) => {
+		const before = process.memoryUsage().rss;
+		const { failure, took } = await failureAt((_, response) => {
+			response.writeHead(200, { 'content-encoding': encoding });
+			// Gzip allows for one packed text after the other: this makes 16 gigabytes.
+			for (let time = 0; time < (encoding === 'gzip' ? 1_000 : 1); time++) response.write(bomb);
+			response.end();
+		});
+		expect(failure.outcome).toBe('unknown');
+		expect(took).toBeLessThan(5_000);
+		expect(process.memoryUsage().rss - before).toBeLessThan(200 * MEGABYTE);
+	});
+
+	test.each(['gzip', 'deflate', 'br'])('what only claims to be %s', async (encoding) => {
+		const { failure } = await failureAt((_, response) => {
+			response.writeHead(200, { 'content-encoding': encoding }).end('true');
+		});
+		expect(failure.outcome).toBe('unknown');
+	});
+
+	test('a packed true, cut off', async () => {
+		const packed = gzipSync('true');
+		const { failure } = await failureAt((_, response) => {
+			response.writeHead(200, { 'content-encoding': 'gzip' }).end(packed.subarray(0, 12));
+		});
+		expect(failure.outcome).toBe('unknown');
+	});
+
+	test('a key that is cut in two where reading ends is not shown in part', async () => {
+		const { apiKey } = workbench.sandbox.credentials.trackfinityApi;
+		const shown = async (kilobytes: number) =>
+			await failureAt((_, response) => {
+				response.writeHead(400, { 'content-type': 'text/plain' });
+				response.write(`Key:${' '.repeat(kilobytes * 1024)}${apiKey.slice(0, 16)}`);
+				// Never ended: whoever wants to read on waits for the time-out.
+			}, 1);
+		for (const { failure } of await Promise.all([16, 32, 64, 128, 256, 512].map(shown))) {
+			expect(failure.message).not.toContain(apiKey.slice(0, 8));
+		}
+	});
+});
+
+describe('attack: strange bytes', () => {
+	const code = '1234567890123456';
+
+	/** What becomes of a deletion that gets this response; a question about it goes to the sandbox, at once. */
+	async function deletionAfter(
+		body: string | Buffer,
+		format: 'xml' | 'json',
+		contentType?: string,
+	) {
+		workbench.sandbox.fault({
+			kind: 'answer',
+			body,
+			headers: {
+				'retry-after': '0',
+				...(contentType !== undefined && { 'content-type': contentType }),
+			},
+			times: 1,
+		});
+		const { output } = await workbench.run({
+			parameters: parametersFor.delete({ retries: 0, responseFormat: format }),
+			items: [{ id: code }],
+			onError: 'continueRegularOutput',
+		});
+		return output[0]?.json;
+	}
+
+	const xml = deletedXml(code);
+
+	test.each([
+		['NUL at the start', `\0${xml}`],
+		['NUL at the end', `${xml}\0`],
+		['NUL in the code', deletedXml(code, `${code}\0`)],
+		['NUL in the status', xml.replace('success', 'success\0')],
+		['UTF-16', Buffer.from(`\uFEFF${xml}`, 'utf16le')],
+		['broken UTF-8 in the code', Buffer.from(xml.replace('6<', '6\xff<'), 'latin1')],
+		['a zero-width space in the code', deletedXml(code, `${code}\u200b`)],
+		['digits of another script', deletedXml(code, '１２３４５６７８９０１２３４５６')],
+		['a line break inside the code', deletedXml(code, `12345\n67890123456`)],
+	])('in XML: %s', async (_, body) => {
+		expect(await deletionAfter(body, 'xml')).toMatchObject({ error: { outcome: 'unknown' } });
+	});
+
+	const json = deletedJson(code);
+
+	test.each([
+		['NUL at the start', `\0${json}`],
+		['NUL at the end', `${json}\0`],
+		['NUL in the code', deletedJson(`${code}\0`)],
+		['a lone surrogate in the code', json.replace(code, `${code}\\ud83d`)],
+		['UTF-16', Buffer.from(`\uFEFF${json}`, 'utf16le')],
+	])('in JSON: %s', async (_, body) => {
+		expect(await deletionAfter(body, 'json')).toMatchObject({ error: { outcome: 'unknown' } });
+	});
+
+	test.each(['\uFEFF', '\uFEFF\n', '\n\uFEFF'])('%j before it does not matter', async (start) => {
+		for (const [format, body] of [
+			['xml', xml],
+			['json', json],
+		] as const) {
+			expect(await deletionAfter(`${start}${body}`, format)).toMatchObject({ deleted: true });
+		}
+	});
+
+	test.each(['xml', 'json'] as const)(
+		'white space around the code does not matter: %s',
+		async (format) => {
+			const body =
+				format === 'xml' ? deletedXml(code, `\r\n\t${code} \n`) : deletedJson(` ${code}\n`);
+			expect(await deletionAfter(body, format)).toMatchObject({ deleted: true, code });
+		},
+	);
+
+	test.each([
+		['ISO-8859-1', Buffer.from(xml, 'latin1')],
+		['"utf-16le"', Buffer.from(`\uFEFF${xml}`, 'utf16le')],
+		['utf-16', Buffer.from(`\uFEFF${xml}`, 'utf16le').swap16()],
+		['no-such-charset', Buffer.from(xml)],
+	])('a response in the charset of its Content-Type is read: %s', async (charset, body) => {
+		const type = `text/xml; Charset=${charset}`;
+		expect(await deletionAfter(body, 'xml', type)).toMatchObject({ deleted: true });
+	});
+
+	test.each([
+		['application/json; charset=iso-8859-1', Buffer.from('{"error":"Zoë ist weg"}', 'latin1')],
+		['application/json; charset=utf-8', Buffer.from('{"error":"Zoë ist weg"}')],
+		['application/json', Buffer.from('{"error":"Zoë ist weg"}')],
+	])('words are decoded by the charset, else as UTF-8: %s', async (contentType, body) => {
+		for (const status of [200, 400]) {
+			workbench.sandbox.fault({
+				kind: 'answer',
+				status,
+				body,
+				headers: { 'content-type': contentType },
+				times: 1,
+			});
+			const { output } = await workbench.run({
+				parameters: parametersFor.lock(),
+				items: [{ id: '191' }],
+				onError: 'continueRegularOutput',
+			});
+			expect(failureOf(output[0]).message).toContain(': Zoë ist weg');
+		}
+	});
+
+	test('lone surrogates and control characters in the words of the service end in a valid item', async () => {
+		workbench.sandbox.fault({ kind: 'answer', body: '{"error":"a\\ud83d \\u0000\\u001b[31mb"}' });
+		const { output } = await workbench.run({
+			parameters: parametersFor.lock(),
+			items: [{ id: '191' }],
+			onError: 'continueRegularOutput',
+		});
+		expect(failureOf(output[0]).outcome).toBe('rejected');
+	});
+});

@@ -1,0 +1,273 @@
+import { readDeletion } from '../../nodes/Trackfinity/responses/deletion';
+import type { Reading } from '../../nodes/Trackfinity/responses/reading';
+import {
+	customerXml,
+	deletedJson,
+	deletedXml,
+	no,
+	nothing,
+	refusedXml,
+	responseXml,
+	yes,
+} from '../support/responses.cts';
+
+const CODE = '0123456789012345678';
+const OTHER = '123456789012345678';
+
+const unconfirmed = nothing("didn't confirm the deletion");
+const bothWays = nothing('the response says both yes and no');
+const fieldTwice = nothing('the response has the same field twice');
+const unreadable = nothing("the response isn't complete XML or JSON");
+const webPage = nothing('the response is a web page');
+const noCustomer = nothing('the response names no customer');
+const twoCustomers = nothing('the response names 2 customers');
+const noCode = nothing('the response names no customer code');
+const otherCode = nothing('the response names a different customer code');
+const notDeleted = nothing("didn't say that the customer was deleted");
+
+const saying = (reading: Reading, message: string): Reading => ({ ...reading, message });
+
+const xml = deletedXml(CODE);
+const customer = customerXml(CODE);
+const success = (inside: string) => responseXml('success', inside);
+const rejection = (inside: string) => responseXml('error', inside);
+
+describe('what a response in XML says about a deletion', () => {
+	test.each<[title: string, body: string, says: Reading]>([
+		// Yes.
+		['as on the API page', xml, yes()],
+		['on one line', success(customer), yes()],
+		['with a declaration', `<?xml version="1.0" encoding="UTF-8"?>\n${xml}\n`, yes()],
+		['after a byte order mark', `\uFEFF\r\n${xml}`, yes()],
+		['with single quotes', xml.replaceAll('"', "'"), yes()],
+		['with a raw & beside it', success(`<shop>This & That</shop>${customer}`), yes()],
+		['with a comment', `<!-- fine -->${xml}`, yes()],
+		['with other elements and attributes', success(`<a b="c">1</a>${customer}`), yes()],
+		['with white space around the code', deletedXml(CODE, `\n\t ${CODE}\r\n`), yes()],
+		['with the code in CDATA', deletedXml(CODE, `\n<![CDATA[${CODE}]]>\n`), yes()],
+		['with a message', success(`${customer}<message>A &amp; B</message>`), yes('A & B')],
+		['with an empty error', success(`${customer}<error/><errors>\n</errors>`), yes()],
+		// No, in its own words.
+		['as on the API page', refusedXml('No <such> customer'), no('No <such> customer')],
+		['a message', rejection('<message>No such customer</message>'), no('No such customer')],
+		['a list', rejection('<errors><error>a</error><error>b</error></errors>'), no('a; b')],
+		['two errors', rejection('<error>a</error><error>b</error>'), no('a; b')],
+		['attributes', rejection('<error code="12" lang="en">Gone</error>'), no('Gone')],
+		['words in an attribute', rejection('<error code="1" message="A &amp; B"/>'), no('A & B')],
+		['words only in an attribute', rejection('<error code="E12"/>'), no('E12')],
+		['an attribute of the response', '<response status="error" error="Gone"/>', no('Gone')],
+		['only such an attribute', '<response error="Gone"/>', no('Gone')],
+		['nested', rejection('<error><text><b>Gone</b></text></error>'), no('Gone')],
+		['nested in other words', rejection('<result><message>Gone</message></result>'), no('Gone')],
+		['CDATA', rejection('<error>A &lt; <![CDATA[B &lt; C]]> & D</error>'), no('A < B &lt; C & D')],
+		[
+			'an error and a message',
+			rejection('<error>12</error><message>Gone</message>'),
+			no('12; Gone'),
+		],
+		['bare text', rejection('No such customer'), no('No such customer')],
+		['without words', rejection(''), no()],
+		['without words, closed at once', '<response status="error"/>', no()],
+		['an error without a status', '<response><error>Gone</error></response>', no('Gone')],
+		['an error of 1', responseXml('', '<error>1</error>'), no('1')],
+		['another status beside an error', responseXml('failed', '<errors>x</errors>'), no('x')],
+		['a customer that is still there', rejection(customerXml(CODE, 'active')), no()],
+		['HTML in an error', rejection('<error><![CDATA[<html>Gone</html>]]></error>'), no()],
+		// A yes and a no.
+		[
+			'success beside an error',
+			success(`${customer}<error>Gone</error>`),
+			saying(bothWays, 'Gone'),
+		],
+		['success and nothing but an error', success('<error>Gone</error>'), saying(bothWays, 'Gone')],
+		[
+			'success beside an error of true',
+			success(`${customer}<error>true</error>`),
+			saying(bothWays, 'true'),
+		],
+		['success beside errors', success(`${customer}<errors><error/></errors>`), bothWays],
+		['an error in an attribute', success(`${customer}<error code="7"/>`), saying(bothWays, '7')],
+		[
+			'an attribute of the response beside success',
+			`<response status="success" errors="x">${customer}</response>`,
+			saying(bothWays, 'x'),
+		],
+		[
+			'an error in the customer',
+			success(customer.replace('<code>', '<error>x</error><code>')),
+			saying(bothWays, 'x'),
+		],
+		[
+			'an error deep inside',
+			success(`${customer}<a><b><error>x</error></b></a>`),
+			saying(bothWays, 'x'),
+		],
+		['an error status beside a deleted customer', rejection(customer), bothWays],
+		[
+			'an error beside a deleted customer',
+			responseXml('', `<error>x</error>${customer}`),
+			saying(bothWays, 'x'),
+		],
+		['an error status beside another deleted customer', rejection(customerXml(OTHER)), bothWays],
+		// Nothing.
+		['no customer', success(''), noCustomer],
+		['no customer, and words', success('<message>Queued</message>'), saying(noCustomer, 'Queued')],
+		['two customers', success(customer + customer), twoCustomers],
+		['another customer beside it', success(`${customer}<customer/>`), twoCustomers],
+		['another code', deletedXml(OTHER), otherCode],
+		['an empty code', deletedXml(''), otherCode],
+		['no code', success('<customer status="deleted"/>'), noCode],
+		['two codes', success(customer.replace('</code>', `</code><code>${CODE}</code>`)), noCode],
+		['the code in another element', success(customer.replaceAll('code>', 'id>')), noCode],
+		['the code as an attribute', success(`<customer status="deleted" code="${CODE}"/>`), noCode],
+		['elements inside the code', deletedXml(CODE, `<b>${CODE}</b>`), noCode],
+		['a customer of text', success(`<customer>${CODE}</customer>`), noCode],
+		['another status of the customer', success(customerXml(CODE, 'active')), notDeleted],
+		['DELETED in capitals', success(customerXml(CODE, 'DELETED')), notDeleted],
+		['no status of the customer', xml.replace(' status="deleted"', ''), notDeleted],
+		['no status', xml.replace(' status="success"', ''), unconfirmed],
+		['an empty status', responseXml('', customer), unconfirmed],
+		['another status', responseXml('pending', customer), unconfirmed],
+		['Success with a capital', responseXml('Success', customer), unconfirmed],
+		['a status of white space more', responseXml('success ', customer), unconfirmed],
+		[
+			'the status as an element',
+			`<response><status>success</status>${customer}</response>`,
+			unconfirmed,
+		],
+		['no_match', responseXml('no_match', '<message>x</message>'), saying(unconfirmed, 'x')],
+		[
+			'an error only deep inside',
+			responseXml('ok', '<a><error>x</error></a>'),
+			saying(unconfirmed, 'x'),
+		],
+		['another root', xml.replaceAll('response', 'result'), unconfirmed],
+		['another root with words', '<error>Down</error>', saying(unconfirmed, 'Down')],
+		['in another element', `<log>${xml}</log>`, unconfirmed],
+		['a namespace', xml.replaceAll('response', 'x:response'), unconfirmed],
+		['a customer outside', `${success('')}${customer}`, unreadable],
+		['two responses', xml + xml, unreadable],
+		['an empty response before it', `<response/>${xml}`, unreadable],
+		['an empty element before it', `<br/>${xml}`, unreadable],
+		['an empty element after it', `${xml}<br/>`, unreadable],
+		['a DOCTYPE', `<!DOCTYPE response>${xml}`, unreadable],
+		['nothing but text', '<response>Not now</response>', saying(unconfirmed, 'Not now')],
+		['text before it', `Warning: x\n${xml}`, saying(unreadable, `Warning: x\n${xml}`)],
+		['text after it', `${xml}\nWarning: x`, unreadable],
+		['a PHP warning before it', `<br />\n<b>Warning</b>: x<br />\n${xml}`, unreadable],
+		['a status twice', xml.replace('status=', 'status="error" status='), unreadable],
+		['tags that cross', xml.replace('</code>\n</customer>', '</customer>\n</code>'), unreadable],
+		['a closing tag that closes itself', xml.replace('</code>', '</code/>'), unreadable],
+		['a closing tag too many', `${xml}</response/>`, unreadable],
+		[
+			'an error in a hidden corner',
+			success(`<?x " ?><error>x</error><?y " ?>${customer}`),
+			unreadable,
+		],
+		['a declaration in it', success(`<!ELEMENT x>${customer}`), unreadable],
+		['a comment that does not end', `${xml}<!-- >`, unreadable],
+		['a comment of it all', `<!-- ${xml} -->`, unreadable],
+		['CDATA of it all', success(`<![CDATA[${customer}]]>`), saying(noCustomer, customer)],
+		['cut off', xml.slice(0, -1), unreadable],
+		['XHTML with it in it', `<html><body>${xml}</body></html>`, webPage],
+		['a page', '<!doctype html><html><h1>Deleted</h1></html>', webPage],
+		['nothing', ' \n', nothing('the response is empty')],
+	])('%s', (_, body, says) => {
+		expect(readDeletion(body, CODE)).toEqual(says);
+	});
+});
+
+describe('what a response in JSON or JSONP says about a deletion', () => {
+	const json = deletedJson(CODE);
+	const inside = (fields: string) => `{"status":"success",${fields}}`;
+	const failed = (fields: string) => `{"status":"error",${fields}}`;
+	const deleted = `"customer":{"status":"deleted","code":"${CODE}"}`;
+
+	test.each<[body: string, says: Reading]>([
+		// Yes.
+		[json, yes()],
+		[deletedJson(CODE, true), yes()],
+		[`\uFEFF\n ${json} \n`, yes()],
+		[`done(${json});`, yes()],
+		[`app.handlers.$done( ${deletedJson(CODE, true)} )\n`, yes()],
+		[`/**/done(${json});`, yes()],
+		[`done (${json})\n;`, yes()],
+		[inside(`"message":"Gone",${deleted}`), yes('Gone')],
+		[inside(`"error":null,"errors":[],${deleted}`), yes()],
+		[inside(`"error":false,"errors":{},${deleted}`), yes()],
+		[inside(`"error":0,"errors":"",${deleted}`), yes()],
+		[inside(`"customer":[{"status":"deleted","code":"${CODE}"}]`), yes()],
+		[inside(`"customer":{"status":"deleted","code":" ${CODE}\\n"}`), yes()],
+		// No, in its own words.
+		[failed('"error":"Gone"'), no('Gone')],
+		[failed('"errors":["Gone"]'), no('Gone')],
+		[failed('"errors":["a",{"message":"b"},{"error":{"text":"c"}}]'), no('a; b; c')],
+		[failed('"message":"Gone"'), no('Gone')],
+		[failed('"error":true,"message":"Gone"'), no('Gone')],
+		[failed('"error":{"code":7,"message":"Gone"}'), no('Gone')],
+		[failed('"customer":{"status":"active"}'), no()],
+		[failed('"error":null'), no()],
+		['{"status":"error"}', no()],
+		['{"error":"Gone"}', no('Gone')],
+		['{"status":"failed","errors":{"code":"is unknown"}}', no('is unknown')],
+		['{"response":{"status":"error","errors":[{"message":"Gone"}]}}', no('Gone')],
+		['done({"status":"error","error":"Gone"});', no('Gone')],
+		// A yes and a no.
+		[inside(`"error":true,${deleted}`), bothWays],
+		[inside(`"error":"Gone",${deleted}`), saying(bothWays, 'Gone')],
+		[inside(`"errors":["Gone"],${deleted}`), saying(bothWays, 'Gone')],
+		[inside(`"errors":[null],${deleted}`), bothWays],
+		[inside('"error":"Gone"'), saying(bothWays, 'Gone')],
+		[inside(`"customer":{"status":"deleted","code":"${CODE}","error":1}`), bothWays],
+		[inside(`${deleted},"log":[[{"errors":{"a":1}}]]`), bothWays],
+		[failed(deleted), bothWays],
+		[failed('"customer":[{"status":"active"},{"status":"deleted"}]'), bothWays],
+		[`{"error":"Gone",${deleted}}`, saying(bothWays, 'Gone')],
+		[`{"status":"error",${json.slice(1)}`, fieldTwice],
+		[`{${json.slice(1, -1)},"status":"success"}`, fieldTwice],
+		[inside(`"customer":{},${deleted}`), fieldTwice],
+		[inside(`"customer":{"status":"deleted","code":"1","\\u0063ode":"${CODE}"}`), fieldTwice],
+		[`{"error":"Gone",${json.slice(1, -1)},"error":null}`, fieldTwice],
+		// Nothing.
+		['{"status":"success"}', noCustomer],
+		[inside('"customer":[]'), noCustomer],
+		[inside(`"customer":[${json},${json}]`), twoCustomers],
+		[inside('"customer":[null,null]'), twoCustomers],
+		[inside('"customer":null'), noCode],
+		[inside(`"customer":"${CODE}"`), noCode],
+		[inside('"customer":{"status":"deleted"}'), noCode],
+		[inside('"customer":{"status":"deleted","code":1}'), noCode],
+		[inside(`"customer":{"status":"deleted","code":["${CODE}"]}`), noCode],
+		[inside(`"customer":{"status":"deleted","code":{"value":"${CODE}"}}`), noCode],
+		[deletedJson(OTHER), otherCode],
+		[json.replace('"deleted"', 'true'), notDeleted],
+		[json.replace('"deleted"', '"Deleted"'), notDeleted],
+		[inside(`"customers":[{"status":"deleted","code":"${CODE}"}]`), noCustomer],
+		[json.replace('"success"', 'true'), unconfirmed],
+		[json.replace('"success"', '["success"]'), unconfirmed],
+		[json.replace('"status"', '"@status"'), unconfirmed],
+		[`{${deleted}}`, unconfirmed],
+		['{"status":"ok","meta":{"error":"x"}}', saying(unconfirmed, 'x')],
+		['{"result":true,"success":true}', unconfirmed],
+		['true', unconfirmed],
+		['null', unconfirmed],
+		['{}', unconfirmed],
+		['"success"', saying(unconfirmed, 'success')],
+		[`[${json}]`, unconfirmed],
+		[`{"__proto__":${json}}`, unconfirmed],
+		[`{"status":"error","error":"No","response":${json}}`, saying(unconfirmed, 'No')],
+		[`{"response":{"status":"error","error":"No"},${json.slice(1)}`, saying(unconfirmed, 'No')],
+		[`{"response":${json},"response":{"status":"error","error":"No"}}`, saying(fieldTwice, 'No')],
+		[json + json, saying(unreadable, json + json)],
+		[json.slice(0, -1), saying(unreadable, json.slice(0, -1))],
+		[`done(${json}`, saying(unreadable, `done(${json}`)],
+		[`(${json})`, saying(unreadable, `(${json})`)],
+		[`done(done(${json}));`, saying(unreadable, `done(done(${json}));`)],
+		[`done(${json},1);`, saying(unreadable, `done(${json},1);`)],
+		[`alert(1);done(${json});`, saying(unreadable, `alert(1);done(${json});`)],
+		['Warning: x in a.php', saying(unreadable, 'Warning: x in a.php')],
+		[`Moved: <html>${json}</html>`, webPage],
+	])('%s', (body, says) => {
+		expect(readDeletion(body, CODE)).toEqual(says);
+	});
+});

@@ -1,0 +1,240 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import fc from 'fast-check';
+import type { INodeParameters } from 'n8n-workflow';
+
+import type { RunResult } from '../../engine/index.cts';
+import { anyResponse } from '../support/anyResponse.cts';
+import { code, noCode } from '../support/deletions.cts';
+import { encodings } from '../support/encodings.cts';
+import { deletedXml, escapeXml, responseXml } from '../support/responses.cts';
+import { failureOf, parametersFor } from '../support/runs.cts';
+import type { RawResponse, ScriptedRequest, ScriptedServer } from '../support/scriptedServer.cts';
+import { httpResponse, startScriptedServer } from '../support/scriptedServer.cts';
+import { shownBy } from '../support/strings.cts';
+import { useWorkbench } from '../support/workbench.cts';
+
+const workbench = useWorkbench();
+
+/** How the server responds, by run. */
+const scripts = new Map<string, (request: ScriptedRequest) => RawResponse>();
+let server: ScriptedServer;
+
+beforeAll(async () => {
+	server = await startScriptedServer(
+		(request) => scripts.get(request.run)?.(request) ?? { bytes: Buffer.alloc(0) },
+	);
+});
+afterAll(async () => await server.close());
+
+const requestsOf = (run: string) => server.requests.filter((request) => request.run === run);
+
+interface Case {
+	operation: keyof typeof parametersFor;
+	ids: readonly string[];
+	onError: 'stopWorkflow' | 'continueRegularOutput';
+	options: INodeParameters;
+	fields?: INodeParameters;
+	apiKey?: string;
+}
+
+/** Runs the node against the server; `run` is by what its requests are found. */
+async function runAgainst(
+	respond: (request: ScriptedRequest) => RawResponse,
+	{ operation, ids, onError, options, fields, apiKey }: Case,
+): Promise<RunResult & { name: string }> {
+	const name = `run${scripts.size}`;
+	scripts.set(name, respond);
+	const { trackfinityApi, trackfinityDeleteApi } = workbench.sandbox.credentials;
+	const url = server.urlFor(name);
+	const key = apiKey === undefined ? {} : { apiKey };
+	const result = await workbench.run({
+		parameters: { ...parametersFor[operation](options), ...(fields && { fields }) },
+		items: ids.map((id) => ({ id, city: 'Rome' })),
+		onError,
+		credentials: {
+			trackfinityApi: { ...trackfinityApi, ...key, baseUrl: url },
+			trackfinityDeleteApi: { ...trackfinityDeleteApi, ...key, url },
+		},
+	});
+	return { ...result, name };
+}
+
+/**
+ * Checks a law for so many random cases side by side: one after the other, their waits would take minutes. All of them end
+ * before it does.
+ *
+ * @returns what the checks gave
+ */
+async function forAll<T, Result>(
+	cases: fc.Arbitrary<T>,
+	count: number,
+	check: (one: T) => Promise<Result>,
+): Promise<Result[]> {
+	const seed = Math.floor(Math.random() * 2 ** 31);
+	const ended = await Promise.allSettled(
+		fc.sample(cases, { numRuns: count, seed }).map(async (one) => {
+			try {
+				return await check(one);
+			} catch (broken) {
+				throw new Error(`Seed ${seed} breaks the law with ${fc.stringify(one)}\n${broken}`);
+			}
+		}),
+	);
+	return ended.map((one) => {
+		if (one.status === 'rejected') throw one.reason;
+		return one.value;
+	});
+}
+
+const onError = fc.constantFrom('stopWorkflow', 'continueRegularOutput');
+
+/** How many items the text that ends a run accounts for. */
+function countIn(description: string): number {
+	const kinds = 'Done|Rejected by the service|Unclear[^:.]*|Not sent';
+	const parts = description.matchAll(new RegExp(`(?:${kinds}): (\\d+) item`, 'g'));
+	return [...parts].reduce((sum, [, count]) => sum + Number(count), 0);
+}
+
+test('whatever the service sends: one item for each that came in, or one of the two errors of a run, and nothing goes on after it', async () => {
+	const operations = ['lock', 'forget', 'setDetails', 'delete', 'delete'] as const;
+	// Seldom an invalid one, which ends the run before anything is sent.
+	const id = fc.oneof(
+		{ weight: 20, arbitrary: fc.constantFrom('191', '204', code) },
+		fc.constant(''),
+	);
+	const cases = fc.record({
+		operation: fc.constantFrom(...operations),
+		ids: fc.array(id, { minLength: 1, maxLength: 6 }),
+		onError,
+		retries: fc.nat(1),
+		responses: fc.array(anyResponse(), { minLength: 1, maxLength: 4 }),
+	});
+	const ended = await forAll(cases, 25, async ({ responses, retries, ...how }) => {
+		let next = 0;
+		const respond = () => responses[next++ % responses.length] ?? { bytes: Buffer.alloc(0) };
+		const { status, error, output, name } = await runAgainst(respond, {
+			...how,
+			options: { retries, ...(how.operation === 'delete' && { ignoreMissing: true }) },
+		});
+		const sent = requestsOf(name).length;
+		if (error === undefined) {
+			expect(status).toBe('success');
+			expect(output.map(({ pairedItem }) => pairedItem)).toEqual(
+				how.ids.map((_, item) => ({ item })),
+			);
+			for (const item of output) {
+				if (item.json.success === true) continue;
+				expect(['rejected', 'unknown', 'notSent']).toContain(failureOf(item).outcome);
+			}
+		} else {
+			expect(how.onError).toBe('stopWorkflow');
+			expect(error.message).toMatch(/\[Item \d+\]$/);
+			if (error.name === 'NodeOperationError') expect(sent).toBe(0);
+			else {
+				expect(error.name).toBe('NodeApiError');
+				expect(countIn(String(error.description))).toBe(how.ids.length);
+			}
+		}
+		return { name, sent };
+	});
+
+	// Longer than the wait before a retry or a question.
+	await sleep(600);
+	for (const { name, sent } of ended) expect(requestsOf(name)).toHaveLength(sent);
+});
+
+test('a deletion is sent again only after the service said that the customer is there, or that it is too busy', async () => {
+	const responses = {
+		yes: (id: string) => httpResponse(200, deletedXml(id)),
+		no: () => httpResponse(200, responseXml('error', '<error>No</error>')),
+		nothing: () => httpResponse(200, '{}'),
+		both: () => httpResponse(200, responseXml('success', '<error>No</error>')),
+		busy: () => httpResponse(429, ''),
+		broken: () => httpResponse(500, ''),
+		down: () => httpResponse(503, ''),
+		'not found': () => httpResponse(404, ''),
+		exists: () => httpResponse(200, responseXml('success', '')),
+		missing: () => httpResponse(200, responseXml('no_match', '')),
+	};
+	type Name = keyof typeof responses;
+	/** Mostly such that it goes on. */
+	const mostly = (...likely: Name[]) =>
+		fc.array(
+			fc.oneof(
+				{ weight: 4, arbitrary: fc.constantFrom(...likely) },
+				fc.constantFrom(...(Object.keys(responses) as Name[])),
+			),
+			{ minLength: 30, maxLength: 30 },
+		);
+	const cases = fc.record({
+		onError,
+		options: fc.record({
+			retries: fc.nat(4),
+			ignoreMissing: fc.boolean(),
+			parallelRequests: fc.constantFrom(1, 5),
+		}),
+		deletions: mostly('nothing', 'broken', 'down', 'busy'),
+		questions: mostly('exists'),
+	});
+	const ids = Array.from({ length: 6 }, (_, index) => `C-${index}`);
+	let repeated = 0;
+	await forAll(cases, 30, async ({ deletions, questions, ...how }) => {
+		const calls: Array<{ id: string; type: string; said: Name }> = [];
+		await runAgainst(
+			({ form: { code: id = '', type = '' } }) => {
+				const script = type === 'customer_delete' ? deletions : questions;
+				const said = script[calls.length % script.length] ?? 'no';
+				calls.push({ id, type, said });
+				return { bytes: responses[said](id) };
+			},
+			{ operation: 'delete', ids, ...how },
+		);
+		for (const id of ids) {
+			const own = calls.filter((call) => call.id === id);
+			const sent = own.filter(({ type }) => type === 'customer_delete');
+			expect(sent.length).toBeLessThanOrEqual(Number(how.options.retries) + 1);
+			for (const [index, { type, said }] of own.slice(0, -1).entries()) {
+				if (own[index + 1]?.type !== 'customer_delete') continue;
+				repeated += 1;
+				expect(said).toBe(type === 'customer_delete' ? 'busy' : 'exists');
+			}
+		}
+	});
+	// Some 150 times on average: a law about nothing would hold, too.
+	expect(repeated).toBeGreaterThan(10);
+});
+
+test('a secret is in no text, whatever its length and however the service encodes it, once or twice', async () => {
+	const wraps = {
+		json: (text: string) => JSON.stringify({ error: `Not ${text}!` }),
+		xml: (text: string) => responseXml('error', `<error>Not ${escapeXml(text)}!</error>`),
+		text: (text: string) => `Not ${text}!`,
+	};
+	const encoding = fc.constantFrom(...Object.keys(encodings));
+	const encode = (text: string, name: string) => encodings[name]?.(text) ?? '';
+	const cases = fc.record({
+		place: fc.constantFrom('key of Trackfinity', 'key of the Delete service', 'password'),
+		onError,
+		begins: fc.string({ unit: 'grapheme-ascii', maxLength: 40, size: 'max' }),
+		times: fc.constantFrom(1, 1, 20, 180),
+		encodedAs: fc.tuple(encoding, encoding),
+		wrap: fc.constantFrom<keyof typeof wraps>('json', 'xml', 'text'),
+		status: fc.constantFrom(200, 400, 500),
+	});
+	await forAll(cases, 80, async ({ place, begins, times, encodedAs, wrap, ...how }) => {
+		// Begins and ends as no text of the node's own.
+		const secret = `Zq${begins.repeat(times)}${place === 'password' ? 'ö' : ''}~Xj`;
+		const bytes = httpResponse(how.status, wraps[wrap](encodedAs.reduce(encode, secret)));
+		const result = await runAgainst(() => ({ bytes }), {
+			operation: place === 'key of the Delete service' ? 'delete' : 'setDetails',
+			ids: [noCode],
+			onError: how.onError,
+			options: { retries: 0 },
+			...(place === 'password' ? { fields: { password: secret } } : { apiKey: secret }),
+		});
+
+		expect(requestsOf(result.name)).not.toHaveLength(0);
+		expect(shownBy(result)).not.toMatch(/Zq|~Xj|%7EXj/i);
+	});
+});

@@ -1,0 +1,35 @@
+import { useSandbox } from './useSandbox.cts';
+
+const client = useSandbox();
+
+async function readPage(): Promise<string> {
+	return await (await fetch(client.sandbox.trackfinityUrl)).text();
+}
+
+describe('the page of the sandbox', () => {
+	it('shows the customers, and in place of a deleted one that it is gone', async () => {
+		expect(await readPage()).toContain('office@harper-sons.example');
+		await client.post({ type: 'customer_delete', code: '0000000000056e11' });
+		const page = await readPage();
+		expect(page).not.toContain('office@harper-sons.example');
+		expect(page).toMatch(/<code>0000000000056e11<\/code>.*badge deleted/);
+	});
+
+	it('shows requests, but no secrets', async () => {
+		client.sandbox.fault({ kind: 'drop', when: 'before', times: 1 });
+		await client.post({ type: 'customer_exists' }).catch(() => undefined);
+		await client.post({ type: '<b>', user_password: 'top-secret' });
+		const page = await readPage();
+		expect(page).toMatch(/type=&lt;b&gt;.*user_password=••••.*<td>200<\/td>/);
+		expect(page).toMatch(/type=customer_exists.*<td>cut off<\/td>/);
+		for (const secret of ['<b>', 'top-secret', 'sample-password-191', 'SampleHashOfCustomer191']) {
+			expect(page).not.toContain(secret);
+		}
+	});
+
+	it('says how many faults are active', async () => {
+		expect(await readPage()).not.toContain('Faults active');
+		client.sandbox.fault({ kind: 'hang' });
+		expect(await readPage()).toContain('Faults active: 1');
+	});
+});

@@ -1,0 +1,167 @@
+import type { Fault } from '../../sandbox/index.cts';
+import { refusedXml } from '../support/responses.cts';
+import { encodings } from '../support/encodings.cts';
+import type { SecretRun } from '../support/secrets.cts';
+import { expectHidden, expectNoFragment, keys, runWith, settings } from '../support/secrets.cts';
+import { keptOf, shownBy } from '../support/strings.cts';
+import { useWorkbench } from '../support/workbench.cts';
+
+const workbench = useWorkbench();
+
+describe('an API key that the service repeats', () => {
+	describe.each(settings)('with On Error set to %s', (onError) => {
+		test.each([{}, { urlEncoded: true }, { status: 500 }, { status: 401, urlEncoded: true }])(
+			'in a refusal of the service: %j',
+			async (how) => {
+				for (const operation of ['lock', 'delete'] as const) {
+					for (const apiKey of keys) {
+						const remove = workbench.sandbox.fault({ kind: 'echoSecrets', ...how });
+						const result = await runWith(workbench, { operation, apiKey, onError });
+						remove();
+						expectHidden(keptOf(result), apiKey);
+						expect(shownBy(result)).toContain('[hidden]');
+					}
+				}
+			},
+		);
+	});
+
+	test.each(Object.entries(encodings))('written in its own way: %s', async (_, encode) => {
+		for (const apiKey of keys) {
+			const shown = `before ${encode(apiKey)} after`;
+			const faults: Array<['lock' | 'delete', Fault]> = [
+				['lock', { kind: 'status', status: 400, body: shown }],
+				['lock', { kind: 'answer', body: JSON.stringify({ error: shown }) }],
+				['lock', { kind: 'answer', body: JSON.stringify({ result: true, message: shown }) }],
+				['delete', { kind: 'answer', body: refusedXml(shown) }],
+				['delete', { kind: 'status', status: 502, body: shown }],
+			];
+			for (const [operation, fault] of faults) {
+				const remove = workbench.sandbox.fault(fault);
+				const onError = 'continueRegularOutput';
+				const result = await runWith(workbench, { operation, apiKey, onError });
+				remove();
+				expectHidden(keptOf(result), apiKey);
+				expect(shownBy(result)).toContain('before [hidden] after');
+			}
+		}
+	});
+
+	test('in the address that a redirect points to', async () => {
+		const [apiKey = ''] = keys;
+		const location = `https://elsewhere.example.invalid/?key=${apiKey}`;
+		for (const onError of settings) {
+			workbench.sandbox.fault({ kind: 'redirect', location, times: 1 });
+			const result = await runWith(workbench, { operation: 'lock', apiKey, onError });
+			expectNoFragment(keptOf(result), apiKey);
+		}
+	});
+
+	test('in headers, Retry-After among them', async () => {
+		const [apiKey = ''] = keys;
+		const headers = { 'x-key': apiKey, 'retry-after': apiKey, 'set-cookie': `key=${apiKey}` };
+		for (const status of [200, 400, 429, 503]) {
+			workbench.sandbox.fault({ kind: 'status', status, headers, times: 1 });
+			expectNoFragment(keptOf(await runWith(workbench, { operation: 'lock', apiKey })), apiKey);
+		}
+	});
+
+	test('at the place where a long text is cut', async () => {
+		const [apiKey = ''] = keys;
+		for (let before = 455; before <= 505; before++) {
+			const body = 'x'.repeat(before) + apiKey + 'y'.repeat(200);
+			workbench.sandbox.fault({ kind: 'status', status: 400, body, times: 1 });
+			const result = await runWith(workbench, {
+				operation: 'lock',
+				apiKey,
+				onError: 'continueRegularOutput',
+			});
+			expectNoFragment(shownBy(result), apiKey);
+		}
+	});
+
+	test('many times, as a key in JSON, and in lists', async () => {
+		const [apiKey = ''] = keys;
+		const body = JSON.stringify({ errors: [apiKey, { message: `${apiKey}${apiKey}` }, [apiKey]] });
+		workbench.sandbox.fault({ kind: 'status', status: 400, body });
+		expectNoFragment(keptOf(await runWith(workbench, { operation: 'lock', apiKey })), apiKey);
+	});
+
+	test.each(['\n', '\t', '\u200b', '\u00a0', '\r\n'])(
+		'as it was sent, when %j came along in the middle or at the end',
+		async (stray) => {
+			const key = '44b5498dbcb481a0d00b404c0169af62';
+			for (const apiKey of [key + stray, `${key.slice(0, 16)}${stray}${key.slice(16)}`]) {
+				for (const operation of ['lock', 'delete'] as const) {
+					workbench.sandbox.fault({ kind: 'echoSecrets', times: 1 });
+					const result = await runWith(workbench, {
+						operation,
+						apiKey,
+						onError: 'continueRegularOutput',
+					});
+					expectNoFragment(shownBy(result), key);
+				}
+			}
+		},
+	);
+
+	test('in the body, with characters beyond ASCII', async () => {
+		const apiKey = 'schlüssel-日本-🔑-"x"&<y>';
+		for (const urlEncoded of [false, true]) {
+			workbench.sandbox.fault({ kind: 'echoSecrets', urlEncoded, times: 1 });
+			const result = await runWith(workbench, { operation: 'delete', apiKey, inBody: true });
+			expectHidden(keptOf(result), apiKey);
+			expect(shownBy(result)).toContain('[hidden]');
+		}
+	});
+
+	test('with half a character in it: the run ends with an outcome all the same', async () => {
+		const apiKey = 'key-\ud83d-of-halves';
+		for (const dryRun of [false, true]) {
+			const { output } = await runWith(workbench, {
+				operation: 'delete',
+				apiKey,
+				inBody: true,
+				onError: 'continueRegularOutput',
+				options: { dryRun },
+			});
+			expect(output).toHaveLength(1);
+			// A throw would have turned the input item into a success.
+			expect(output[0]?.json).not.toHaveProperty('id');
+		}
+	});
+});
+
+describe('the API key of a run that is not about it', () => {
+	const cases: Array<[string, Fault | undefined, Partial<SecretRun>]> = [
+		['done', undefined, {}],
+		['a dropped connection', { kind: 'drop', when: 'midAnswer' }, {}],
+		['a page', { kind: 'html' }, {}],
+		['a dry run', undefined, { options: { dryRun: true } }],
+		['a bad item', undefined, { parameters: { customerId: '', code: '' } }],
+		['a bad option', undefined, { options: { retries: -1 } }],
+	];
+
+	test.each(cases)('%s', async (_, fault, more) => {
+		const [apiKey = ''] = keys;
+		for (const operation of ['lock', 'delete'] as const) {
+			for (const inBody of [false, true]) {
+				for (const onError of settings) {
+					const remove = fault && workbench.sandbox.fault(fault);
+					const result = await runWith(workbench, { operation, apiKey, inBody, onError, ...more });
+					remove?.();
+					expectNoFragment(keptOf(result), apiKey);
+				}
+			}
+		}
+	});
+
+	test('the dry run says where it would stand in the body', async () => {
+		const { output } = await runWith(workbench, {
+			operation: 'delete',
+			inBody: true,
+			options: { dryRun: true },
+		});
+		expect(output[0]?.json).toMatchObject({ request: { body: { user_password: '[hidden]' } } });
+	});
+});

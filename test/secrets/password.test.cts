@@ -1,0 +1,136 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import type { Fault } from '../../sandbox/index.cts';
+import { escapeXml } from '../support/responses.cts';
+import { failureOf, parametersFor } from '../support/runs.cts';
+import { expectHidden, runWith, settings } from '../support/secrets.cts';
+import { shownBy } from '../support/strings.cts';
+import { useWorkbench } from '../support/workbench.cts';
+
+const workbench = useWorkbench();
+
+const password = 'n3w pässwörd/"quoted"&<b>\'日本🔑\'+*~%41\\';
+
+const setPassword: INodeParameters = { fields: { password, city: 'Rome' } };
+
+describe('a new password', () => {
+	test.each(settings)('typed into the node, with On Error set to %s', async (onError) => {
+		const faults: Fault[] = [
+			{ kind: 'echoSecrets' },
+			{ kind: 'echoSecrets', urlEncoded: true },
+			{ kind: 'status', status: 500, body: `Not ${JSON.stringify(password)}` },
+			{ kind: 'status', status: 400, body: `<p>Not ${escapeXml(password)}</p>` },
+			{ kind: 'status', status: 400, body: `Not ${escapeXml(password)}` },
+			{ kind: 'answer', body: JSON.stringify({ result: true, message: `Now ${password}` }) },
+			{ kind: 'answer', body: `Warning: ${password}` },
+			{ kind: 'drop', when: 'after' },
+			{ kind: 'redirect', location: `https://x.invalid/?p=${encodeURIComponent(password)}` },
+		];
+		for (const fault of faults) {
+			const remove = workbench.sandbox.fault(fault);
+			const result = await runWith(workbench, {
+				operation: 'setDetails',
+				parameters: setPassword,
+				onError,
+			});
+			remove();
+			expectHidden(shownBy(result), password);
+		}
+	});
+
+	test('nor is it in what was done, or in a dry run', async () => {
+		for (const dryRun of [false, true]) {
+			const result = await runWith(workbench, {
+				operation: 'setDetails',
+				parameters: setPassword,
+				options: { dryRun },
+			});
+			expect(result.status).toBe('success');
+			expectHidden(shownBy(result), password);
+			expect(shownBy(result)).toContain('password');
+		}
+		expect(workbench.sandbox.requests[0]?.form.password).toBe(password);
+	});
+
+	test('the dry run shows the other values', async () => {
+		const { output } = await runWith(workbench, {
+			operation: 'setDetails',
+			parameters: setPassword,
+			options: { dryRun: true },
+		});
+		expect(output[0]?.json).toMatchObject({
+			request: { body: { customer_id: '191', password: '[hidden]', city: 'Rome' } },
+		});
+	});
+
+	test.each([
+		['a list', ['n3w-p4ssw0rd']],
+		['an object', { value: 'n3w-p4ssw0rd' }],
+		['a number that is not exact', 12345678901234567890],
+		['half a character', 'n3w-p4ssw0rd\ud800'],
+	])('that is refused: %s', async (_, value) => {
+		for (const onError of settings) {
+			const result = await workbench.run({
+				parameters: {
+					...parametersFor.setDetails(),
+					fields: { password: '={{ $json.secret }}' },
+				},
+				items: [{ id: '191', secret: value as never }],
+				onError,
+			});
+			expect(result.status).toBe(onError === 'stopWorkflow' ? 'error' : 'success');
+			const { error, output, errorOutput } = result;
+			const failures = [...output, ...errorOutput].map((item) => failureOf(item));
+			const shown = shownBy({ ...result, output: [], errorOutput: [] }) + JSON.stringify(failures);
+			expect(shown).not.toMatch(/n3w-p4ssw0rd|123456789012/);
+			expect(failures.length > 0 || error !== undefined).toBe(true);
+		}
+	});
+
+	test.each(['  n3w-p4ssw0rd', 'n3w-p4ssw0rd  ', '\tn3w-p4ss w0rd\n'])(
+		'with white space around it: %j',
+		async (secret) => {
+			for (const answer of [secret, `${secret} is too weak`, `Too weak: ${secret}`]) {
+				workbench.sandbox.fault({
+					kind: 'answer',
+					body: JSON.stringify({ error: answer }),
+					times: 1,
+				});
+				const result = await runWith(workbench, {
+					operation: 'setDetails',
+					parameters: { fields: { password: secret } },
+				});
+				expect(shownBy(result)).not.toMatch(/n3w-p4ss|w0rd/);
+			}
+		},
+	);
+
+	test('of another item for the same customer', async () => {
+		const items = ['first-p4ssw0rd', 'second-p4ssw0rd'].map((secret) => ({ id: '191', secret }));
+		workbench.sandbox.fault({ kind: 'answer', body: 'true', times: 1 });
+		workbench.sandbox.fault({ kind: 'answer', body: '{"error":"It was first-p4ssw0rd before"}' });
+		const { output } = await workbench.run({
+			parameters: {
+				...parametersFor.setDetails(),
+				fields: { password: '={{ $json.secret }}' },
+			},
+			items,
+			onError: 'continueRegularOutput',
+		});
+		expect(JSON.stringify(output)).not.toContain('p4ssw0rd');
+	});
+});
+
+describe('errors hold no request', () => {
+	test.each(['lock', 'setDetails', 'delete'] as const)('%s', async (operation) => {
+		for (const status of [400, 503]) {
+			const remove = workbench.sandbox.fault({ kind: 'status', status });
+			const { error } = await runWith(workbench, { operation, parameters: setPassword });
+			remove();
+			for (const key of ['request', 'response', 'config', 'options', 'httpRequest', 'cause']) {
+				expect(error).not.toHaveProperty(key, expect.anything());
+			}
+			expect(JSON.stringify(error)).not.toMatch(/api-key|api_access_key|user_password/);
+		}
+	});
+});

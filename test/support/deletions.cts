@@ -1,0 +1,112 @@
+import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
+
+import type { RunOptions, RunResult } from '../../engine/index.cts';
+import type { Fault, Sandbox } from '../../sandbox/index.cts';
+import { responseXml } from './responses.cts';
+import { codes, itemsFor, parametersFor } from './runs.cts';
+import type { Workbench } from './workbench.cts';
+
+/** Which requests to the Delete service a fault or a hold is for. */
+export const deletion = { form: { type: 'customer_delete' } };
+export const question = { form: { type: 'customer_exists' } };
+
+/** Where a wait would come, there is none. */
+export const atOnce = { 'retry-after': '0' };
+
+/** A customer of the sandbox, and the code of none. */
+export const [code = ''] = codes;
+export const noCode = '5555555555555555';
+
+/** What goes wrong, and may be carried out all the same. */
+type Disruption = Exclude<Fault, { kind: 'slow' | 'drop' }>;
+
+/** Leaves it open whether a deletion was carried out, or whether there is a customer. */
+export const down: Extract<Fault, { kind: 'status' }> = {
+	kind: 'status',
+	status: 503,
+	headers: atOnce,
+};
+export const broken: typeof down = { kind: 'status', status: 500, headers: atOnce };
+
+/** Says no in the service's own words. */
+export const rejection: Disruption = {
+	kind: 'answer',
+	body: '<response status="error"><error>Not today</error></response>',
+	headers: atOnce,
+};
+
+/** Says that the customer is there, whether it is or not. */
+export const seen: Extract<Fault, { kind: 'answer' }> = {
+	kind: 'answer',
+	body: responseXml('success', '<message>Customer exists</message>'),
+};
+
+const saying = (body: string): Disruption => ({ kind: 'answer', body, headers: atOnce });
+const disruptions: Array<[name: string, fault: Disruption]> = [
+	['HTTP 500', broken],
+	['HTTP 502', { ...down, status: 502 }],
+	['HTTP 503', down],
+	['HTTP 504', { ...down, status: 504 }],
+	['a web page', saying('<!doctype html><html></html>')],
+	['an empty 200', saying('')],
+	['a 200 without a yes or a no', saying('{}')],
+	['a yes beside a no', saying(responseXml('success', '<error>No</error>'))],
+	['no response in time', { kind: 'hang' }],
+];
+
+/** What a deletion that was not carried out may come to, without a word of it. */
+export const unclear: Array<[name: string, fault: Fault]> = [
+	...disruptions,
+	['a dropped connection', { kind: 'drop', when: 'before' }],
+];
+
+/** The same for one that was carried out. */
+export const unclearButDone: Array<[name: string, fault: Fault]> = [
+	...disruptions.map(([name, fault]): [string, Fault] => [name, { ...fault, carryOut: true }]),
+	['a dropped connection', { kind: 'drop', when: 'after' }],
+	['a response that is cut off', { kind: 'drop', when: 'midAnswer' }],
+];
+
+/** Each of these befalls one request of the sort, in turn. */
+export function inTurn(
+	sandbox: Sandbox,
+	match: { form: Record<string, string> },
+	...faults: readonly Fault[]
+): void {
+	for (const fault of faults) sandbox.fault({ ...fault, ...match, times: 1 });
+}
+
+/** What was sent, in order of arrival: deletions and questions. */
+export function calls(sandbox: Sandbox): string[] {
+	return sandbox.requests.map(({ form }) => form.type?.replace('customer_', '') ?? '');
+}
+
+/** Whether the service has a customer. */
+export function isThere(sandbox: Sandbox, customer = code): boolean {
+	return sandbox.loyaltyCustomers().some((one) => one.code === customer);
+}
+
+/** Deletes customers; goes on past failures unless told otherwise. */
+export async function runDeletions(
+	workbench: Workbench,
+	ids: readonly string[],
+	options: INodeParameters = {},
+	others: Pick<RunOptions, 'onError' | 'credentials' | 'node' | 'cancelWhen'> = {},
+): Promise<RunResult> {
+	return await workbench.run({
+		parameters: parametersFor.delete({ timeout: 1, ...options }),
+		items: itemsFor(ids),
+		onError: 'continueRegularOutput',
+		...others,
+	});
+}
+
+/** Deletes one customer, and gives the item for it. */
+export async function deleteOne(
+	workbench: Workbench,
+	options: INodeParameters = {},
+	id = code,
+): Promise<INodeExecutionData | undefined> {
+	const { output } = await runDeletions(workbench, [id], options);
+	return output[0];
+}

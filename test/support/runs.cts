@@ -1,0 +1,137 @@
+import type { INodeExecutionData, INodeParameters, NodeOperationError } from 'n8n-workflow';
+
+import type { RunResult, Turn } from '../../engine/index.cts';
+import type { RecordedRequest, Sandbox } from '../../sandbox/index.cts';
+
+/** Parameters for each operation, as a workflow stores them: the customer comes from the item's `id`. */
+export const parametersFor = {
+	lock: (options: INodeParameters = {}) => byCustomerId('lock', options),
+	unlock: (options: INodeParameters = {}) => byCustomerId('unlock', options),
+	forget: (options: INodeParameters = {}) => byCustomerId('forget', options),
+	/** Sets the city to the item's `city`. */
+	setDetails: (options: INodeParameters = {}) => ({
+		...byCustomerId('setDetails', options),
+		fields: { city: '={{ $json.city }}' },
+	}),
+	delete: (options: INodeParameters = {}): INodeParameters => ({
+		operation: 'delete',
+		code: '={{ $json.id }}',
+		options,
+	}),
+};
+
+function byCustomerId(operation: string, options: INodeParameters): INodeParameters {
+	return { operation, lookupBy: 'customerId', customerId: '={{ $json.id }}', options };
+}
+
+/** Customers of the sandbox that can be locked, forgotten and so on. */
+export const customers = ['191', '204', '215', '226', '42', '0042', '237', '248', '259', '270'];
+
+/** Codes that the sandbox's Delete service knows. */
+export const codes = ['1234567890123456', '9007199254740993123', '2345678901234567'];
+
+/** One item for each ID. */
+export function itemsFor(ids: readonly unknown[]): Array<{ json: { id: never } }> {
+	return ids.map((id) => ({ json: { id: id as never } }));
+}
+
+/** So many IDs that the sandbox doesn't know, for runs that are not about its responses. */
+export function manyIds(count: number): string[] {
+	return Array.from({ length: count }, (_, index) => `C-${index}`);
+}
+
+/** The values of On Error under which a run goes on after a failure. */
+export const continueModes = ['continueRegularOutput', 'continueErrorOutput'] as const;
+
+/** The values of On Error. */
+export const modes = ['stopWorkflow', ...continueModes] as const;
+
+/** Items that set the city of a customer, written as `191 Rome`. */
+export function cityItems(...texts: string[]): Array<{ id: string; city: string }> {
+	return texts.map((text) => {
+		const [id = '', city = ''] = text.split(' ');
+		return { id, city };
+	});
+}
+
+/** The requests that set the city of a customer, in order of arrival, written in the same way. */
+export function citiesSent({ requests }: Sandbox, id?: string): string[] {
+	return requests
+		.filter((request) => id === undefined || customerOf(request) === id)
+		.map((request) => `${customerOf(request)} ${request.form.city}`);
+}
+
+/** Every request is confirmed, whoever it is for. */
+export function confirmAll(sandbox: Sandbox): void {
+	sandbox.fault({ kind: 'answer', body: 'true' });
+}
+
+/** Whom a request is for. */
+export function customerOf({ form }: RecordedRequest): string {
+	return form.customer_id ?? form.code ?? '';
+}
+
+/** Whom the requests were for, in order of arrival. */
+export function sent(sandbox: Sandbox): string[] {
+	return sandbox.requests.map(customerOf);
+}
+
+/** What the `error` of a failed item holds. */
+export interface FailedJson {
+	message: string;
+	description: string;
+	operation?: string;
+	outcome: string;
+	statusCode?: number;
+	attempts: number;
+}
+
+/** The `error` of an item; throws when it has none. */
+export function failureOf(item: INodeExecutionData | undefined): FailedJson {
+	const failure = item?.json.error;
+	if (failure === undefined) throw new TypeError(`No failed item: ${JSON.stringify(item)}`);
+	return failure as unknown as FailedJson;
+}
+
+/** What became of each item, in a word: done, or the outcome of its failure. */
+export function outcomesOf(items: readonly INodeExecutionData[]): string[] {
+	return items.map((item) => (item.json.success === true ? 'done' : failureOf(item).outcome));
+}
+
+/** The items that failed, wherever the node put them out; all others count as done. */
+export function failedOf({ output, errorOutput }: Turn): INodeExecutionData[] {
+	return [...output.filter(({ json }) => json.error !== undefined), ...errorOutput];
+}
+
+/** The items out are linked to all items in, each to its own, in input order. */
+export function expectLinked(items: readonly INodeExecutionData[], count: number): void {
+	expect(items.map(({ pairedItem }) => pairedItem)).toEqual(
+		Array.from({ length: count }, (_, item) => ({ item })),
+	);
+}
+
+/** What ended a run: its texts, and the item that it is about. */
+export function stopOf({ error }: Pick<RunResult, 'error'>): {
+	message: string;
+	description: string;
+	/** Both texts, as a person reads them. */
+	text: string;
+	itemIndex: unknown;
+} {
+	if (error === undefined) throw new TypeError('The run was not stopped');
+	const { message, description, context } = error as NodeOperationError;
+	return {
+		message,
+		description: description ?? '',
+		text: `${message}\n${description}`,
+		itemIndex: context.itemIndex,
+	};
+}
+
+/** Resolves once `condition` holds, or when no test that waits for it can still be running. */
+export async function until(condition: () => boolean): Promise<void> {
+	const end = performance.now() + 20_000;
+	while (!condition() && performance.now() < end) {
+		await new Promise((resolve) => setTimeout(resolve, 1));
+	}
+}

@@ -1,4 +1,0 @@
-import { removeUserFolder } from '../../engine/environment';
-
-// A test file may import n8n-workflow or n8n-core before the engine; the settings have to be there by then.
-afterAll(removeUserFolder);

@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+
+import type { NodePackage, RunOptions, RunResult } from '../../engine/index.cts';
+import { createEngine, loadPackage } from '../../engine/index.cts';
+import type { Sandbox } from '../../sandbox/index.cts';
+import { startSandbox } from '../../sandbox/index.cts';
+
+/** The built node on n8n's engine, and a sandbox of its own for it to talk to. */
+export interface Workbench {
+	readonly package: NodePackage;
+	readonly sandbox: Sandbox;
+	/** Runs the node with the sandbox's credentials, unless others are given. */
+	run(options: RunOptions): Promise<RunResult>;
+}
+
+/**
+ * Gives a test file its workbench: started before its first test, as new before each, closed after the last.
+ */
+export function useWorkbench(): Workbench {
+	let nodePackage: NodePackage | undefined;
+	let sandbox: Sandbox | undefined;
+	let engine: ReturnType<typeof createEngine> | undefined;
+
+	beforeAll(async () => {
+		nodePackage = await loadPackage(join(__dirname, '..', '..'));
+		engine = createEngine(nodePackage);
+		sandbox = await startSandbox();
+	});
+	beforeEach(() => sandbox?.reset());
+	afterAll(async () => await sandbox?.close());
+
+	return {
+		get package() {
+			return started(nodePackage);
+		},
+		get sandbox() {
+			return started(sandbox);
+		},
+		async run(options) {
+			const { credentials } = started(sandbox);
+			return await started(engine).run({ credentials: { ...credentials }, ...options });
+		},
+	};
+}
+
+function started<T>(part: T | undefined): T {
+	if (part === undefined) throw new Error('The workbench is only there inside of tests');
+	return part;
+}
