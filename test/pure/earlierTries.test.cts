@@ -5,7 +5,8 @@ import { addExistence } from '../../nodes/Trackfinity/outcomes/delivery';
 import type { Done, Failed } from '../../nodes/Trackfinity/outcomes/outcome';
 import type { CustomerQueue } from '../../nodes/Trackfinity/run/customerQueue';
 import { queueByCustomer } from '../../nodes/Trackfinity/run/customerQueue';
-import type { EarlierTries, JobResult } from '../../nodes/Trackfinity/run/earlierTries';
+import type { EarlierTries } from '../../nodes/Trackfinity/run/earlierTries';
+import type { JobResult } from '../../nodes/Trackfinity/run/results';
 import { beginTry, openDelivery } from '../../nodes/Trackfinity/run/earlierTries';
 import {
 	deliveryOf,

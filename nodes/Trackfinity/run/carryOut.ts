@@ -1,20 +1,17 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { withoutTexts } from '../outcomes/delivery';
 import { neverSent } from '../outcomes/neverSent';
 import type { Failed, Outcome } from '../outcomes/outcome';
-import { toOutcome, unforeseen } from '../outcomes/toOutcome';
-import type { Redact } from '../redaction/redact';
-import { createRedactor } from '../redaction/redact';
 import { createSend } from '../transport/send';
 import { wait } from '../transport/timing';
-import type { CustomerQueue, Job } from './customerQueue';
-import { deliver } from './deliver';
-import type { JobResult } from './earlierTries';
-import { openDelivery } from './earlierTries';
+import type { CustomerQueue } from './customerQueue';
+import type { EarlierTries } from './earlierTries';
 import type { ReadyRun } from './preflight';
 import { RateLimiter } from './rateLimiter';
+import { Results, wasSent } from './results';
 import { RunState } from './runState';
+import type { QueueTools } from './sendQueue';
+import { sendQueue } from './sendQueue';
 
 const PROGRESS_MS = 5_000;
 
@@ -48,114 +45,57 @@ export async function carryOut(
 ): Promise<RunResult> {
 	const { service } = settings.operation;
 	const state = new RunState(stopOnFailure, context.getExecutionCancelSignal());
-	const tools = {
+	const results = new Results(entries.map(({ failure }) => failure));
+	for (const queue of queues) recall(earlierTries, queue, results);
+
+	let isOver = false;
+	void everyFiveSeconds(
+		() => onProgress(results.outcomes),
+		() => !isOver,
+	);
+	await sendAll(queues, settings.parallelRequests, {
 		send: createSend(context, service, connection.data, settings.timeoutMs),
 		limiter: new RateLimiter(settings.maxRequestsPerSecond),
 		limits: { retries: settings.retries, idempotent: service.idempotent },
 		maySend: () => state.maySend,
 		mayAsk: () => state.mayAsk,
-	};
-	const results = new Map<Job, JobResult>();
-	const outcomes: Array<Outcome | undefined> = entries.map(({ failure }) => failure);
-	const note = (job: Job, result: JobResult): void => {
-		results.set(job, result);
-		for (const index of job.items) outcomes[index] = result.outcome;
-	};
-	const resultsOf = ({ jobs }: CustomerQueue) => jobs.map((job) => results.get(job));
+		service,
+		apiKey: connection.apiKey,
+		results,
+		state,
+	});
+	isOver = true;
 
-	for (const queue of queues) {
-		for (const [place, result] of earlierTries.recall(queue).entries()) {
-			const job = queue.jobs[place];
-			if (job !== undefined && wasSent(result)) note(job, result);
-		}
+	const outcomes = results.outcomes.map((one) => one ?? neverSent(state.whyNeverSent, service));
+	const sent = queues.filter((queue) => results.ofQueue(queue).some(wasSent));
+	places.settle(new Set(sent.map(({ customer }) => customer)));
+	const isSuccess = outcomes.every(({ kind }) => kind === 'done');
+	earlierTries.remember(queues, (queue) => results.ofQueue(queue), isSuccess);
+	const { firstFailure, isCanceled } = state;
+	return { outcomes, isCanceled, ...(firstFailure !== undefined && { firstFailure }) };
+}
+
+/** Takes over what earlier tries of the run have sent. */
+function recall(earlierTries: EarlierTries, queue: CustomerQueue, results: Results): void {
+	for (const [place, result] of earlierTries.recall(queue).entries()) {
+		const job = queue.jobs[place];
+		if (job !== undefined && wasSent(result)) results.note(job, result);
 	}
+}
 
-	/** Gives no result when the request was never sent. */
-	const sendJob = async (
-		{ request }: Job,
-		earlier: JobResult | undefined,
-		redact: Redact,
-	): Promise<JobResult | undefined> => {
-		try {
-			const delivery = await deliver(request, tools, openDelivery(earlier));
-			if (delivery === undefined) return undefined;
-			return {
-				outcome: toOutcome(delivery, { request, service, redact, now: new Date() }),
-				delivery: withoutTexts(delivery),
-			};
-		} catch {
-			return { outcome: unforeseen(request, service) };
-		}
-	};
-
-	/** What an earlier try did holds no more once a request that comes before it is sent again. */
-	const outdate = (job: Job): void => {
-		const result = results.get(job);
-		if (result?.outcome.kind !== 'done') return;
-		results.set(job, { ...result, outcome: neverSent({ kind: 'stopped' }, service) });
-		for (const index of job.items) outcomes[index] = undefined;
-	};
-
-	const sendQueue = async ({ jobs }: CustomerQueue): Promise<void> => {
-		const first = jobs.findIndex((job) => results.get(job)?.outcome.kind !== 'done');
-		if (first === -1) return;
-		// A response may repeat what another request for the same customer sets.
-		const redact = createRedactor([connection.apiKey, ...jobs.flatMap(secretsOf)]);
-		let mayArriveLate = jobs.slice(0, first).some((job) => isLate(results.get(job)));
-		for (const [place, job] of jobs.slice(first).entries()) {
-			const result = mayArriveLate
-				? { outcome: neverSent({ kind: 'behindUnclear' }, service) }
-				: await sendJob(job, results.get(job), redact);
-			if (result === undefined) return;
-			if (place === 0) jobs.slice(first + 1).forEach(outdate);
-			note(job, result);
-			state.observe(job, result);
-			mayArriveLate ||= isUnknown(result) || isLate(result);
-		}
-	};
-
+async function sendAll(
+	queues: readonly CustomerQueue[],
+	parallelRequests: number,
+	tools: QueueTools,
+): Promise<void> {
 	const waiting = queues.values();
 	const worker = async (): Promise<void> => {
 		for (const queue of waiting) {
-			if (!state.maySend) return;
-			await sendQueue(queue);
+			if (!tools.maySend()) return;
+			await sendQueue(queue, tools);
 		}
 	};
-	let isOver = false;
-	void everyFiveSeconds(
-		() => onProgress(outcomes),
-		() => !isOver,
-	);
-	await Promise.all(Array.from({ length: settings.parallelRequests }, worker));
-	isOver = true;
-
-	const ended = outcomes.map((outcome) => outcome ?? neverSent(state.whyNeverSent, service));
-	const sent = queues.filter((queue) => resultsOf(queue).some(wasSent));
-	places.settle(new Set(sent.map(({ customer }) => customer)));
-	earlierTries.remember(
-		queues,
-		resultsOf,
-		ended.every(({ kind }) => kind === 'done'),
-	);
-	const { firstFailure, isCanceled } = state;
-	return { outcomes: ended, isCanceled, ...(firstFailure !== undefined && { firstFailure }) };
-}
-
-function secretsOf({ request: { form, secretFields } }: Job): string[] {
-	return form.flatMap(([name, value]) => (secretFields.includes(name) ? [value] : []));
-}
-
-function isUnknown({ outcome }: JobResult): boolean {
-	return outcome.kind === 'failed' && outcome.outcome === 'unknown';
-}
-
-function isLate(result: JobResult | undefined): boolean {
-	return result?.delivery?.mayArriveLate === true;
-}
-
-function wasSent(result: JobResult | undefined): result is JobResult {
-	const outcome = result?.outcome;
-	return outcome !== undefined && (outcome.kind === 'done' || outcome.outcome !== 'notSent');
+	await Promise.all(Array.from({ length: parallelRequests }, worker));
 }
 
 async function everyFiveSeconds(report: () => void, isWanted: () => boolean): Promise<void> {

@@ -2,19 +2,9 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { PlannedRequest } from '../operations/operation';
 import type { Delivery } from '../outcomes/delivery';
-import type { Outcome } from '../outcomes/outcome';
 import type { CustomerQueue } from './customerQueue';
 import { isSameRequest } from './customerQueue';
-
-/** How one request ended. */
-export interface JobResult {
-	outcome: Outcome;
-	/** What is known of the request; absent when nothing was sent. */
-	delivery?: Delivery;
-}
-
-/** How the requests of one customer's queue ended, in order; requests that were not sent have no result. */
-export type QueueResults = Array<JobResult | undefined>;
+import type { JobResult, QueueResults } from './results';
 
 /** How the requests of one customer's queue ended in the tries so far. */
 type Remembered = Array<{ request: PlannedRequest; result: JobResult | undefined }>;

@@ -1,7 +1,7 @@
 import type { Failed } from '../outcomes/outcome';
 import type { WhyNeverSent } from '../outcomes/neverSent';
 import type { Job } from './customerQueue';
-import type { JobResult } from './earlierTries';
+import type { JobResult } from './results';
 import { ServiceWatch } from './serviceWatch';
 
 /**
