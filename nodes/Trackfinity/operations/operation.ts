@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, IHttpRequestMethods, INodeProperties } from 'n8n-workflow';
 
 import type { Existence, Reading } from '../responses/reading';
 import type { Service } from '../services/service';
@@ -8,7 +8,7 @@ export type ReadParameter = (path: string) => unknown;
 
 /** The parameter that names a customer, and its value as it is sent. */
 export interface Identifier {
-	parameter: 'customerId' | 'orderId' | 'subscriptionId' | 'code';
+	parameter: string;
 	label: string;
 	value: string;
 }
@@ -16,7 +16,7 @@ export interface Identifier {
 /** What is going to be asked of a service for one item. The credential adds the host, the key and the account. */
 export interface PlannedRequest {
 	identifier: Identifier;
-	method: 'PATCH' | 'POST';
+	method: IHttpRequestMethods;
 	/** The path below the credential's address. */
 	path: string;
 	/** Form fields in the order in which they are sent. */
@@ -26,7 +26,7 @@ export interface PlannedRequest {
 	/** What the body of a 2xx response says about this request. */
 	readResponse: (body: string) => Reading;
 	/** What the item says when this is done, beside what every operation says. */
-	done: Record<string, string[] | boolean>;
+	done: IDataObject;
 	/** The harmless question whether there is such a customer, sent to the same address, where the service can tell. */
 	question?: {
 		form: Array<[name: string, value: string]>;
