@@ -1,4 +1,6 @@
 import { defineConfig } from 'eslint/config';
+import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
+import importX from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
 // n8n's own rules (eslint.config.mjs, which its strict mode wants unchanged) are for what n8n loads, and take every .ts
@@ -10,7 +12,14 @@ export default defineConfig(
 	{
 		files: ['**/*.cts', 'nodes/**/*.ts', 'credentials/**/*.ts'],
 		languageOptions: { parser: tseslint.parser },
-		plugins: { '@typescript-eslint': tseslint.plugin },
-		rules: { '@typescript-eslint/consistent-type-imports': 'error' },
+		plugins: { '@typescript-eslint': tseslint.plugin, 'import-x': importX },
+		settings: {
+			'import-x/resolver-next': [createTypeScriptImportResolver()],
+			'import-x/parsers': { '@typescript-eslint/parser': ['.ts', '.cts'] },
+		},
+		rules: {
+			'@typescript-eslint/consistent-type-imports': 'error',
+			'import-x/no-cycle': ['error', { ignoreExternal: true }],
+		},
 	},
 );

@@ -48,7 +48,9 @@ export function parseXml(text: string): Record<string, unknown> | undefined {
 		.replace(/[ \t\r\n]+/g, ' ');
 	try {
 		if (XMLValidator.validate(toCheck) !== true) return undefined;
-		const root = toValue(parser.parse(document), undefined);
+		// Inside another element, because parser and validator both pass over text behind a root that closes itself.
+		const [around] = list(parser.parse(`<around>${document}</around>`)).map(asObject);
+		const root = toValue(around?.around, undefined);
 		if (!isObject(root)) return undefined;
 		const [element, ...others] = Object.values(root);
 		return others.length > 0 || Array.isArray(element) ? undefined : root;
