@@ -51,9 +51,12 @@ export class Editor {
 	 * @param items what reaches the node; when left out, the trigger's one empty item
 	 */
 	async openWith(parameters: INode['parameters'] = {}, items?: IDataObject[]): Promise<void> {
-		const workflow = await this.n8n.api.createWorkflow(
-			workflowWith(parameters, items, this.n8n.credentials),
-		);
+		await this.openMade(workflowWith(parameters, items, this.n8n.credentials));
+	}
+
+	/** Opens a workflow that is made for it. */
+	async openMade(file: WorkflowFile): Promise<void> {
+		const workflow = await this.n8n.api.createWorkflow(file);
 		this.made.push(workflow.id);
 		await this.open(workflow.id);
 	}
@@ -73,8 +76,8 @@ export class Editor {
 	}
 
 	/** Waits until a run of the whole workflow has ended: its nodes carry a mark then. */
-	async finished(): Promise<void> {
-		await this.onCanvas(NODE).getByTestId('canvas-node-status-success').waitFor();
+	async finished(name = NODE): Promise<void> {
+		await this.onCanvas(name).getByTestId('canvas-node-status-success').waitFor();
 	}
 
 	/** Removes the workflows made. */

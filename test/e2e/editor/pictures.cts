@@ -24,18 +24,48 @@ interface Shown {
  * @param name of the file, without `.png`
  */
 export async function picture(page: Page, name: string, shown: Shown): Promise<void> {
-	const file = path.join(folder, `${name}.png`);
-	if (existsSync(file) && process.env.UPDATE_PICTURES !== '1') return;
+	if (isWanted(name)) await keep(name, await take(page, shown));
+}
 
+/** What is on a page now, to be put together with others. */
+export async function take(page: Page, shown: Shown): Promise<Buffer> {
 	// Nothing that shows only under the mouse.
 	await page.mouse.move(0, 0);
-	const image = await page.screenshot({
-		clip: await area(shown),
-		animations: 'disabled',
-	});
+	return await page.screenshot({ clip: await area(shown), animations: 'disabled' });
+}
+
+/**
+ * Puts pictures taken one after the other into one for the README, the first at the top; when {@link picture} would.
+ * @param page is only used to make one like it
+ */
+export async function stackedPicture(page: Page, name: string, taken: Buffer[]): Promise<void> {
+	if (!isWanted(name)) return;
+	const sheet = await page.context().newPage();
+	try {
+		const images = taken.map(
+			(image) => `<img src="data:image/png;base64,${image.toString('base64')}">`,
+		);
+		// On n8n's own gray.
+		await sheet.setContent(
+			`<style>main { display: grid; gap: 8px; justify-items: center; width: max-content; background: #f5f5f5 }</style><main>${images.join('')}</main>`,
+		);
+		await sheet.locator('img').last().waitFor();
+		await keep(name, await sheet.locator('main').screenshot());
+	} finally {
+		await sheet.close();
+	}
+}
+
+function isWanted(name: string): boolean {
+	return !existsSync(fileOf(name)) || process.env.UPDATE_PICTURES === '1';
+}
+
+const fileOf = (name: string) => path.join(folder, `${name}.png`);
+
+async function keep(name: string, image: Buffer): Promise<void> {
 	expect(image.length).toBeLessThan(MOST_BYTES);
 	await mkdir(folder, { recursive: true });
-	await writeFile(file, image);
+	await writeFile(fileOf(name), image);
 }
 
 async function area({ parts, within, margin = 8 }: Shown) {
