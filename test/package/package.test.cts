@@ -50,6 +50,15 @@ function classesOf({ root }: InstalledPackage) {
 }
 
 describe('what npm pack makes', () => {
+	test('names one repository, the one in package.json', async () => {
+		const { homepage } = (await manifest()) as { homepage: string };
+		const address = /https:\/\/github\.com\/[\w.-]+\/n8n-nodes-trackfinity(?![\w-])/g;
+		for (const file of await packedFiles()) {
+			const named = (await read(file)).match(address) ?? [];
+			expect([file, named.filter((one) => !homepage.startsWith(one))]).toEqual([file, []]);
+		}
+	});
+
 	test('holds what users need and nothing else', async () => {
 		expect(await packedFiles()).toEqual(
 			[
