@@ -1,5 +1,5 @@
 import type { Execution, Workflow } from '../../playground/index.cts';
-import { useModel } from './support/agents.cts';
+import { browserName, reviewed, useModel } from './support/agents.cts';
 import { readExample, withWorkflow } from './support/examples.cts';
 import { useN8n } from './support/playground.cts';
 import { until } from './support/until.cts';
@@ -23,9 +23,7 @@ async function askToForget(
 	customerIds: readonly string[],
 	work: (executionId: string) => Promise<void>,
 ): Promise<void> {
-	model.server.play(
-		customerIds.map((customerId) => ({ toolParameters: { customerId }, hitlParameters: {} })),
-	);
+	model.server.play(customerIds.map(reviewed));
 	const bound = { ...n8n, credentials: [...n8n.credentials, model.credential] };
 	await withWorkflow(bound, await readExample('ai-agent.json'), async (workflow: Workflow) => {
 		const message = { chatInput: 'Please forget them.', sessionId: workflow.id };
@@ -50,10 +48,9 @@ function questions({ data }: Execution): unknown[] {
 	return data.resultData.runData[REVIEW] ?? [];
 }
 
-/** Follows the link behind a button, as a browser does: n8n takes no approval from a robot. */
+/** Follows the link behind a button, as a browser does. */
 async function press(link: string): Promise<void> {
-	const agent = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/130.0.0.0 Safari/537.36';
-	const response = await fetch(link, { headers: { 'user-agent': agent } });
+	const response = await fetch(link, { headers: { 'user-agent': browserName } });
 	expect(response.status).toBe(200);
 }
 

@@ -24,6 +24,15 @@ export interface Model {
 	readonly credential: Credential;
 }
 
+/** What a browser calls itself. From robots, headless browsers included, n8n takes no approval. */
+export const browserName =
+	'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/130.0.0.0 Safari/537.36';
+
+/** What the model of the example is to call its tool with, which is behind a review. */
+export function reviewed(customerId: string): object {
+	return { toolParameters: { customerId }, hitlParameters: {} };
+}
+
 /** The name of the node that is the tool. */
 export const TOOL = 'Trackfinity tool';
 
