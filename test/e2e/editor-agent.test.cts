@@ -12,7 +12,6 @@ const FORGET = 'Forget the customer';
 async function inExample(work: () => Promise<void>): Promise<void> {
 	const bound = { ...n8n, credentials: [...n8n.credentials, model.credential] };
 	await withWorkflow(bound, await readExample('ai-agent.json'), async ({ id }) => {
-		await browser.editor.page.setExtraHTTPHeaders({ 'user-agent': browserName });
 		await browser.editor.open(id);
 		await browser.editor.onCanvas(FORGET).waitFor();
 		await work();
@@ -23,6 +22,7 @@ describe('the example "AI agent" in the editor', () => {
 	test('asks in the chat, and forgets the customer once a person has pressed the button', async () => {
 		model.server.play([reviewed('191')]);
 		const { page } = browser.editor;
+		await page.setExtraHTTPHeaders({ 'user-agent': browserName });
 		await inExample(async () => {
 			await page.getByTestId('workflow-chat-button').click();
 			const chat = page.getByTestId('canvas-chat');
