@@ -1,5 +1,13 @@
-import type { INodeParameters } from 'n8n-workflow';
-import { callByAgent, fromAi, type Told, type ToolCalls, useModel } from './support/agents.cts';
+import {
+	callByAgent,
+	forCustomer,
+	forget,
+	fromAi,
+	itemIn,
+	type Told,
+	type ToolCalls,
+	useModel,
+} from './support/agents.cts';
 import { callByMcp } from './support/mcp.cts';
 import { useN8n } from './support/playground.cts';
 
@@ -7,17 +15,7 @@ const n8n = useN8n();
 const model = useModel(n8n);
 const { sandbox } = n8n;
 
-const byCustomerId: INodeParameters = {
-	lookupBy: fromAi('Find_Customer_By'),
-	customerId: fromAi('Customer_ID'),
-};
-const forget = { operation: 'forget', ...byCustomerId };
 const remove = { operation: 'delete', code: fromAi('Customer_Code'), options: { retries: 0 } };
-
-const forCustomer = (id: string, by = 'Customer ID') => ({
-	Find_Customer_By: by,
-	Customer_ID: id,
-});
 
 type Caller = (calls: ToolCalls) => Promise<Told>;
 
@@ -26,14 +24,6 @@ const callers: Array<[string, Caller]> = [
 	['an AI Agent 3.1', async (calls) => await callByAgent(n8n, model, 3.1, calls)],
 	['the MCP Server Trigger', async (calls) => await callByMcp(n8n, calls)],
 ];
-
-/** What a result holds: the one item, all of it. */
-function itemIn(result: string | undefined): unknown {
-	expect(result).not.toMatch(/item 0/i);
-	const items = JSON.parse(result ?? '') as unknown[];
-	expect(items).toHaveLength(1);
-	return items[0];
-}
 
 describe.each(callers)('the model behind %s is told', (_caller, call) => {
 	test.each([
@@ -110,46 +100,4 @@ describe.each(callers)('the model behind %s is told', (_caller, call) => {
 		]);
 		expect(await sandbox.requests()).toEqual([]);
 	});
-});
-
-describe('the safety limit', () => {
-	const calls = ['191', '204', '191'].map((id) => forCustomer(id));
-	const limited = { parameters: { ...forget, safetyLimit: 1 }, calls };
-	const sent = async () => (await sandbox.requests()).map(({ form }) => form.customer_id);
-
-	test.each([2.2, 3.1])('holds over all calls of an AI Agent %s', async (version) => {
-		const { results } = await callByAgent(n8n, model, version, limited);
-
-		expect(results.map(itemIn)).toEqual([
-			expect.objectContaining({ success: true }),
-			{ error: expect.objectContaining({ outcome: 'notSent' }) },
-			{ error: expect.objectContaining({ outcome: 'notSent' }) },
-		]);
-		expect(results[1]).toContain(
-			"1 customer was sent before in this execution, but 'Safety Limit' is 1",
-		);
-		expect(results[2]).toContain('nothing more is sent in this execution');
-		expect(await sent()).toEqual(['191']);
-	});
-
-	test('holds for each call over the MCP Server Trigger alone, since each is an execution of its own', async () => {
-		const { results } = await callByMcp(n8n, limited);
-
-		expect(results.map(itemIn)).toEqual(
-			calls.map(() => expect.objectContaining({ success: true })),
-		);
-		expect(await sent()).toEqual(['191', '204', '191']);
-	});
-});
-
-test('a workflow that stores Stop Workflow for the tool ends at the first failure', async () => {
-	const { execution, results } = await callByAgent(n8n, model, 3.1, {
-		parameters: forget,
-		onError: 'stopWorkflow',
-		calls: [forCustomer('999'), forCustomer('191')],
-	});
-
-	expect(execution.status).toBe('error');
-	expect(results).toEqual([]);
-	expect((await sandbox.customer('191')).forgotten).toBe(false);
 });

@@ -36,6 +36,9 @@ export function reviewed(customerId: string): object {
 /** The name of the node that is the tool. */
 export const TOOL = 'Trackfinity tool';
 
+/** The name of the node before the agent, which gives out one customer. */
+export const CUSTOMER = 'Customer';
+
 const START = 'Start';
 const AGENT = 'AI Agent';
 
@@ -88,6 +91,10 @@ function agentWorkflow(version: number, tool: Omit<ToolCalls, 'calls'>): Workflo
 		nodes: [
 			node(START, 'n8n-nodes-base.manualTrigger', 1),
 			{
+				...node(CUSTOMER, 'n8n-nodes-base.set', 3.4),
+				parameters: { mode: 'raw', jsonOutput: '{ "customerId": "191" }', options: {} },
+			},
+			{
 				...node(AGENT, `${langchain}agent`, version),
 				parameters: { promptType: 'define', text: 'Do it.', options: {} },
 			},
@@ -99,7 +106,8 @@ function agentWorkflow(version: number, tool: Omit<ToolCalls, 'calls'>): Workflo
 			toolNode(tool),
 		],
 		connections: {
-			[START]: { main: [[{ node: AGENT, type: 'main', index: 0 }]] },
+			[START]: { main: [[{ node: CUSTOMER, type: 'main', index: 0 }]] },
+			[CUSTOMER]: { main: [[{ node: AGENT, type: 'main', index: 0 }]] },
 			Model: { ai_languageModel: [[{ node: AGENT, type: 'ai_languageModel', index: 0 }]] },
 			[TOOL]: { ai_tool: [[{ node: AGENT, type: 'ai_tool', index: 0 }]] },
 		},
@@ -126,4 +134,24 @@ function node(name: string, type: string, typeVersion: number): INode {
 /** What n8n's editor puts into a field that the model is to fill in. */
 export function fromAi(name: string): string {
 	return `={{ /*n8n-auto-generated-fromAI-override*/ $fromAI('${name}', \`\`, 'string') }}`;
+}
+
+/** Parameters of a tool that forgets the customer whom the model names. */
+export const forget: INodeParameters = {
+	operation: 'forget',
+	lookupBy: fromAi('Find_Customer_By'),
+	customerId: fromAi('Customer_ID'),
+};
+
+/** What that tool is called with. */
+export function forCustomer(id: string, by = 'Customer ID'): Record<string, string> {
+	return { Find_Customer_By: by, Customer_ID: id };
+}
+
+/** The one item that a result for the model holds, all of it. */
+export function itemIn(result: string | undefined): unknown {
+	expect(result).not.toMatch(/item 0/i);
+	const items = JSON.parse(result ?? '') as unknown[];
+	expect(items).toHaveLength(1);
+	return items[0];
 }
