@@ -39,23 +39,38 @@ describe('the safety limit', () => {
 
 describe('the customer', () => {
 	const fromCustomerNode = `={{ $('${CUSTOMER}').item.json.customerId }}`;
-	const call = async (version: number, customerId: string) =>
+	const call = async (version: number, customerId: string, ...ids: string[]) =>
 		await callByAgent(n8n, model, version, {
 			parameters: { operation: 'forget', lookupBy: 'customerId', customerId },
-			calls: [{ customerId: '204' }],
+			calls: ids.map((id) => ({ customerId: id })),
 		});
 
 	test.each([2.2, 3.1])(
 		'from an earlier node is that, whatever an AI Agent %s sends',
 		async (version) => {
-			await call(version, fromCustomerNode);
+			await call(version, fromCustomerNode, '204');
 
 			expect(await sent()).toEqual(['191']);
 		},
 	);
 
+	test.each([2.2, 3.1])(
+		'can be one of a list that a model behind an AI Agent %s chooses from',
+		async (version) => {
+			const allowed = `$('${CUSTOMER}').item.json.allowed`;
+			const oneOf = `={{ ${allowed}.find((id) => id === $fromAI('customerId')) }}`;
+			const { results } = await call(version, oneOf, '204', '215');
+
+			expect(results.map(itemIn)).toEqual([
+				{ error: expect.objectContaining({ outcome: 'notSent' }) },
+				expect.objectContaining({ success: true, customerId: '215' }),
+			]);
+			expect(await sent()).toEqual(['215']);
+		},
+	);
+
 	test('from $json is what the model of an AI Agent 3.1 makes of it', async () => {
-		await call(3.1, '={{ $json.customerId }}');
+		await call(3.1, '={{ $json.customerId }}', '204');
 
 		expect(await sent()).toEqual(['204']);
 	});

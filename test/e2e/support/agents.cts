@@ -36,7 +36,7 @@ export function reviewed(customerId: string): object {
 /** The name of the node that is the tool. */
 export const TOOL = 'Trackfinity tool';
 
-/** The name of the node before the agent, which gives out one customer. */
+/** The name of the node before the agent, which gives out one `customerId`, and a list of those `allowed`. */
 export const CUSTOMER = 'Customer';
 
 const START = 'Start';
@@ -92,7 +92,11 @@ function agentWorkflow(version: number, tool: Omit<ToolCalls, 'calls'>): Workflo
 			node(START, 'n8n-nodes-base.manualTrigger', 1),
 			{
 				...node(CUSTOMER, 'n8n-nodes-base.set', 3.4),
-				parameters: { mode: 'raw', jsonOutput: '{ "customerId": "191" }', options: {} },
+				parameters: {
+					mode: 'raw',
+					jsonOutput: '{ "customerId": "191", "allowed": ["191", "215"] }',
+					options: {},
+				},
 			},
 			{
 				...node(AGENT, `${langchain}agent`, version),
