@@ -7,10 +7,13 @@ import {
 	type IVersionedNodeType,
 } from 'n8n-workflow';
 
-/** The node types of a workflow, by name, in the form in which n8n asks for them. */
+/**
+ * The node types of a workflow, by name, in the form in which n8n asks for them. As n8n has it, a name that ends in `Tool` is
+ * also good for the node of which an AI agent's tool is made.
+ */
 export function nodeTypesFrom(types: Record<string, INodeType | IVersionedNodeType>): INodeTypes {
 	const getByName = (name: string) => {
-		const type = types[name];
+		const type = types[name] ?? types[name.replace(/Tool$/, '')];
 		if (!type) throw new UnexpectedError(`There is no node type ${name}`);
 		return type;
 	};

@@ -3,6 +3,7 @@ import type {
 	ExecutionStatus,
 	ICredentialDataDecryptedObject,
 	ICredentialType,
+	IDataObject,
 	INodeCredentialTestResult,
 	INodeTypeDescription,
 	IRunExecutionData,
@@ -126,14 +127,16 @@ export class N8nApi extends N8nRest {
 	/**
 	 * Runs a workflow by hand.
 	 * @param trigger the name of the trigger node that it starts from
+	 * @param item what the trigger gives out, for one that waits for something otherwise: for a message in the chat, say
 	 * @returns the execution's ID, while it runs
 	 * @throws Error when that trigger waits for a webhook instead
 	 */
-	async run({ id }: Pick<Workflow, 'id'>, trigger: string): Promise<string> {
+	async run({ id }: Pick<Workflow, 'id'>, trigger: string, item?: IDataObject): Promise<string> {
+		const data = item && { data: { main: [[{ json: item }]] }, source: [] };
 		const { executionId } = await this.rest<{ executionId?: string }>(
 			'POST',
 			`/workflows/${id}/run`,
-			{ triggerToStartFrom: { name: trigger } },
+			{ triggerToStartFrom: { name: trigger, ...(data && { data }) } },
 		);
 		if (executionId === undefined) {
 			throw new Error(`n8n waits for a call of the webhook of '${trigger}'.`);
@@ -156,11 +159,19 @@ export class N8nApi extends N8nRest {
 	 * @throws Error when it has not ended by then
 	 */
 	async finished(id: string, withinMs = WAIT_MS): Promise<Execution> {
-		const { data, ...summary } = await until(
+		return await until(
 			`execution ${id} to end`,
-			async () => await this.rest<ExecutionSummary & { data: string }>('GET', `/executions/${id}`),
+			async () => await this.execution(id),
 			({ status }) => !unfinished.includes(status),
 			withinMs,
+		);
+	}
+
+	/** An execution as it is now. */
+	async execution(id: string): Promise<Execution> {
+		const { data, ...summary } = await this.rest<ExecutionSummary & { data: string }>(
+			'GET',
+			`/executions/${id}`,
 		);
 		return { ...summary, data: parse(data) as IRunExecutionData };
 	}

@@ -13,7 +13,9 @@ import { optionsField } from './parameters/options';
 import { blockedError, stoppedError } from './report/errors';
 import { dryRunHints, runHints } from './report/hints';
 import { blockedItems, dryRunItems, runItems } from './report/items';
+import { onItem, withoutItem } from './report/onItem';
 import { summary } from './report/summary';
+import { isTool, returnsFailures } from './report/tool';
 import { carryOut } from './run/carryOut';
 import { queueByCustomer } from './run/customerQueue';
 import { preflight } from './run/preflight';
@@ -76,18 +78,19 @@ export class Trackfinity implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const continues = this.continueOnFail();
+		const continues = returnsFailures(this);
+		const tell = isTool(this) ? withoutItem : onItem;
 		const run = await preflight(this, continues);
 		if (run.kind === 'blocked') {
 			// Thrown under a continue setting, n8n would put the input items out as successes.
-			if (continues) return [blockedItems(run)];
+			if (continues) return [blockedItems(run, tell)];
 			throw blockedError(this.getNode(), run.reason);
 		}
 
 		const queues = queueByCustomer(run.entries.map(({ request }) => request));
 		if (run.settings.dryRun) {
 			this.addExecutionHints(...dryRunHints(queues));
-			return [dryRunItems(run, await previewEntries(run.entries, run.connection))];
+			return [dryRunItems(run, await previewEntries(run.entries, run.connection), tell)];
 		}
 
 		const { outcomes, firstFailure, isCanceled } = await carryOut(this, run, queues, {
@@ -99,6 +102,6 @@ export class Trackfinity implements INodeType {
 			throw stoppedError(this.getNode(), firstFailure, outcomes);
 		}
 		this.addExecutionHints(...runHints(queues, outcomes));
-		return [runItems(run, outcomes)];
+		return [runItems(run, outcomes, tell)];
 	}
 }

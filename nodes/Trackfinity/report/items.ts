@@ -4,29 +4,33 @@ import type { PlannedRequest } from '../operations/operation';
 import type { Done, Failed, Outcome } from '../outcomes/outcome';
 import type { BlockedRun, ReadyRun } from '../run/preflight';
 import type { Preview } from '../run/preview';
-import { onItem } from './onItem';
+import type { TellMessage } from './onItem';
 
 /** The items of a run that was carried out, in input order. */
-export function runItems(run: ReadyRun, outcomes: readonly Outcome[]): INodeExecutionData[] {
+export function runItems(
+	run: ReadyRun,
+	outcomes: readonly Outcome[],
+	tell: TellMessage,
+): INodeExecutionData[] {
 	const operation = run.settings.operation.value;
 	return run.entries.flatMap(({ request, failure }, index) => {
-		if (request === undefined) return failedItem(index, operation, request, failure);
+		if (request === undefined) return failedItem(index, operation, request, failure, tell);
 		const outcome = outcomes[index];
 		if (outcome === undefined) return [];
 		return outcome.kind === 'done'
 			? doneItem(index, operation, request, outcome)
-			: failedItem(index, operation, request, outcome);
+			: failedItem(index, operation, request, outcome, tell);
 	});
 }
 
 /** The items of a run that was blocked as a whole: one for each input item, with its own reason where it has one. */
-export function blockedItems(run: BlockedRun): INodeExecutionData[] {
+export function blockedItems(run: BlockedRun, tell: TellMessage): INodeExecutionData[] {
 	const { message, description } = run.reason;
 	const shared: Failed = { kind: 'failed', outcome: 'notSent', message, description, attempts: 0 };
 	return Array.from({ length: run.itemCount }, (_, index) => {
 		const entry = run.entries[index];
 		const operation = run.settings?.operation.value;
-		return failedItem(index, operation, entry?.request, entry?.failure ?? shared);
+		return failedItem(index, operation, entry?.request, entry?.failure ?? shared, tell);
 	});
 }
 
@@ -34,11 +38,12 @@ export function blockedItems(run: BlockedRun): INodeExecutionData[] {
 export function dryRunItems(
 	{ settings, entries }: ReadyRun,
 	previews: ReadonlyArray<Preview | undefined>,
+	tell: TellMessage,
 ): INodeExecutionData[] {
 	const operation = settings.operation.value;
 	return entries.map(({ request, failure }, index) =>
 		request === undefined
-			? failedItem(index, operation, request, failure)
+			? failedItem(index, operation, request, failure, tell)
 			: toItem(index, {
 					dryRun: true,
 					operation,
@@ -75,10 +80,11 @@ function failedItem(
 	operation: string | undefined,
 	request: PlannedRequest | undefined,
 	{ message, description, outcome, statusCode, attempts }: Failed,
+	tell: TellMessage,
 ): INodeExecutionData {
 	return toItem(index, {
 		error: {
-			message: onItem(message, index),
+			message: tell(message, index),
 			description,
 			...(operation !== undefined && { operation }),
 			...(request !== undefined && identifierOf(request)),

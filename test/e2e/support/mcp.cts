@@ -1,0 +1,81 @@
+import { type Told, TOOL, type ToolCalls, toolNode } from './agents.cts';
+import { withWorkflow } from './examples.cts';
+import type { OfferedTool } from './modelServer.cts';
+import type { EndToEnd } from './playground.cts';
+
+const TRIGGER = 'MCP Server';
+const PATH = 'trackfinity-mcp';
+
+/** Lets a model call the tool over n8n's MCP Server Trigger. */
+export async function callByMcp(n8n: EndToEnd, { calls, ...tool }: ToolCalls): Promise<Told> {
+	const type = '@n8n/n8n-nodes-langchain.mcpTrigger';
+	const trigger = { id: TRIGGER, name: TRIGGER, type, typeVersion: 2.1, webhookId: PATH };
+	const file = {
+		name: 'MCP',
+		nodes: [
+			{ ...trigger, position: [0, 0] as [number, number], parameters: { path: PATH } },
+			toolNode(tool),
+		],
+		connections: { [TOOL]: { ai_tool: [[{ node: TRIGGER, type: 'ai_tool' as const, index: 0 }]] } },
+		settings: { executionOrder: 'v1' as const },
+	};
+	return await withWorkflow(n8n, file, async (workflow) => {
+		await n8n.api.activate(workflow);
+		const session = new McpSession(`${n8n.url}/mcp/${PATH}`);
+		const told = await session.begin();
+		const results: string[] = [];
+		for (const call of calls) results.push(await session.call(told.name, call));
+		await n8n.api.deactivate(workflow);
+		return { description: told.description, results };
+	});
+}
+
+/** A session with an MCP server over Streamable HTTP. */
+class McpSession {
+	private id: string | undefined;
+	private requests = 0;
+
+	/** @param url the server's endpoint */
+	constructor(private readonly url: string) {}
+
+	/** @returns the one tool that the server has */
+	async begin(): Promise<OfferedTool> {
+		const clientInfo = { name: 'test', version: '1' };
+		await this.ask('initialize', { protocolVersion: '2025-03-26', capabilities: {}, clientInfo });
+		await this.post({ method: 'notifications/initialized' });
+		const { tools } = await this.ask<{ tools: [OfferedTool] }>('tools/list', {});
+		return tools[0];
+	}
+
+	async call(name: string, args: Record<string, string>): Promise<string> {
+		const { content } = await this.ask<{ content: Array<{ text: string }> }>('tools/call', {
+			name,
+			arguments: args,
+		});
+		return content.map(({ text }) => text).join('\n');
+	}
+
+	private async ask<T>(method: string, params: object): Promise<T> {
+		const response = await this.post({ id: ++this.requests, method, params });
+		// A stream of one event, which holds the response.
+		const [, data = '{}'] = /^data: (.*)$/m.exec(await response.text()) ?? [];
+		const { result, error } = JSON.parse(data) as { result?: T; error?: unknown };
+		if (result === undefined) throw new Error(`${method} came to ${JSON.stringify(error)}`);
+		return result;
+	}
+
+	private async post(message: object): Promise<Response> {
+		const response = await fetch(this.url, {
+			method: 'POST',
+			headers: {
+				'content-type': 'application/json',
+				accept: 'application/json, text/event-stream',
+				...(this.id !== undefined && { 'mcp-session-id': this.id }),
+			},
+			body: JSON.stringify({ jsonrpc: '2.0', ...message }),
+		});
+		if (!response.ok) throw new Error(`HTTP ${response.status}: ${await response.text()}`);
+		this.id = response.headers.get('mcp-session-id') ?? this.id;
+		return response;
+	}
+}
