@@ -9,5 +9,5 @@ module.exports = {
 	globalSetup: '<rootDir>/test/queue/support/globalSetup.cts',
 	// Each test file has an n8n, two workers and a Redis of its own.
 	maxWorkers: 1,
-	testTimeout: 180_000,
+	testTimeout: 300_000,
 };

@@ -6,6 +6,9 @@ import { TRACKFINITY } from './support/workflow.cts';
 
 const queue = useQueueMode();
 
+/** For a busy machine; by far not what it takes. */
+const LONG_MS = 180_000;
+
 const done = (code: string) => expect.objectContaining({ success: true, code, deleted: true });
 
 test('20 executions of 100 customers use both workers and delete each customer once', async () => {
@@ -14,7 +17,7 @@ test('20 executions of 100 customers use both workers and delete each customer o
 	const calls = Array.from({ length: 20 }, () => queue.newCodes(100));
 	const endSlowness = sandbox.fault({ kind: 'slow', ms: 20 });
 	const ids = await queue.call(workflow, ...calls);
-	const executions = await Promise.all(ids.map(async (id) => await api.finished(id)));
+	const executions = await Promise.all(ids.map(async (id) => await api.finished(id, LONG_MS)));
 	endSlowness();
 
 	expect(executions.map(({ status }) => status)).toEqual(ids.map(() => 'success'));
@@ -115,4 +118,28 @@ test("n8n's Retry On Fail sends again in a worker only what was not done", async
 	expect(execution.status).toBe('success');
 	expect(jsonOf(execution, TRACKFINITY)).toEqual(codes.map(done));
 	expect(queue.deletionsOf(codes)).toEqual([first, second, third, rejected, ...codes.slice(3)]);
+});
+
+// The last one, because one worker less is left.
+test('a worker that is told to end (SIGTERM) finishes its execution first', async () => {
+	const { api, sandbox } = queue.n8n;
+	const workflow = await queue.publish('drained', { parameters: { safetyLimit: 100 } });
+	const codes = queue.newCodes(100);
+	const endSlowness = sandbox.fault({ kind: 'slow', ms: 150 });
+	const [id = ''] = await queue.call(workflow, codes);
+	const worker = await queue.workerOf(id);
+	await until(
+		'some deletions',
+		async () => queue.deletionsOf(codes).length,
+		(count) => count > 20,
+	);
+	process.kill(worker.pid, 'SIGTERM');
+	expect(queue.deletionsOf(codes).length).toBeLessThan(100);
+	expect(await worker.ended).toBe(0);
+	endSlowness();
+
+	const execution = await api.finished(id);
+	expect(execution.status).toBe('success');
+	expect(jsonOf(execution, TRACKFINITY)).toEqual(codes.map(done));
+	expect(queue.deletionsOf(codes)).toEqual(codes);
 });

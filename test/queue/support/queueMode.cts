@@ -21,7 +21,6 @@ const sharedSqlite = pathToFileURL(path.join(__dirname, 'sharedSqlite.mjs')).hre
 export function useQueueMode(settings: Record<string, string> = {}) {
 	const ends: Array<() => Promise<void>> = [];
 	const workers: Worker[] = [];
-	let workersBegun = 0;
 	let playground: Playground | undefined;
 	let dataFolder = '';
 	let environment: Record<string, string> = {};
@@ -49,7 +48,7 @@ export function useQueueMode(settings: Record<string, string> = {}) {
 			environment,
 		});
 		ends.push(playground.stop);
-		await Promise.all([addWorker(), addWorker()]);
+		await Promise.all(['worker-1', 'worker-2'].map(beginWorker));
 	});
 	afterAll(async () => {
 		for (const end of ends.toReversed()) await end();
@@ -60,13 +59,10 @@ export function useQueueMode(settings: Record<string, string> = {}) {
 		return playground;
 	}
 
-	/** Starts one more worker. */
-	async function addWorker(): Promise<Worker> {
-		workersBegun += 1;
-		const worker = await startWorker(`worker-${workersBegun}`, { dataFolder, environment });
+	async function beginWorker(name: string): Promise<void> {
+		const worker = await startWorker(name, { dataFolder, environment });
 		workers.push(worker);
 		ends.push(worker.stop);
-		return worker;
 	}
 
 	return {
@@ -74,9 +70,7 @@ export function useQueueMode(settings: Record<string, string> = {}) {
 		get n8n() {
 			return running();
 		},
-		/** All workers, ended ones too. */
 		workers,
-		addWorker,
 		/** Codes of customers that no test has had before. */
 		newCodes(count: number): string[] {
 			const codes = Array.from({ length: count }, (_, index) => String(codesUsed + index + 1));
