@@ -3,7 +3,7 @@ module.exports = {
 	// Only what is below test/ is looked through for tests; the playground holds a whole n8n.
 	roots: ['<rootDir>/test'],
 	testMatch: ['<rootDir>/test/**/*.test.cts'],
-	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/'],
+	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/queue/'],
 	testEnvironment: 'node',
 	transform: {
 		'^.+\\.c?ts$': [

@@ -18,7 +18,7 @@ export { bindCredentials, readWorkflow } from './setup.cts';
 export { until } from './until.cts';
 
 /** What a playground is made of. All of its data live in `dataFolder`, one playground at a time. */
-export interface PlaygroundOptions extends N8nOptions {
+export interface PlaygroundOptions extends Omit<N8nOptions, 'worker'> {
 	/** Removes the data of earlier starts first. */
 	fresh?: boolean;
 	/** The packed node to install; when left out, the repository's is built and packed. */

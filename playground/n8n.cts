@@ -14,6 +14,8 @@ export interface N8nOptions {
 	port?: number;
 	/** The repository, or a copy of it, whose sources n8n loads again at every change. */
 	dev?: string;
+	/** Makes it a worker of n8n's queue mode, with this name; otherwise it is the main process. */
+	worker?: string;
 	/** More of n8n's environment variables, above the playground's. */
 	environment?: Record<string, string>;
 	/** Gets what n8n writes, one line at a time; the log file gets it as well. */
@@ -37,24 +39,25 @@ export interface N8nProcess {
 /** Whom n8n belongs to. Not a secret: that n8n listens on this machine's loopback address only. */
 export const login = { email: 'owner@example.com', password: 'Playground1' };
 
-/** Where n8n's log is. */
-export function logFile(dataFolder: string): string {
-	return path.join(dataFolder, 'n8n.log');
+/** Where the log of n8n, or of the worker with this name, is. */
+export function logFile(dataFolder: string, worker = 'n8n'): string {
+	return path.join(dataFolder, `${worker}.log`);
 }
 
 /**
- * Starts n8n and waits until its editor can be opened.
+ * Starts n8n and waits until its editor can be opened, or a worker until it takes executions.
  * @param node the Node.js program that runs it
  * @throws Error with the end of n8n's log when it ends instead; the signal's reason when it is ended by that
  */
 export async function startN8n(node: string, options: N8nOptions): Promise<N8nProcess> {
-	const { dataFolder, onLog, signal } = options;
+	const { dataFolder, worker, onLog, signal } = options;
 	const url = `http://127.0.0.1:${options.port ?? (await freePort())}`;
 	signal?.throwIfAborted();
-	const log = createWriteStream(logFile(dataFolder));
+	const log = createWriteStream(logFile(dataFolder, worker));
 	let isReady = () => {};
 	const ready = new Promise<void>((resolve) => (isReady = resolve));
-	const n8n = start(node, ['--import', endWithParent, installed('n8n', 'bin', 'n8n'), 'start'], {
+	const command = worker === undefined ? 'start' : 'worker';
+	const n8n = start(node, ['--import', endWithParent, installed('n8n', 'bin', 'n8n'), command], {
 		cwd: dataFolder,
 		env: {
 			...inheritedEnvironment(),
@@ -74,8 +77,8 @@ export async function startN8n(node: string, options: N8nOptions): Promise<N8nPr
 		onLine: (line) => {
 			log.write(`${line}\n`);
 			onLog?.(line);
-			// n8n 2.41 writes this as the last step of its start, workflows activated and routes served.
-			if (line.startsWith('Editor is now accessible via')) isReady();
+			// n8n 2.41 writes these as the last step of a start: workflows activated, routes served, queue connected.
+			if (/^(Editor is now accessible via|n8n worker is now ready)/.test(line)) isReady();
 		},
 		signal,
 		endWithinMs: 20_000,
@@ -99,7 +102,7 @@ export async function startN8n(node: string, options: N8nOptions): Promise<N8nPr
 }
 
 /** n8n doesn't tell which port it got when it is given 0, so it needs one that nobody listens on at this moment. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
 	const server = createServer().listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	const { port } = server.address() as AddressInfo;

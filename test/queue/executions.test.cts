@@ -1,0 +1,145 @@
+import { until } from '../../playground/index.cts';
+import { jsonOf } from '../e2e/support/trigger.cts';
+import { useQueueMode } from './support/queueMode.cts';
+import { outcomesIn } from './support/summary.cts';
+import { TRACKFINITY } from './support/workflow.cts';
+
+const queue = useQueueMode();
+
+/** For a busy machine; by far not what it takes. */
+const LONG_MS = 180_000;
+
+const done = (code: string) => expect.objectContaining({ success: true, code, deleted: true });
+
+test('20 executions of 100 customers use both workers and delete each customer once', async () => {
+	const { api, sandbox } = queue.n8n;
+	const workflow = await queue.publish('many', { parameters: { safetyLimit: 100 } });
+	const calls = Array.from({ length: 20 }, () => queue.newCodes(100));
+	const endSlowness = sandbox.fault({ kind: 'slow', ms: 20 });
+	const ids = await queue.call(workflow, ...calls);
+	const executions = await Promise.all(ids.map(async (id) => await api.finished(id, LONG_MS)));
+	endSlowness();
+
+	expect(executions.map(({ status }) => status)).toEqual(ids.map(() => 'success'));
+	const outputs = executions.map((execution) => jsonOf(execution, TRACKFINITY));
+	expect(outputs).toHaveLength(calls.length);
+	expect(outputs).toEqual(expect.arrayContaining(calls.map((codes) => codes.map(done))));
+
+	const deletions = queue.deletionsOf(calls.flat());
+	expect(deletions).toHaveLength(2_000);
+	expect(new Set(deletions).size).toBe(2_000);
+
+	const begun = await Promise.all(queue.workers.map(async (worker) => await worker.begun()));
+	expect(begun.map(({ length }) => length)).not.toContain(0);
+	expect(begun.flat().sort()).toEqual(ids.sort());
+});
+
+test('after a stop in the editor nothing goes out, and log and execution tell of every item', async () => {
+	const { api, sandbox } = queue.n8n;
+	const workflow = await queue.publish('stopped', { parameters: { safetyLimit: 100 } });
+	const codes = queue.newCodes(100);
+	const endSlowness = sandbox.fault({ kind: 'slow', ms: 150 });
+	const [id = ''] = await queue.call(workflow, codes);
+	const worker = await queue.workerOf(id);
+	await until(
+		'some deletions',
+		async () => queue.deletionsOf(codes).length,
+		(count) => count > 20,
+	);
+	await api.stop(id);
+	const sentByThen = queue.deletionsOf(codes).length;
+
+	const execution = await until(
+		'the items of the stopped execution',
+		async () => await api.finished(id),
+		(stored) => jsonOf(stored, TRACKFINITY).length > 0,
+	);
+	endSlowness();
+	expect(execution.status).toBe('canceled');
+
+	// The node writes this when it ends; from then on it cannot send.
+	const log = await until('the summary', worker.log, (text) => text.includes('canceled. '));
+	const told = outcomesIn(log.slice(log.indexOf('The execution was canceled. ')));
+	const sent = queue.deletionsOf(codes);
+	expect(told.done).toBeGreaterThan(0);
+	expect(told.unknown).toBeLessThanOrEqual(5);
+	expect(told.done + told.unknown).toBe(sent.length);
+	expect(told.done + told.unknown + told.notSent).toBe(100);
+	expect(sent.length).toBeLessThanOrEqual(sentByThen + 5);
+
+	const items = jsonOf(execution, TRACKFINITY);
+	const withOutcome = (outcome: string) =>
+		items.filter((item) => JSON.stringify(item).includes(`"outcome":"${outcome}"`));
+	expect(items.slice(0, told.done)).toEqual(codes.slice(0, told.done).map(done));
+	expect(withOutcome('unknown')).toHaveLength(told.unknown);
+	expect(withOutcome('notSent')).toHaveLength(told.notSent);
+
+	// Whatever was still on its way from a worker would have come before this.
+	const [another = ''] = await queue.call(workflow, queue.newCodes(1));
+	expect((await api.finished(another)).status).toBe('success');
+	expect(queue.deletionsOf(codes)).toEqual(sent);
+});
+
+test('Safety Limit counts in a worker as it does elsewhere: nothing is sent beyond it', async () => {
+	const { api } = queue.n8n;
+	const workflow = await queue.publish('limited', { parameters: { safetyLimit: 10 } });
+	const [within, beyond] = [queue.newCodes(10), queue.newCodes(11)];
+	const ids = [
+		...(await queue.call(workflow, within)),
+		...(await queue.call(workflow, beyond)),
+		// A limit counts per execution, so a later one starts from nothing.
+		...(await queue.call(workflow, queue.newCodes(10))),
+	];
+	const executions = await Promise.all(ids.map(async (id) => await api.finished(id)));
+
+	expect(executions.map(({ status }) => status)).toEqual(['success', 'error', 'success']);
+	expect(executions[1]?.data.resultData.error?.message).toContain("'Safety Limit'");
+	expect(queue.deletionsOf(within)).toHaveLength(10);
+	expect(queue.deletionsOf(beyond)).toEqual([]);
+});
+
+test("n8n's Retry On Fail sends again in a worker only what was not done", async () => {
+	const { api, sandbox } = queue.n8n;
+	const workflow = await queue.publish('retried', {
+		parameters: { options: { parallelRequests: 1 } },
+		retryOnFail: true,
+	});
+	const codes = queue.newCodes(10);
+	const [first = '', second = '', third = '', rejected = ''] = codes;
+	sandbox.fault({
+		kind: 'answer',
+		body: '<response status="error"><error>Not today</error></response>',
+		form: { code: rejected },
+		times: 1,
+	});
+	const [id = ''] = await queue.call(workflow, codes);
+	const execution = await api.finished(id);
+
+	expect(execution.status).toBe('success');
+	expect(jsonOf(execution, TRACKFINITY)).toEqual(codes.map(done));
+	expect(queue.deletionsOf(codes)).toEqual([first, second, third, rejected, ...codes.slice(3)]);
+});
+
+// The last one, because one worker less is left.
+test('a worker that is told to end (SIGTERM) finishes its execution first', async () => {
+	const { api, sandbox } = queue.n8n;
+	const workflow = await queue.publish('drained', { parameters: { safetyLimit: 100 } });
+	const codes = queue.newCodes(100);
+	const endSlowness = sandbox.fault({ kind: 'slow', ms: 150 });
+	const [id = ''] = await queue.call(workflow, codes);
+	const worker = await queue.workerOf(id);
+	await until(
+		'some deletions',
+		async () => queue.deletionsOf(codes).length,
+		(count) => count > 20,
+	);
+	process.kill(worker.pid, 'SIGTERM');
+	expect(queue.deletionsOf(codes).length).toBeLessThan(100);
+	expect(await worker.ended).toBe(0);
+	endSlowness();
+
+	const execution = await api.finished(id);
+	expect(execution.status).toBe('success');
+	expect(jsonOf(execution, TRACKFINITY)).toEqual(codes.map(done));
+	expect(queue.deletionsOf(codes)).toEqual(codes);
+});

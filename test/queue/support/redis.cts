@@ -1,0 +1,50 @@
+import { freePort } from '../../../playground/n8n.cts';
+import { endWithParent } from '../../../playground/paths.cts';
+import { run, start } from '../../../playground/processes.cts';
+
+/** A running Redis. */
+export interface Redis {
+	port: number;
+	/** Ends it; once is enough, more does no harm. */
+	stop(): Promise<void>;
+}
+
+const INSTALL =
+	'Queue mode needs Redis. Install it (Debian and Ubuntu: sudo apt-get install redis-server; macOS: brew install redis) and run this again.';
+
+/** @throws Error that says how to install Redis when there is none */
+export async function requireRedis(): Promise<void> {
+	const options = { cwd: __dirname, hint: INSTALL };
+	await run('redis-server', ['--version'], options).catch((cause: unknown) => {
+		throw new Error(INSTALL, { cause });
+	});
+}
+
+// In between, because Redis by itself would outlive a test runner that is killed.
+const LAUNCHER = `require('node:child_process')
+	.spawn('redis-server', process.argv.slice(1), { stdio: ['ignore', 'inherit', 'inherit'] })
+	.once('exit', (code) => process.exit(code ?? 1));`;
+
+/** Starts a Redis of our own on loopback, which keeps nothing on the disk. */
+export async function startRedis(folder: string): Promise<Redis> {
+	const port = await freePort();
+	const settings = ['--port', String(port), '--bind', '127.0.0.1', '--save', ''];
+	let isReady = () => {};
+	const ready = new Promise<void>((resolve) => (isReady = resolve));
+	const args = ['--import', endWithParent, '-e', LAUNCHER, '--', ...settings];
+	const redis = start(process.execPath, args, {
+		cwd: folder,
+		onLine: (line) => line.includes('Ready to accept connections') && isReady(),
+		endWithinMs: 5_000,
+	});
+	if (await Promise.race([ready, redis.ended.then(() => true)])) {
+		throw new Error(`Redis ended during its start:\n\n${redis.lastLines.join('\n')}`);
+	}
+	return {
+		port,
+		stop: async () => {
+			redis.end();
+			await redis.ended;
+		},
+	};
+}
