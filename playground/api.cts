@@ -15,7 +15,7 @@ import type {
 	Workflow,
 	WorkflowFile,
 } from './records.cts';
-import { N8nRest } from './rest.cts';
+import { N8nApiError, N8nRest } from './rest.cts';
 import { until } from './until.cts';
 
 /** How far n8n is with making a version of a workflow the live one. */
@@ -29,7 +29,7 @@ const WAIT_MS = 60_000;
 const unfinished: ExecutionStatus[] = ['new', 'running', 'unknown', 'waiting'];
 
 /**
- * The REST routes that n8n 2.41's own editor uses, as the logged-in owner. Every method throws N8nApiError when n8n
+ * The REST routes that n8n's own editor uses, as the logged-in owner, in n8n 1.123 to 2.41. Every method throws N8nApiError when n8n
  * responds with another status than 2xx.
  */
 export class N8nApi extends N8nRest {
@@ -73,14 +73,15 @@ export class N8nApi extends N8nRest {
 	}
 
 	async createWorkflow(workflow: WorkflowFile): Promise<Workflow> {
-		return await this.rest('POST', '/workflows', workflow);
+		// n8n 1.123 wants to be told; later ones know that a new workflow is not active.
+		return await this.rest('POST', '/workflows', { active: false, ...workflow });
 	}
 
 	async updateWorkflow(id: string, workflow: WorkflowFile): Promise<Workflow> {
 		return await this.rest('PATCH', `/workflows/${id}`, workflow);
 	}
 
-	/** Removes a workflow and its executions; n8n 2 asks for it to be archived first. */
+	/** Removes a workflow and its executions; n8n asks for it to be archived first. */
 	async deleteWorkflow(id: string): Promise<void> {
 		await this.rest('POST', `/workflows/${id}/archive`, {});
 		await this.rest('DELETE', `/workflows/${id}`);
@@ -106,7 +107,7 @@ export class N8nApi extends N8nRest {
 	private async published(id: string, versionId: string | null): Promise<void> {
 		const { triggers } = await until(
 			`workflow ${id} to be ${versionId === null ? 'unpublished' : 'published'}`,
-			async () => await this.rest<PublicationStatus>('GET', `/workflows/${id}/publication-status`),
+			async () => await this.publicationStatus(id, versionId),
 			({ status, liveVersionId }) =>
 				['failed', 'partial'].includes(status) ||
 				(status !== 'in_progress' && liveVersionId === versionId),
@@ -115,6 +116,19 @@ export class N8nApi extends N8nRest {
 		const reasons = triggers.flatMap(({ errorMessage }) => errorMessage ?? []);
 		if (reasons.length > 0) {
 			throw new Error(`n8n could not start all triggers of workflow ${id}: ${reasons.join('; ')}`);
+		}
+	}
+
+	private async publicationStatus(
+		id: string,
+		expected: string | null,
+	): Promise<PublicationStatus> {
+		try {
+			return await this.rest('GET', `/workflows/${id}/publication-status`);
+		} catch (reason) {
+			// n8n 1.123 and 2.20 have no such route: they respond when it is done, and with a status when it can't be.
+			if (!(reason instanceof N8nApiError && reason.status === 404)) throw reason;
+			return { status: 'published', liveVersionId: expected, triggers: [] };
 		}
 	}
 
@@ -130,10 +144,12 @@ export class N8nApi extends N8nRest {
 	 * @throws Error when that trigger waits for a webhook instead
 	 */
 	async run({ id }: Pick<Workflow, 'id'>, trigger: string): Promise<string> {
+		// n8n 1.123 and 2.20 run what they are sent; n8n 2.41 ignores that and runs what it has stored.
+		const workflowData = await this.workflow(id);
 		const { executionId } = await this.rest<{ executionId?: string }>(
 			'POST',
 			`/workflows/${id}/run`,
-			{ triggerToStartFrom: { name: trigger } },
+			{ workflowData, triggerToStartFrom: { name: trigger } },
 		);
 		if (executionId === undefined) {
 			throw new Error(`n8n waits for a call of the webhook of '${trigger}'.`);

@@ -13,6 +13,12 @@ export interface StepOptions {
 	signal?: AbortSignal | undefined;
 }
 
+/** What an installation needs. */
+interface InstallOptions extends StepOptions {
+	/** The n8n to install: the folder of its package.json and lock file; the playground's own when left out. */
+	n8nFolder?: string | undefined;
+}
+
 const PROGRESS_EVERY_MS = 10_000;
 
 /**
@@ -20,27 +26,32 @@ const PROGRESS_EVERY_MS = 10_000;
  * @returns the Node.js program to run n8n on
  * @throws Error when something outside the playground has to be fixed first
  */
-export async function install(options: StepOptions): Promise<string> {
+export async function install(options: InstallOptions): Promise<string> {
 	if (process.platform === 'win32') {
 		throw new Error('The playground runs on Linux and macOS. On Windows, use WSL.');
 	}
-	const lockFile = path.join(playgroundFolder, 'package-lock.json');
+	const { n8nFolder = playgroundFolder } = options;
+	const lockFile = path.join(n8nFolder, 'package-lock.json');
 	await unlessStamped(
 		// In node_modules: whoever removes that, removes it.
-		installed('.playground-installed'),
+		installed(n8nFolder, '.playground-installed'),
 		`${process.platform}-${process.arch} ${await hashFiles(lockFile)}`,
-		async () => await installPackages(lockFile, options),
+		async () => await installPackages(lockFile, n8nFolder, options),
 	);
 	const nodeFolder = ['node', 'node-bin']
-		.map((prefix) => installed(`${prefix}-${process.platform}-${process.arch}`))
+		.map((prefix) => installed(n8nFolder, `${prefix}-${process.platform}-${process.arch}`))
 		.find(existsSync);
 	// Where no package has one for this system, n8n itself says which version it needs.
 	const node = nodeFolder ? path.join(nodeFolder, 'bin', 'node') : process.execPath;
-	await prepareSqlite(node, nodeFolder, options);
+	await prepareSqlite(node, nodeFolder, n8nFolder, options);
 	return node;
 }
 
-async function installPackages(lockFile: string, { say, signal }: StepOptions): Promise<void> {
+async function installPackages(
+	lockFile: string,
+	n8nFolder: string,
+	{ say, signal }: StepOptions,
+): Promise<void> {
 	const { packages } = JSON.parse(await readFile(lockFile, 'utf8')) as { packages: object };
 	const total = Object.keys(packages).length;
 	say(`Installing n8n: about ${total} packages, 2.2 GB, three to ten minutes. Once only.`);
@@ -50,7 +61,7 @@ async function installPackages(lockFile: string, { say, signal }: StepOptions): 
 	const progress = setInterval(() => say(`  ${percent()} %`), PROGRESS_EVERY_MS);
 	try {
 		await run('npm', ['ci', '--loglevel=http'], {
-			cwd: playgroundFolder,
+			cwd: n8nFolder,
 			signal,
 			onLine: (line) => {
 				if (line.startsWith('npm http')) responses++;
@@ -69,6 +80,7 @@ async function installPackages(lockFile: string, { say, signal }: StepOptions): 
 async function prepareSqlite(
 	node: string,
 	headers: string | undefined,
+	n8nFolder: string,
 	{ say, signal }: StepOptions,
 ): Promise<void> {
 	const env = {
@@ -77,7 +89,7 @@ async function prepareSqlite(
 		npm_config_jobs: 'max',
 		...(headers && { npm_config_nodedir: headers }),
 	};
-	const options = { cwd: playgroundFolder, env, signal, hint: '' };
+	const options = { cwd: n8nFolder, env, signal, hint: '' };
 	const isReady = await run(node, ['-e', "require('sqlite3')"], options).then(
 		() => true,
 		() => false,

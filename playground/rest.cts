@@ -11,6 +11,8 @@ export class N8nApiError extends Error {
 	}
 }
 
+const names = { firstName: 'Playground', lastName: 'Owner' };
+
 /** A login to n8n, and requests made with it. */
 export class N8nRest {
 	/**
@@ -22,9 +24,17 @@ export class N8nRest {
 		private cookie = '',
 	) {}
 
-	/** Logs in; all other methods need it. */
-	async login(emailOrLdapLoginId: string, password: string): Promise<void> {
-		const response = await this.send('POST', '/rest/login', { emailOrLdapLoginId, password });
+	/**
+	 * Logs in; all other methods need it. An n8n that has no owner yet gets this one: n8n 1.123 takes none from its
+	 * environment.
+	 */
+	async login(email: string, password: string): Promise<void> {
+		const { userManagement } = await this.rest<{
+			userManagement: { showSetupOnFirstLoad: boolean };
+		}>('GET', '/settings');
+		const response = userManagement.showSetupOnFirstLoad
+			? await this.send('POST', '/rest/owner/setup', { email, password, ...names })
+			: await this.send('POST', '/rest/login', { emailOrLdapLoginId: email, password });
 		this.cookie = response.headers
 			.getSetCookie()
 			.map((cookie) => cookie.split(';', 1).join(''))
