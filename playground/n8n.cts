@@ -66,6 +66,8 @@ export async function startN8n(node: string, options: N8nOptions): Promise<N8nPr
 			...quiet,
 			PATH: `${path.dirname(node)}:${process.env['PATH']}`,
 			N8N_USER_FOLDER: dataFolder,
+			// As in n8n 2. With none, as in 1.123, an execution has ended a moment before its data are stored.
+			DB_SQLITE_POOL_SIZE: '3',
 			N8N_RUNNERS_BROKER_PORT: String(await freePort()),
 			// isolated-vm, which evaluates expressions, ships no binary for Macs with an Intel processor.
 			...(!existsSync(

@@ -53,6 +53,16 @@ export class N8nRest {
 		return data;
 	}
 
+	/** The same for a GET, with something in the place of a response with this status. */
+	protected async getUnless<T>(status: number, path: string, instead: T): Promise<T> {
+		try {
+			return await this.rest('GET', path);
+		} catch (reason) {
+			if (reason instanceof N8nApiError && reason.status === status) return instead;
+			throw reason;
+		}
+	}
+
 	/** @throws N8nApiError when n8n responds with another status than 2xx */
 	protected async send(method: string, path: string, body?: object): Promise<Response> {
 		const response = await fetch(this.url + path, {
