@@ -29,8 +29,8 @@ const WAIT_MS = 60_000;
 const unfinished: ExecutionStatus[] = ['new', 'running', 'unknown', 'waiting'];
 
 /**
- * The REST routes that n8n's own editor uses, as the logged-in owner, in n8n 1.123 to 2.41. Every method throws N8nApiError when n8n
- * responds with another status than 2xx.
+ * The REST routes that n8n's own editor uses, as the logged-in owner, in n8n 1.123 to 2.41. Every method throws N8nApiError
+ * when n8n responds with another status than 2xx.
  */
 export class N8nApi extends N8nRest {
 	/** The version of n8n, such as 2.41.1. */

@@ -22,7 +22,7 @@ interface InstallOptions extends StepOptions {
 const PROGRESS_EVERY_MS = 10_000;
 
 /**
- * Installs n8n and a Node.js for it: minutes and 2.2 GB the first time, nothing when it was done with the same lock file.
+ * Installs n8n and a Node.js for it: minutes and about 2 GB the first time, nothing when it was done with the same lock file.
  * @returns the Node.js program to run n8n on
  * @throws Error when something outside the playground has to be fixed first
  */
@@ -31,12 +31,11 @@ export async function install(options: InstallOptions): Promise<string> {
 		throw new Error('The playground runs on Linux and macOS. On Windows, use WSL.');
 	}
 	const { n8nFolder = playgroundFolder } = options;
-	const lockFile = path.join(n8nFolder, 'package-lock.json');
 	await unlessStamped(
 		// In node_modules: whoever removes that, removes it.
 		installed(n8nFolder, '.playground-installed'),
-		`${process.platform}-${process.arch} ${await hashFiles(lockFile)}`,
-		async () => await installPackages(lockFile, n8nFolder, options),
+		`${process.platform}-${process.arch} ${await hashFiles(lockFile(n8nFolder))}`,
+		async () => await installPackages(n8nFolder, options),
 	);
 	const nodeFolder = ['node', 'node-bin']
 		.map((prefix) => installed(n8nFolder, `${prefix}-${process.platform}-${process.arch}`))
@@ -47,14 +46,13 @@ export async function install(options: InstallOptions): Promise<string> {
 	return node;
 }
 
-async function installPackages(
-	lockFile: string,
-	n8nFolder: string,
-	{ say, signal }: StepOptions,
-): Promise<void> {
-	const { packages } = JSON.parse(await readFile(lockFile, 'utf8')) as { packages: object };
+const lockFile = (n8nFolder: string) => path.join(n8nFolder, 'package-lock.json');
+
+async function installPackages(n8nFolder: string, { say, signal }: StepOptions): Promise<void> {
+	const lock = await readFile(lockFile(n8nFolder), 'utf8');
+	const { packages } = JSON.parse(lock) as { packages: object };
 	const total = Object.keys(packages).length;
-	say(`Installing n8n: about ${total} packages, 2.2 GB, three to ten minutes. Once only.`);
+	say(`Installing n8n: about ${total} packages, about 2 GB, three to ten minutes. Once only.`);
 	// npm logs two responses for each: which versions there are of it, and its file.
 	let responses = 0;
 	const percent = () => Math.min(99, Math.round((100 * responses) / (2 * total)));

@@ -11,6 +11,7 @@ export class N8nApiError extends Error {
 	}
 }
 
+/** Of an owner who signs up. */
 const names = { firstName: 'Playground', lastName: 'Owner' };
 
 /** A login to n8n, and requests made with it. */
