@@ -9,7 +9,7 @@ export class NodeView {
 	/** The fields. */
 	readonly form: Locator;
 	readonly output: Locator;
-	/** The hint above the output; n8n 1.123 and 2.20 have it under another test ID. */
+	/** The hint above the output. */
 	readonly hint: Locator;
 	/** Above the fields: the tabs and the button that runs the node. */
 	readonly header: Locator;
@@ -17,7 +17,7 @@ export class NodeView {
 	constructor(private readonly page: Page) {
 		this.form = page.getByTestId('node-parameters');
 		this.output = page.getByTestId('output-panel');
-		this.hint = this.output.getByTestId('run-data-hints').or(this.output.getByTestId('node-hint'));
+		this.hint = this.output.getByTestId('node-hint');
 		this.header = page.getByTestId('tab-params').or(page.getByTestId('node-execute-button'));
 	}
 
