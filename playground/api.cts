@@ -30,10 +30,16 @@ const WAIT_MS = 60_000;
 const unfinished: ExecutionStatus[] = ['new', 'running', 'unknown', 'waiting'];
 
 /**
- * The REST routes that n8n 2.41's own editor uses, as the logged-in owner. Every method throws N8nApiError when n8n
- * responds with another status than 2xx.
+ * The REST routes that n8n's own editor uses, as the logged-in owner, in n8n 1.123 to 2.41. Every method throws N8nApiError
+ * when n8n responds with another status than 2xx.
  */
 export class N8nApi extends N8nRest {
+	/** The version of n8n, such as 2.41.1. */
+	async version(): Promise<string> {
+		const { versionCli } = await this.rest<{ versionCli: string }>('GET', '/settings');
+		return versionCli;
+	}
+
 	async credentials(): Promise<Credential[]> {
 		return await this.rest('GET', '/credentials');
 	}
@@ -74,14 +80,15 @@ export class N8nApi extends N8nRest {
 	}
 
 	async createWorkflow(workflow: WorkflowFile): Promise<Workflow> {
-		return await this.rest('POST', '/workflows', workflow);
+		// n8n 1.123 wants to be told; later ones know that a new workflow is not active.
+		return await this.rest('POST', '/workflows', { active: false, ...workflow });
 	}
 
 	async updateWorkflow(id: string, workflow: WorkflowFile): Promise<Workflow> {
 		return await this.rest('PATCH', `/workflows/${id}`, workflow);
 	}
 
-	/** Removes a workflow and its executions; n8n 2 asks for it to be archived first. */
+	/** Removes a workflow and its executions; n8n asks for it to be archived first. */
 	async deleteWorkflow(id: string): Promise<void> {
 		await this.rest('POST', `/workflows/${id}/archive`, {});
 		await this.rest('DELETE', `/workflows/${id}`);
@@ -107,7 +114,13 @@ export class N8nApi extends N8nRest {
 	private async published(id: string, versionId: string | null): Promise<void> {
 		const { triggers } = await until(
 			`workflow ${id} to be ${versionId === null ? 'unpublished' : 'published'}`,
-			async () => await this.rest<PublicationStatus>('GET', `/workflows/${id}/publication-status`),
+			async () =>
+				// n8n 1.123 and 2.20 have no such route: what they are asked for is done when they respond.
+				await this.getUnless<PublicationStatus>(404, `/workflows/${id}/publication-status`, {
+					status: 'published',
+					liveVersionId: versionId,
+					triggers: [],
+				}),
 			({ status, liveVersionId }) =>
 				['failed', 'partial'].includes(status) ||
 				(status !== 'in_progress' && liveVersionId === versionId),
@@ -133,10 +146,12 @@ export class N8nApi extends N8nRest {
 	 */
 	async run({ id }: Pick<Workflow, 'id'>, trigger: string, item?: IDataObject): Promise<string> {
 		const data = item && { data: { main: [[{ json: item }]] }, source: [] };
+		// n8n 1.123 and 2.20 run what they are sent; n8n 2.41 ignores that and runs what it has stored.
+		const workflowData = await this.workflow(id);
 		const { executionId } = await this.rest<{ executionId?: string }>(
 			'POST',
 			`/workflows/${id}/run`,
-			{ triggerToStartFrom: { name: trigger, ...(data && { data }) } },
+			{ workflowData, triggerToStartFrom: { name: trigger, ...(data && { data }) } },
 		);
 		if (executionId === undefined) {
 			throw new Error(`n8n waits for a call of the webhook of '${trigger}'.`);
@@ -169,9 +184,11 @@ export class N8nApi extends N8nRest {
 
 	/** An execution as it is now. */
 	async execution(id: string): Promise<Execution> {
-		const { data, ...summary } = await this.rest<ExecutionSummary & { data: string }>(
-			'GET',
+		// n8n 2.20 responds with 500 as long as a run by hand has stored no data.
+		const { data, ...summary } = await this.getUnless<ExecutionSummary & { data: string }>(
+			500,
 			`/executions/${id}`,
+			{ id, status: 'new', data: '[{}]' },
 		);
 		return { ...summary, data: parse(data) as IRunExecutionData };
 	}

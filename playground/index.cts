@@ -7,7 +7,7 @@ import { install } from './install.cts';
 import { login, startN8n } from './n8n.cts';
 import type { N8nOptions, N8nProcess } from './n8n.cts';
 import { installNode, packNode, rebuildOnChange } from './nodePackage.cts';
-import { examplesFolder } from './paths.cts';
+import { examplesFolder, playgroundFolder } from './paths.cts';
 import type { Credential, Workflow, WorkflowFile } from './records.cts';
 import { readWorkflow, setUpCredentials, setUpWorkflows } from './setup.cts';
 
@@ -51,7 +51,8 @@ export interface Playground extends N8nProcess {
  * signal's reason when it was ended by the signal
  */
 export async function startPlayground(options: PlaygroundOptions): Promise<Playground> {
-	const { dataFolder, dev, signal, say = () => undefined } = options;
+	const { dataFolder, n8nFolder = playgroundFolder, dev, signal } = options;
+	const { say = () => undefined } = options;
 	const started: Array<() => Promise<void>> = [];
 	const stop = async () => {
 		for (const end of started.toReversed()) await end();
@@ -60,11 +61,12 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
 		// First, because it takes no time to find out that a port is taken.
 		const sandbox = await startSandbox(options.sandbox);
 		started.push(sandbox.close);
-		const node = await install({ say, signal });
+		const node = await install({ n8nFolder, say, signal });
 		if (options.fresh) await rm(dataFolder, { recursive: true, force: true });
 		await mkdir(dataFolder, { recursive: true });
 		const packed = path.join(dataFolder, 'package');
-		await installNode(options.tarball ?? (await packNode(packed, { say, signal })), dataFolder);
+		const tarball = options.tarball ?? (await packNode(packed, { say, signal }));
+		await installNode(tarball, dataFolder, n8nFolder);
 
 		if (dev) started.push(rebuildOnChange(dataFolder, dev, { say, signal }));
 

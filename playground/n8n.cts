@@ -3,13 +3,15 @@ import { createWriteStream, existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { endWithParent, installed } from './paths.cts';
+import { endWithParent, installed, playgroundFolder } from './paths.cts';
 import { start } from './processes.cts';
 
 /** How n8n is started. */
 export interface N8nOptions {
 	/** n8n's user folder; its own data are in `.n8n` below it. */
 	dataFolder: string;
+	/** Which n8n: the folder that it is installed in; the playground's own when left out. */
+	n8nFolder?: string;
 	/** The port of the editor, the REST routes and the webhooks; any free one when left out. */
 	port?: number;
 	/** The repository, or a copy of it, whose sources n8n loads again at every change. */
@@ -50,14 +52,15 @@ export function logFile(dataFolder: string, worker = 'n8n'): string {
  * @throws Error with the end of n8n's log when it ends instead; the signal's reason when it is ended by that
  */
 export async function startN8n(node: string, options: N8nOptions): Promise<N8nProcess> {
-	const { dataFolder, worker, onLog, signal } = options;
+	const { dataFolder, n8nFolder = playgroundFolder, worker, onLog, signal } = options;
 	const url = `http://127.0.0.1:${options.port ?? (await freePort())}`;
 	signal?.throwIfAborted();
 	const log = createWriteStream(logFile(dataFolder, worker));
 	let isReady = () => {};
 	const ready = new Promise<void>((resolve) => (isReady = resolve));
+	const program = installed(n8nFolder, 'n8n', 'bin', 'n8n');
 	const command = worker === undefined ? 'start' : 'worker';
-	const n8n = start(node, ['--import', endWithParent, installed('n8n', 'bin', 'n8n'), command], {
+	const n8n = start(node, ['--import', endWithParent, program, command], {
 		cwd: dataFolder,
 		env: {
 			...inheritedEnvironment(),
@@ -66,10 +69,12 @@ export async function startN8n(node: string, options: N8nOptions): Promise<N8nPr
 			...quiet,
 			PATH: `${path.dirname(node)}:${process.env['PATH']}`,
 			N8N_USER_FOLDER: dataFolder,
+			// As in n8n 2. With none, as in 1.123, an execution has ended a moment before its data are stored.
+			DB_SQLITE_POOL_SIZE: '3',
 			N8N_RUNNERS_BROKER_PORT: String(await freePort()),
 			// isolated-vm, which evaluates expressions, ships no binary for Macs with an Intel processor.
 			...(!existsSync(
-				installed('isolated-vm', 'prebuilds', `${process.platform}-${process.arch}`),
+				installed(n8nFolder, 'isolated-vm', 'prebuilds', `${process.platform}-${process.arch}`),
 			) && { N8N_EXPRESSION_ENGINE: 'legacy' }),
 			...(options.dev && { N8N_DEV_RELOAD: 'true' }),
 			...options.environment,

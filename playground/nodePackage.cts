@@ -28,8 +28,13 @@ function packageFolder(dataFolder: string): string {
  * Puts a packed node where n8n's own installer puts it, for an n8n that is not running. n8n loads it as a community
  * package; its list under Settings, Community nodes, holds only what n8n itself has fetched from npm's registry.
  * @param dataFolder n8n's user folder
+ * @param n8nFolder the folder that this n8n is installed in
  */
-export async function installNode(tarball: string, dataFolder: string): Promise<void> {
+export async function installNode(
+	tarball: string,
+	dataFolder: string,
+	n8nFolder: string,
+): Promise<void> {
 	const folder = packageFolder(dataFolder);
 	await rm(folder, { recursive: true, force: true });
 	await mkdir(folder, { recursive: true });
@@ -42,7 +47,7 @@ export async function installNode(tarball: string, dataFolder: string): Promise<
 	const modules = path.join(dataFolder, 'node_modules');
 	await rm(modules, { recursive: true, force: true });
 	await mkdir(modules);
-	await symlink(installed('n8n-workflow'), path.join(modules, 'n8n-workflow'));
+	await symlink(installed(n8nFolder, 'n8n-workflow'), path.join(modules, 'n8n-workflow'));
 }
 
 /**

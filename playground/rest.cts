@@ -11,6 +11,9 @@ export class N8nApiError extends Error {
 	}
 }
 
+/** Of an owner who signs up. */
+const names = { firstName: 'Playground', lastName: 'Owner' };
+
 /** A login to n8n, and requests made with it. */
 export class N8nRest {
 	/**
@@ -22,9 +25,17 @@ export class N8nRest {
 		private cookie = '',
 	) {}
 
-	/** Logs in; all other methods need it. */
-	async login(emailOrLdapLoginId: string, password: string): Promise<void> {
-		const response = await this.send('POST', '/rest/login', { emailOrLdapLoginId, password });
+	/**
+	 * Logs in; all other methods need it. An n8n that has no owner yet gets this one: n8n 1.123 takes none from its
+	 * environment.
+	 */
+	async login(email: string, password: string): Promise<void> {
+		const { userManagement } = await this.rest<{
+			userManagement: { showSetupOnFirstLoad: boolean };
+		}>('GET', '/settings');
+		const response = userManagement.showSetupOnFirstLoad
+			? await this.send('POST', '/rest/owner/setup', { email, password, ...names })
+			: await this.send('POST', '/rest/login', { emailOrLdapLoginId: email, password });
 		this.cookie = response.headers
 			.getSetCookie()
 			.map((cookie) => cookie.split(';', 1).join(''))
@@ -41,6 +52,16 @@ export class N8nRest {
 		const response = await this.send(method, `/rest${path}`, body);
 		const { data } = (await response.json()) as { data: T };
 		return data;
+	}
+
+	/** The same for a GET, with something in the place of a response with this status. */
+	protected async getUnless<T>(status: number, path: string, instead: T): Promise<T> {
+		try {
+			return await this.rest('GET', path);
+		} catch (reason) {
+			if (reason instanceof N8nApiError && reason.status === status) return instead;
+			throw reason;
+		}
 	}
 
 	/** @throws N8nApiError when n8n responds with another status than 2xx */

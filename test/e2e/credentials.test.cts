@@ -1,4 +1,5 @@
 import { CREDENTIAL_BLANKING_VALUE } from 'n8n-workflow';
+import { onStatus } from './support/olderN8n.cts';
 import { useN8n } from './support/playground.cts';
 
 const n8n = useN8n();
@@ -11,33 +12,37 @@ function stored(type: 'trackfinityApi' | 'trackfinityDeleteApi') {
 	return credential;
 }
 
+const wrongKey = onStatus(
+	401,
+	"Trackfinity rejected the 'API Username' or the 'API Key'. Check both.",
+);
+const rejectedByDelete =
+	"The Delete service rejected the 'User ID', the 'API Key' or the 'Account ID'. Check all three.";
 const ok = { status: 'OK', message: 'Connection successful!' };
 
 describe.each([
 	{
 		type: 'trackfinityApi' as const,
 		wrong: { apiKey: 'not-this-one' },
-		rejected: "Trackfinity rejected the 'API Username' or the 'API Key'. Check both.",
+		rejected: wrongKey,
 		request: { method: 'GET', path: '/api/service/ping' },
 	},
 	{
 		type: 'trackfinityApi' as const,
 		wrong: { username: 'somebody_else' },
-		rejected: "Trackfinity rejected the 'API Username' or the 'API Key'. Check both.",
+		rejected: wrongKey,
 		request: { method: 'GET', path: '/api/service/ping' },
 	},
 	{
 		type: 'trackfinityDeleteApi' as const,
 		wrong: { apiKey: 'not-this-one' },
-		rejected:
-			"The Delete service rejected the 'User ID', the 'API Key' or the 'Account ID'. Check all three.",
+		rejected: rejectedByDelete,
 		request: { method: 'POST', path: '/' },
 	},
 	{
 		type: 'trackfinityDeleteApi' as const,
 		wrong: { sendApiKeyIn: 'body', accountId: 'somebody-else' },
-		rejected:
-			"The Delete service rejected the 'User ID', the 'API Key' or the 'Account ID'. Check all three.",
+		rejected: rejectedByDelete,
 		request: { method: 'POST', path: '/' },
 	},
 ])('the test of $type', ({ type, wrong, rejected, request }) => {
@@ -87,11 +92,11 @@ describe('the tests of both credentials', () => {
 	test.each([
 		[
 			'trackfinityApi' as const,
-			"The 'Base URL' redirects elsewhere. Enter the address that it redirects to.",
+			onStatus(302, "The 'Base URL' redirects elsewhere. Enter the address that it redirects to."),
 		],
 		[
 			'trackfinityDeleteApi' as const,
-			"The 'API URL' redirects elsewhere. Enter the address that it redirects to.",
+			onStatus(302, "The 'API URL' redirects elsewhere. Enter the address that it redirects to."),
 		],
 	])('%s follows no redirect', async (type, message) => {
 		await sandbox.fault({ kind: 'redirect', location: `${n8n.sandboxUrl}/elsewhere` });
@@ -100,6 +105,37 @@ describe('the tests of both credentials', () => {
 			message,
 		});
 		expect(await sandbox.requests()).toHaveLength(1);
+	});
+
+	test.each([
+		[
+			'trackfinityApi' as const,
+			403,
+			'Trackfinity rejected the request. Add the IP address of your n8n server to ADMIN_API_ALLOWED_IPS (in Trackfinity: Settings, Security), and use a full-admin account.',
+		],
+		[
+			'trackfinityApi' as const,
+			404,
+			"Trackfinity wasn't found at this 'Base URL'. Check the address.",
+		],
+		[
+			'trackfinityApi' as const,
+			405,
+			"Trackfinity wasn't found at this 'Base URL'. Check the address.",
+		],
+		['trackfinityDeleteApi' as const, 401, rejectedByDelete],
+		['trackfinityDeleteApi' as const, 403, rejectedByDelete],
+		[
+			'trackfinityDeleteApi' as const,
+			404,
+			"The Delete service wasn't found at this 'API URL'. Check the address.",
+		],
+	])('%s says what to do about HTTP %i', async (type, status, message) => {
+		await sandbox.fault({ kind: 'status', status });
+		expect(await api.testCredential(stored(type), { ...sandboxCredentials[type] })).toEqual({
+			status: 'Error',
+			message: onStatus(status, message),
+		});
 	});
 
 	test.each([

@@ -37,12 +37,11 @@ describe('runs started by clicking', () => {
 		expect(await node.table()).toEqual([
 			expect.objectContaining({ dryRun: 'true', operation: 'lock', customerId: '191' }),
 		]);
-		const hints = node.output.getByTestId('run-data-hints');
-		expect(await hints.innerText()).toMatch(/^This was a dry run: nothing was sent\./);
+		expect(await node.hint.innerText()).toMatch(/^This was a dry run: nothing was sent\./);
 		expect(await n8n.sandbox.requests()).toEqual([]);
 		const table = node.output.locator('table').first();
 		await picture(browser.editor.page, 'output-dry-run', {
-			parts: [hints, table],
+			parts: [node.hint, table],
 			within: node.output,
 		});
 	});

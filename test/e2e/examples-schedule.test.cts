@@ -2,6 +2,7 @@ import type { Workflow, WorkflowFile } from '../../playground/index.cts';
 import { readExample, withWorkflow } from './support/examples.cts';
 import { useN8n } from './support/playground.cts';
 import { jsonOf, nextExecution } from './support/trigger.cts';
+import { until } from './support/until.cts';
 
 const n8n = useN8n();
 const { api, sandbox } = n8n;
@@ -60,12 +61,17 @@ function everySecond(example: WorkflowFile): WorkflowFile {
 	return { ...example, name: `${example.name}, every second` };
 }
 
-/** Waits for the first execution, which no other may start beside. */
+/** Waits for the first execution. Others that the clock may have started by then have ended as well. */
 async function runOnce(workflow: Workflow) {
 	try {
 		return await nextExecution(api, workflow, async () => await api.activate(workflow));
 	} finally {
 		await api.deactivate(workflow);
+		await until(
+			'the last execution to end',
+			async () => await api.executions(workflow),
+			(executions) => executions.every(({ status }) => status !== 'new' && status !== 'running'),
+		);
 	}
 }
 

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { closesCredentials } from '../support/olderN8n.cts';
 import type { NodeView } from './nodeView.cts';
 import { typeInto } from './typing.cts';
 
@@ -35,8 +36,14 @@ export class CredentialForm {
 
 	/** The labels of the fields, from top to bottom; those to fill in end with a star. */
 	async labels(): Promise<string[]> {
-		const texts = await this.fields.locator('label').allInnerTexts();
+		// In n8n 1.123, each field has the switch between fixed value and expression, two labels as well.
+		const texts = await this.fields.locator('label:not([role="radio"])').allInnerTexts();
 		return texts.map((text) => text.split('\n', 1).join('').trim());
+	}
+
+	/** The texts of the notices; n8n 1.123 and 2.20 have one of their own, about the documentation. */
+	async notices(): Promise<string[]> {
+		return await this.window.getByRole('alert').filter({ visible: true }).allInnerTexts();
 	}
 
 	/** What a picture shows: from the name of the credential to the last field that is not n8n's own. */
@@ -58,7 +65,7 @@ export class CredentialForm {
 		await typeInto(this.box(field), text);
 	}
 
-	/** Saves, which makes n8n test it. When the test goes well, n8n closes the form. */
+	/** Saves, which makes n8n test it. */
 	async save(): Promise<void> {
 		await this.window.getByTestId('credential-save-button').click();
 	}
@@ -69,7 +76,12 @@ export class CredentialForm {
 		return await this.window.getByTestId('node-credentials-config-container').innerText();
 	}
 
+	/** Waits until the test has gone well and the form is closed, which n8n 2.41 does by itself. */
 	async closed(): Promise<void> {
+		if (!closesCredentials) {
+			await this.success.waitFor();
+			await this.window.locator('.el-dialog__headerbtn').click();
+		}
 		await this.window.waitFor({ state: 'hidden' });
 	}
 }

@@ -1,17 +1,23 @@
 import type { Locator, Page } from 'playwright-core';
 import { typeInto } from './typing.cts';
 
+/** The button of a collection in n8n 1.123, which has no test ID there. */
+const OLDER_ADDER = '.add-option';
+
 /** The opened form of a node, with its input and output beside it. */
 export class NodeView {
 	/** The fields. */
 	readonly form: Locator;
 	readonly output: Locator;
+	/** The hint above the output. */
+	readonly hint: Locator;
 	/** Above the fields: the tabs and the button that runs the node. */
 	readonly header: Locator;
 
 	constructor(private readonly page: Page) {
 		this.form = page.getByTestId('node-parameters');
 		this.output = page.getByTestId('output-panel');
+		this.hint = this.output.getByTestId('node-hint');
 		this.header = page.getByTestId('tab-params').or(page.getByTestId('node-execute-button'));
 	}
 
@@ -163,6 +169,7 @@ export class NodeView {
 	private adder(text: string): Locator {
 		return this.form
 			.getByTestId('collection-parameter-add')
+			.or(this.form.locator(OLDER_ADDER))
 			.filter({ has: this.page.getByPlaceholder(text, { exact: true }) });
 	}
 

@@ -4,10 +4,12 @@ import { startPlayground } from '../../../playground/index.cts';
 import type { Playground } from '../../../playground/index.cts';
 import { logFile } from '../../../playground/n8n.cts';
 import { packNode } from '../../../playground/nodePackage.cts';
-import { defaultDataFolder } from '../../../playground/paths.cts';
+import { defaultDataFolder, olderN8nFolder } from '../../../playground/paths.cts';
 import { publish } from './published.cts';
 
-const folder = path.join(defaultDataFolder, 'e2e');
+/** The older n8n to run in place of the playground's own, such as 1.123; jest.compat.config.js wants one. */
+const version = process.env['COMPAT'];
+const folder = path.join(defaultDataFolder, 'e2e', version ?? 'current');
 /** One per run of jest, so that two runs at the same time do not get in each other's way. */
 const dataFolder = path.join(folder, String(process.pid));
 
@@ -18,7 +20,13 @@ export default async function globalSetup(): Promise<void> {
 	await removeLeftovers();
 	const say = (line: string) => process.stderr.write(`${line}\n`);
 	const tarball = await packNode(path.join(folder, 'package'), { say });
-	running = await startPlayground({ dataFolder, fresh: true, tarball, say });
+	running = await startPlayground({
+		...(version !== undefined && { n8nFolder: olderN8nFolder(version) }),
+		dataFolder,
+		fresh: true,
+		tarball,
+		say,
+	});
 	const { url, login, api, sandbox, credentials, workflows } = running;
 	publish({
 		url,
