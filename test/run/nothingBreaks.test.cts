@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import type { RunResult } from '../../engine/index.cts';
 import type { Fault } from '../../sandbox/index.cts';
 import {
@@ -10,6 +8,7 @@ import {
 	outcomesOf,
 	parametersFor,
 	stopOf,
+	sleep,
 } from '../support/runs.cts';
 import { shownBy } from '../support/strings.cts';
 import { useWorkbench } from '../support/workbench.cts';

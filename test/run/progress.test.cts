@@ -1,7 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { recordLogs } from '../../engine/index.cts';
-import { itemsFor, parametersFor, until } from '../support/runs.cts';
+import { itemsFor, parametersFor, until, sleep } from '../support/runs.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();

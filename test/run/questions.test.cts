@@ -16,6 +16,7 @@ import {
 	seen,
 } from '../support/deletions.cts';
 import { codes, failureOf, sent, stopOf, until } from '../support/runs.cts';
+import { elapsedMs } from '../support/simulatedTime.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();
@@ -72,13 +73,13 @@ describe('a run that ends early', () => {
 
 	test('canceled: asks nobody', async () => {
 		const { sandbox } = workbench;
-		// Longer than this test may take.
 		sandbox.fault({ ...down, headers: { 'retry-after': '50' }, carryOut: true, ...deletion });
 		const { status, logs } = await runDeletions(workbench, [code], undefined, {
 			cancelWhen: until(() => sandbox.requests[0]?.status !== undefined),
 		});
 
 		expect(status).toBe('canceled');
+		expect(elapsedMs()).toBeLessThan(1000);
 		expect(calls(sandbox)).toEqual(['delete']);
 		expect(logs.join('\n')).toMatch(/unclear[^.]*: 1 item \(item 0\)/i);
 	});
@@ -90,6 +91,7 @@ describe('a run that ends early', () => {
 		sandbox.fault({ kind: 'status', status: 401, form: { code: second } });
 		const { output } = await runDeletions(workbench, codes, inPairs);
 
+		expect(elapsedMs()).toBeLessThan(1000);
 		expect(calls(sandbox)).toEqual(['delete', 'delete']);
 		expect(output.map((item) => failureOf(item).outcome)).toEqual([
 			'unknown',
