@@ -7,8 +7,8 @@ import {
 	trackfinityWords,
 } from '../../nodes/Trackfinity/responses/trackfinity';
 
-/** Four times as long as a response may be before it is no longer read. */
-const LENGTH = 256 * 1024;
+/** Twice as long as a response may be before it is no longer read. */
+const LENGTH = 128 * 1024;
 
 /** Far more processor time than any of this takes, and far less than what grows with the square. */
 const LONGEST_MS = 3_000;

@@ -49,8 +49,8 @@ const lookalikes = fc.string({
 const anyText = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), lookalikes);
 const anySecret = anyText.map((text) => text.trim()).filter((text) => text !== '');
 
-const long = (length: number) =>
-	`${'aZ09 +%&=?/\\"\'<>é日'.repeat(length).slice(0, length - 3)}🔑z`;
+const signs = `aZ09 +%&=?/\\"'<>é日`;
+const long = (length: number) => `${signs.repeat(length / 16).slice(0, length - 3)}🔑z`;
 
 /** What a redacted text still shows. */
 const shownOf = (text: string, ...secrets: string[]) =>
@@ -101,10 +101,11 @@ describe('a secret is hidden', () => {
 		expect(redact(secret.slice(1))).toBe(secret.slice(1));
 	});
 
-	test('of a million characters', () => {
-		const redact = createRedactor([long(1_000_000)]);
-		expect(redact(`before ${long(1_000_000)} after`)).toBe('before [hidden] after');
-		expect(redact(`before ${encodeURI(long(1_000_000))} after`)).toBe('before [hidden] after');
+	test('of more characters than are read of a response', () => {
+		const secret = long(100_000);
+		const redact = createRedactor([secret]);
+		expect(redact(`before ${secret} after`)).toBe('before [hidden] after');
+		expect(redact(`before ${encodeURI(secret)} after`)).toBe('before [hidden] after');
 		expect(redact('before %41 after')).toBe('before %41 after');
 	});
 
