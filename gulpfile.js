@@ -1,4 +1,4 @@
-const { execFile } = require('node:child_process');
+const { exec } = require('node:child_process');
 const { readdir, readFile, rm, writeFile } = require('node:fs/promises');
 const path = require('node:path');
 const { promisify } = require('node:util');
@@ -20,19 +20,24 @@ async function clean() {
 	await rm(dist, { recursive: true, force: true });
 }
 
-async function typecheck() {
-	const compiler = require.resolve('typescript/bin/tsc');
-	try {
-		await promisify(execFile)(process.execPath, [
-			compiler,
-			'--project',
-			'tsconfig.build.json',
-			'--pretty',
-		]);
-	} catch (failure) {
-		throw new Error(`The types do not fit:\n${failure.stdout}`);
-	}
+/** Where npm puts the tools of packages. */
+const tools = path.join(__dirname, 'node_modules', '.bin');
+const env = { ...process.env, PATH: `${tools}${path.delimiter}${process.env.PATH}` };
+
+/** Runs such a tool; what it says shows if it finds something. */
+function tool(command) {
+	const task = async () => {
+		try {
+			await promisify(exec)(command, { env });
+		} catch ({ stdout, stderr }) {
+			throw new Error(`${command}:\n${stdout}${stderr}`);
+		}
+	};
+	task.displayName = command;
+	return task;
 }
+
+const typecheck = tool('tsc --project tsconfig.build.json --pretty');
 
 let metafile;
 
@@ -86,5 +91,12 @@ function rebuildOnChange() {
 }
 
 exports.build = series(typecheck, clean, parallel(series(bundle, licenses), assets));
+exports.lint = parallel(
+	tool('n8n-node lint'),
+	tool('eslint --config eslint.tools.config.mjs .'),
+	tool('prettier --check .'),
+);
+/** All that `npm test` needs before the tests, side by side: each of these keeps one core busy. */
+exports.check = parallel(tool('tsc --pretty'), exports.lint, exports.build);
 exports.watch = rebuildOnChange;
 exports.default = exports.build;

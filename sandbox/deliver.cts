@@ -1,5 +1,4 @@
 import type { ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Disruption } from './faults.cts';
 import type { RecordedRequest, Service, ServiceResponse } from './service.cts';
 
@@ -9,6 +8,8 @@ export interface Exchange {
 	request: RecordedRequest;
 	/** The HTTP side of it. */
 	outgoing: ServerResponse;
+	/** Whether it is kept waiting on purpose. */
+	isWaiting: boolean;
 	/** Notes that it has ended, and with which status if a response was sent in full. Only the first call counts. */
 	end(status?: number): void;
 }
@@ -25,8 +26,9 @@ export function deliver(exchange: Exchange, disruption?: Disruption): void {
 	if (!disruption) return send(exchange, service.respond(request));
 	if (disruption.kind === 'drop') return drop(exchange, disruption);
 	if (disruption.carryOut) service.respond(request);
+	exchange.isWaiting = disruption.kind === 'hang' || disruption.kind === 'drip';
 	if (disruption.kind === 'hang') return;
-	if (disruption.kind === 'drip') return void drip(exchange, disruption);
+	if (disruption.kind === 'drip') return drip(exchange, disruption);
 	send(exchange, forge(exchange, disruption));
 }
 
@@ -56,14 +58,16 @@ function drop({ service, request, outgoing, end }: Exchange, { when }: Kind<'dro
 	outgoing.write(response.body, cut);
 }
 
-async function drip({ outgoing, service }: Exchange, { bytes, everyMs }: Kind<'drip'>) {
+function drip({ outgoing, service }: Exchange, { bytes, everyMs }: Kind<'drip'>): void {
 	const buffer = Buffer.from(bytes);
 	outgoing.setHeader('content-type', service.contentType);
 	outgoing.flushHeaders();
-	for (let at = 0; !outgoing.destroyed; at = (at + 1) % buffer.length) {
+	let at = 0;
+	const timer = setInterval(() => {
 		outgoing.write(buffer.subarray(at, at + 1));
-		await sleep(everyMs, undefined, { ref: false });
-	}
+		at = (at + 1) % buffer.length;
+	}, everyMs).unref();
+	outgoing.once('close', () => clearInterval(timer));
 }
 
 function forge(

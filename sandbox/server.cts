@@ -100,6 +100,8 @@ export async function startSandbox(options: SandboxOptions = {}) {
 		requests: traffic.requests,
 		/** How many requests have arrived and have neither got a response nor been cut off. */
 		inFlight: () => traffic.inFlight,
+		/** Whether the request that came from this port has arrived and waits on purpose: for a hold or by a fault. */
+		keepsWaiting: (port: number | undefined) => traffic.keepsWaiting(port),
 		/** The most that have been in flight at once. */
 		peakInFlight: () => traffic.peakInFlight,
 		/** How many requests have been received, also when they are not kept. */

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Exchange } from './deliver.cts';
 import { deliver } from './deliver.cts';
 import { Faults, matches } from './faults.cts';
@@ -29,6 +28,14 @@ export class Traffic {
 	/** How many requests have arrived and have neither got a response nor been cut off. */
 	get inFlight(): number {
 		return this.open.size;
+	}
+
+	/** Whether a request that came from this port has arrived and waits on purpose: for a hold or by a fault. */
+	keepsWaiting(port: number | undefined): boolean {
+		return [...this.open].some(
+			({ isWaiting, outgoing }) =>
+				isWaiting && port !== undefined && outgoing.socket?.remotePort === port,
+		);
 	}
 
 	/** Reads a request, has the service respond to it, and sends the response. */
@@ -65,6 +72,7 @@ export class Traffic {
 			service,
 			request,
 			outgoing,
+			isWaiting: false,
 			end: (status) => {
 				if (!this.open.delete(exchange)) return;
 				request.endedAt = performance.now();
@@ -82,10 +90,12 @@ export class Traffic {
 		const released = hold?.enter();
 		const delay = waitMs + this.latencyMs;
 		if (!released && delay === 0) return deliver(exchange, disruption);
+		exchange.isWaiting = true;
 		const { cuts } = this;
 		// Like most servers, this one also carries out what a client no longer waits for, but not what belongs to
 		// the time before it was cut off.
 		void pause(released, delay).then(() => {
+			exchange.isWaiting = false;
 			if (cuts === this.cuts) deliver(exchange, disruption);
 		});
 	}
@@ -94,7 +104,7 @@ export class Traffic {
 async function pause(released: Promise<void> | undefined, ms: number): Promise<void> {
 	await released;
 	// The waiting alone must not keep the process alive after the sandbox is closed.
-	if (ms > 0) await sleep(ms, undefined, { ref: false });
+	if (ms > 0) await new Promise((resolve) => void setTimeout(resolve, ms).unref());
 }
 
 function readRequest(service: Service, incoming: IncomingMessage, body: string): RecordedRequest {

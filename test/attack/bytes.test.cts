@@ -7,13 +7,14 @@ import { deletedJson, deletedXml } from '../support/responses.cts';
 import { failureOf, parametersFor, until } from '../support/runs.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
-const workbench = useWorkbench();
+// Unpacking is done in threads.
+const workbench = useWorkbench({ time: 'real' });
 
 const MEGABYTE = 1024 * 1024;
 
 /**
  * Runs a lock against a server of its own, waits until the node has closed what it did not read to its end, and gives what
- * became of the item, and the milliseconds it took.
+ * became of the item.
  */
 async function failureAt(respond: RequestListener, timeout = 30) {
 	const open = new Set<ServerResponse>();
@@ -24,18 +25,16 @@ async function failureAt(respond: RequestListener, timeout = 30) {
 	});
 	const url = `http://127.0.0.1:${await listen(server)}`;
 	const { trackfinityApi } = workbench.sandbox.credentials;
-	const started = performance.now();
 	const { output } = await workbench.run({
 		parameters: parametersFor.lock({ retries: 0, timeout }),
 		items: [{ id: '191' }],
 		onError: 'continueRegularOutput',
 		credentials: { trackfinityApi: { ...trackfinityApi, baseUrl: url } },
 	});
-	const took = performance.now() - started;
 	await until(() => open.size === 0);
 	server.closeAllConnections();
 	await new Promise((resolve) => server.close(resolve));
-	return { failure: failureOf(output[0]), took };
+	return failureOf(output[0]);
 }
 
 /** Writes the same bytes over and over, as fast as they are taken. */
@@ -55,7 +54,7 @@ describe('attack: huge and endless responses', () => {
 		'an endless one with status %i is not read on and on',
 		async (status) => {
 			let written = 0;
-			const { failure, took } = await failureAt((_, response) => {
+			const failure = await failureAt((_, response) => {
 				response.writeHead(status, { 'content-type': 'application/json' });
 				flood(response, Buffer.alloc(64 * 1024, ' '), (length) => {
 					written += length;
@@ -65,7 +64,6 @@ describe('attack: huge and endless responses', () => {
 			expect(failure.statusCode).toBe(status);
 			// What the buffers of the two sockets hold counts as written, too.
 			expect(written).toBeLessThan(32 * MEGABYTE);
-			expect(took).toBeLessThan(5_000);
 		},
 	);
 
@@ -80,20 +78,19 @@ describe('attack: huge and endless responses', () => {
 	});
 
 	test('an endless drip ends with the time-out, and its connection is closed', async () => {
-		const { failure, took } = await failureAt((_, response) => {
+		const failure = await failureAt((_, response) => {
 			const timer = setInterval(() => response.write(' '), 5);
 			response.once('close', () => clearInterval(timer));
 			response.writeHead(200);
 		}, 1);
 		expect(failure.outcome).toBe('unknown');
 		expect(failure.message).toContain('in time');
-		expect(took).toBeLessThan(5_000);
 	});
 
 	test('silence after the headers ends with the time-out, and its connection is closed', async () => {
-		const { failure, took } = await failureAt((_, response) => response.flushHeaders(), 1);
+		const failure = await failureAt((_, response) => response.flushHeaders(), 1);
 		expect(failure.outcome).toBe('unknown');
-		expect(took).toBeLessThan(5_000);
+		expect(failure.message).toContain('in time');
 	});
 
 	test.each([
@@ -101,19 +98,19 @@ describe('attack: huge and endless responses', () => {
 		['br', brotliCompressSync(Buffer.alloc(16 * MEGABYTE, ' '))],
 	])('a bomb in %s is not unpacked whole', async (encoding, bomb) => {
 		const before = process.memoryUsage().rss;
-		const { failure, took } = await failureAt((_, response) => {
+		const failure = await failureAt((_, response) => {
 			response.writeHead(200, { 'content-encoding': encoding });
 			// Gzip allows for one packed text after the other: this makes 16 gigabytes.
 			for (let time = 0; time < (encoding === 'gzip' ? 1_000 : 1); time++) response.write(bomb);
 			response.end();
 		});
-		expect(failure.outcome).toBe('unknown');
-		expect(took).toBeLessThan(5_000);
+		// It is not the time-out that ends it.
+		expect(failure).toMatchObject({ outcome: 'unknown', statusCode: 200 });
 		expect(process.memoryUsage().rss - before).toBeLessThan(200 * MEGABYTE);
 	});
 
 	test.each(['gzip', 'deflate', 'br'])('what only claims to be %s', async (encoding) => {
-		const { failure } = await failureAt((_, response) => {
+		const failure = await failureAt((_, response) => {
 			response.writeHead(200, { 'content-encoding': encoding }).end('true');
 		});
 		expect(failure.outcome).toBe('unknown');
@@ -121,7 +118,7 @@ describe('attack: huge and endless responses', () => {
 
 	test('a packed true, cut off', async () => {
 		const packed = gzipSync('true');
-		const { failure } = await failureAt((_, response) => {
+		const failure = await failureAt((_, response) => {
 			response.writeHead(200, { 'content-encoding': 'gzip' }).end(packed.subarray(0, 12));
 		});
 		expect(failure.outcome).toBe('unknown');
@@ -135,7 +132,7 @@ describe('attack: huge and endless responses', () => {
 				response.write(`Key:${' '.repeat(kilobytes * 1024)}${apiKey.slice(0, 16)}`);
 				// Never ended: whoever wants to read on waits for the time-out.
 			}, 1);
-		for (const { failure } of await Promise.all([16, 32, 64, 128, 256, 512].map(shown))) {
+		for (const failure of await Promise.all([16, 32, 64, 128, 256, 512].map(shown))) {
 			expect(failure.message).not.toContain(apiKey.slice(0, 8));
 		}
 	});

@@ -3,6 +3,7 @@ import { UserError } from 'n8n-workflow';
 
 import { keepToAddress, parseAddress } from '../../credentials/address';
 import { TrackfinityApi } from '../../credentials/TrackfinityApi.credentials';
+import { character } from '../support/characters.cts';
 
 const field = { label: 'Base URL', example: 'https://tracking.example.com' };
 
@@ -73,7 +74,7 @@ describe('an address as a person types it', () => {
 			...['127.0.0.1', 'localhost', 'a.example', ' ', '%40', '.', '8080', 'user', '\u3002', '\n'],
 		);
 		const texts = fc.oneof(
-			fc.string({ unit: 'binary' }),
+			fc.string({ unit: character }),
 			fc.array(parts, { maxLength: 8 }).map((list) => list.join('')),
 		);
 		fc.assert(
@@ -218,7 +219,7 @@ describe('a signed request stays at its address', () => {
 	test('whatever address is asked for, it is below the base or refused', () => {
 		const asked = fc.oneof(
 			fc.webUrl({ withQueryParameters: true }),
-			fc.string({ unit: 'binary' }),
+			fc.string({ unit: character }),
 			fc
 				.array(
 					fc.constantFrom('..', '/', '\\', '@', ':', '.', 'https:', 'b.example', '%2e', '?', '\t'),

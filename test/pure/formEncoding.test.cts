@@ -4,6 +4,7 @@ import { operations } from '../../nodes/Trackfinity/operations';
 import type { PlannedRequest } from '../../nodes/Trackfinity/operations/operation';
 import { trim } from '../../nodes/Trackfinity/parameters/trim';
 import { toHttp } from '../../nodes/Trackfinity/transport/send';
+import { character } from '../support/characters.cts';
 
 /** What a service reads in a form: the rules of application/x-www-form-urlencoded, written down once more. */
 function decode(body: string): Array<[name: string, value: string]> {
@@ -27,7 +28,7 @@ function plan(operation: string, parameters: Record<string, unknown>): PlannedRe
 }
 
 const texts = fc.oneof(
-	fc.string({ unit: 'binary' }),
+	fc.string({ unit: character }),
 	fc.stringMatching(/^[ &=+%;?#/äöüß€🦊\r\n"'<>a1]*$/u),
 );
 const details = texts.filter(

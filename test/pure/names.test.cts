@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { findName, readNames, readNamesToKeep } from '../../nodes/Trackfinity/parameters/names';
+import { character } from '../support/characters.cts';
 import { invalidInputOf } from '../support/invalidInput.cts';
 
 const known = {
@@ -36,7 +37,7 @@ const written = fc.constantFrom(...names).chain((name) =>
 const unknown = fc
 	.oneof(
 		fc.constantFrom('constructor', '__proto__', 'toString', 'emails', 'undefined', 'First  Name'),
-		fc.string({ unit: 'binary' }).filter((text) => !/\p{Cs}/u.test(text)),
+		fc.string({ unit: character }).filter((text) => !/\p{Cs}/u.test(text)),
 	)
 	.map((name) => name.replaceAll(',', ''))
 	.filter((name) => /[^\s\p{Cf}]/u.test(name) && findName(name, known) === undefined);

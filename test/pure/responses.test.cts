@@ -8,6 +8,7 @@ import {
 	readTrackfinityResponse,
 	trackfinityWords,
 } from '../../nodes/Trackfinity/responses/trackfinity';
+import { character } from '../support/characters.cts';
 import { codeText, deletedJson, deletedXml, toXml } from '../support/responses.cts';
 
 const saysYes = new Set<unknown>([true, 'success', 'Success', 'SUCCESS']);
@@ -271,7 +272,7 @@ describe('any bytes at all', () => {
 	];
 	const bytes = fc.oneof(
 		fc.uint8Array({ maxLength: 200 }),
-		fc.string({ unit: 'binary' }).map((text) => Buffer.from(text)),
+		fc.string({ unit: character }).map((text) => Buffer.from(text)),
 		fc
 			.array(fc.constantFrom(...pieces), { maxLength: 12 })
 			.map((some) => Buffer.from(some.join(''))),

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 
 import { describe as inWords, quote } from '../../nodes/Trackfinity/parameters/describe';
 import { readChoice, readNumber, readSwitch } from '../../nodes/Trackfinity/parameters/values';
+import { character } from '../support/characters.cts';
 import { invalidInputOf } from '../support/invalidInput.cts';
 
 describe('settings', () => {
@@ -77,7 +78,7 @@ describe('values in messages', () => {
 		expect(quote('🦊'.repeat(51))).toBe(`'${'🦊'.repeat(50)}…'`);
 		expect(quote('one\r\n\ttwo\0three')).toBe("'one two three'");
 		fc.assert(
-			fc.property(fc.string({ unit: 'binary', maxLength: 500 }), (text) => {
+			fc.property(fc.string({ unit: character, maxLength: 500 }), (text) => {
 				const quoted = quote(text);
 				expect(Array.from(quoted).length).toBeLessThanOrEqual(53);
 				expect(quoted).not.toMatch(/[\p{Cc}\p{Cs}\u2028\u2029]/u);

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { Fault } from '../../sandbox/index.cts';
@@ -10,6 +8,7 @@ import {
 	outcomesOf,
 	parametersFor,
 	stopOf,
+	sleep,
 } from '../support/runs.cts';
 import { useWorkbench } from '../support/workbench.cts';
 

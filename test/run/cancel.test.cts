@@ -1,3 +1,4 @@
+import { elapsedMs } from '../support/simulatedTime.cts';
 import { useWorkbench } from '../support/workbench.cts';
 import {
 	codes,
@@ -49,7 +50,6 @@ describe.each(modes)('a canceled execution (%s)', (onError) => {
 
 	test('waits for no retry', async () => {
 		const { sandbox } = workbench;
-		// Longer than this test may take.
 		sandbox.fault({ kind: 'busy', retryAfter: '50', form: { customer_id: '191' } });
 		// Its response comes when the other has long begun to wait.
 		sandbox.fault({ kind: 'slow', ms: 200, form: { customer_id: '204' } });
@@ -61,6 +61,7 @@ describe.each(modes)('a canceled execution (%s)', (onError) => {
 		});
 
 		expect(status).toBe('canceled');
+		expect(elapsedMs()).toBeLessThan(1000);
 		expect(sent(sandbox).sort()).toEqual(['191', '204']);
 		expect(farewell(logs)).toMatch(/rejected by the service: 1 item \(item 0\)/i);
 	});
@@ -68,7 +69,7 @@ describe.each(modes)('a canceled execution (%s)', (onError) => {
 	test('waits for no start under a rate limit', async () => {
 		const { sandbox } = workbench;
 		const { status, logs } = await workbench.run({
-			// At this rate the run would take longer than this test may.
+			// At this rate the run would take a minute.
 			parameters: parametersFor.lock({ maxRequestsPerSecond: 1 }),
 			items: itemsFor(manyIds(60)),
 			onError: onError === 'stopWorkflow' ? 'continueRegularOutput' : onError,
@@ -76,6 +77,7 @@ describe.each(modes)('a canceled execution (%s)', (onError) => {
 		});
 
 		expect(status).toBe('canceled');
+		expect(elapsedMs()).toBeLessThan(1500);
 		expect(sent(sandbox).length).toBeLessThanOrEqual(2);
 		expect(farewell(logs)).toMatch(/not sent: 5\d items/i);
 	});
@@ -107,6 +109,7 @@ test('a deletion whose question waits for its time is not asked about after the 
 	});
 
 	expect(status).toBe('canceled');
+	expect(elapsedMs()).toBeLessThan(1000);
 	expect(sandbox.requests.map(({ form }) => form.type)).toEqual(['customer_delete']);
 	expect(farewell(logs)).toMatch(/unclear[^.]*: 1 item \(item 0\)/i);
 });

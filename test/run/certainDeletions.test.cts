@@ -1,24 +1,19 @@
 import {
 	broken,
-	calls,
 	code,
-	deleteOne,
 	deletion,
 	down,
-	inTurn,
-	isThere,
 	noCode,
 	question,
 	rejection,
-	runDeletions,
 	seen,
 	unclear,
 	unclearButDone,
+	useDeletions,
 } from '../support/deletions.cts';
 import { codes, failureOf, itemsFor, parametersFor, sent } from '../support/runs.cts';
-import { useWorkbench } from '../support/workbench.cts';
 
-const workbench = useWorkbench();
+const { calls, deleteOne, inTurn, isThere, runDeletions, workbench } = useDeletions();
 
 const twice = ['delete', 'exists', 'delete', 'exists'];
 const late = 'An earlier attempt that timed out may still arrive.';
@@ -30,8 +25,8 @@ function timeIn(text: string): number {
 
 describe('a deletion without a clear response', () => {
 	test.each(unclearButDone)('%s, and the customer is gone: done and verified', async (_, fault) => {
-		inTurn(workbench.sandbox, deletion, fault);
-		const item = await deleteOne(workbench);
+		inTurn(deletion, fault);
+		const item = await deleteOne();
 
 		expect(item?.json).toEqual({
 			success: true,
@@ -42,19 +37,19 @@ describe('a deletion without a clear response', () => {
 			processedAt: expect.any(String),
 			message: 'The deletion had no clear response, and the service has no customer with this code',
 		});
-		expect(calls(workbench.sandbox)).toEqual(['delete', 'exists']);
+		expect(calls()).toEqual(['delete', 'exists']);
 	});
 
 	test.each(unclear)(
 		'%s, and the customer is still there: sent again, and done',
 		async (_, fault) => {
-			inTurn(workbench.sandbox, deletion, fault);
-			const item = await deleteOne(workbench);
+			inTurn(deletion, fault);
+			const item = await deleteOne();
 
-			expect(calls(workbench.sandbox)).toEqual(['delete', 'exists', 'delete']);
+			expect(calls()).toEqual(['delete', 'exists', 'delete']);
 			expect(item?.json).toMatchObject({ success: true, deleted: true });
 			expect(item?.json).not.toHaveProperty('verified');
-			expect(isThere(workbench.sandbox)).toBe(false);
+			expect(isThere()).toBe(false);
 		},
 	);
 
@@ -62,9 +57,9 @@ describe('a deletion without a clear response', () => {
 		'still there after %d retries: unknown, and the description says so and when',
 		async (retries) => {
 			workbench.sandbox.fault({ ...down, ...deletion });
-			const failure = failureOf(await deleteOne(workbench, { retries }));
+			const failure = failureOf(await deleteOne({ retries }));
 
-			expect(calls(workbench.sandbox)).toEqual(
+			expect(calls()).toEqual(
 				Array.from({ length: retries + 1 }, () => ['delete', 'exists']).flat(),
 			);
 			// Questions are no attempts.
@@ -83,7 +78,7 @@ describe('a deletion without a clear response', () => {
 		'still there after %s: whether the deletion may arrive late is said, too',
 		async (_, fault, isLate) => {
 			workbench.sandbox.fault({ ...fault, ...deletion });
-			const { description, outcome } = failureOf(await deleteOne(workbench, { retries: 0 }));
+			const { description, outcome } = failureOf(await deleteOne({ retries: 0 }));
 
 			expect(outcome).toBe('unknown');
 			expect(description).toContain('was still there at ');
@@ -93,7 +88,7 @@ describe('a deletion without a clear response', () => {
 
 	test('a code that never was, in an outage: verified, because there is no such customer', async () => {
 		workbench.sandbox.fault({ kind: 'drop', when: 'before', ...deletion });
-		const item = await deleteOne(workbench, {}, noCode);
+		const item = await deleteOne({}, noCode);
 
 		expect(item?.json).toMatchObject({ code: noCode, deleted: true, verified: true });
 	});
@@ -101,30 +96,30 @@ describe('a deletion without a clear response', () => {
 	test.each(unclear.filter(([, { kind }]) => kind !== 'hang'))(
 		'%s, and the question has no clear response either: unknown, and not sent again',
 		async (_, fault) => {
-			inTurn(workbench.sandbox, deletion, fault);
-			inTurn(workbench.sandbox, question, broken);
-			const failure = failureOf(await deleteOne(workbench));
+			inTurn(deletion, fault);
+			inTurn(question, broken);
+			const failure = failureOf(await deleteOne());
 
-			expect(calls(workbench.sandbox)).toEqual(['delete', 'exists']);
+			expect(calls()).toEqual(['delete', 'exists']);
 			expect(failure).toMatchObject({ outcome: 'unknown', attempts: 1 });
 			expect(failure.description).toContain(`Check the customer with 'Customer Code' ${code}`);
-			expect(isThere(workbench.sandbox)).toBe(true);
+			expect(isThere()).toBe(true);
 		},
 	);
 
 	test('seen once and sent again, and then nobody can say: the description says when it was seen', async () => {
-		inTurn(workbench.sandbox, deletion, down, down);
-		inTurn(workbench.sandbox, question, seen, broken);
-		const failure = failureOf(await deleteOne(workbench));
+		inTurn(deletion, down, down);
+		inTurn(question, seen, broken);
+		const failure = failureOf(await deleteOne());
 
-		expect(calls(workbench.sandbox)).toEqual(twice);
+		expect(calls()).toEqual(twice);
 		expect(failure).toMatchObject({ outcome: 'unknown', attempts: 2 });
 		expect(failure.description).toContain('Check the customer');
 		expect(timeIn(failure.description)).not.toBeNaN();
 	});
 
 	test('stop mode: a verified item is no failure, and the run goes on', async () => {
-		inTurn(workbench.sandbox, deletion, { kind: 'drop', when: 'after' });
+		inTurn(deletion, { kind: 'drop', when: 'after' });
 		const { status, output } = await workbench.run({
 			parameters: parametersFor.delete({ parallelRequests: 1 }),
 			items: itemsFor(codes),
@@ -137,7 +132,7 @@ describe('a deletion without a clear response', () => {
 
 	test('the output panel says how many were verified', async () => {
 		workbench.sandbox.fault({ ...down, carryOut: true, ...deletion });
-		const { hints } = await runDeletions(workbench, codes);
+		const { hints } = await runDeletions(codes);
 
 		expect(hints.map(({ message }) => message)).toEqual([
 			expect.stringMatching(/^3 deletions verified\b/),
@@ -152,34 +147,34 @@ describe('a rejection after an unclear attempt', () => {
 	] as const;
 
 	test.each(rejections)('%s, and the customer is there: rejected', async (_, fault) => {
-		inTurn(workbench.sandbox, deletion, down, fault);
-		const failure = failureOf(await deleteOne(workbench));
+		inTurn(deletion, down, fault);
+		const failure = failureOf(await deleteOne());
 
-		expect(calls(workbench.sandbox)).toEqual(twice);
+		expect(calls()).toEqual(twice);
 		expect(failure).toMatchObject({ outcome: 'rejected', attempts: 2 });
 		expect(failure.description).not.toContain(late);
 	});
 
 	test.each(rejections)('%s, and the customer is gone: verified', async (_, fault) => {
-		inTurn(workbench.sandbox, deletion, down, { ...fault, carryOut: true });
-		const item = await deleteOne(workbench);
+		inTurn(deletion, down, { ...fault, carryOut: true });
+		const item = await deleteOne();
 
-		expect(calls(workbench.sandbox)).toEqual(twice);
+		expect(calls()).toEqual(twice);
 		expect(item?.json).toMatchObject({ success: true, deleted: true, verified: true });
 	});
 
 	test.each(rejections)('%s, and nobody can say: unknown', async (_, fault) => {
-		inTurn(workbench.sandbox, deletion, down, fault);
-		inTurn(workbench.sandbox, question, seen, broken);
-		const failure = failureOf(await deleteOne(workbench));
+		inTurn(deletion, down, fault);
+		inTurn(question, seen, broken);
+		const failure = failureOf(await deleteOne());
 
-		expect(calls(workbench.sandbox)).toEqual(twice);
+		expect(calls()).toEqual(twice);
 		expect(failure).toMatchObject({ outcome: 'unknown', attempts: 2 });
 	});
 
 	test('its own words are passed on, and after a time-out that it may still arrive', async () => {
-		inTurn(workbench.sandbox, deletion, { kind: 'hang' }, rejection);
-		const failure = failureOf(await deleteOne(workbench));
+		inTurn(deletion, { kind: 'hang' }, rejection);
+		const failure = failureOf(await deleteOne());
 
 		expect(failure).toMatchObject({ outcome: 'rejected', statusCode: 200 });
 		expect(failure.message).toContain('Not today');

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import fc from 'fast-check';
 import type { INodeParameters } from 'n8n-workflow';
 
@@ -8,7 +6,7 @@ import { anyResponse } from '../support/anyResponse.cts';
 import { code, noCode } from '../support/deletions.cts';
 import { encodings } from '../support/encodings.cts';
 import { deletedXml, escapeXml, responseXml } from '../support/responses.cts';
-import { failureOf, parametersFor } from '../support/runs.cts';
+import { failureOf, parametersFor, sleep } from '../support/runs.cts';
 import type { RawResponse, ScriptedRequest, ScriptedServer } from '../support/scriptedServer.cts';
 import { httpResponse, startScriptedServer } from '../support/scriptedServer.cts';
 import { shownBy } from '../support/strings.cts';

@@ -1,20 +1,15 @@
 import {
 	broken,
-	calls,
-	deleteOne,
 	deletion,
 	down,
-	inTurn,
-	isThere,
 	noCode,
 	question,
 	rejection,
-	runDeletions,
+	useDeletions,
 } from '../support/deletions.cts';
 import { codes, failureOf, sent } from '../support/runs.cts';
-import { useWorkbench } from '../support/workbench.cts';
 
-const workbench = useWorkbench();
+const { calls, deleteOne, inTurn, isThere, runDeletions, workbench } = useDeletions();
 
 /** Rejections that may mean that there is no such customer. */
 const rejections = [
@@ -25,10 +20,10 @@ const rejections = [
 
 describe('Ignore Missing Customers', () => {
 	test.each(rejections)('%s, and there is no such customer: done', async (_, fault) => {
-		inTurn(workbench.sandbox, deletion, fault);
-		const item = await deleteOne(workbench, { ignoreMissing: true }, noCode);
+		inTurn(deletion, fault);
+		const item = await deleteOne({ ignoreMissing: true }, noCode);
 
-		expect(calls(workbench.sandbox)).toEqual(['delete', 'exists']);
+		expect(calls()).toEqual(['delete', 'exists']);
 		expect(item?.json).toEqual({
 			success: true,
 			operation: 'delete',
@@ -40,54 +35,54 @@ describe('Ignore Missing Customers', () => {
 	});
 
 	test.each(rejections)('%s, and the customer is there: rejected', async (_, fault) => {
-		inTurn(workbench.sandbox, deletion, fault);
-		const failure = failureOf(await deleteOne(workbench, { ignoreMissing: true }));
+		inTurn(deletion, fault);
+		const failure = failureOf(await deleteOne({ ignoreMissing: true }));
 
-		expect(calls(workbench.sandbox)).toEqual(['delete', 'exists']);
+		expect(calls()).toEqual(['delete', 'exists']);
 		expect(failure).toMatchObject({ outcome: 'rejected', attempts: 1 });
 		expect(failure.message).toContain('Not today');
-		expect(isThere(workbench.sandbox)).toBe(true);
+		expect(isThere()).toBe(true);
 	});
 
 	test.each(rejections)('%s, and nobody can say: rejected', async (_, fault) => {
-		inTurn(workbench.sandbox, deletion, fault);
-		inTurn(workbench.sandbox, question, { ...broken, body: 'Ask later' });
-		const failure = failureOf(await deleteOne(workbench, { ignoreMissing: true }, noCode));
+		inTurn(deletion, fault);
+		inTurn(question, { ...broken, body: 'Ask later' });
+		const failure = failureOf(await deleteOne({ ignoreMissing: true }, noCode));
 
-		expect(calls(workbench.sandbox)).toEqual(['delete', 'exists']);
+		expect(calls()).toEqual(['delete', 'exists']);
 		expect(failure).toMatchObject({ outcome: 'rejected', attempts: 1 });
 		expect(failure.message).toContain('Not today');
 		expect(JSON.stringify(failure)).not.toContain('Ask later');
 	});
 
 	test.each(rejections)('%s, and it is off: rejected, and nobody is asked', async (_, fault) => {
-		inTurn(workbench.sandbox, deletion, fault);
-		const failure = failureOf(await deleteOne(workbench, {}, noCode));
+		inTurn(deletion, fault);
+		const failure = failureOf(await deleteOne({}, noCode));
 
-		expect(calls(workbench.sandbox)).toEqual(['delete']);
+		expect(calls()).toEqual(['delete']);
 		expect(failure.outcome).toBe('rejected');
 	});
 
 	test.each([401, 403, 405, 422, 429])(
 		'HTTP %d does not mean that a customer is missing, and nobody is asked',
 		async (status) => {
-			inTurn(workbench.sandbox, deletion, { ...down, status });
-			const item = await deleteOne(workbench, { ignoreMissing: true, retries: 0 }, noCode);
+			inTurn(deletion, { ...down, status });
+			const item = await deleteOne({ ignoreMissing: true, retries: 0 }, noCode);
 
-			expect(calls(workbench.sandbox)).toEqual(['delete']);
+			expect(calls()).toEqual(['delete']);
 			expect(failureOf(item)).toMatchObject({ outcome: 'rejected', statusCode: status });
 		},
 	);
 
 	test('a rejection after an unclear attempt is no missing customer: an attempt may have deleted it', async () => {
-		inTurn(workbench.sandbox, deletion, down, { ...rejection, carryOut: true });
-		const item = await deleteOne(workbench, { ignoreMissing: true });
+		inTurn(deletion, down, { ...rejection, carryOut: true });
+		const item = await deleteOne({ ignoreMissing: true });
 
 		expect(item?.json).toMatchObject({ deleted: true, verified: true });
 	});
 
 	test('the output panel says how many were missing', async () => {
-		const { hints, output } = await runDeletions(workbench, [noCode, ...codes], {
+		const { hints, output } = await runDeletions([noCode, ...codes], {
 			ignoreMissing: true,
 		});
 
@@ -107,14 +102,13 @@ describe('a run that died half-way', () => {
 		const holds = [third, fourth].map((one) => sandbox.hold({ form: { code: one } }));
 		sandbox.fault({ kind: 'hang', form: { code: fourth }, times: 1 });
 		await runDeletions(
-			workbench,
 			all,
 			{ parallelRequests: 2, timeout: 30 },
 			{ cancelWhen: Promise.all(holds.map((hold) => hold.waiting(1))) },
 		);
 		for (const hold of holds) hold.release();
 		const before = sent(sandbox);
-		const { status, output } = await runDeletions(workbench, all, { ignoreMissing: true });
+		const { status, output } = await runDeletions(all, { ignoreMissing: true });
 
 		expect(before.slice().sort()).toEqual(all.slice(0, 4).sort());
 		expect(status).toBe('success');

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import type { RunResult } from '../../engine/index.cts';
 import type { Fault } from '../../sandbox/index.cts';
 import {
@@ -10,6 +8,7 @@ import {
 	outcomesOf,
 	parametersFor,
 	stopOf,
+	sleep,
 } from '../support/runs.cts';
 import { shownBy } from '../support/strings.cts';
 import { useWorkbench } from '../support/workbench.cts';
@@ -70,7 +69,7 @@ describe.each(texts)('a password of 7,000 characters, and a response that %s', (
 		const { apiKey } = workbench.sandbox.credentials.trackfinityApi;
 		const password = secretOf(7000);
 		workbench.sandbox.fault(fault);
-		const result = await setPasswords(password, 40, onError);
+		const result = await setPasswords(password, 12, onError);
 
 		expect(await requestsAfterwards()).toBe(0);
 		const isDone = result.error === undefined && failedOf(result).length === 0;
@@ -79,7 +78,7 @@ describe.each(texts)('a password of 7,000 characters, and a response that %s', (
 			expect(stopOf(result).description).toMatch(/No items were done\..* Not sent: \d+ items/);
 		} else {
 			expect(result.status).toBe('success');
-			expect([...result.output, ...result.errorOutput]).toHaveLength(40);
+			expect([...result.output, ...result.errorOutput]).toHaveLength(12);
 			expect(outcomesOf([...result.output, ...result.errorOutput])).not.toContain(undefined);
 		}
 		const shown = shownBy(result);

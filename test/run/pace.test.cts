@@ -98,24 +98,19 @@ describe('requests started per second', () => {
 });
 
 describe('the credential', () => {
-	test.each([
-		['lock', 1000],
-		['delete', 60],
-	] as const)(
-		'is decrypted once per run of %s, not once for each of %d items',
-		async (operation, count) => {
+	test.each(['lock', 'delete'] as const)(
+		'is decrypted once per run of %s, not once for each of 50 items',
+		async (operation) => {
 			const { output, credentialReads } = await workbench.run({
 				parameters: { ...parametersFor[operation]({ parallelRequests: 50 }), safetyLimit: 0 },
-				items: itemsFor(manyIds(count)),
+				items: itemsFor(manyIds(50)),
 				onError: 'continueRegularOutput',
 			});
 
-			expect(output).toHaveLength(count);
-			expect(workbench.sandbox.requestCount()).toBe(count);
+			expect(output).toHaveLength(50);
+			expect(workbench.sandbox.requestCount()).toBe(50);
 			expect(credentialReads).toBe(1);
 		},
-		// A thousand requests on a busy machine.
-		60_000,
 	);
 
 	test('is decrypted once also when requests are retried', async () => {

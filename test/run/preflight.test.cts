@@ -84,20 +84,20 @@ describe('an invalid item in stop mode', () => {
 		expect(stopOf(result).message).toContain('[Item 1]');
 	});
 
-	test('is named with the first twenty of 30,000, and the others are counted', async () => {
+	test('is named with the first twenty of 3,000, and the others are counted', async () => {
 		const result = await workbench.run({
 			parameters: { ...parametersFor.lock(), customerId: '' },
-			items: itemsFor(['191', ...manyIds(29_999)]),
+			items: itemsFor(['191', ...manyIds(2_999)]),
 		});
 
 		const { message, description } = stopOf(result);
-		expect(message).toContain('30000 of 30000 items are invalid');
+		expect(message).toContain('3000 of 3000 items are invalid');
 		expect(description).toContain('[Item 19]');
 		expect(description).not.toContain('[Item 20]');
-		expect(description).toContain('29980 more items are invalid.');
+		expect(description).toContain('2980 more items are invalid.');
 		expect(description.length).toBeLessThan(3000);
 		expect(workbench.sandbox.requestCount()).toBe(0);
-	}, 60_000);
+	});
 });
 
 describe('invalid items in the continue modes', () => {

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { recordLogs } from '../../engine/index.cts';
-import { itemsFor, parametersFor, until } from '../support/runs.cts';
+import { itemsFor, parametersFor, until, sleep } from '../support/runs.cts';
+import { elapsedMs } from '../support/simulatedTime.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();
@@ -35,7 +34,9 @@ test('a long run says in the log how far it is, again and again', async () => {
 
 test('a run of less than five seconds says nothing, nor does it afterwards', async () => {
 	const recording = recordLogs();
+	workbench.sandbox.fault({ kind: 'slow', ms: 4800, form: { customer_id: '204' } });
 	await workbench.run({ parameters, items: itemsFor(['191', '204']) });
+	expect(elapsedMs()).toBeGreaterThan(4799);
 	await sleep(5500);
 	recording.stop();
 

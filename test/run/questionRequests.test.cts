@@ -3,22 +3,18 @@ import type { INodeParameters } from 'n8n-workflow';
 import type { Fault, RecordedRequest } from '../../sandbox/index.cts';
 import {
 	atOnce,
-	calls,
 	code,
-	deleteOne,
 	deletion,
 	down,
-	inTurn,
 	noCode,
 	question,
-	runDeletions,
 	seen,
+	useDeletions,
 } from '../support/deletions.cts';
 import { responseXml } from '../support/responses.cts';
 import { codes, failureOf, sent } from '../support/runs.cts';
-import { useWorkbench } from '../support/workbench.cts';
 
-const workbench = useWorkbench();
+const { calls, deleteOne, inTurn, runDeletions, workbench } = useDeletions();
 
 describe('a question is retried as a call that can be sent twice', () => {
 	const passing: Array<[string, Fault]> = [
@@ -29,40 +25,37 @@ describe('a question is retried as a call that can be sent twice', () => {
 	];
 
 	test.each(passing)('after %s', async (_, fault) => {
-		inTurn(workbench.sandbox, deletion, { ...down, carryOut: true });
-		inTurn(workbench.sandbox, question, fault);
-		const item = await deleteOne(workbench, { retries: 1 });
+		inTurn(deletion, { ...down, carryOut: true });
+		inTurn(question, fault);
+		const item = await deleteOne({ retries: 1 });
 
-		expect(calls(workbench.sandbox)).toEqual(['delete', 'exists', 'exists']);
+		expect(calls()).toEqual(['delete', 'exists', 'exists']);
 		expect(item?.json).toMatchObject({ deleted: true, verified: true });
 	});
 
 	test.each([400, 401, 403, 404, 405, 500])('but not after HTTP %d', async (status) => {
-		inTurn(workbench.sandbox, deletion, { ...down, carryOut: true });
-		inTurn(workbench.sandbox, question, { ...down, status });
+		inTurn(deletion, { ...down, carryOut: true });
+		inTurn(question, { ...down, status });
 
-		expect(failureOf(await deleteOne(workbench)).outcome).toBe('unknown');
-		expect(calls(workbench.sandbox)).toEqual(['delete', 'exists']);
+		expect(failureOf(await deleteOne()).outcome).toBe('unknown');
+		expect(calls()).toEqual(['delete', 'exists']);
 	});
 
 	test.each([0, 2])('%d retries: so often, whatever the deletion took', async (retries) => {
-		inTurn(workbench.sandbox, deletion, down);
+		inTurn(deletion, down);
 		workbench.sandbox.fault({ ...down, ...question });
-		const failure = failureOf(await deleteOne(workbench, { retries }));
+		const failure = failureOf(await deleteOne({ retries }));
 
-		expect(calls(workbench.sandbox)).toEqual([
-			'delete',
-			...Array.from({ length: retries + 1 }, () => 'exists'),
-		]);
+		expect(calls()).toEqual(['delete', ...Array.from({ length: retries + 1 }, () => 'exists')]);
 		expect(failure).toMatchObject({ outcome: 'unknown', attempts: 1 });
 	});
 
 	test('a wait of more than a minute is not worth it', async () => {
-		inTurn(workbench.sandbox, deletion, down);
+		inTurn(deletion, down);
 		workbench.sandbox.fault({ kind: 'busy', retryAfter: '61', ...question });
-		await deleteOne(workbench);
+		await deleteOne();
 
-		expect(calls(workbench.sandbox)).toEqual(['delete', 'exists']);
+		expect(calls()).toEqual(['delete', 'exists']);
 	});
 });
 
@@ -74,35 +67,34 @@ describe('the pace of questions', () => {
 		['what Retry-After asks for', { 'retry-after': '1' }, 999],
 		['the wait that a retry would have', {}, 249],
 	])('before a question: %s', async (_, headers, least) => {
-		inTurn(workbench.sandbox, deletion, { ...down, headers });
-		await deleteOne(workbench, { retries: 0 });
+		inTurn(deletion, { ...down, headers });
+		await deleteOne({ retries: 0 });
 		const [deleted, asked] = workbench.sandbox.requests;
 
-		expect(calls(workbench.sandbox)).toEqual(['delete', 'exists']);
+		expect(calls()).toEqual(['delete', 'exists']);
 		expect(gap(deleted, asked)).toBeGreaterThanOrEqual(least);
 		expect(gap(deleted, asked)).toBeLessThan(2000);
 	});
 
 	test('after it: none, when the customer is still there and the deletion is sent again', async () => {
-		inTurn(workbench.sandbox, deletion, { ...down, headers: {} });
-		await deleteOne(workbench);
+		inTurn(deletion, { ...down, headers: {} });
+		await deleteOne();
 		const [, asked, again] = workbench.sandbox.requests;
 
 		expect(gap(asked, again)).toBeLessThan(240);
 	});
 
 	test('they count against Parallel Requests', async () => {
-		for (const one of codes)
-			inTurn(workbench.sandbox, { form: { ...deletion.form, code: one } }, down);
-		await runDeletions(workbench, codes, { parallelRequests: 1 });
+		for (const one of codes) inTurn({ form: { ...deletion.form, code: one } }, down);
+		await runDeletions(codes, { parallelRequests: 1 });
 
 		expect(workbench.sandbox.peakInFlight()).toBe(1);
 		expect(sent(workbench.sandbox)).toEqual(codes.flatMap((one) => [one, one, one]));
 	});
 
 	test('they count against Max Requests per Second', async () => {
-		inTurn(workbench.sandbox, deletion, down, down);
-		await runDeletions(workbench, codes.slice(0, 2), { maxRequestsPerSecond: 4 });
+		inTurn(deletion, down, down);
+		await runDeletions(codes.slice(0, 2), { maxRequestsPerSecond: 4 });
 		const [first, ...others] = workbench.sandbox.requests;
 
 		expect(others).toHaveLength(5);
@@ -112,10 +104,10 @@ describe('the pace of questions', () => {
 
 	test('one that is told to wait lets all others wait', async () => {
 		const [first = '', second = ''] = codes;
-		inTurn(workbench.sandbox, deletion, down);
-		inTurn(workbench.sandbox, question, { kind: 'busy', retryAfter: '1' });
+		inTurn(deletion, down);
+		inTurn(question, { kind: 'busy', retryAfter: '1' });
 		workbench.sandbox.fault({ kind: 'slow', ms: 200, form: { code: second } });
-		await runDeletions(workbench, codes, { parallelRequests: 2 });
+		await runDeletions(codes, { parallelRequests: 2 });
 		const { requests } = workbench.sandbox;
 		const busy = requests.find(({ status }) => status === 429);
 		const later = requests.filter(({ at }) => at > (busy?.endedAt ?? NaN));
@@ -147,9 +139,8 @@ describe('a question goes the way of the deletion', () => {
 				sendApiKeyIn,
 			},
 		};
-		inTurn(sandbox, deletion, { ...down, carryOut: true });
+		inTurn(deletion, { ...down, carryOut: true });
 		const { output } = await runDeletions(
-			workbench,
 			[code, noCode],
 			{ ...options, ignoreMissing: true, parallelRequests: 1 },
 			{ credentials },
@@ -161,7 +152,7 @@ describe('a question goes the way of the deletion', () => {
 			form,
 		}));
 
-		expect(calls(sandbox)).toEqual(['delete', 'exists', 'delete', 'exists']);
+		expect(calls()).toEqual(['delete', 'exists', 'delete', 'exists']);
 		expect(asked).toEqual({
 			...deleted,
 			form: { ...deleted?.form, type: 'customer_exists' },
@@ -190,20 +181,20 @@ describe('the response to a question is read as strictly as that to a deletion',
 	test.each([...twoFaced, ...other, ...noResponse, missing.slice(0, -1), missing.slice(0, 40)])(
 		'%j: unknown',
 		async (body) => {
-			inTurn(workbench.sandbox, deletion, down);
-			inTurn(workbench.sandbox, question, { ...seen, body });
-			const failure = failureOf(await deleteOne(workbench));
+			inTurn(deletion, down);
+			inTurn(question, { ...seen, body });
+			const failure = failureOf(await deleteOne());
 
 			expect(failure).toMatchObject({ outcome: 'unknown', attempts: 1 });
-			expect(calls(workbench.sandbox)).toEqual(['delete', 'exists']);
+			expect(calls()).toEqual(['delete', 'exists']);
 		},
 	);
 
 	test.each([300, 304, 400, 404, 500])('with HTTP %d: unknown', async (status) => {
 		for (const body of [missing, responseXml('success', '')]) {
-			inTurn(workbench.sandbox, deletion, down);
-			inTurn(workbench.sandbox, question, { ...seen, status, body, headers: atOnce });
-			const failure = failureOf(await deleteOne(workbench, { retries: 0 }));
+			inTurn(deletion, down);
+			inTurn(question, { ...seen, status, body, headers: atOnce });
+			const failure = failureOf(await deleteOne({ retries: 0 }));
 
 			expect(failure).toMatchObject({ outcome: 'unknown', attempts: 1 });
 			expect(failure.description).toContain('Check the customer');
@@ -216,9 +207,9 @@ describe('the response to a question is read as strictly as that to a deletion',
 		'{"response":{"status":"no_match"}}',
 		'done({"status":"no_match"});',
 	])('%j: missing, in whatever format it comes', async (body) => {
-		inTurn(workbench.sandbox, deletion, down);
-		inTurn(workbench.sandbox, question, { ...seen, body });
+		inTurn(deletion, down);
+		inTurn(question, { ...seen, body });
 
-		expect((await deleteOne(workbench))?.json.verified).toBe(true);
+		expect((await deleteOne())?.json.verified).toBe(true);
 	});
 });

@@ -2,23 +2,19 @@ import type { Fault } from '../../sandbox/index.cts';
 import {
 	atOnce,
 	broken,
-	calls,
 	code,
-	deleteOne,
 	deletion,
 	down,
-	inTurn,
-	isThere,
 	noCode,
 	question,
 	rejection,
-	runDeletions,
 	seen,
+	useDeletions,
 } from '../support/deletions.cts';
 import { codes, failureOf, sent, stopOf, until } from '../support/runs.cts';
-import { useWorkbench } from '../support/workbench.cts';
+import { elapsedMs } from '../support/simulatedTime.cts';
 
-const workbench = useWorkbench();
+const { calls, deleteOne, inTurn, isThere, runDeletions, workbench } = useDeletions();
 
 const [first = '', second = '', third = ''] = codes;
 
@@ -29,14 +25,14 @@ describe('a run that ends early', () => {
 		const { sandbox } = workbench;
 		sandbox.fault({ ...rejection, form: { ...deletion.form, code: first } });
 		const hold = sandbox.hold({ form: { ...deletion.form, code: second } });
-		inTurn(sandbox, deletion, { kind: 'drop', when: 'after' });
-		const run = runDeletions(workbench, codes, inPairs, { onError: 'stopWorkflow' });
+		inTurn(deletion, { kind: 'drop', when: 'after' });
+		const run = runDeletions(codes, inPairs, { onError: 'stopWorkflow' });
 		await hold.waiting(1);
 		await until(() => sandbox.requests.some(({ status }) => status === 200));
 		hold.release();
 		const { description, itemIndex } = stopOf(await run);
 
-		expect(calls(sandbox)).toEqual(['delete', 'delete', 'exists']);
+		expect(calls()).toEqual(['delete', 'delete', 'exists']);
 		expect(sent(sandbox).at(-1)).toBe(second);
 		expect(itemIndex).toBe(0);
 		expect(description).toMatch(/done: 1 item \(item 1\)/i);
@@ -47,10 +43,10 @@ describe('a run that ends early', () => {
 		sandbox.fault({ ...rejection, form: { ...deletion.form, code: first } });
 		// While it waits to be asked about, the run stops.
 		sandbox.fault({ ...down, headers: { 'retry-after': '1' }, form: { code: second }, times: 1 });
-		const result = await runDeletions(workbench, codes, inPairs, { onError: 'stopWorkflow' });
+		const result = await runDeletions(codes, inPairs, { onError: 'stopWorkflow' });
 
-		expect(calls(sandbox)).toEqual(['delete', 'delete', 'exists']);
-		expect(isThere(sandbox, second)).toBe(true);
+		expect(calls()).toEqual(['delete', 'delete', 'exists']);
+		expect(isThere(second)).toBe(true);
 		expect(stopOf(result).description).toMatch(/unclear[^.]*: 1 item \(item 1\)/i);
 	});
 
@@ -58,28 +54,23 @@ describe('a run that ends early', () => {
 		const { sandbox } = workbench;
 		sandbox.fault({ ...rejection, form: { ...deletion.form, code: second } });
 		sandbox.fault({ kind: 'drop', when: 'after', form: { code: first }, times: 1 });
-		await runDeletions(
-			workbench,
-			codes,
-			{ ...inPairs, maxRequestsPerSecond: 2 },
-			{ onError: 'stopWorkflow' },
-		);
+		await runDeletions(codes, { ...inPairs, maxRequestsPerSecond: 2 }, { onError: 'stopWorkflow' });
 		const [, before, asked] = sandbox.requests;
 
-		expect(calls(sandbox)).toEqual(['delete', 'delete', 'exists']);
+		expect(calls()).toEqual(['delete', 'delete', 'exists']);
 		expect((asked?.at ?? NaN) - (before?.at ?? NaN)).toBeGreaterThan(450);
 	});
 
 	test('canceled: asks nobody', async () => {
 		const { sandbox } = workbench;
-		// Longer than this test may take.
 		sandbox.fault({ ...down, headers: { 'retry-after': '50' }, carryOut: true, ...deletion });
-		const { status, logs } = await runDeletions(workbench, [code], undefined, {
+		const { status, logs } = await runDeletions([code], undefined, {
 			cancelWhen: until(() => sandbox.requests[0]?.status !== undefined),
 		});
 
 		expect(status).toBe('canceled');
-		expect(calls(sandbox)).toEqual(['delete']);
+		expect(elapsedMs()).toBeLessThan(1000);
+		expect(calls()).toEqual(['delete']);
 		expect(logs.join('\n')).toMatch(/unclear[^.]*: 1 item \(item 0\)/i);
 	});
 
@@ -88,9 +79,10 @@ describe('a run that ends early', () => {
 		sandbox.fault({ ...down, headers: { 'retry-after': '50' }, form: { code: first } });
 		sandbox.fault({ kind: 'slow', ms: 200, form: { code: second } });
 		sandbox.fault({ kind: 'status', status: 401, form: { code: second } });
-		const { output } = await runDeletions(workbench, codes, inPairs);
+		const { output } = await runDeletions(codes, inPairs);
 
-		expect(calls(sandbox)).toEqual(['delete', 'delete']);
+		expect(elapsedMs()).toBeLessThan(1000);
+		expect(calls()).toEqual(['delete', 'delete']);
 		expect(output.map((item) => failureOf(item).outcome)).toEqual([
 			'unknown',
 			'rejected',
@@ -123,30 +115,30 @@ describe('nobody is asked', () => {
 	test.each(asking)('after %s', async (_, fault) => {
 		workbench.sandbox.fault({ ...fault, ...deletion });
 		const options = { ignoreMissing: true, retries: 1 };
-		const failure = failureOf(await deleteOne(workbench, options, noCode));
+		const failure = failureOf(await deleteOne(options, noCode));
 
-		expect(new Set(calls(workbench.sandbox))).toEqual(new Set(['delete']));
+		expect(new Set(calls())).toEqual(new Set(['delete']));
 		expect(['rejected', 'unknown']).toContain(failure.outcome);
 	});
 
 	test.each(asking)('after %s, even with an unclear attempt before it', async (_, fault) => {
-		inTurn(workbench.sandbox, deletion, down);
+		inTurn(deletion, down);
 		workbench.sandbox.fault({ ...fault, ...deletion });
-		const failure = failureOf(await deleteOne(workbench, { retries: 1 }));
+		const failure = failureOf(await deleteOne({ retries: 1 }));
 
 		// The one question is about the first attempt.
-		expect(calls(workbench.sandbox)).toEqual(['delete', 'exists', 'delete']);
+		expect(calls()).toEqual(['delete', 'exists', 'delete']);
 		expect(failure).toMatchObject({ outcome: 'unknown', attempts: 2 });
 	});
 
 	test('after a clear yes', async () => {
-		await runDeletions(workbench, codes, { ignoreMissing: true });
+		await runDeletions(codes, { ignoreMissing: true });
 
-		expect(calls(workbench.sandbox)).toEqual(['delete', 'delete', 'delete']);
+		expect(calls()).toEqual(['delete', 'delete', 'delete']);
 	});
 
 	test('in a dry run', async () => {
-		await runDeletions(workbench, [...codes, noCode], { dryRun: true, ignoreMissing: true });
+		await runDeletions([...codes, noCode], { dryRun: true, ignoreMissing: true });
 
 		expect(workbench.sandbox.requestCount()).toBe(0);
 	});
@@ -157,9 +149,9 @@ describe('the response to a question', () => {
 		'ends nothing else, be it HTTP %d: a key may lack just this call',
 		async (status) => {
 			const { sandbox } = workbench;
-			inTurn(sandbox, deletion, down, down);
+			inTurn(deletion, down, down);
 			sandbox.fault({ kind: 'status', status, headers: { 'retry-after': '61' }, ...question });
-			const { output } = await runDeletions(workbench, codes, { parallelRequests: 1 });
+			const { output } = await runDeletions(codes, { parallelRequests: 1 });
 
 			expect(sent(sandbox)).toEqual([first, first, second, second, third]);
 			expect(output.slice(0, 2).map((item) => failureOf(item).outcome)).toEqual([
@@ -179,7 +171,7 @@ describe('the response to a question', () => {
 			const ids = Array.from({ length: 15 }, (_one, index) => `C-${index}`);
 			workbench.sandbox.fault({ ...broken, ...deletion });
 			workbench.sandbox.fault({ ...fault, ...question });
-			const { output } = await runDeletions(workbench, ids, { parallelRequests: 1, retries: 0 });
+			const { output } = await runDeletions(ids, { parallelRequests: 1, retries: 0 });
 
 			expect(sent(workbench.sandbox)).toEqual(ids.slice(0, 10).flatMap((id) => [id, id]));
 			expect(output.slice(10).map((item) => failureOf(item).outcome)).toEqual(
@@ -191,7 +183,7 @@ describe('the response to a question', () => {
 	test('is one when it finds the customer gone: the run goes on', async () => {
 		const ids = Array.from({ length: 15 }, (_, index) => `C-${index}`);
 		workbench.sandbox.fault({ ...broken, ...deletion });
-		const { output } = await runDeletions(workbench, ids, { parallelRequests: 1, retries: 0 });
+		const { output } = await runDeletions(ids, { parallelRequests: 1, retries: 0 });
 
 		expect(output.map(({ json }) => json.verified)).toEqual(ids.map(() => true));
 	});

@@ -1,9 +1,8 @@
 import { startRawServer } from '../support/rawServer.cts';
-import { useWorkbench } from '../support/workbench.cts';
-import { atOnce, broken, calls, deletion, down, inTurn, question } from '../support/deletions.cts';
+import { atOnce, broken, deletion, down, question, useDeletions } from '../support/deletions.cts';
 import { codes, customers, failureOf, itemsFor, parametersFor, sent } from '../support/runs.cts';
 
-const workbench = useWorkbench();
+const { calls, inTurn, workbench } = useDeletions();
 
 const patches = ['forget', 'lock', 'setDetails', 'unlock'] as const;
 
@@ -51,7 +50,7 @@ describe('which responses are worth another request', () => {
 		async ({ status, deletions, questions }) => {
 			workbench.sandbox.fault({ ...down, status, ...deletion });
 			const item = await runOne('delete', { retries: 2 });
-			const all = calls(workbench.sandbox);
+			const all = calls();
 
 			expect(all.filter((call) => call === 'delete')).toHaveLength(deletions);
 			expect(all.filter((call) => call === 'exists')).toHaveLength(questions);
@@ -72,15 +71,15 @@ describe('which responses are worth another request', () => {
 		const item = await runOne('delete');
 
 		expect(item?.json).toMatchObject({ success: true, deleted: true });
-		expect(calls(workbench.sandbox)).toEqual(['delete', 'delete', 'delete']);
+		expect(calls()).toEqual(['delete', 'delete', 'delete']);
 	});
 
 	test('delete is not sent again blindly once an attempt may have arrived, whatever came before', async () => {
-		inTurn(workbench.sandbox, deletion, { kind: 'busy', retryAfter: '0' }, down);
+		inTurn(deletion, { kind: 'busy', retryAfter: '0' }, down);
 		workbench.sandbox.fault({ ...broken, ...question });
 		const item = await runOne('delete');
 
-		expect(calls(workbench.sandbox)).toEqual(['delete', 'delete', 'exists']);
+		expect(calls()).toEqual(['delete', 'delete', 'exists']);
 		expect(failureOf(item)).toMatchObject({ outcome: 'unknown', statusCode: 503, attempts: 2 });
 	});
 
@@ -149,7 +148,6 @@ describe('how often', () => {
 	test('is counted for each request on its own', async () => {
 		for (const id of ['191', '204']) {
 			inTurn(
-				workbench.sandbox,
 				{ form: { customer_id: id } },
 				{ kind: 'busy', retryAfter: '0' },
 				{ kind: 'busy', retryAfter: '0' },

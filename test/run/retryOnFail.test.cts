@@ -1,11 +1,10 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { broken, inTurn, rejection } from '../support/deletions.cts';
+import { broken, rejection, useDeletions } from '../support/deletions.cts';
 import { codes, failureOf, itemsFor, parametersFor, sent, stopOf } from '../support/runs.cts';
 import { keptOf } from '../support/strings.cts';
-import { useWorkbench } from '../support/workbench.cts';
 
-const workbench = useWorkbench();
+const { inTurn, workbench } = useDeletions();
 
 /** n8n's own switch, which runs the whole node again. */
 const tries = (maxTries: number) => ({
@@ -103,7 +102,7 @@ describe('what was done in an earlier try', () => {
 	});
 
 	test('counts once against the Safety Limit', async () => {
-		inTurn(workbench.sandbox, { form: { code: codes[1] ?? '' } }, rejection);
+		inTurn({ form: { code: codes[1] ?? '' } }, rejection);
 		const { status } = await workbench.run({
 			parameters: { ...parametersFor.delete(oneByOne), safetyLimit: 3 },
 			items: itemsFor(codes),
@@ -117,7 +116,7 @@ describe('what was done in an earlier try', () => {
 
 describe('several requests for one customer', () => {
 	test('A done, B rejected: B again', async () => {
-		inTurn(workbench.sandbox, { form: { city: 'Oslo' } }, rejection);
+		inTurn({ form: { city: 'Oslo' } }, rejection);
 		const { status } = await setCities(['Rome', 'Oslo']);
 
 		expect(status).toBe('success');
@@ -125,7 +124,7 @@ describe('several requests for one customer', () => {
 	});
 
 	test('A rejected, B done: A and B again, in order', async () => {
-		inTurn(workbench.sandbox, { form: { city: 'Rome' } }, { kind: 'status', status: 400 });
+		inTurn({ form: { city: 'Rome' } }, { kind: 'status', status: 400 });
 		const { output } = await workbench.run({
 			parameters: parametersFor.setDetails(oneByOne),
 			items: ['Rome', 'Oslo'].map((city) => ({ id: '191', city })),
@@ -140,11 +139,11 @@ describe('several requests for one customer', () => {
 
 	test('A rejected, B done, then A done but B not sent: B does not count as done, since A came after it', async () => {
 		const { sandbox } = workbench;
-		inTurn(sandbox, { form: { city: 'Rome' } }, { kind: 'status', status: 400 });
-		inTurn(sandbox, { form: { city: 'Bern' } }, { kind: 'status', status: 400 });
+		inTurn({ form: { city: 'Rome' } }, { kind: 'status', status: 400 });
+		inTurn({ form: { city: 'Bern' } }, { kind: 'status', status: 400 });
 		// In the second try: while A is under way, the run ends.
 		sandbox.fault({ kind: 'slow', ms: 300, form: { city: 'Rome' } });
-		inTurn(sandbox, { form: { city: 'Bern' } }, { kind: 'status', status: 401 });
+		inTurn({ form: { city: 'Bern' } }, { kind: 'status', status: 401 });
 		const { output } = await workbench.run({
 			parameters: parametersFor.setDetails({ ...oneByOne, parallelRequests: 2 }),
 			items: [
@@ -163,7 +162,7 @@ describe('several requests for one customer', () => {
 	});
 
 	test('a request that can be sent twice and ended unknown: it is sent again', async () => {
-		inTurn(workbench.sandbox, { form: { city: 'Rome' } }, { kind: 'drop', when: 'after' });
+		inTurn({ form: { city: 'Rome' } }, { kind: 'drop', when: 'after' });
 		const { status } = await setCities(['Rome', 'Oslo']);
 
 		expect(status).toBe('success');
@@ -172,7 +171,7 @@ describe('several requests for one customer', () => {
 	});
 
 	test('one that timed out may still arrive: it is sent again, and later ones are not', async () => {
-		inTurn(workbench.sandbox, { form: { city: 'Rome' } }, { kind: 'hang' });
+		inTurn({ form: { city: 'Rome' } }, { kind: 'hang' });
 		const result = await setCities(['Rome', 'Oslo'], 3, { timeout: 1 });
 
 		expect(citiesSent()).toEqual(['Rome', 'Rome']);
@@ -182,8 +181,8 @@ describe('several requests for one customer', () => {
 	});
 
 	test('A rejected, B timed out before a retry got a yes: A and B again, and later ones are not sent', async () => {
-		inTurn(workbench.sandbox, { form: { city: 'Rome' } }, { kind: 'status', status: 400 });
-		inTurn(workbench.sandbox, { form: { city: 'Oslo' } }, { kind: 'hang' });
+		inTurn({ form: { city: 'Rome' } }, { kind: 'status', status: 400 });
+		inTurn({ form: { city: 'Oslo' } }, { kind: 'hang' });
 		const { output } = await workbench.run({
 			parameters: parametersFor.setDetails({ parallelRequests: 1, retries: 1, timeout: 1 }),
 			items: ['Rome', 'Oslo', 'Bern'].map((city) => ({ id: '191', city })),
@@ -197,7 +196,7 @@ describe('several requests for one customer', () => {
 	});
 
 	test('one that timed out before a retry got a yes: later ones are not sent in any try', async () => {
-		inTurn(workbench.sandbox, { form: { city: 'Rome' } }, { kind: 'hang' });
+		inTurn({ form: { city: 'Rome' } }, { kind: 'hang' });
 		const result = await setCities(['Rome', 'Oslo'], 3, { timeout: 1, retries: 1 });
 
 		expect(citiesSent()).toEqual(['Rome', 'Rome']);

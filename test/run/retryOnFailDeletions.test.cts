@@ -1,20 +1,16 @@
 import {
 	broken,
-	calls,
 	code,
 	deletion,
 	down,
-	inTurn,
-	isThere,
 	noCode,
 	question,
 	rejection,
-	runDeletions,
+	useDeletions,
 } from '../support/deletions.cts';
 import { codes, sent, stopOf } from '../support/runs.cts';
-import { useWorkbench } from '../support/workbench.cts';
 
-const workbench = useWorkbench();
+const { calls, inTurn, isThere, runDeletions, workbench } = useDeletions();
 
 /** n8n's own switch, which runs the whole node again. */
 const tries = (maxTries: number) => ({
@@ -25,25 +21,25 @@ const stops = { onError: 'stopWorkflow' } as const;
 
 /** A deletion that nobody can tell anything about. */
 function unclearTry(carryOut: boolean): void {
-	inTurn(workbench.sandbox, deletion, { ...down, carryOut });
-	inTurn(workbench.sandbox, question, broken);
+	inTurn(deletion, { ...down, carryOut });
+	inTurn(question, broken);
 }
 
 describe('a deletion that an earlier try left unknown', () => {
 	test('is asked about first, and sent because the customer is still there', async () => {
 		unclearTry(false);
-		const { output } = await runDeletions(workbench, [code], oneByOne, { ...stops, ...tries(2) });
+		const { output } = await runDeletions([code], oneByOne, { ...stops, ...tries(2) });
 
-		expect(calls(workbench.sandbox)).toEqual(['delete', 'exists', 'exists', 'delete']);
+		expect(calls()).toEqual(['delete', 'exists', 'exists', 'delete']);
 		expect(output[0]?.json).toMatchObject({ deleted: true });
 		expect(output[0]?.json).not.toHaveProperty('verified');
 	});
 
 	test('is asked about, and not sent because the customer is gone', async () => {
 		unclearTry(true);
-		const { output } = await runDeletions(workbench, codes, oneByOne, { ...stops, ...tries(2) });
+		const { output } = await runDeletions(codes, oneByOne, { ...stops, ...tries(2) });
 
-		expect(calls(workbench.sandbox).slice(0, 3)).toEqual(['delete', 'exists', 'exists']);
+		expect(calls().slice(0, 3)).toEqual(['delete', 'exists', 'exists']);
 		expect(sent(workbench.sandbox)).toEqual([code, code, code, ...codes.slice(1)]);
 		expect(output.map(({ json }) => json.verified)).toEqual([true, undefined, undefined]);
 	});
@@ -51,41 +47,37 @@ describe('a deletion that an earlier try left unknown', () => {
 	test('is asked about, and not sent as long as nobody can say', async () => {
 		unclearTry(false);
 		workbench.sandbox.fault({ ...broken, ...question });
-		const result = await runDeletions(workbench, [code], oneByOne, { ...stops, ...tries(3) });
+		const result = await runDeletions([code], oneByOne, { ...stops, ...tries(3) });
 
-		expect(calls(workbench.sandbox)).toEqual(['delete', 'exists', 'exists', 'exists']);
+		expect(calls()).toEqual(['delete', 'exists', 'exists', 'exists']);
 		expect(stopOf(result).description).toMatch(/unclear[^.]*: 1 item \(item 0\)/i);
-		expect(isThere(workbench.sandbox)).toBe(true);
+		expect(isThere()).toBe(true);
 	});
 
 	test('under a continue mode, too', async () => {
 		unclearTry(true);
-		const { output } = await runDeletions(workbench, codes, oneByOne, tries(2));
+		const { output } = await runDeletions(codes, oneByOne, tries(2));
 
 		expect(sent(workbench.sandbox)).toEqual([code, code, ...codes.slice(1), code]);
 		expect(output.map(({ json }) => json.success)).toEqual([true, true, true]);
 	});
 
 	test('one that was rejected, but may still arrive late, is asked about as well', async () => {
-		inTurn(workbench.sandbox, deletion, { kind: 'hang' }, rejection);
+		inTurn(deletion, { kind: 'hang' }, rejection);
 		const { status } = await runDeletions(
-			workbench,
 			[code],
 			{ ...oneByOne, retries: 1 },
 			{ ...stops, ...tries(2) },
 		);
 
 		expect(status).toBe('success');
-		expect(calls(workbench.sandbox)).toEqual([
-			...['delete', 'exists', 'delete', 'exists'],
-			...['exists', 'delete'],
-		]);
+		expect(calls()).toEqual([...['delete', 'exists', 'delete', 'exists'], ...['exists', 'delete']]);
 	});
 
 	test('one that was rejected is sent again without a question', async () => {
-		const result = await runDeletions(workbench, [noCode], oneByOne, { ...stops, ...tries(2) });
+		const result = await runDeletions([noCode], oneByOne, { ...stops, ...tries(2) });
 
-		expect(calls(workbench.sandbox)).toEqual(['delete', 'delete']);
+		expect(calls()).toEqual(['delete', 'delete']);
 		expect(stopOf(result).message).toContain('Customer not found');
 	});
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 
 import { htmlNames } from '../../nodes/Trackfinity/redaction/htmlNames';
 import { createRedactor } from '../../nodes/Trackfinity/redaction/redact';
+import { character } from '../support/characters.cts';
 import { encodings as usual } from '../support/encodings.cts';
 
 type Encode = (text: string) => string;
@@ -46,11 +47,11 @@ const lookalikes = fc.string({
 	),
 	maxLength: 12,
 });
-const anyText = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), lookalikes);
+const anyText = fc.oneof(fc.string(), fc.string({ unit: character }), lookalikes);
 const anySecret = anyText.map((text) => text.trim()).filter((text) => text !== '');
 
-const long = (length: number) =>
-	`${'aZ09 +%&=?/\\"\'<>é日'.repeat(length).slice(0, length - 3)}🔑z`;
+const signs = `aZ09 +%&=?/\\"'<>é日`;
+const long = (length: number) => `${signs.repeat(length / 16).slice(0, length - 3)}🔑z`;
 
 /** What a redacted text still shows. */
 const shownOf = (text: string, ...secrets: string[]) =>
@@ -65,7 +66,7 @@ describe('a secret is hidden', () => {
 					const shown = shownOf(`${before}${written}${after}`, secret);
 					expect(shown.filter((part) => part.includes(written))).toEqual([]);
 				}),
-				{ numRuns: 15 },
+				{ numRuns: 5 },
 			);
 		}
 	});
@@ -101,10 +102,11 @@ describe('a secret is hidden', () => {
 		expect(redact(secret.slice(1))).toBe(secret.slice(1));
 	});
 
-	test('of a million characters', () => {
-		const redact = createRedactor([long(1_000_000)]);
-		expect(redact(`before ${long(1_000_000)} after`)).toBe('before [hidden] after');
-		expect(redact(`before ${encodeURI(long(1_000_000))} after`)).toBe('before [hidden] after');
+	test('of more characters than are read of a response', () => {
+		const secret = long(100_000);
+		const redact = createRedactor([secret]);
+		expect(redact(`before ${secret} after`)).toBe('before [hidden] after');
+		expect(redact(`before ${encodeURI(secret)} after`)).toBe('before [hidden] after');
 		expect(redact('before %41 after')).toBe('before %41 after');
 	});
 

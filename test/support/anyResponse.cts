@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 
+import { character } from './characters.cts';
 import { code } from './deletions.cts';
 import { deletedJson, deletedXml, responseXml } from './responses.cts';
 import type { RawResponse } from './scriptedServer.cts';
@@ -41,7 +42,7 @@ export function anyResponse(): fc.Arbitrary<RawResponse> {
 	const text = fc.oneof(
 		fc.constantFrom(...bodies),
 		fc.json(),
-		fc.string({ unit: 'binary', maxLength: 100 }),
+		fc.string({ unit: character, maxLength: 100 }),
 	);
 	const body = fc.oneof(
 		text.map((said) => Buffer.from(said)),

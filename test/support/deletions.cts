@@ -1,10 +1,10 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import type { RunOptions, RunResult } from '../../engine/index.cts';
-import type { Fault, Sandbox } from '../../sandbox/index.cts';
+import type { Fault } from '../../sandbox/index.cts';
 import { responseXml } from './responses.cts';
 import { codes, itemsFor, parametersFor } from './runs.cts';
-import type { Workbench } from './workbench.cts';
+import { useWorkbench } from './workbench.cts';
 
 /** Which requests to the Delete service a fault or a hold is for. */
 export const deletion = { form: { type: 'customer_delete' } };
@@ -67,46 +67,38 @@ export const unclearButDone: Array<[name: string, fault: Fault]> = [
 	['a response that is cut off', { kind: 'drop', when: 'midAnswer' }],
 ];
 
-/** Each of these befalls one request of the sort, in turn. */
-export function inTurn(
-	sandbox: Sandbox,
-	match: { form: Record<string, string> },
-	...faults: readonly Fault[]
-): void {
-	for (const fault of faults) sandbox.fault({ ...fault, ...match, times: 1 });
-}
-
-/** What was sent, in order of arrival: deletions and questions. */
-export function calls(sandbox: Sandbox): string[] {
-	return sandbox.requests.map(({ form }) => form.type?.replace('customer_', '') ?? '');
-}
-
-/** Whether the service has a customer. */
-export function isThere(sandbox: Sandbox, customer = code): boolean {
-	return sandbox.loyaltyCustomers().some((one) => one.code === customer);
-}
-
-/** Deletes customers; goes on past failures unless told otherwise. */
-export async function runDeletions(
-	workbench: Workbench,
-	ids: readonly string[],
-	options: INodeParameters = {},
-	others: Pick<RunOptions, 'onError' | 'credentials' | 'node' | 'cancelWhen'> = {},
-): Promise<RunResult> {
-	return await workbench.run({
-		parameters: parametersFor.delete({ timeout: 1, ...options }),
-		items: itemsFor(ids),
-		onError: 'continueRegularOutput',
-		...others,
-	});
-}
-
-/** Deletes one customer, and gives the item for it. */
-export async function deleteOne(
-	workbench: Workbench,
-	options: INodeParameters = {},
-	id = code,
-): Promise<INodeExecutionData | undefined> {
-	const { output } = await runDeletions(workbench, [id], options);
-	return output[0];
+/** A workbench, and what tests of deletions do with it. */
+export function useDeletions() {
+	const workbench = useWorkbench();
+	const run = async (
+		ids: readonly string[],
+		options: INodeParameters = {},
+		others: Pick<RunOptions, 'onError' | 'credentials' | 'node' | 'cancelWhen'> = {},
+	): Promise<RunResult> =>
+		await workbench.run({
+			parameters: parametersFor.delete({ timeout: 1, ...options }),
+			items: itemsFor(ids),
+			onError: 'continueRegularOutput',
+			...others,
+		});
+	return {
+		workbench,
+		/** Deletes customers; goes on past failures unless told otherwise. */
+		runDeletions: run,
+		/** Deletes one customer, and gives the item for it. */
+		deleteOne: async (
+			options: INodeParameters = {},
+			id = code,
+		): Promise<INodeExecutionData | undefined> => (await run([id], options)).output[0],
+		/** Each of these befalls one request of the sort, in turn. */
+		inTurn: (match: { form: Record<string, string> }, ...faults: readonly Fault[]): void => {
+			for (const fault of faults) workbench.sandbox.fault({ ...fault, ...match, times: 1 });
+		},
+		/** What was sent, in order of arrival: deletions and questions. */
+		calls: (): string[] =>
+			workbench.sandbox.requests.map(({ form }) => form.type?.replace('customer_', '') ?? ''),
+		/** Whether the service has a customer. */
+		isThere: (customer = code): boolean =>
+			workbench.sandbox.loyaltyCustomers().some((one) => one.code === customer),
+	};
 }

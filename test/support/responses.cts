@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import type { Reading } from '../../nodes/Trackfinity/responses/reading';
+import { character } from './characters.cts';
 
 /** The text as XML writes it, with the five standard entities. */
 export function escapeXml(text: string): string {
@@ -73,7 +74,7 @@ export function codeText(): fc.Arbitrary<string> {
 		text !== '' && text === text.trim() && !/[\p{Cc}\p{Cs}\uFFFE\uFFFF]/u.test(text);
 	return fc
 		.oneof(
-			fc.string({ unit: 'binary', minLength: 1, maxLength: 30 }),
+			fc.string({ unit: character, minLength: 1, maxLength: 30 }),
 			fc.string({ unit: fc.constantFrom(...`0123456789abcXYZ&<>"';#x-_/. `), minLength: 1 }),
 		)
 		.filter(sendable);

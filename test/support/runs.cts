@@ -135,3 +135,8 @@ export async function until(condition: () => boolean): Promise<void> {
 		await new Promise((resolve) => setTimeout(resolve, 1));
 	}
 }
+
+/** Lets so much time pass, in the test's own time. */
+export async function sleep(milliseconds: number): Promise<void> {
+	await new Promise((resolve) => void setTimeout(resolve, milliseconds));
+}

@@ -4,6 +4,7 @@ import type { NodePackage, RunOptions, RunResult } from '../../engine/index.cts'
 import { createEngine, loadPackage } from '../../engine/index.cts';
 import type { Sandbox } from '../../sandbox/index.cts';
 import { startSandbox } from '../../sandbox/index.cts';
+import { useSimulatedTime } from './simulatedTime.cts';
 
 /** The built node on n8n's engine, and a sandbox of its own for it to talk to. */
 export interface Workbench {
@@ -14,13 +15,17 @@ export interface Workbench {
 }
 
 /**
- * Gives a test file its workbench: started before its first test, as new before each, closed after the last.
+ * Gives a test file its workbench: started before its first test, as new before each, closed after the last. Time is
+ * simulated, unless the file needs real time for what Node.js does in threads or for servers that keep the node waiting.
  */
-export function useWorkbench(): Workbench {
+export function useWorkbench({
+	time = 'simulated',
+}: { time?: 'simulated' | 'real' } = {}): Workbench {
 	let nodePackage: NodePackage | undefined;
 	let sandbox: Sandbox | undefined;
 	let engine: ReturnType<typeof createEngine> | undefined;
 
+	if (time === 'simulated') useSimulatedTime((port) => started(sandbox).keepsWaiting(port));
 	beforeAll(async () => {
 		nodePackage = await loadPackage(join(__dirname, '..', '..'));
 		engine = createEngine(nodePackage);
