@@ -7,6 +7,15 @@ const e2e = require('./jest.e2e.config.js');
  */
 module.exports = {
 	...e2e,
-	// Editing the node in a running n8n is for its developers, who do it in the playground's own.
-	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/dev'],
+	testPathIgnorePatterns: [
+		'/node_modules/',
+		// Editing the node in a running n8n is for its developers, who do it in the playground's own.
+		'<rootDir>/test/e2e/dev',
+		// The README shows the current n8n.
+		'<rootDir>/test/e2e/editor-picture',
+		// Has no human review for tools.
+		...(process.env.COMPAT === '1.123'
+			? ['<rootDir>/test/e2e/examples-agent', '<rootDir>/test/e2e/editor-agent']
+			: []),
+	],
 };

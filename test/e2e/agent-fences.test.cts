@@ -1,5 +1,6 @@
 import { callByAgent, CUSTOMER, forCustomer, forget, itemIn, useModel } from './support/agents.cts';
 import { callByMcp } from './support/mcp.cts';
+import { newestAgent } from './support/olderN8n.cts';
 import { useN8n } from './support/playground.cts';
 
 const n8n = useN8n();
@@ -12,7 +13,7 @@ describe('the safety limit', () => {
 	const calls = ['191', '204', '191'].map((id) => forCustomer(id));
 	const limited = { parameters: { ...forget, safetyLimit: 1 }, calls };
 
-	test.each([2.2, 3.1])('holds over all calls of an AI Agent %s', async (version) => {
+	test.each([2.2, newestAgent])('holds over all calls of an AI Agent %s', async (version) => {
 		const { results } = await callByAgent(n8n, model, version, limited);
 
 		expect(results.map(itemIn)).toEqual([
@@ -45,7 +46,7 @@ describe('the customer', () => {
 			calls: ids.map((id) => ({ customerId: id })),
 		});
 
-	test.each([2.2, 3.1])(
+	test.each([2.2, newestAgent])(
 		'from an earlier node is that, whatever an AI Agent %s sends',
 		async (version) => {
 			await call(version, fromCustomerNode, '204');
@@ -54,7 +55,7 @@ describe('the customer', () => {
 		},
 	);
 
-	test.each([2.2, 3.1])(
+	test.each([2.2, newestAgent])(
 		'can be one of a list that a model behind an AI Agent %s chooses from',
 		async (version) => {
 			const allowed = `$('${CUSTOMER}').item.json.allowed`;
@@ -69,15 +70,15 @@ describe('the customer', () => {
 		},
 	);
 
-	test('from $json is what the model of an AI Agent 3.1 makes of it', async () => {
-		await call(3.1, '={{ $json.customerId }}', '204');
+	test('from $json is what the model of the newest AI Agent makes of it', async () => {
+		await call(newestAgent, '={{ $json.customerId }}', '204');
 
 		expect(await sent()).toEqual(['204']);
 	});
 });
 
 test('a workflow that stores Stop Workflow for the tool ends at the first failure', async () => {
-	const { execution, results } = await callByAgent(n8n, model, 3.1, {
+	const { execution, results } = await callByAgent(n8n, model, newestAgent, {
 		parameters: forget,
 		onError: 'stopWorkflow',
 		calls: [forCustomer('999'), forCustomer('191')],

@@ -9,6 +9,7 @@ import {
 	useModel,
 } from './support/agents.cts';
 import { callByMcp } from './support/mcp.cts';
+import { newestAgent } from './support/olderN8n.cts';
 import { useN8n } from './support/playground.cts';
 
 const n8n = useN8n();
@@ -21,7 +22,10 @@ type Caller = (calls: ToolCalls) => Promise<Told>;
 
 const callers: Array<[string, Caller]> = [
 	['an AI Agent 2.2', async (calls) => await callByAgent(n8n, model, 2.2, calls)],
-	['an AI Agent 3.1', async (calls) => await callByAgent(n8n, model, 3.1, calls)],
+	[
+		`an AI Agent ${newestAgent}`,
+		async (calls) => await callByAgent(n8n, model, newestAgent, calls),
+	],
 	['the MCP Server Trigger', async (calls) => await callByMcp(n8n, calls)],
 ];
 

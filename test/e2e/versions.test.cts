@@ -41,7 +41,7 @@ const nameOf = ({ type, typeVersion }: INode) => `${type} ${typeVersion}`;
 
 /** Whether the README's line for an example says that it runs from a later n8n on. */
 function needsNewer(file: string): boolean {
-	const line = readme.find((one) => one.includes(`(examples/${file})`));
+	const line = readme.find((one) => one.startsWith('|') && one.includes(`(examples/${file})`));
 	expect(line).toBeDefined();
 	const from = /from n8n (\d+\.\d+)/.exec(line ?? '')?.[1];
 	return from !== undefined && compare(version, from) < 0;

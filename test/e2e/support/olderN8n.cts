@@ -25,3 +25,6 @@ export const describesFoundNodes = version === undefined;
 
 /** Whether the form of a credential closes when it was saved and its test has gone well. */
 export const closesCredentials = version === undefined;
+
+/** The newest AI Agent. */
+export const newestAgent = version === '1.123' ? 3 : 3.1;
