@@ -27,7 +27,7 @@ const runs = `
 
 /**
  * The code points that HTML has names for, by name: all of HTML 4, as PHP's htmlentities writes them, and the names that
- * HTML 5 added for ASCII.
+ * HTML 5 added for ASCII. Not by a library: those decode a whole text, and don't say where in it a character came from.
  *
  * Source: the HTML standard, "Named character references".
  */
