@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { createWriteStream, existsSync } from 'node:fs';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { endWithParent, installed, playgroundFolder } from './paths.cts';
 import { start } from './processes.cts';
@@ -55,6 +57,7 @@ export async function startN8n(node: string, options: N8nOptions): Promise<N8nPr
 	const { dataFolder, n8nFolder = playgroundFolder, worker, onLog, signal } = options;
 	const url = `http://127.0.0.1:${options.port ?? (await freePort())}`;
 	signal?.throwIfAborted();
+	const cache = worker === undefined ? await makeCache(dataFolder) : undefined;
 	const log = createWriteStream(logFile(dataFolder, worker));
 	let isReady = () => {};
 	const ready = new Promise<void>((resolve) => (isReady = resolve));
@@ -88,7 +91,10 @@ export async function startN8n(node: string, options: N8nOptions): Promise<N8nPr
 		signal,
 		endWithinMs: 20_000,
 	});
-	const ended = n8n.ended.finally(() => log.end());
+	const ended = n8n.ended.finally(async () => {
+		log.end();
+		if (cache !== undefined) await rm(cache, { recursive: true, force: true });
+	});
 
 	const endedFirst = await Promise.race([ready, ended.then(() => true)]);
 	signal?.throwIfAborted();
@@ -104,6 +110,18 @@ export async function startN8n(node: string, options: N8nOptions): Promise<N8nPr
 			await ended;
 		},
 	};
+}
+
+/**
+ * A folder for what n8n makes at each start, its editor above all. Not where it would be, below our own: there n8n's linter
+ * would read all of that for minutes, and its configuration has to stay as it is.
+ */
+async function makeCache(dataFolder: string): Promise<string> {
+	const cache = await mkdtemp(path.join(tmpdir(), 'n8n-playground-cache-'));
+	const expected = path.join(dataFolder, '.cache');
+	await rm(expected, { recursive: true, force: true });
+	await symlink(cache, expected);
+	return cache;
 }
 
 /** n8n doesn't tell which port it got when it is given 0, so it needs one that nobody listens on at this moment. */
