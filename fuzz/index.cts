@@ -1,25 +1,29 @@
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
+import { z } from 'zod';
+import { check } from '../sandbox/check.cts';
 import { laws } from './laws.cts';
 
 /** A first look takes seconds with `-- --inputs 10000`; a law that was broken breaks again with the same `--seed`. */
-const { values } = parseArgs({
-	options: {
-		inputs: { type: 'string', default: '1000000' },
-		minutes: { type: 'string', default: '20' },
-		seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
-	},
+const text = { type: 'string' } as const;
+const { values } = parseArgs({ options: { inputs: text, minutes: text, seed: text } });
+const optionsSchema = z.object({
+	inputs: z.coerce.number().int().min(1).default(1_000_000),
+	minutes: z.coerce.number().positive().default(20),
+	seed: z.coerce
+		.number()
+		.int()
+		.default(Date.now() % 2 ** 31),
 });
-const seed = Number(values.seed);
-const inputs = Number(values.inputs);
-const end = Date.now() + Number(values.minutes) * 60_000;
+const { inputs, minutes, seed } = check(optionsSchema, values);
+const end = Date.now() + minutes * 60_000;
 const shares = laws.reduce((sum, { share }) => sum + share, 0);
 
 console.log(`Seed ${seed}. The same inputs again: npm run fuzz -- --seed ${seed}`);
 let tried = 0;
-for (const { name, share, check } of laws) {
+for (const { name, share, tryWith } of laws) {
 	const since = performance.now();
-	const result = check({
+	const result = tryWith({
 		seed,
 		numRuns: Math.ceil((inputs * share) / shares),
 		interruptAfterTimeLimit: Math.max(0, end - Date.now()),

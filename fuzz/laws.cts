@@ -14,6 +14,7 @@ import { nextStep } from '../nodes/Trackfinity/run/retry';
 import type { Attempt } from '../nodes/Trackfinity/transport/attempt';
 import { classify } from '../nodes/Trackfinity/transport/classify';
 import { readRetryAfter } from '../nodes/Trackfinity/transport/retryAfter';
+import { encodings } from '../test/support/encodings.cts';
 import { body, bytes, CODE } from './documents.cts';
 import { mayConfirmChange, mayConfirmDeletion, mayTellExistence } from './oracle.cts';
 
@@ -23,7 +24,7 @@ export interface Law {
 	/** Its part of all inputs. */
 	share: number;
 	/** Tries it with many inputs. */
-	check: (parameters: fc.Parameters<[unknown]>) => fc.RunDetails<[unknown]>;
+	tryWith: (parameters: fc.Parameters<[unknown]>) => fc.RunDetails<[unknown]>;
 }
 
 /** A law over generated inputs; an exception of the code under test breaks it as well. */
@@ -34,7 +35,7 @@ function law<T>(
 	holds: (input: T) => boolean,
 ): Law {
 	const property = fc.property(inputs, holds);
-	return { name, share, check: (parameters) => fc.check<[unknown]>(property, parameters) };
+	return { name, share, tryWith: (parameters) => fc.check<[unknown]>(property, parameters) };
 }
 
 const deletion = deleteCustomer.planner(parameter)(parameter);
@@ -50,13 +51,7 @@ const secret = fc.oneof(
 	fc.constant('long-'.repeat(1_500)),
 );
 
-const writings: Array<(text: string) => string> = [
-	(text) => text,
-	(text) => encodeURIComponent(text),
-	(text) => new URLSearchParams([['', text]]).toString().slice(1),
-	(text) => JSON.stringify(text).slice(1, -1),
-	(text) => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`),
-];
+const writings = Object.values(encodings);
 
 /** A secret, and a response that repeats it in one of the ways of writing it, or in two of them. */
 const echo = fc

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { endWithParent, installed, playgroundFolder } from './paths.cts';
 import { start } from './processes.cts';
+import { ownerNames } from './rest.cts';
 
 /** How n8n is started. */
 export interface N8nOptions {
@@ -154,8 +155,8 @@ const location = (url: string) => ({
 const owner = {
 	N8N_INSTANCE_OWNER_MANAGED_BY_ENV: 'true',
 	N8N_INSTANCE_OWNER_EMAIL: login.email,
-	N8N_INSTANCE_OWNER_FIRST_NAME: 'Playground',
-	N8N_INSTANCE_OWNER_LAST_NAME: 'Owner',
+	N8N_INSTANCE_OWNER_FIRST_NAME: ownerNames.firstName,
+	N8N_INSTANCE_OWNER_LAST_NAME: ownerNames.lastName,
 	// bcrypt of the password above; n8n takes no other form of it.
 	N8N_INSTANCE_OWNER_PASSWORD_HASH: '$2a$10$7GtIBxJWPe3ZKoXdUnsfMuPunRsEze8ns5nIcogkBaqaer460di3i',
 };

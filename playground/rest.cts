@@ -11,8 +11,8 @@ export class N8nApiError extends Error {
 	}
 }
 
-/** Of an owner who signs up. */
-const names = { firstName: 'Playground', lastName: 'Owner' };
+/** What the owner is called. */
+export const ownerNames = { firstName: 'Playground', lastName: 'Owner' };
 
 /** A login to n8n, and requests made with it. */
 export class N8nRest {
@@ -34,7 +34,7 @@ export class N8nRest {
 			userManagement: { showSetupOnFirstLoad: boolean };
 		}>('GET', '/settings');
 		const response = userManagement.showSetupOnFirstLoad
-			? await this.send('POST', '/rest/owner/setup', { email, password, ...names })
+			? await this.send('POST', '/rest/owner/setup', { email, password, ...ownerNames })
 			: await this.send('POST', '/rest/login', { emailOrLdapLoginId: email, password });
 		this.cookie = response.headers
 			.getSetCookie()

@@ -12,8 +12,6 @@ const throwing = (): never => {
 	throw new RangeError(secret);
 };
 
-const always = () => true;
-
 const context = { redact: (text: string) => text, now: new Date() };
 
 describe('a response whose reading throws', () => {
@@ -41,8 +39,7 @@ describe('a response whose reading throws', () => {
 				},
 				limiter: new RateLimiter(Infinity),
 				limits: { retries: 3, idempotent: false },
-				maySend: always,
-				mayAsk: always,
+				state: { maySend: true, mayAsk: true },
 			},
 		);
 

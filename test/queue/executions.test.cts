@@ -9,6 +9,21 @@ const queue = useQueueMode();
 /** For a busy machine; by far not what it takes. */
 const LONG_MS = 180_000;
 
+/** Starts an execution with 100 deletions that take their time, and waits until some of them are sent. */
+async function beHalfway(name: string) {
+	const workflow = await queue.publish(name, { parameters: { safetyLimit: 100 } });
+	const codes = queue.newCodes(100);
+	const endSlowness = queue.n8n.sandbox.fault({ kind: 'slow', ms: 150 });
+	const [id = ''] = await queue.call(workflow, codes);
+	const worker = await queue.workerOf(id);
+	await until(
+		'some deletions',
+		async () => queue.deletionsOf(codes).length,
+		(count) => count > 20,
+	);
+	return { id, workflow, codes, worker, endSlowness };
+}
+
 const done = (code: string) => expect.objectContaining({ success: true, code, deleted: true });
 
 test('20 executions of 100 customers use both workers and delete each customer once', async () => {
@@ -35,17 +50,8 @@ test('20 executions of 100 customers use both workers and delete each customer o
 });
 
 test('after a stop in the editor nothing goes out, and log and execution tell of every item', async () => {
-	const { api, sandbox } = queue.n8n;
-	const workflow = await queue.publish('stopped', { parameters: { safetyLimit: 100 } });
-	const codes = queue.newCodes(100);
-	const endSlowness = sandbox.fault({ kind: 'slow', ms: 150 });
-	const [id = ''] = await queue.call(workflow, codes);
-	const worker = await queue.workerOf(id);
-	await until(
-		'some deletions',
-		async () => queue.deletionsOf(codes).length,
-		(count) => count > 20,
-	);
+	const { api } = queue.n8n;
+	const { id, workflow, codes, worker, endSlowness } = await beHalfway('stopped');
 	await api.stop(id);
 	const sentByThen = queue.deletionsOf(codes).length;
 
@@ -122,17 +128,8 @@ test("n8n's Retry On Fail sends again in a worker only what was not done", async
 
 // The last one, because one worker less is left.
 test('a worker that is told to end (SIGTERM) finishes its execution first', async () => {
-	const { api, sandbox } = queue.n8n;
-	const workflow = await queue.publish('drained', { parameters: { safetyLimit: 100 } });
-	const codes = queue.newCodes(100);
-	const endSlowness = sandbox.fault({ kind: 'slow', ms: 150 });
-	const [id = ''] = await queue.call(workflow, codes);
-	const worker = await queue.workerOf(id);
-	await until(
-		'some deletions',
-		async () => queue.deletionsOf(codes).length,
-		(count) => count > 20,
-	);
+	const { api } = queue.n8n;
+	const { id, codes, worker, endSlowness } = await beHalfway('drained');
 	process.kill(worker.pid, 'SIGTERM');
 	expect(queue.deletionsOf(codes).length).toBeLessThan(100);
 	expect(await worker.ended).toBe(0);

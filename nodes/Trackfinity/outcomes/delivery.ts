@@ -62,13 +62,12 @@ export function withoutTexts(delivery: Delivery): Delivery {
 			attempt: { ...attempt, response: { ...attempt.response, body: '' } },
 		}),
 		...(reading !== undefined && {
-			reading: reading.kind === 'unclear' ? omitMessage(reading) : { kind: reading.kind },
+			reading:
+				reading.kind === 'unclear'
+					? { kind: reading.kind, reason: reading.reason }
+					: { kind: reading.kind },
 		}),
 	};
-}
-
-function omitMessage({ kind, reason }: Extract<Reading, { kind: 'unclear' }>): Reading {
-	return { kind, reason };
 }
 
 /** The body of a 2xx response, read; an exception here must not lose sight of what was sent. */

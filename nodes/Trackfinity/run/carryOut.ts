@@ -57,8 +57,6 @@ export async function carryOut(
 		send: createSend(context, service, connection.data, settings.timeoutMs),
 		limiter: new RateLimiter(settings.maxRequestsPerSecond),
 		limits: { retries: settings.retries, idempotent: service.idempotent },
-		maySend: () => state.maySend,
-		mayAsk: () => state.mayAsk,
 		service,
 		apiKey: connection.apiKey,
 		results,
@@ -91,7 +89,7 @@ async function sendAll(
 	const waiting = queues.values();
 	const worker = async (): Promise<void> => {
 		for (const queue of waiting) {
-			if (!tools.maySend()) return;
+			if (!tools.state.maySend) return;
 			await sendQueue(queue, tools);
 		}
 	};

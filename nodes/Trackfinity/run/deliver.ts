@@ -9,16 +9,15 @@ import { wait } from '../transport/timing';
 import type { RateLimiter } from './rateLimiter';
 import type { RetryLimits, Step } from './retry';
 import { decideRetry, nextStep } from './retry';
+import type { RunState } from './runState';
 
 /** What a request is delivered with. */
 export interface DeliveryTools {
 	send: Send;
 	limiter: RateLimiter;
 	limits: RetryLimits;
-	/** Whether the run still sends requests. */
-	maySend: () => boolean;
-	/** Whether the run still asks about what it has sent. */
-	mayAsk: () => boolean;
+	/** Whether the run still sends requests, and asks about those that it has sent. */
+	state: Pick<RunState, 'maySend' | 'mayAsk'>;
 }
 
 /**
@@ -33,7 +32,7 @@ export async function deliver(
 	tools: DeliveryTools,
 	earlier?: Delivery,
 ): Promise<Delivery | undefined> {
-	const { limits, maySend, mayAsk } = tools;
+	const { limits, state } = tools;
 	let delivery = earlier;
 	let sent = 0;
 	const canAsk = earlier !== undefined && request.question !== undefined;
@@ -43,14 +42,14 @@ export async function deliver(
 			case 'end':
 				return delivery;
 			case 'send': {
-				const attempt = await attemptAfter(step.waitMs, request, tools, maySend);
+				const attempt = await attemptAfter(step.waitMs, request, tools, () => state.maySend);
 				if (attempt === undefined) return delivery;
 				sent += 1;
 				delivery = addAttempt(delivery, attempt, request.readResponse);
 				break;
 			}
 			case 'ask': {
-				const existence = await ask(step.waitMs, request, tools, mayAsk);
+				const existence = await ask(step.waitMs, request, tools);
 				if (existence === undefined || delivery === undefined) return delivery;
 				delivery = addExistence(delivery, existence, new Date());
 			}
@@ -65,13 +64,13 @@ async function ask(
 	waitMs: number,
 	{ method, path, question }: PlannedRequest,
 	tools: DeliveryTools,
-	mayAsk: () => boolean,
 ): Promise<Existence | undefined> {
 	if (question === undefined) return undefined;
 	const limits = { retries: tools.limits.retries, idempotent: true };
+	const call: HttpCall = { method, path, form: question.form };
 	let next = waitMs;
 	for (let sent = 1; ; sent++) {
-		const attempt = await attemptAfter(next, { method, path, form: question.form }, tools, mayAsk);
+		const attempt = await attemptAfter(next, call, tools, () => tools.state.mayAsk);
 		if (attempt === undefined) return undefined;
 		const decision = decideRetry(attempt, sent, limits, Math.random());
 		if (decision.kind === 'final') return readExistence(attempt, question.readResponse);
