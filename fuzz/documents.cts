@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { toXml } from '../test/support/responses.cts';
 
 /** The code of the customer that the deletions are about. */
 export const CODE = '0012';
@@ -106,15 +107,45 @@ const mutation: fc.Arbitrary<Mutation> = fc
 		}
 	});
 
+const verdict = fc.constantFrom<unknown>(
+	...[true, false, null, 0, 1, '', 'success', 'Success', 'error', 'no', 'true', 'ok', [], {}],
+);
+const wrong = fc.constantFrom<unknown>('', 'Locked', { message: 'Locked' }, { error: ['a', 'b'] });
+const customer = fc.record(
+	{ status: fc.constantFrom('deleted', 'active'), code: fc.constantFrom(CODE, '13'), error: wrong },
+	{ requiredKeys: ['status', 'code'] },
+);
+
+/** What Trackfinity may say, in any combination. */
+const change = fc.record(
+	{ result: verdict, success: verdict, status: verdict, error: verdict, errors: verdict },
+	{ requiredKeys: [] },
+);
+
+/** What the delete service may say, in any combination. */
+const deletion = fc.record(
+	{
+		status: fc.constantFrom('success', 'success', 'error', 'no_match'),
+		customer: fc.oneof(customer, fc.array(customer, { minLength: 2, maxLength: 2 })),
+		error: wrong,
+		log: fc.record({ errors: wrong }),
+	},
+	{ requiredKeys: ['status'] },
+);
+
+const document = fc.oneof(
+	fc.constantFrom(...stock),
+	change.map((value) => JSON.stringify(value)),
+	deletion.map((value) => JSON.stringify(value)),
+	deletion.map((value) => toXml('response', value)),
+);
+
 /** Bodies of responses: documents of both services with up to eight changes, and now and then one behind the other. */
 export const body: fc.Arbitrary<string> = fc
 	.tuple(
-		fc.constantFrom(...stock),
-		fc.oneof(
-			{ weight: 9, arbitrary: fc.constant('') },
-			{ weight: 1, arbitrary: fc.constantFrom(...stock) },
-		),
-		fc.array(mutation, { maxLength: 8 }),
+		document,
+		fc.oneof({ weight: 9, arbitrary: fc.constant('') }, { weight: 1, arbitrary: document }),
+		fc.oneof(fc.constant([]), fc.array(mutation, { maxLength: 8 })),
 	)
 	.map(([first, second, mutations]) =>
 		mutations.reduce((text, mutate) => mutate(text), first + second),
