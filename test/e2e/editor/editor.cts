@@ -66,11 +66,17 @@ export class Editor {
 		return this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
 	}
 
-	/** Opens a node's form with a double click. */
+	/**
+	 * Opens a node's form with a double click, and another where the first had no effect, as a person would: the canvas moves and
+	 * makes nodes anew while it fits them into view.
+	 */
 	async openNode(name = NODE): Promise<NodeView> {
-		// The canvas moves nodes about while it fits them into view, which Playwright would wait out; a person would not.
-		await this.onCanvas(name).dblclick({ force: true });
 		const node = new NodeView(this.page);
+		for (let tries = 0; tries < 5 && !(await node.isOpen()); tries++) {
+			// Times out where the form has come up in the meantime and covers the node.
+			await this.onCanvas(name).dblclick({ timeout: 5_000 }).catch(ignore);
+			await node.form.waitFor({ timeout: 5_000 }).catch(ignore);
+		}
 		await node.opened();
 		return node;
 	}
@@ -130,6 +136,9 @@ export function useEditor(n8n: EndToEnd, deviceScaleFactor = 2): { readonly edit
 		},
 	};
 }
+
+/** What did not happen in time is tried again, and named by what is waited for in the end. */
+function ignore(): void {}
 
 function browserProgram(): string {
 	const program = browsers.find((file) => existsSync(file));
