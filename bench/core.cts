@@ -35,7 +35,7 @@ export interface Benchmark<Measurement extends Timed> {
 	cases: Case[];
 	/** Their names in the table. */
 	contestants: string[];
-	/** Runs one contestant once, in a process that does nothing else. */
+	/** Runs one contestant once. */
 	measure: (contestant: string, work: Case, sandbox: Sandbox) => Promise<Measurement>;
 	/** The last columns of the table: their heads, and what a cell says of a contestant's rounds. */
 	columns: Record<string, (rounds: Measurement[]) => string>;
