@@ -1,9 +1,18 @@
-/** @type {import('jest').Config} */
+/**
+ * For a file or a folder of tests by itself: `npx jest test/run/retries`. All of them are faster with jest.all.config.js.
+ *
+ * @type {import('jest').Config}
+ */
 module.exports = {
 	// Only what is below test/ is looked through for tests; the playground holds a whole n8n.
 	roots: ['<rootDir>/test'],
 	testMatch: ['<rootDir>/test/**/*.test.cts'],
-	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/queue/'],
+	testPathIgnorePatterns: [
+		'/node_modules/',
+		'<rootDir>/test/all/',
+		'<rootDir>/test/e2e/',
+		'<rootDir>/test/queue/',
+	],
 	testEnvironment: 'node',
 	transform: {
 		'^.+\\.c?ts$': [

@@ -1,7 +1,13 @@
 const { readdirSync } = require('node:fs');
 const path = require('node:path');
 
-const { maxWorkers, testTimeout, transform, ...jestConfig } = require('./jest.config.js');
+const {
+	maxWorkers,
+	testTimeout,
+	transform,
+	testPathIgnorePatterns,
+	...jestConfig
+} = require('./jest.config.js');
 
 const versions = path.join(__dirname, 'engine', 'versions');
 
@@ -13,15 +19,7 @@ const projectFor = (n8nVersion) => ({
 	// ES modules that n8n requires. Node.js can do that, jest only once they are translated.
 	transform: { ...transform, '/node_modules/.+\\.js$': transform['^.+\\.c?ts$'] },
 	transformIgnorePatterns: ['/node_modules/(?!(is-network-error|p-retry)/)'],
-	testPathIgnorePatterns: [
-		...jestConfig.testPathIgnorePatterns,
-		// These use no engine, or check the package itself, which is the same for all of them.
-		'<rootDir>/test/pure/',
-		'<rootDir>/test/package/',
-		'<rootDir>/test/sandbox/',
-		'<rootDir>/test/attack/time',
-		'<rootDir>/test/secrets/redact',
-	],
+	testMatch: ['<rootDir>/test/all/{run,node}.test.cts'],
 });
 
 const older = readdirSync(versions, { withFileTypes: true })

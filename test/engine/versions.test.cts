@@ -48,8 +48,9 @@ test.each([core, workflow])('$name is the one of this n8n', ({ name, version }) 
 
 test('nothing of another n8n is loaded', () => {
 	expect(WorkflowExecute).toBeDefined();
-	// The engine's own library, and one that n8n's packages load where they happen to find it.
-	const allowed = ['flatted', 'supports-color', 'has-flag'];
+	const ofTools = ['csv-parse', 'fast-check', 'fast-xml-parser', 'flatted', 'pure-rand', 'zod'];
+	// One that n8n's packages load where they happen to find it.
+	const allowed = [...ofTools, 'supports-color', 'has-flag'];
 	const elsewhere = loadedPackages().filter(
 		(folder) => !folder.startsWith(packages + sep) && !allowed.includes(basename(folder)),
 	);

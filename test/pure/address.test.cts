@@ -91,7 +91,7 @@ describe('an address as a person types it', () => {
 				expect((thrown as UserError).message).toContain("'Base URL'");
 				expect((thrown as UserError).message).toMatch(/Enter an address|Use https/);
 			}),
-			{ numRuns: 1000 },
+			{ numRuns: 300 },
 		);
 	});
 });
@@ -242,7 +242,7 @@ describe('a signed request stays at its address', () => {
 				});
 				if (thrown !== undefined) expect(thrown).toBeInstanceOf(UserError);
 			}),
-			{ numRuns: 1000 },
+			{ numRuns: 300 },
 		);
 	});
 

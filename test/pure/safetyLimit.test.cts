@@ -97,7 +97,7 @@ describe('all runs of one execution', () => {
 					context = stored(context);
 				}
 			}),
-			{ numRuns: 1000 },
+			{ numRuns: 300 },
 		);
 	});
 

@@ -63,7 +63,7 @@ describe('what is no secret stays as it is', () => {
 				if (isIn(2)) expect(isChanged).toBe(true);
 				else if (isChanged) expect(isIn(3)).toBe(true);
 			}),
-			{ numRuns: 300 },
+			{ numRuns: 150 },
 		);
 	});
 

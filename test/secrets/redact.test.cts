@@ -81,7 +81,7 @@ describe('a secret is hidden', () => {
 					for (const part of shown) expect(part).not.toContain(encode(secret));
 				}
 			}),
-			{ numRuns: 50 },
+			{ numRuns: 25 },
 		);
 	});
 
@@ -93,8 +93,8 @@ describe('a secret is hidden', () => {
 		}
 	});
 
-	test.each([6_100, 10_000])('of %d characters', (length) => {
-		const secret = long(length);
+	test('of 7,000 characters', () => {
+		const secret = long(7_000);
 		const redact = createRedactor([secret, `${secret}2`]);
 		for (const encode of encoders) {
 			expect(redact(`before ${encode(secret)} after`)).toBe('before [hidden] after');
