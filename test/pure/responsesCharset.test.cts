@@ -54,6 +54,16 @@ describe('a body is decoded by the charset of its Content-Type, else as UTF-8', 
 		expect(decodeBody(Buffer.concat([mark, bytes]), contentType)).toBe('Zoë Müller');
 	});
 
+	test.each([
+		[[0xef, 0x41, 0xbf], 'latin1', 'ïA¿'],
+		[[0xef, 0xbb, 0x41], 'latin1', 'ï»A'],
+		[[0x41, 0xbb, 0xbf], 'latin1', 'A»¿'],
+		[[0xfe, 0x41], 'utf-16', '\u41fe'],
+		[[0x41, 0xff], 'utf-16', '\uff41'],
+	])('a part of a byte order mark is text: %j in %s', (bytes, charset, text) => {
+		expect(decodeBody(Buffer.from(bytes), `text/plain; charset=${charset}`)).toBe(text);
+	});
+
 	test('UTF-16 that nobody announced is not guessed at', () => {
 		expect(decodeBody(Buffer.from('\uFEFFtrue', 'utf16le'), 'application/json')).not.toBe('true');
 	});

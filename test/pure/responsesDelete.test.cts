@@ -109,6 +109,11 @@ describe('what a response in XML says about a deletion', () => {
 			saying(bothWays, 'x'),
 		],
 		['an error status beside another deleted customer', rejection(customerXml(OTHER)), bothWays],
+		[
+			'references to the last character and to none',
+			rejection('<error>&#1114111;&#1114112;&#0;&#x0;</error>'),
+			no('\u{10ffff}&#1114112;&#0;&#x0;'),
+		],
 		// Nothing.
 		['no customer', success(''), noCustomer],
 		['no customer, and words', success('<message>Queued</message>'), saying(noCustomer, 'Queued')],
@@ -203,6 +208,7 @@ describe('what a response in JSON or JSONP says about a deletion', () => {
 		[failed('"errors":["Gone"]'), no('Gone')],
 		[failed('"errors":["a",{"message":"b"},{"error":{"text":"c"}}]'), no('a; b; c')],
 		[failed('"message":"Gone"'), no('Gone')],
+		[failed('"error":"Gone","html":1'), no('Gone')],
 		[failed('"error":true,"message":"Gone"'), no('Gone')],
 		[failed('"error":{"code":7,"message":"Gone"}'), no('Gone')],
 		[failed('"customer":{"status":"active"}'), no()],
@@ -261,6 +267,7 @@ describe('what a response in JSON or JSONP says about a deletion', () => {
 		[json + json, saying(unreadable, json + json)],
 		[json.slice(0, -1), saying(unreadable, json.slice(0, -1))],
 		[`done(${json}`, saying(unreadable, `done(${json}`)],
+		[`done(${json}x`, saying(unreadable, `done(${json}x`)],
 		[`(${json})`, saying(unreadable, `(${json})`)],
 		[`done(done(${json}));`, saying(unreadable, `done(done(${json}));`)],
 		[`done(${json},1);`, saying(unreadable, `done(${json},1);`)],

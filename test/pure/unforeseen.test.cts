@@ -1,7 +1,11 @@
 import { addAttempt } from '../../nodes/Trackfinity/outcomes/delivery';
 import { toOutcome, unforeseen } from '../../nodes/Trackfinity/outcomes/toOutcome';
+import { queueByCustomer } from '../../nodes/Trackfinity/run/customerQueue';
 import { deliver } from '../../nodes/Trackfinity/run/deliver';
 import { RateLimiter } from '../../nodes/Trackfinity/run/rateLimiter';
+import { Results } from '../../nodes/Trackfinity/run/results';
+import { RunState } from '../../nodes/Trackfinity/run/runState';
+import { sendQueue } from '../../nodes/Trackfinity/run/sendQueue';
 import { deleteService } from '../../nodes/Trackfinity/services/deleteService';
 import { trackfinity } from '../../nodes/Trackfinity/services/trackfinity';
 import { plannedDeletion, plannedLock, responded } from '../support/deliveries.cts';
@@ -49,6 +53,26 @@ describe('a response whose reading throws', () => {
 });
 
 describe('a request in whose handling something else is thrown', () => {
+	test.each([
+		['Trackfinity', plannedLock(), trackfinity],
+		['the Delete service', plannedDeletion(), deleteService],
+	])('has an outcome all the same: %s', async (_name, request, service) => {
+		const results = new Results([undefined]);
+		for (const queue of queueByCustomer([request])) {
+			await sendQueue(queue, {
+				send: throwing,
+				limiter: new RateLimiter(Infinity),
+				limits: { retries: 3, idempotent: service.idempotent },
+				state: new RunState(false, undefined),
+				apiKey: secret,
+				service,
+				results,
+			});
+		}
+
+		expect(results.outcomes).toEqual([unforeseen(request, service)]);
+	});
+
 	test('is unknown, and safe to run again where the same request may be sent twice', () => {
 		const outcome = unforeseen(plannedLock(), trackfinity);
 

@@ -1,0 +1,13 @@
+const { testPathIgnorePatterns, ...jestConfig } = require('./jest.config.js');
+
+/**
+ * The tests that Stryker runs for each mutant.
+ *
+ * @type {import('jest').Config}
+ */
+module.exports = {
+	...jestConfig,
+	testMatch: ['<rootDir>/test/all/{pure,run,node}.test.cts'],
+	testEnvironment: require.resolve('./mutation/environment.cjs'),
+	testSequencer: require.resolve('./mutation/sequencer.cjs'),
+};
