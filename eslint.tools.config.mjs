@@ -7,7 +7,7 @@ import tseslint from 'typescript-eslint';
 // file for that. Sandbox, tools and tests run on Node.js itself, where timers, processes and files are the work: they are
 // .cts files, which n8n's rules leave alone.
 export default defineConfig(
-	{ ignores: ['dist/', '.n8n-playground/'] },
+	{ ignores: ['dist/', 'coverage/', '.n8n-playground/'] },
 	{ files: ['**/*.cts'], extends: [tseslint.configs.strict] },
 	{
 		files: ['**/*.cts', 'nodes/**/*.ts', 'credentials/**/*.ts'],

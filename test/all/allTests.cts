@@ -9,14 +9,14 @@ declare global {
 /**
  * - `pure`: of functions, without n8n
  * - `run`, `node`: those that run the built node on n8n's engine, and so on each n8n that the README names; in two halves
- * - `tools`: of the package and of the tools, and what takes real time
+ * - `tools`: of the package and of the sandbox, and how much processor time hostile responses take
  */
 export type Part = 'pure' | 'run' | 'node' | 'tools';
 
 const tests = join(__dirname, '..');
 
-/** These need a whole n8n, or take this file for a test. */
-const left = ['all', 'e2e', 'queue', 'support'];
+/** What isn't taken: these files themselves, and tests that need a whole n8n. */
+const otherFolders = ['all', 'e2e', 'queue', 'support'];
 
 /**
  * Takes the test files of one part for one, so that jest loads n8n once for all of them instead of once for each: it is
@@ -39,7 +39,8 @@ function testFiles(): string[] {
 	return readdirSync(tests, { recursive: true, encoding: 'utf8' })
 		.map((file) => file.replaceAll('\\', '/'))
 		.filter(
-			(file) => file.endsWith('.test.cts') && !left.some((name) => file.startsWith(`${name}/`)),
+			(file) =>
+				file.endsWith('.test.cts') && !otherFolders.some((name) => file.startsWith(`${name}/`)),
 		)
 		.map((file) => file.replace('.test.cts', ''))
 		.sort();
@@ -51,7 +52,7 @@ function partOf(file: string): Part {
 	return file.startsWith('run/') ? 'run' : 'node';
 }
 
-/** Stryker wants tests whose names begin with their file's, and none of the engine itself or that take real time. */
+/** Stryker names the tests that it wants, and has no use for those of the engine itself and those that take real time. */
 function isWanted(file: string): boolean {
 	const { mutation } = globalThis;
 	if (mutation === undefined) return true;
