@@ -17,8 +17,8 @@ const rounds = (usual: number) => (quick ? 1 : usual);
 
 /** Without latency the node has its default parallelism; with latency as much as it allows, so that the time shows. */
 const cases: Case[] = [
-	{ items: few, latencyMs: 0, parallel: 5, rounds: rounds(21) },
-	{ items: many, latencyMs: 0, parallel: 5, rounds: rounds(3) },
+	{ items: few, latencyMs: 0, parallel: 5, rounds: rounds(31) },
+	{ items: many, latencyMs: 0, parallel: 5, rounds: rounds(15) },
 	{ items: few, latencyMs: 100, parallel: 50, rounds: rounds(3) },
 	{ items: many, latencyMs: 100, parallel: 50, rounds: rounds(2) },
 ];
