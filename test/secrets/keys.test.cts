@@ -27,7 +27,7 @@ describe('an API key that the service repeats', () => {
 	});
 
 	test.each(Object.entries(encodings))('written in its own way: %s', async (_, encode) => {
-		for (const apiKey of keys) {
+		for (const [index, apiKey] of keys.entries()) {
 			const shown = `before ${encode(apiKey)} after`;
 			const faults: Array<['lock' | 'delete', Fault]> = [
 				['lock', { kind: 'status', status: 400, body: shown }],
@@ -36,7 +36,8 @@ describe('an API key that the service repeats', () => {
 				['delete', { kind: 'answer', body: refusedXml(shown) }],
 				['delete', { kind: 'status', status: 502, body: shown }],
 			];
-			for (const [operation, fault] of faults) {
+			// Every key, and one of them at every place.
+			for (const [operation, fault] of index === 1 ? faults : faults.slice(0, 1)) {
 				const remove = workbench.sandbox.fault(fault);
 				const onError = 'continueRegularOutput';
 				const result = await runWith(workbench, { operation, apiKey, onError });
