@@ -1,4 +1,4 @@
-const { testPathIgnorePatterns, ...jestConfig } = require('./jest.config.js');
+const jestConfig = require('./jest.config.js');
 
 /**
  * `npm test`: all tests in four files, for which jest loads n8n three times instead of fifty.

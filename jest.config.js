@@ -6,13 +6,7 @@
 module.exports = {
 	// Only what is below test/ is looked through for tests; the playground holds a whole n8n.
 	roots: ['<rootDir>/test'],
-	testMatch: ['<rootDir>/test/**/*.test.cts'],
-	testPathIgnorePatterns: [
-		'/node_modules/',
-		'<rootDir>/test/all/',
-		'<rootDir>/test/e2e/',
-		'<rootDir>/test/queue/',
-	],
+	testMatch: ['<rootDir>/test/*.test.cts', '<rootDir>/test/!(all|e2e|queue)/**/*.test.cts'],
 	testEnvironment: 'node',
 	transform: {
 		'^.+\\.c?ts$': [

@@ -1,13 +1,7 @@
 const { readdirSync } = require('node:fs');
 const path = require('node:path');
 
-const {
-	maxWorkers,
-	testTimeout,
-	transform,
-	testPathIgnorePatterns,
-	...jestConfig
-} = require('./jest.config.js');
+const { maxWorkers, testTimeout, transform, ...jestConfig } = require('./jest.config.js');
 
 const versions = path.join(__dirname, 'engine', 'versions');
 

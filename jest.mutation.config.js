@@ -1,4 +1,4 @@
-const { testPathIgnorePatterns, ...jestConfig } = require('./jest.config.js');
+const jestConfig = require('./jest.config.js');
 
 /**
  * The tests that Stryker runs for each mutant.

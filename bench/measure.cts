@@ -25,7 +25,7 @@ export interface Measurement {
 	milliseconds: number;
 	/** The longest time in which n8n's event loop could do nothing else. */
 	longestStallMs: number;
-	/** Memory of the whole process at its peak during the run, n8n's own code included. */
+	/** Memory of the whole process at its peak during the run: n8n's own code, and garbage of earlier runs, included. */
 	peakRssMb: number;
 	/** The part of it that JavaScript objects take, garbage included. */
 	peakHeapMb: number;

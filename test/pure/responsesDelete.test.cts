@@ -1,3 +1,4 @@
+import { deletionWords } from '../../nodes/Trackfinity/responses/deleteResponse';
 import { readDeletion } from '../../nodes/Trackfinity/responses/deletion';
 import type { Reading } from '../../nodes/Trackfinity/responses/reading';
 import {
@@ -208,7 +209,6 @@ describe('what a response in JSON or JSONP says about a deletion', () => {
 		[failed('"errors":["Gone"]'), no('Gone')],
 		[failed('"errors":["a",{"message":"b"},{"error":{"text":"c"}}]'), no('a; b; c')],
 		[failed('"message":"Gone"'), no('Gone')],
-		[failed('"error":"Gone","html":1'), no('Gone')],
 		[failed('"error":true,"message":"Gone"'), no('Gone')],
 		[failed('"error":{"code":7,"message":"Gone"}'), no('Gone')],
 		[failed('"customer":{"status":"active"}'), no()],
@@ -277,4 +277,9 @@ describe('what a response in JSON or JSONP says about a deletion', () => {
 	])('%s', (body, says) => {
 		expect(readDeletion(body, CODE)).toEqual(says);
 	});
+});
+
+test('an HTML page has no words for people, and JSON with a field of that name has', () => {
+	expect(deletionWords('<html><error>Gone</error></html>')).toBeUndefined();
+	expect(deletionWords('{"html":1,"error":"Gone"}')).toBe('Gone');
 });

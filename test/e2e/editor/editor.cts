@@ -72,7 +72,7 @@ export class Editor {
 	 */
 	async openNode(name = NODE): Promise<NodeView> {
 		const node = new NodeView(this.page);
-		for (let tries = 0; tries < 5 && !(await node.isOpen()); tries++) {
+		for (let tries = 0; tries < 5 && !(await node.form.isVisible()); tries++) {
 			// Times out where the form has come up in the meantime and covers the node.
 			await this.onCanvas(name).dblclick({ timeout: 5_000 }).catch(ignore);
 			await node.form.waitFor({ timeout: 5_000 }).catch(ignore);

@@ -21,10 +21,6 @@ export class NodeView {
 		this.header = page.getByTestId('tab-params').or(page.getByTestId('node-execute-button'));
 	}
 
-	async isOpen(): Promise<boolean> {
-		return await this.form.isVisible();
-	}
-
 	async opened(): Promise<void> {
 		await this.input('operation').waitFor();
 	}
