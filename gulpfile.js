@@ -37,7 +37,7 @@ function tool(command) {
 	return task;
 }
 
-const typecheck = tool('tsc --project tsconfig.build.json --pretty');
+const typecheck = tool('tsc --build tsconfig.build.json --pretty');
 
 let metafile;
 
@@ -101,6 +101,6 @@ exports.lint = parallel(
 	tool('prettier --check --cache .'),
 );
 /** All that `npm test` needs before the tests, side by side: each of these keeps one core busy. The first has all sources. */
-exports.check = parallel(tool('tsc --pretty'), exports.lint, output);
+exports.check = parallel(tool('tsc --build --pretty'), exports.lint, output);
 exports.watch = rebuildOnChange;
 exports.default = exports.build;

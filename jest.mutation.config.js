@@ -8,6 +8,7 @@ const jestConfig = require('./jest.config.js');
 module.exports = {
 	...jestConfig,
 	testMatch: ['<rootDir>/test/all/{pure,run,node}.test.cts'],
+	setupFiles: [require.resolve('./mutation/setup.cjs')],
 	testEnvironment: require.resolve('./mutation/environment.cjs'),
 	testSequencer: require.resolve('./mutation/sequencer.cjs'),
 };

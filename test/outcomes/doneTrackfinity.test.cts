@@ -55,6 +55,10 @@ describe('what counts as done at Trackfinity', () => {
 		expect((await respondedWith('true', 200, operation))?.json).toMatchObject(done(operation));
 	});
 
+	test('64 KiB are read of it', async () => {
+		expect((await respondedWith('true'.padEnd(64 * 1024)))?.json).toEqual(done('lock'));
+	});
+
 	test('whatever content type the response claims', async () => {
 		workbench.sandbox.fault({
 			kind: 'answer',
@@ -141,6 +145,12 @@ describe('a response that says nothing', () => {
 		['broken UTF-8 after it', Buffer.from([0x74, 0x72, 0x75, 0x65, 0xff])],
 	])('%s', async (_, body) => {
 		expect(failureOf(await respondedWith(body)).outcome).toBe('unknown');
+	});
+
+	test('a byte more than 64 KiB', async () => {
+		const failure = failureOf(await respondedWith('true'.padEnd(64 * 1024 + 1)));
+		expect(failure).toMatchObject({ outcome: 'unknown', statusCode: 200 });
+		expect(failure.message).toContain('far too long');
 	});
 
 	test.each([204, 205])('status %i, which has no body', async (status) => {

@@ -188,6 +188,7 @@ describe('unknown, because it was sent and there is no response to rely on', () 
 			const failure = await failureWith(operation, { kind: 'drop', when });
 			expect(failure).toMatchObject({ outcome: 'unknown', attempts: 1 });
 			expect(failure).not.toHaveProperty('statusCode');
+			expect(failure.message).toContain('was cut before');
 			expect(failure.description).toMatch(adviceOnUnclear[operation]);
 		}
 		// This is why it's unclear: it may well have been done.

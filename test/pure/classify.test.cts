@@ -65,6 +65,35 @@ test.each(['Node.js', 'n8n-core 2.41.1'])(
 	},
 );
 
+describe('what is looked at', () => {
+	const refused = ofSystem('connect', 'ECONNREFUSED');
+	const around = (thrown: object, levels: number) =>
+		Array.from({ length: levels }).reduce<object>((cause) => ({ cause }), thrown);
+
+	test('are eight exceptions of a chain', () => {
+		expect(classify(around(refused, 7))).toEqual(notConnected('refused'));
+		expect(classify(around(refused, 8))).toEqual(dropped);
+	});
+
+	test('are a hundred addresses of a host', () => {
+		const errors = (length: number) => ({ errors: Array.from({ length }, () => refused) });
+		expect(classify(errors(100))).toEqual(notConnected('refused'));
+		expect(classify(errors(101))).toEqual(dropped);
+	});
+
+	test('is the exception itself where it lists no addresses', () => {
+		expect(classify({ errors: [], code: 'ENOTFOUND' })).toEqual(notConnected('unknownHost'));
+	});
+
+	test.each([
+		['', dropped],
+		['ENOTFOUND', notConnected('unknownHost')],
+	])('are the words at the beginning of a text (code %j)', (code, meaning) => {
+		const message = 'The service could not connect ECONNREFUSED 127.0.0.1:81';
+		expect(classify({ message, code })).toEqual(meaning);
+	});
+});
+
 describe("a proxy's wish for a login", () => {
 	const login = { 'proxy-authenticate': 'Basic realm="p"' };
 

@@ -9,6 +9,7 @@ test.each([
 	['7', 7000],
 	[' 60 ', 60_000],
 	['007', 7000],
+	['1.25', 1250],
 	['Sun, 01 Mar 2026 12:00:30 GMT', 30_000],
 	['Sunday, 01-Mar-26 12:00:30 GMT', 30_000],
 	// The oldest of HTTP's three forms names no zone; it is Greenwich's wherever n8n runs.

@@ -52,16 +52,18 @@ const piece = fc.constantFrom(
 const secret = fc
 	.string({ unit: fc.constantFrom(...'%&;#\\+ "A041'), minLength: 1, maxLength: 3 })
 	.filter((text) => text.trim() === text);
+/** In a secret, they make it possible to read a text in several ways (see findSecret.ts); redact.test.cts encodes those. */
+const signs = /[%&\\+]/;
 
 describe('what is no secret stays as it is', () => {
-	test('a text is changed if and only if a secret is in it', () => {
+	test('a text is changed if a secret is in it, and only then', () => {
 		fc.assert(
 			fc.property(secret, fc.string({ unit: piece, maxLength: 25 }), (text, around) => {
 				const isIn = (times: number) =>
 					new RegExp([...text].map((char) => writingsOf(char, times)).join('')).test(around);
 				const isChanged = createRedactor([text])(around) !== around;
-				if (isIn(2)) expect(isChanged).toBe(true);
-				else if (isChanged) expect(isIn(3)).toBe(true);
+				if (isChanged) expect(isIn(3)).toBe(true);
+				else if (!signs.test(text)) expect(isIn(2)).toBe(false);
 			}),
 			{ numRuns: 150 },
 		);

@@ -4,7 +4,8 @@ import { Decoding } from './decoding';
  * Marks every position of a text that belongs to the secret.
  *
  * @param decodings of the text. Where there are several, each character may be read in any of them: in the one that
- * continues the longest match, the first one if several do.
+ * continues the longest match, the first one if several do. That finds all but a secret which holds signs of encodings
+ * itself, where such a sign and what follows it by chance read as an escape that continues another match.
  */
 export type FindSecret = (decodings: readonly Decoding[], found: Uint8Array) => void;
 

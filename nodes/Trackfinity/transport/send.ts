@@ -97,10 +97,10 @@ async function exchange(
 }
 
 /**
- * The request as n8n's helper takes it, before the credential addresses and signs it.
+ * The request as n8n's helper takes it, before the credential addresses and signs it and turns redirects off.
  *
- * Every status comes back as a response (else n8n sends a 401 twice), redirects are not followed (else custom headers go
- * to the other host), and the body comes as a stream: n8n would read an endless one into memory.
+ * Every status comes back as a response (else n8n sends a 401 twice), and the body as a stream: n8n would read an endless one
+ * into memory.
  */
 export function toHttp({ method, path, form }: HttpCall, timeoutMs: number): IHttpRequestOptions {
 	return {
@@ -109,7 +109,6 @@ export function toHttp({ method, path, form }: HttpCall, timeoutMs: number): IHt
 		body: new URLSearchParams(form),
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
-		disableFollowRedirect: true,
 		encoding: 'stream',
 		timeout: timeoutMs,
 	};
