@@ -84,7 +84,9 @@ describe.each([
 				invalidInputOf(() => read([...some, name].join(',')));
 			}),
 		);
-		expect(invalidInputOf(() => read('city,shoe_size')).message).toContain("'shoe_size'");
+		const { message, description } = invalidInputOf(() => read('city,shoe_size'));
+		expect(message).toContain("'shoe_size'");
+		expect(description).toContain(': city, email, firstname, member_note.');
 		expect(invalidInputOf(() => read('x'.repeat(1_000))).message).toContain(`'${'x'.repeat(50)}…'`);
 	});
 
@@ -95,6 +97,10 @@ describe.each([
 			fc.array(fc.oneof(fc.integer(), fc.object(), fc.constant(null)), { minLength: 1 }),
 		);
 		fc.assert(fc.property(others, (value) => void invalidInputOf(() => read(value))));
+		const { message, description } = invalidInputOf(() => read(7));
+		expect(message).toBe("'Label' must be a list of field names, but is 7");
+		expect(description).toMatch(/ such as city,email\.$/);
+		expect(invalidInputOf(() => read(['city', 7])).message).toMatch(/ contains something else$/);
 	});
 });
 

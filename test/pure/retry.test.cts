@@ -120,6 +120,13 @@ describe('without Retry-After', () => {
 		expect(waitAfter(10, 0.5)).toBe(waitAfter(9, 0.5));
 	});
 
+	test('the first wait is a quarter to half of a second, later ones are half a minute at most', () => {
+		expect(waitAfter(1, 0)).toBe(250);
+		expect(waitAfter(1, 0.5)).toBe(375);
+		expect(waitAfter(10, 0)).toBe(15_000);
+		expect(waitAfter(10, 0.999)).toBeLessThan(30_000);
+	});
+
 	test('chance moves a wait, but never to nothing', () => {
 		fc.assert(
 			fc.property(fc.integer({ min: 1, max: 10 }), random, random, (sent, one, other) => {

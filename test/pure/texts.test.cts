@@ -179,7 +179,7 @@ describe('a detail to set', () => {
 			fc.object(),
 			fc.date(),
 			halfCharacters,
-			fc.constantFrom(NaN, Infinity, 2 ** 53, 1e21),
+			fc.constantFrom(NaN, Infinity, 2 ** 53, 1e21, () => 'text'),
 		);
 		fc.assert(fc.property(others, (value) => void invalid(value)));
 	});

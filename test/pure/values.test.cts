@@ -14,11 +14,12 @@ describe('settings', () => {
 				expect(readNumber(` ${number} `, 'Label', range)).toBe(number);
 			}),
 		);
+		for (const text of ['5', '05', '5.0', '5.00']) expect(readNumber(text, 'Label', range)).toBe(5);
 		const others = fc.oneof(
 			fc.integer().filter((number) => number < 1 || number > 50),
 			fc.double().filter((number) => !Number.isInteger(number)),
 			fc.constantFrom(
-				...['', ' ', null, undefined, true, [5], { n: 5 }, '0x10', '1e1', '5 apples', '-5'],
+				...['', ' ', null, undefined, true, [5], { n: 5 }, '0x10', '1e1', '5 apples', '-5', '5.5'],
 			),
 		);
 		fc.assert(
@@ -65,6 +66,7 @@ describe('values in messages', () => {
 		[[], 'an empty list'],
 		[[1], 'a list'],
 		[{ a: 1 }, 'an object'],
+		[() => 1, 'a function'],
 		[true, 'true'],
 		[1.5, '1.5'],
 		['yaml', "the text 'yaml'"],
@@ -76,6 +78,8 @@ describe('values in messages', () => {
 		expect(quote('a'.repeat(50))).toBe(`'${'a'.repeat(50)}'`);
 		expect(quote('a'.repeat(51))).toBe(`'${'a'.repeat(50)}…'`);
 		expect(quote('🦊'.repeat(51))).toBe(`'${'🦊'.repeat(50)}…'`);
+		expect(quote(`a${' '.repeat(199)}`)).toBe("'a '");
+		expect(quote(`a${' '.repeat(200)}`)).toBe("'a …'");
 		expect(quote('one\r\n\ttwo\0three')).toBe("'one two three'");
 		fc.assert(
 			fc.property(fc.string({ unit: character, maxLength: 500 }), (text) => {
