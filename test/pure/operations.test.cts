@@ -55,6 +55,67 @@ describe('secret fields', () => {
 	});
 });
 
+describe('details to set and to remove', () => {
+	const invalid = (parameters: Record<string, unknown>, label: string) =>
+		invalidInputOf(() => plan('setDetails', parameters), label);
+
+	test('are sent by name, and named in the result; a value to remove is the word that the service takes', () => {
+		const { path, form, done } = plan('setDetails', {
+			fields: { city: 'Rome', zip: '' },
+			fieldsToRemove: ['State', 'country'],
+		});
+		expect(path).toBe('/api/customer/set_customer_details');
+		expect(form).toEqual([
+			['customer_id', '191'],
+			['city', 'Rome'],
+			['country', 'REMOVE'],
+			['state', 'REMOVE'],
+		]);
+		expect(done).toEqual({ updatedFields: ['city'], removedFields: ['country', 'state'] });
+	});
+
+	test.each([
+		['city', "is the text 'city'"],
+		[null, 'is empty'],
+		[undefined, 'is missing'],
+		[[{ city: 'Rome' }], 'is a list'],
+		[7, 'is 7'],
+	])('as a whole cannot be %j', (fields, words) => {
+		const { message, description } = invalid({ fields }, 'Fields to Set');
+		expect(message).toBe(`'Fields to Set' must be a collection of fields, but ${words}`);
+		expect(description).toMatch(/^Add the fields one by one, .* such as firstname\.$/);
+	});
+
+	test.each(['shoe_size', 'phone', 'constructor', '__proto__', 'City', ''])(
+		'cannot be named %j',
+		(name) => {
+			const fields = Object.fromEntries([[name, 'x']]);
+			const { message, description } = invalid({ fields }, 'Fields to Set');
+			expect(message).toBe(`'${name}' isn't one of the fields in 'Fields to Set'`);
+			expect(description).toMatch(/^Use only these names: (?:\w+, )+\w+\.$/);
+		},
+	);
+
+	test.each([
+		['city', / choose 'City' in 'Fields to Remove'; otherwise, /],
+		['password', /^Enter another value in 'Password'; a password can't be removed\.$/],
+	])('are not removed by what they are set to: %s', (name, advice) => {
+		const { description } = invalid({ fields: { [name]: ' REMOVE\n' } }, 'Fields to Set');
+		expect(description).toMatch(advice);
+	});
+
+	test('are not set and removed at once', () => {
+		const both = { fields: { city: 'Rome' }, fieldsToRemove: ['city'] };
+		expect(invalid(both, 'City').description).toBe("Remove 'City' from one of the two.");
+	});
+
+	test('are one at least', () => {
+		const { message, description } = invalid({ fields: { city: ' ' } }, 'Fields to Set');
+		expect(message).toMatch(/^There is nothing to set or remove/);
+		expect(description).toMatch(/'Fields to Set' or .* 'Fields to Remove', or filter out/);
+	});
+});
+
 describe('the question whether a customer exists', () => {
 	test('is asked of the Delete service only', () => {
 		for (const value of ['forget', 'lock', 'unlock']) {
