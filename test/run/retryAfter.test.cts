@@ -121,6 +121,18 @@ describe('Retry-After of a service that is down', () => {
 		expect(gap()).toBeGreaterThanOrEqual(999);
 	});
 
+	test('holds back no other customers: their requests may be handled by another server', async () => {
+		down('30', 1);
+		await workbench.run({
+			parameters: parametersFor.lock({ parallelRequests: 2 }),
+			items: itemsFor(['191', '204', '215', '226']),
+		});
+		const { requests } = workbench.sandbox;
+		expect(requests).toHaveLength(5);
+		expect(requests.map(customerOf).at(-1)).toBe('191');
+		expect((requests[3]?.at ?? NaN) - (requests[0]?.at ?? NaN)).toBeLessThan(1_000);
+	});
+
 	test('above 60 seconds is not worth it: one request, and the advice', async () => {
 		down('120', 9);
 		const item = await runOne('lock', '191', 3);
