@@ -283,3 +283,8 @@ test('an HTML page has no words for people, and JSON with a field of that name h
 	expect(deletionWords('<html><error>Gone</error></html>')).toBeUndefined();
 	expect(deletionWords('{"html":1,"error":"Gone"}')).toBe('Gone');
 });
+
+test("an element's own text comes before what is said inside of it", () => {
+	const response = '<response status="error"><error>No such customer</error>Rejected</response>';
+	expect(deletionWords(response)).toBe('Rejected; No such customer');
+});
