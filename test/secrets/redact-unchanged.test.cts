@@ -52,11 +52,6 @@ const piece = fc.constantFrom(
 const secret = fc
 	.string({ unit: fc.constantFrom(...'%&;#\\+ "A041'), minLength: 1, maxLength: 3 })
 	.filter((text) => text.trim() === text);
-/**
- * In a secret, they make it possible to read a text in mixed encodings in several ways, of which one is searched (see
- * findSecret.ts). Each encoding by itself is in redact.test.cts.
- */
-const signs = /[%&\\+]/;
 
 describe('what is no secret stays as it is', () => {
 	test('a text is changed if a secret is in it, and only then', () => {
@@ -65,9 +60,7 @@ describe('what is no secret stays as it is', () => {
 				const isIn = (times: number) =>
 					new RegExp([...text].map((char) => writingsOf(char, times)).join('')).test(around);
 				const isChanged = createRedactor([text])(around) !== around;
-				if (isChanged) expect(isIn(3)).toBe(true);
-				else if (signs.test(text)) expect(around).not.toContain(text);
-				else expect(isIn(2)).toBe(false);
+				expect(isIn(isChanged ? 3 : 2)).toBe(isChanged);
 			}),
 			{ numRuns: 150 },
 		);
@@ -99,10 +92,17 @@ describe('what is no secret stays as it is', () => {
 describe('the longest and most misleading texts stay as they are, too', () => {
 	const fill = (unit: string, length = SIZE) =>
 		unit.repeat(length / unit.length + 1).slice(0, length);
+	// The sequence of Thue and Morse looks like itself again and again, but never for long.
+	let sequence = 'a';
+	while (sequence.length < SIZE) {
+		sequence = sequence.replace(/./g, (letter) => (letter === 'a' ? 'ab' : 'ba'));
+	}
+	const tangle = sequence.replaceAll('a', '\\').replaceAll('b', '%5C').slice(0, SIZE);
 	const secrets = [
-		...['%', '\\', '&', '%25', '&amp;', 'a%25'].map((unit) => `${fill(unit, 10_000)}!`),
+		...['%', '\\', '&', '%25', '&amp;', 'a%25'].map((unit) => `!${fill(unit, 10_000)}`),
 		`${fill('a', 10_000)}b`,
 		`b${fill('a', 10_000)}`,
+		`!${tangle.slice(0, 1_000)}`,
 	];
 	const texts: Record<string, string> = {
 		'%25 over and over': '%25',
@@ -123,6 +123,10 @@ describe('the longest and most misleading texts stay as they are, too', () => {
 	test.each(Object.entries(texts))('%s', (_, unit) => {
 		const text = fill(unit);
 		expect(createRedactor(secrets)(text)).toBe(text);
+	});
+
+	test('what may be read in many ways, of which most almost make the secret', () => {
+		expect(createRedactor(secrets)(tangle)).toBe(tangle);
 	});
 
 	test('but for a long secret that overlaps itself', () => {

@@ -93,6 +93,32 @@ describe('a secret is hidden', () => {
 		}
 	});
 
+	test('also where it overlaps itself', () => {
+		const letter = fc.constantFrom('a', 'b');
+		const unit = fc.tuple(letter, fc.constantFrom(...encoders));
+		fc.assert(
+			fc.property(
+				fc.string({ unit: letter, minLength: 1, maxLength: 6 }),
+				fc.array(unit, { maxLength: 30 }),
+				(secret, units) => {
+					const letters = units.map(([char]) => char).join('');
+					const isHidden = units.map(() => false);
+					for (let at = letters.indexOf(secret); at >= 0; at = letters.indexOf(secret, at + 1)) {
+						isHidden.fill(true, at, at + secret.length);
+					}
+					const expected = units.map(([char, encode], at) => (isHidden[at] ? '!' : encode(char)));
+					const text = units.map(([char, encode]) => encode(char)).join('');
+					expect(createRedactor([secret])(text)).toBe(expected.join('').replace(/!+/g, '[hidden]'));
+				},
+			),
+			{ numRuns: 500 },
+		);
+	});
+
+	test('where what follows it reads as a part of it, too', () => {
+		expect(createRedactor(['A+%'])('%41%2B%2B%')).toBe('[hidden]2B%');
+	});
+
 	test('of 7,000 characters', () => {
 		const secret = long(7_000);
 		const redact = createRedactor([secret, `${secret}2`]);

@@ -18,6 +18,9 @@ export type Decoder = (text: Decoding, at: number) => Token | undefined;
  * join, but never part.
  */
 export class Decoding {
+	/** The positions that are read in another way than with one layer less; of the text as it came, all. */
+	readonly changed: number[] = [];
+
 	private constructor(
 		private readonly chars: Int32Array,
 		private readonly nexts: Int32Array,
@@ -52,6 +55,11 @@ export class Decoding {
 		return this.nexts[at] ?? at;
 	}
 
+	/** What is read from a position, as it would reach a service. */
+	tokenAt(at: number): Token {
+		return { char: wellFormed(this.charAt(at)), end: this.after(at) };
+	}
+
 	/** Takes one more layer off; nothing if that changes nothing. */
 	decode(decoder: Decoder): Decoding | undefined {
 		let decoded: Decoding | undefined;
@@ -69,8 +77,14 @@ export class Decoding {
 	private set(at: number, { char, end }: Token): void {
 		const second = this.charAt(end);
 		const isPair = char >> 10 === 0xd800 >> 10 && second >> 10 === 0xdc00 >> 10;
+		this.changed.push(at);
 		this.chars[at] = isPair ? 0x10000 + ((char & 0x3ff) << 10) + (second & 0x3ff) : char;
 		this.nexts[at] = isPair ? this.after(end) : end;
 		if (isPair) this.chars[end] = NONE;
 	}
+}
+
+/** Half a surrogate pair reaches a service as the replacement character: UTF-8 has no bytes for it. */
+export function wellFormed(char: number): number {
+	return char >> 11 === 0xd800 >> 11 ? 0xfffd : char;
 }
