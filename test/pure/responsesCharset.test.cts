@@ -60,6 +60,7 @@ describe('a body is decoded by the charset of its Content-Type, else as UTF-8', 
 		[[0x41, 0xbb, 0xbf], 'latin1', 'A»¿'],
 		[[0xfe, 0x41], 'utf-16', '\u41fe'],
 		[[0x41, 0xff], 'utf-16', '\uff41'],
+		[[0xfe, 0xff, 0x41], 'latin1', 'þÿA'],
 	])('a part of a byte order mark is text: %j in %s', (bytes, charset, text) => {
 		expect(decodeBody(Buffer.from(bytes), `text/plain; charset=${charset}`)).toBe(text);
 	});

@@ -28,7 +28,7 @@ function encodingOf(bytes: Uint8Array, contentType: string): string {
 function charsetOf(contentType: string): string {
 	for (const [, name, inQuotes, inApostrophes, bare] of contentType.matchAll(parameters)) {
 		if (name?.toLowerCase() !== 'charset') continue;
-		return (inQuotes ?? inApostrophes ?? bare ?? '').trim().toLowerCase();
+		return (inQuotes ?? inApostrophes ?? bare ?? '').toLowerCase();
 	}
 	return UTF_8;
 }

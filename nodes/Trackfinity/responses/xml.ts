@@ -38,14 +38,11 @@ const reference = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(amp|lt|gt|quot|apos));/gi;
  */
 export function parseXml(text: string): Record<string, unknown> | undefined {
 	const document = bareText(text).replace(/^<\?xml\s[^<>?]*\?>\s*/, '');
-	if (!/^<[^]*>$/.test(document)) return undefined;
 	// Declarations such as a DOCTYPE; and what validator and parser take for different things: processing instructions, and
 	// closing tags that close themselves.
 	if (/<(?:\?|!(?!--|\[CDATA\[)|\/[^<>]*\/>)/.test(document)) return undefined;
 	// The validator takes no raw `&`, and minutes for a long run of spaces before a `=`.
-	const toCheck = document
-		.replace(/&(?!(?:#\d+|#x[\da-f]+|amp|lt|gt|quot|apos);)/gi, '&amp;')
-		.replace(/[ \t\r\n]+/g, ' ');
+	const toCheck = document.replaceAll('&', '&amp;').replace(/[ \t\r\n]+/g, ' ');
 	try {
 		if (XMLValidator.validate(toCheck) !== true) return undefined;
 		// Inside another element, because parser and validator both pass over text behind a root that closes itself.

@@ -46,14 +46,13 @@ export function createSend(
 	return async (call) => {
 		const controller = new AbortController();
 		const abort = () => controller.abort();
-		canceled?.addEventListener('abort', abort, { once: true });
+		canceled?.addEventListener('abort', abort);
 		const attempt = await withTimeout(
 			exchange(withSignal(context, controller.signal), type, toHttp(call, timeoutMs), decrypted),
 		);
 		canceled?.removeEventListener('abort', abort);
-		const isRead = attempt?.kind === 'responded' && attempt.response.isComplete;
-		// Closes what is still open: a request that is late, a response that was not read to its end.
-		if (!isRead) controller.abort();
+		// Closes what may still be open: a request that is late, a response that was not read to its end.
+		controller.abort();
 		return attempt ?? { kind: 'noResponse', reason: 'timeout' };
 	};
 }
@@ -89,10 +88,9 @@ async function exchange(
 	if (isProxyLogin(response)) return { kind: 'notConnected', reason: 'proxyLogin' };
 	try {
 		return { kind: 'responded', response: await readResponse(response) };
-	} catch (thrown) {
-		const attempt = classify(thrown);
-		// Once there was a status, there was a connection, whatever ends it.
-		return attempt.kind === 'noResponse' ? attempt : { kind: 'noResponse', reason: 'dropped' };
+	} catch {
+		// There was a status, so there was a connection, whatever the exception says.
+		return { kind: 'noResponse', reason: 'dropped' };
 	}
 }
 
