@@ -123,7 +123,7 @@ export class TrackfinityDeleteApi implements ICredentialType {
 		return {
 			...request,
 			skipSslCertificateValidation: allowInsecure,
-			headers: inBody ? { ...request.headers } : { ...request.headers, api_access_key: apiKey },
+			headers: { ...request.headers, ...(!inBody && { api_access_key: apiKey }) },
 			body: new URLSearchParams([
 				['user_id', requiredText(credentials.userId, 'User ID')],
 				...keyInBody,
@@ -157,6 +157,6 @@ export class TrackfinityDeleteApi implements ICredentialType {
 
 function formEntries(body: unknown): Array<[string, string]> {
 	if (body instanceof URLSearchParams) return [...body];
-	if (typeof body !== 'object' || body === null) return [];
-	return Object.entries(body).map(([name, value]) => [name, String(value)]);
+	const fields = typeof body === 'object' ? Object.entries(body ?? {}) : [];
+	return fields.map(([name, value]) => [name, String(value)]);
 }

@@ -178,7 +178,32 @@ describe('what an expression in a credential left empty ends the run before anyt
 	});
 });
 
+describe('what a header cannot carry ends the run before anything is sent', () => {
+	test.each([
+		['API Username', { username: 'tf\nadmin' }, lock],
+		['API Key', { apiKey: 'key\r\nx: y' }, lock],
+		['API Key', { apiKey: '\u2026key' }, lock],
+		['API Key', { apiKey: 'key\u2026' }, deletion],
+	])('%s %j', async (label, changes, parameters) => {
+		const { status, error } = await run(parameters, changes);
+		expect(status).toBe('error');
+		expect(error?.message).toContain(`The '${label}' contains a character that can't be sent`);
+		expect(`${error?.message} ${error?.description}`).toContain('Enter it again in the credential');
+		expect(workbench.sandbox.requestCount()).toBe(0);
+	});
+
+	test('a body can carry it', async () => {
+		await run(deletion, { apiKey: 'key\u2026', sendApiKeyIn: 'body' });
+		expect(workbench.sandbox.requests[0]?.form['user_password']).toBe('key\u2026');
+	});
+});
+
 describe('how requests are signed', () => {
+	test('with a number, which an expression may give, as text', async () => {
+		await run(deletion, { accountId: 4711 });
+		expect(workbench.sandbox.requests[0]?.form['account_id']).toBe('4711');
+	});
+
 	test('Trackfinity by the headers api-username and api-key, the body holding neither', async () => {
 		const { username, apiKey } = workbench.sandbox.credentials.trackfinityApi;
 		await run(lock);

@@ -55,14 +55,13 @@ describe.each([
 	['in the older helper that the HTTP Request node uses', true, 'uri'],
 ] as const)('a key never reaches another host, %s', (_what, legacy, address) => {
 	describe.each(types)('%s', (type) => {
-		test('signs a request to its own address', async () => {
-			const { status } = await httpRequest(
-				type,
-				{ method: 'POST', [address]: `${addressOf(type)}/api/service/ping` },
-				legacy,
-			);
+		test('signs a request to its own address, and keeps its headers', async () => {
+			const headers = { 'x-note': 'kept' };
+			const url = `${addressOf(type)}/api/service/ping`;
+			const { status } = await httpRequest(type, { method: 'POST', headers, [address]: url }, legacy);
 			const [request] = workbench.sandbox.requests;
 			expect(request?.path).toBe('/api/service/ping');
+			expect(request?.headers['x-note']).toBe('kept');
 			const key = type === 'trackfinityApi' ? 'api-key' : 'api_access_key';
 			expect(request?.headers[key]).toBe(workbench.sandbox.credentials[type].apiKey);
 			// Trackfinity rejects a POST with 405; what counts is that it was asked, and signed.

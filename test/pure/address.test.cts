@@ -33,6 +33,7 @@ describe('an address as a person types it', () => {
 		['tracking.example.com', 'https://tracking.example.com/'],
 		['//tracking.example.com/eu', 'https://tracking.example.com/eu'],
 		['tracking.example.com:8443/eu', 'https://tracking.example.com:8443/eu'],
+		['tracking.example.com/to/http://a', 'https://tracking.example.com/to/http://a'],
 		['localhost:5678', 'https://localhost:5678/'],
 		['203.0.113.7', 'https://203.0.113.7/'],
 		['[2001:db8::1]:8443', 'https://[2001:db8::1]:8443/'],
@@ -111,6 +112,7 @@ describe('an address that cannot be used', () => {
 		'https://a.example:99999',
 		'https://[::1',
 		'::::',
+		'https:/a.example',
 	])('%s is not a URL', (value) => expect(messageFor(value)).toMatch(/isn't a web address/));
 	test.each([
 		'ftp://a.example',
@@ -146,6 +148,8 @@ describe('plain http', () => {
 		'localhost',
 		'127.0.0.1',
 		'127.8.9.1',
+		'127.255.10.100',
+		'n8n.localhost',
 		'127.1',
 		'[::1]',
 		'LOCALHOST',
@@ -175,8 +179,8 @@ describe('plain http', () => {
 });
 
 describe('the base of Trackfinity’s addresses', () => {
+	const { authenticate } = new TrackfinityApi();
 	const signed = async (baseUrl: string) => {
-		const { authenticate } = new TrackfinityApi();
 		if (typeof authenticate !== 'function') throw new Error('Signing is a function');
 		return (
 			await authenticate(
@@ -191,7 +195,9 @@ describe('the base of Trackfinity’s addresses', () => {
 		['https://a.example/api', 'https://a.example'],
 		['https://a.example/api/', 'https://a.example'],
 		['https://a.example/eu/api//', 'https://a.example/eu'],
+		['https://a.example/eu//api/', 'https://a.example/eu'],
 		['https://a.example/webapi', 'https://a.example/webapi'],
+		['https://a.example/apiary', 'https://a.example/apiary'],
 		['https://api', 'https://api'],
 		['a.example/api', 'https://a.example'],
 	])('%s is %s', async (typed, base) => {
