@@ -104,8 +104,7 @@ function parse(address: string): URL | undefined {
 
 function isLoopback(hostname: string): boolean {
 	return (
-		hostname === 'localhost' ||
-		hostname.endsWith('.localhost') ||
+		/(?:^|[^.]\.)localhost$/.test(hostname) ||
 		hostname === '[::1]' ||
 		/^127(?:\.\d{1,3}){3}$/.test(hostname)
 	);

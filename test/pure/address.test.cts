@@ -167,6 +167,8 @@ describe('plain http', () => {
 			'128.0.0.1',
 			'[::2]',
 			'localhost.a.example',
+			'.localhost',
+			'a..localhost',
 		],
 		...['127.0.0.1.a.example', 'notlocalhost', '127-0-0-1.example', '1270.example'],
 	])('cannot be used for %s unless insecure connections are allowed', (host) => {
