@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 
 import type { CustomerQueue } from '../../nodes/Trackfinity/run/customerQueue';
-import { customerKey, queueByCustomer } from '../../nodes/Trackfinity/run/customerQueue';
+import {
+	customerKey,
+	isSameRequest,
+	queueByCustomer,
+} from '../../nodes/Trackfinity/run/customerQueue';
 import { planned, requestsFrom } from '../support/planned.cts';
 
 /** Queues as `191 Rome: 0, 1`: each request with its items. */
@@ -40,6 +44,12 @@ describe('requests in queues', () => {
 
 	test('neighbours are looked for within the customer: others and invalid items do not part them', () => {
 		expect(queued('1 A', '2 A', 'invalid', '1 A', '2 A')).toEqual([['1 A: 0, 3'], ['2 A: 1, 4']]);
+	});
+
+	test('the same form sent to another path is another request', () => {
+		const one = planned('7', 'A');
+		expect(isSameRequest(one, { ...one })).toBe(true);
+		expect(isSameRequest(one, { ...one, path: '/api/customer/other' })).toBe(false);
 	});
 
 	test('the same value under another parameter is another customer', () => {

@@ -37,10 +37,12 @@ describe('planning entries', () => {
 				1,
 			);
 
-			expect(entry?.failure).toMatchObject({ outcome: 'notSent', attempts: 0 });
-			expect(entry?.failure?.message).not.toBe('');
-			expect(entry?.failure?.description).not.toBe('');
-			expect(JSON.stringify(entry)).not.toContain('secret-123');
+			expect(entry?.failure).toEqual(
+				invalid(
+					"The item couldn't be read",
+					"Check the node's parameters and its input. Nothing was sent for this item.",
+				),
+			);
 		},
 	);
 
@@ -83,6 +85,37 @@ describe('blocking a run because of invalid items', () => {
 	test('lets valid items pass', () => {
 		expect(blockOf(entriesFrom(['1 A', '2 A']))).toBeUndefined();
 		expect(blockOf([])).toBeUndefined();
+	});
+
+	const goOn =
+		"To go on with the valid items, set 'On Error' in the node's settings to one of the two options that continue.";
+	const blank: Entry = { failure: invalid('It is blank', 'Fill it in.') };
+	const valid: Entry = { request: planned('1') };
+
+	test('says what to do about the only item', () => {
+		expect(blockOf([blank])).toMatchObject({
+			message: 'Nothing was sent because of item 0: It is blank [Item 0]',
+			description: 'Fill it in. Nothing was sent.',
+		});
+	});
+
+	test('says what to do about one of several', () => {
+		expect(blockOf([valid, blank, valid])).toMatchObject({
+			message: 'Nothing was sent because of item 1: It is blank [Item 1]',
+			description: `Fill it in. Nothing was sent for any of the 3 items. ${goOn}`,
+		});
+	});
+
+	test('says what to do about several', () => {
+		expect(blockOf([blank, valid, blank])).toMatchObject({
+			message: '2 of 3 items are invalid, item 0 first: It is blank [Item 0]',
+			description: [
+				'Nothing was sent for any of the 3 items.',
+				'[Item 0] It is blank.',
+				'[Item 2] It is blank.',
+				`Fix these items or filter them out before this node. ${goOn}`,
+			].join('\n'),
+		});
 	});
 
 	test('names the first twenty with their reasons and counts the others, whichever they are', () => {

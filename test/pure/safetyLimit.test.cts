@@ -44,6 +44,19 @@ const stored = (context: IContextObject) => JSON.parse(JSON.stringify(context)) 
 
 const someCustomers = fc.uniqueArray(fc.constantFrom('1', '01', '2', '__proto__', '4', '5'));
 
+test('what a run is told after one that would have exceeded the limit', () => {
+	const context: IContextObject = {};
+	carryOut(context, ['1'], 2);
+	start(context, ['2', '3'], 2);
+
+	expect(start(context, ['2'], 2).blocked).toMatchObject({
+		message:
+			"'Safety Limit' is 2, and an earlier run in this execution would have exceeded it (1 customer was sent before)",
+		description:
+			"After that, nothing more is sent in this execution. Check that only the customers you mean reach this node. If they do, raise 'Safety Limit' (0 means no limit).",
+	});
+});
+
 describe('one run', () => {
 	test('is blocked exactly when it has more different customers than allowed', () => {
 		fc.assert(

@@ -137,6 +137,14 @@ describe('settings for the whole run', () => {
 		);
 	});
 
+	test('may not be expressions where they limit what may be lost', async () => {
+		const values = { safetyLimit: '={{ 50 }}' };
+		await expect(checkRunWide(values, () => () => 50, 2)).rejects.toMatchObject({
+			message: "'Safety Limit' must be a fixed number, but is an expression",
+			description: "Enter a number in 'Safety Limit'. Nothing was sent.",
+		});
+	});
+
 	test('let others take their turn while the values of many items are read', async () => {
 		let turns = 0;
 		let isReading = true;

@@ -100,6 +100,34 @@ describe('an invalid item in stop mode', () => {
 	});
 });
 
+describe('what n8n says of an expression is passed on', () => {
+	test.each([
+		['{{ $("Nobody").item.json.x }}', /Referenced node doesn't exist/, /Check the expressions/],
+		['{{ $("Input").itemMatching(99).json.x }}', /Can.t get data/, /Input.+not executed yet/],
+	])('%s', async (expression, message, description) => {
+		const result = await workbench.run({
+			parameters: { ...parametersFor.lock(), customerId: `=${expression}` },
+			items: itemsFor(['191']),
+		});
+
+		expect(stopOf(result).message).toMatch(message);
+		expect(stopOf(result).description).toMatch(description);
+		expect(workbench.sandbox.requestCount()).toBe(0);
+	});
+});
+
+test('a missing credential ends the run with what to do', async () => {
+	const { status, error } = await workbench.run({
+		parameters: parametersFor.lock(),
+		items: itemsFor(['191']),
+		credentials: {},
+	});
+
+	expect(status).toBe('error');
+	expect(error?.message).toContain('credential');
+	expect(error?.description).toBe("Check the node's credential. Nothing was sent.");
+});
+
 describe('invalid items in the continue modes', () => {
 	test('become error items in their places, and the valid ones go on', async () => {
 		const { status, output } = await workbench.run({

@@ -72,7 +72,6 @@ export function beginTry(context: IExecuteFunctions): EarlierTries {
 		},
 		remember: (queues, resultsOf, isSuccess) => {
 			if (isSuccess) byRun.delete(runIndex);
-			if (isSuccess || isLast) return;
 			for (const queue of queues) {
 				const results = resultsOf(queue);
 				tries.byCustomer.set(

@@ -102,9 +102,13 @@ async function open(
 	}
 }
 
-/** What n8n or the credential says of something that is missing or wrong, in their own words. */
-function toInvalidInput(thrown: unknown, advice: string): InvalidInput {
-	if (thrown instanceof InvalidInput) return thrown;
+/**
+ * What n8n or the credential says of something that is missing or wrong, in their own words.
+ *
+ * @param thrown anything at all
+ * @param advice where it gives none
+ */
+export function toInvalidInput(thrown: unknown, advice: string): InvalidInput {
 	const { message, description } = Object(thrown) as { message?: unknown; description?: unknown };
 	return new InvalidInput(
 		typeof message === 'string' && message !== '' ? message : unexpected.message,
