@@ -137,6 +137,25 @@ describe('several requests for one customer', () => {
 		expect(output.map(({ json }) => json.success)).toEqual([true, true]);
 	});
 
+	test('A rejected, B unclear: A and B again, and B stays unclear where the service then says no', async () => {
+		inTurn({ form: { city: 'Rome' } }, { kind: 'status', status: 400 });
+		inTurn(
+			{ form: { city: 'Oslo' } },
+			{ kind: 'drop', when: 'after' },
+			{ kind: 'status', status: 400 },
+		);
+		const { output } = await workbench.run({
+			parameters: parametersFor.setDetails(oneByOne),
+			items: ['Rome', 'Oslo'].map((city) => ({ id: '191', city })),
+			onError: 'continueRegularOutput',
+			...tries(2),
+		});
+
+		expect(citiesSent()).toEqual(['Rome', 'Oslo', 'Rome', 'Oslo']);
+		expect(output[0]?.json.success).toBe(true);
+		expect(failureOf(output[1])).toMatchObject({ outcome: 'unknown', attempts: 2 });
+	});
+
 	test('A rejected, B done, then A done but B not sent: B does not count as done, since A came after it', async () => {
 		const { sandbox } = workbench;
 		inTurn({ form: { city: 'Rome' } }, { kind: 'status', status: 400 });
