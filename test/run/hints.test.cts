@@ -17,7 +17,7 @@ async function hintsOf(
 		items: itemsFor(ids),
 		onError: 'continueRegularOutput',
 	});
-	expect(hints.every(({ location }) => location === 'outputPane')).toBe(true);
+	for (const hint of hints) expect(hint).toMatchObject({ location: 'outputPane', type: 'info' });
 	return hints.map(({ message }) => message);
 }
 

@@ -46,6 +46,16 @@ describe('after the first failure in stop mode', () => {
 		expect(description).toMatch(/done: 2 items\b.*\b0\b.*\b2\b/i);
 	});
 
+	test('there is no status where the service gave none', async () => {
+		workbench.sandbox.fault({ kind: 'drop', when: 'before' });
+		const { error } = await workbench.run({
+			parameters: parametersFor.lock({ retries: 0 }),
+			items: itemsFor(['191']),
+		});
+
+		expect(error).toMatchObject({ httpCode: null, node: { name: 'Trackfinity' } });
+	});
+
 	test('the next request of the same customer does not start either', async () => {
 		workbench.sandbox.fault({ kind: 'status', status: 400, form: { city: 'Rome' } });
 		const result = await workbench.run({
@@ -74,6 +84,7 @@ describe('after the first failure in stop mode', () => {
 		expect(sent(sandbox).sort()).toEqual(['191', '204']);
 		expect(stopOf(result).itemIndex).toBe(1);
 		expect(stopOf(result).message).toContain('HTTP 400');
+		expect(result.error).toMatchObject({ httpCode: '400', node: { name: 'Trackfinity' } });
 		expect(stopOf(result).description).toMatch(/no items were done/i);
 	});
 
