@@ -83,7 +83,11 @@ describe('what is no secret stays as it is', () => {
 		['a reference without its end', 'a&b', 'a&ampb a&#38b'],
 		['bytes of another charset', 'é', '%E9 %C3 %A9 %C3%29'],
 		['bytes that begin no character', 'a)', 'a%80%A9'],
+		['bytes that begin too long a character', '\0a', '%F8%80%80%80a'],
+		['half of a character', 'a\x80', 'a%80'],
+		['another character for a space', 'a b', 'axb+'],
 		['numbers that are none', 'a2\0', 'a&#4a;\0 a2&#;'],
+		['escapes that are none', 'a\0', 'a%zz a%4z a\\q a\\u00zz a&nope; a&#xz;'],
 	])('%s', (_, text, around) => {
 		expect(createRedactor([text])(around)).toBe(around);
 	});

@@ -117,6 +117,8 @@ describe('a secret is hidden', () => {
 
 	test('where what follows it reads as a part of it, too', () => {
 		expect(createRedactor(['A+%'])('%41%2B%2B%')).toBe('[hidden]2B%');
+		expect(createRedactor(['%2'])('%25')).toBe('[hidden]5');
+		expect(createRedactor(['key'])('key\udd11')).toBe('[hidden]\udd11');
 	});
 
 	test('of 7,000 characters', () => {
@@ -141,6 +143,10 @@ describe('a secret is hidden', () => {
 		['by WordPress, which leaves references', '&amp;&lt;"', '&amp;&lt;&quot;'],
 		['as a URL in JSON in HTML', "a/b'c d+é", 'a\\/b&#39;c%20d%2B\\u0025C3\\u0025A9'],
 		['twice, one across the other', '53;3;', '&#53;3;3;'],
+		['in several encodings for one character', 'A', '&#37;\\u00341'],
+		['in part, so that the rest looks encoded', '\\n', '%5C\\n'],
+		['by longer bytes than needed', '/etc', '%C0%AFetc'],
+		['by the longest name', 'ϑ!', '&thetasym;!'],
 		['as UTF-16 in a URL', '🔑', '%ED%A0%BD%ED%B4%91'],
 		['with half a character', 'key-\ud800-end', 'key-\ud800-end'],
 		['with half a character, replaced as in UTF-8', 'key-\ud800-end', 'key-\ufffd-end'],

@@ -35,7 +35,7 @@ export class Pattern {
 		this.chars = Array.from(secret, (char) => wellFormed(char.codePointAt(0) ?? 0)).reverse();
 		this.length = this.chars.length;
 		this.implied = new Int32Array(this.length + 1).fill(-1);
-		this.next = new Int32Array(this.length + 1).fill(-1);
+		this.next = new Int32Array(this.length + 1);
 		this.places = new Int32Array(this.length + 1);
 		this.ends = new Int32Array(this.length + 1);
 		this.findImplied();
