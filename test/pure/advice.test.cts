@@ -72,6 +72,12 @@ describe('what to do about a response', () => {
 		['401', deletion, responded(401), /'API Key' and the 'User ID' .* 'Account ID'\.$/],
 		['403', deletion, responded(403), /doesn't allow it\. .*'Account ID'.*'API Key'/],
 		['404', deletion, responded(404), /\nCheck the 'API URL' in the credential\.$/],
+		[
+			'404 of Trackfinity',
+			lock,
+			responded(404),
+			/\nCheck that the customer with this 'Customer ID' exists, .*'Base URL' in the credential: .* for all three\.$/,
+		],
 		['405', deletion, responded(405), /\nCheck the 'API URL' .* kind of request\.$/],
 		['429', lock, responded(429), /\n.* Lower 'Parallel Requests' .* again later\.$/],
 		[

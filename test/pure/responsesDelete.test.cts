@@ -270,7 +270,7 @@ describe('what a response in JSON or JSONP says about a deletion', () => {
 		[`{"response":${json},"response":{"status":"error","error":"No"}}`, saying(fieldTwice, 'No')],
 		[json + json, saying(unreadable, json + json)],
 		[json.slice(0, -1), saying(unreadable, json.slice(0, -1))],
-		[`a${json.slice(0, -1)},"b":"c("})`, saying(unreadable, `a${json.slice(0, -1)},"b":"c("})`)],
+		[`ab${json.slice(0, -1)},"c":"d("})`, saying(unreadable, `ab${json.slice(0, -1)},"c":"d("})`)],
 		[`done(${json}`, saying(unreadable, `done(${json}`)],
 		[`done(${json}x`, saying(unreadable, `done(${json}x`)],
 		[`(${json})`, saying(unreadable, `(${json})`)],
