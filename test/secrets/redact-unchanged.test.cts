@@ -86,6 +86,7 @@ describe('what is no secret stays as it is', () => {
 		['bytes that begin too long a character', '\0a', '%F8%80%80%80a'],
 		['half of a character', 'a\x80', 'a%80'],
 		['another character for a space', 'a b', 'axb+'],
+		['a number that is no character, in a name', 'key', '&&#x110000;; ke'],
 		['numbers that are none', 'a2\0', 'a&#4a;\0 a2&#;'],
 		['escapes that are none', 'a\0', 'a%zz a%4z a\\q a\\u00zz a&nope; a&#xz;'],
 	])('%s', (_, text, around) => {
