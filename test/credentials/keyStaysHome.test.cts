@@ -58,7 +58,11 @@ describe.each([
 		test('signs a request to its own address, and keeps its headers', async () => {
 			const headers = { 'x-note': 'kept' };
 			const url = `${addressOf(type)}/api/service/ping`;
-			const { status } = await httpRequest(type, { method: 'POST', headers, [address]: url }, legacy);
+			const { status } = await httpRequest(
+				type,
+				{ method: 'POST', headers, [address]: url },
+				legacy,
+			);
 			const [request] = workbench.sandbox.requests;
 			expect(request?.path).toBe('/api/service/ping');
 			expect(request?.headers['x-note']).toBe('kept');
