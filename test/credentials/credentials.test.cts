@@ -85,6 +85,11 @@ describe('the API URL', () => {
 	});
 });
 
+test('a message about the Base URL shows what one looks like', async () => {
+	const { error } = await run(lock, { baseUrl: 'https://' });
+	expect(error?.message).toContain('Enter an address such as https://tracking.example.com');
+});
+
 describe('addresses that cannot be used end the run before anything is sent', () => {
 	const unusable: Array<[what: string, address: string, why: RegExp]> = [
 		['empty', '', /is empty/],

@@ -197,7 +197,7 @@ describe('the base of Trackfinity’s addresses', () => {
 		['https://a.example/api', 'https://a.example'],
 		['https://a.example/api/', 'https://a.example'],
 		['https://a.example/eu/api//', 'https://a.example/eu'],
-		['https://a.example/eu//api/', 'https://a.example/eu'],
+		['https://a.example/eu///api/', 'https://a.example/eu'],
 		['https://a.example/webapi', 'https://a.example/webapi'],
 		['https://a.example/apiary', 'https://a.example/apiary'],
 		['https://api', 'https://api'],
