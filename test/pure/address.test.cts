@@ -98,7 +98,7 @@ describe('an address as a person types it', () => {
 });
 
 const isLocal = (hostname: string) =>
-	/^(127\.\d+\.\d+\.\d+|\[::1\]|(.+\.)?localhost)$/.test(hostname);
+	/^(127\.\d+\.\d+\.\d+|\[::1\]|(.*[^.]\.)?localhost)$/.test(hostname);
 
 describe('an address that cannot be used', () => {
 	test.each([undefined, null, 7, true, {}, [], ['https://a.example'], '', ' ', '\u00a0\n'])(

@@ -178,6 +178,7 @@ describe('what a response in XML says about a deletion', () => {
 		['a comment of it all', `<!-- ${xml} -->`, unreadable],
 		['CDATA of it all', success(`<![CDATA[${customer}]]>`), saying(noCustomer, customer)],
 		['cut off', xml.slice(0, -1), unreadable],
+		['cut off in a tag that closes itself', '<response status="success"/', unreadable],
 		['XHTML with it in it', `<html><body>${xml}</body></html>`, webPage],
 		['a page with a line break in its first tag', '<!DOCTYPE\n\thtml><h1>Deleted</h1>', webPage],
 		['a page', '<!doctype html><html><h1>Deleted</h1></html>', webPage],

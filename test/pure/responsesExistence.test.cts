@@ -44,6 +44,7 @@ describe('what a response says to the question whether a customer exists', () =>
 		['<response status="no_match"/> a > b', 'unclear'],
 		['<response status="no_match"/> a > b <!-- none -->', 'unclear'],
 		[`<!DOCTYPE response>${responseXml('no_match', '')}`, 'unclear'],
+		['<response status="success"/', 'unclear'],
 		['{"status":"no_match"', 'unclear'],
 		['{"status":["no_match"]}', 'unclear'],
 		['{"exists":false}', 'unclear'],

@@ -18,7 +18,7 @@ export type Decoder = (text: Decoding, at: number) => Token | undefined;
  * join, but never part.
  */
 export class Decoding {
-	/** The positions that are read in another way than with one layer less; of the text as it came, all. */
+	/** The positions that the last layer changed; none in the text as it came. */
 	readonly changed: number[] = [];
 
 	private constructor(
@@ -69,6 +69,7 @@ export class Decoding {
 			if (token === undefined) continue;
 			decoded ??= new Decoding(this.chars.slice(), this.nexts.slice());
 			decoded.set(at, token);
+			decoded.changed.push(at);
 		}
 		return decoded;
 	}
@@ -77,7 +78,6 @@ export class Decoding {
 	private set(at: number, { char, end }: Token): void {
 		const second = this.charAt(end);
 		const isPair = char >> 10 === 0xd800 >> 10 && second >> 10 === 0xdc00 >> 10;
-		this.changed.push(at);
 		this.chars[at] = isPair ? 0x10000 + ((char & 0x3ff) << 10) + (second & 0x3ff) : char;
 		this.nexts[at] = isPair ? this.after(end) : end;
 		if (isPair) this.chars[end] = NONE;

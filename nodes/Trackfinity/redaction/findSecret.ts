@@ -13,7 +13,7 @@ export function findSecret(secret: string, text: Readings, found: Uint8Array): v
 	const isBeginning = (here: Matches) => pattern.has(here, pattern.length);
 	if (!matches.some(isBeginning)) return;
 
-	// At each position, the matches that belong to one of the whole secret.
+	// At each position, the matches that belong to one of the whole secret; where secrets overlap, of the one that ends last.
 	const parts = matches.map((here) => (isBeginning(here) ? [pattern.length] : NO_MATCH));
 	parts.forEach((_, at) => {
 		text.forEachAt(at, (char, end) => {

@@ -9,9 +9,13 @@ export type Match = number;
 /** The matches at a position, without those that others imply. */
 export type Matches = readonly Match[];
 
+/** Where not even the last character of the secret stands. */
 export const NO_MATCH: Matches = [0];
 
-/** More of them at one position are left out: it takes a secret and a text that are made for it, and would take forever. */
+/**
+ * So many are followed at one position. Only a secret and a text that are made for it have more, and to follow them all
+ * would take forever.
+ */
 const MOST_MATCHES = 16;
 
 /**
@@ -23,9 +27,7 @@ export class Pattern {
 	readonly length: number;
 	/** The last one first. */
 	private readonly chars: readonly number[];
-	/** For each match: the longest other that it implies, or -1. */
-	private readonly implied: Int32Array;
-	/** The same, but another character comes before that one: what doesn't extend the match may extend it. */
+	/** For each match: the longest that it implies and that another character may precede, to try when it can't go on; or -1. */
 	private readonly next: Int32Array;
 	/** For each match: its place in an order in which all that imply it come right after it, and where they end. */
 	private readonly places: Int32Array;
@@ -34,12 +36,10 @@ export class Pattern {
 	constructor(secret: string) {
 		this.chars = Array.from(secret, (char) => wellFormed(char.codePointAt(0) ?? 0)).reverse();
 		this.length = this.chars.length;
-		this.implied = new Int32Array(this.length + 1).fill(-1);
 		this.next = new Int32Array(this.length + 1);
 		this.places = new Int32Array(this.length + 1);
 		this.ends = new Int32Array(this.length + 1);
-		this.findImplied();
-		this.putInOrder();
+		this.putInOrder(this.link());
 	}
 
 	/** Adds a match to those of a position. */
@@ -72,26 +72,29 @@ export class Pattern {
 		return place >= (this.places[other] ?? 0) && place < (this.ends[other] ?? 0);
 	}
 
-	private findImplied(): void {
+	/** Finds what comes next. Gives for each match the longest other that it implies, or -1. */
+	private link(): Int32Array {
+		const implied = new Int32Array(this.length + 1).fill(-1);
 		this.chars.forEach((char, match) => {
-			const shorter = this.implied[match] ?? -1;
+			const shorter = implied[match] ?? -1;
 			this.next[match] = this.chars[shorter] === char ? (this.next[shorter] ?? -1) : shorter;
-			this.implied[match + 1] = this.extend(shorter, char);
+			implied[match + 1] = this.extend(shorter, char);
 		});
-		this.next[this.length] = this.implied[this.length] ?? -1;
+		this.next[this.length] = implied[this.length] ?? -1;
+		return implied;
 	}
 
-	private putInOrder(): void {
+	private putInOrder(implied: Int32Array): void {
 		// How many places each match needs: for itself, and for those that imply it.
 		const needed = new Int32Array(this.length + 1).fill(1);
 		for (let match = this.length; match > 0; match--) {
-			const shorter = this.implied[match] ?? 0;
+			const shorter = implied[match] ?? 0;
 			needed[shorter] = (needed[shorter] ?? 0) + (needed[match] ?? 0);
 		}
 		// The next free one of these.
 		const free = new Int32Array(this.length + 1);
 		needed.forEach((count, match) => {
-			const shorter = this.implied[match] ?? -1;
+			const shorter = implied[match] ?? -1;
 			const place = free[shorter] ?? 0;
 			free[shorter] = place + count;
 			free[match] = place + 1;

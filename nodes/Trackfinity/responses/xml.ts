@@ -38,6 +38,8 @@ const reference = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(amp|lt|gt|quot|apos));/gi;
  */
 export function parseXml(text: string): Record<string, unknown> | undefined {
 	const document = bareText(text).replace(/^<\?xml\s[^<>?]*\?>\s*/, '');
+	// Cut off in its last tag: the validator takes it for complete, and the parser closes it.
+	if (!document.endsWith('>')) return undefined;
 	// Declarations such as a DOCTYPE; and what validator and parser take for different things: processing instructions, and
 	// closing tags that close themselves.
 	if (/<(?:\?|!(?!--|\[CDATA\[)|\/[^<>]*\/>)/.test(document)) return undefined;

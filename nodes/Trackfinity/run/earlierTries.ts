@@ -71,7 +71,10 @@ export function beginTry(context: IExecuteFunctions): EarlierTries {
 			return same.map(({ result }) => result);
 		},
 		remember: (queues, resultsOf, isSuccess) => {
-			if (isSuccess) byRun.delete(runIndex);
+			if (isSuccess) {
+				byRun.delete(runIndex);
+				return;
+			}
 			for (const queue of queues) {
 				const results = resultsOf(queue);
 				tries.byCustomer.set(
