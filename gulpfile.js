@@ -96,7 +96,7 @@ exports.build = series(typecheck, output);
 exports.lint = parallel(
 	tool('n8n-node lint'),
 	tool(
-		'eslint --config eslint.tools.config.mjs --cache --cache-location node_modules/.cache/eslint/ .',
+		'eslint --config dev/eslint.config.mjs --cache --cache-location node_modules/.cache/eslint/ .',
 	),
 	tool('prettier --check --cache .'),
 );

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What mutation/environment.cjs says of the tests that Stryker wants to run; nothing otherwise. */
+/** What dev/mutation/environment.cjs says of the tests that Stryker wants to run; nothing otherwise. */
 declare global {
 	var mutation: { isKilled: boolean; testNamePattern?: string } | undefined;
 }

@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { recordLogs, testCredential } from '../../engine/index.cts';
-import { appliesResponseCodeRules } from '../../engine/olderEngines.cts';
+import { recordLogs, testCredential } from '../../dev/engine/index.cts';
+import { appliesResponseCodeRules } from '../../dev/engine/olderEngines.cts';
 import type { Listener } from '../support/listener.cts';
 import { startListener } from '../support/listener.cts';
 import { useWorkbench } from '../support/workbench.cts';

@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import type { RunResult } from '../../engine/index.cts';
-import { createEngine } from '../../engine/index.cts';
+import type { RunResult } from '../../dev/engine/index.cts';
+import { createEngine } from '../../dev/engine/index.cts';
 import { httpRequestNode, httpRequestType } from '../support/httpRequestNode.cts';
 import type { Listener } from '../support/listener.cts';
 import { startListener } from '../support/listener.cts';

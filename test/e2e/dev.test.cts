@@ -2,9 +2,9 @@ import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { INodePropertyOptions } from 'n8n-workflow';
-import { startPlayground, until } from '../../playground/index.cts';
-import type { N8nApi } from '../../playground/index.cts';
-import { defaultDataFolder, repositoryFolder } from '../../playground/paths.cts';
+import { startPlayground, until } from '../../dev/playground/index.cts';
+import type { N8nApi } from '../../dev/playground/index.cts';
+import { defaultDataFolder, repositoryFolder } from '../../dev/playground/paths.cts';
 import { readPublished } from './support/published.cts';
 
 const SAVE_EVERY_MS = 5_000;

@@ -1,4 +1,4 @@
-import type { WorkflowFile } from '../../playground/index.cts';
+import type { WorkflowFile } from '../../dev/playground/index.cts';
 import { NODE, useEditor } from './editor/editor.cts';
 import { stackedPicture, take } from './editor/pictures.cts';
 import { useN8n } from './support/playground.cts';

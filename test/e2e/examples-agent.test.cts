@@ -1,4 +1,4 @@
-import type { Execution, Workflow } from '../../playground/index.cts';
+import type { Execution, Workflow } from '../../dev/playground/index.cts';
 import { browserName, reviewed, useModel } from './support/agents.cts';
 import { readExample, withWorkflow } from './support/examples.cts';
 import { useN8n } from './support/playground.cts';

@@ -1,4 +1,4 @@
-import type { Workflow, WorkflowFile } from '../../playground/index.cts';
+import type { Workflow, WorkflowFile } from '../../dev/playground/index.cts';
 import { readExample, withWorkflow } from './support/examples.cts';
 import { useN8n } from './support/playground.cts';
 import { jsonOf, nextExecution } from './support/trigger.cts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { repositoryFolder } from '../../playground/paths.cts';
+import { repositoryFolder } from '../../dev/playground/paths.cts';
 import { useN8n } from './support/playground.cts';
 
 const { api, url } = useN8n();

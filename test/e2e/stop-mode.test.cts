@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { IDataObject, NodeExecutionHint } from 'n8n-workflow';
-import type { Execution } from '../../playground/index.cts';
+import type { Execution } from '../../dev/playground/index.cts';
 import { readExample, withWorkflow } from './support/examples.cts';
 import { DONE, overItems, START, TRACKFINITY } from './support/overItems.cts';
 import { useN8n } from './support/playground.cts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { INode, INodeTypeDescription } from 'n8n-workflow';
-import { examplesFolder, repositoryFolder } from '../../playground/paths.cts';
+import { examplesFolder, repositoryFolder } from '../../dev/playground/paths.cts';
 import { readExample } from './support/examples.cts';
 import { useN8n } from './support/playground.cts';
 

@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 
 import type { ICredentialType } from 'n8n-workflow';
 
-import { testCredential, type NodePackage } from '../../engine/index.cts';
-import { appliesResponseCodeRules } from '../../engine/olderEngines.cts';
+import { testCredential, type NodePackage } from '../../dev/engine/index.cts';
+import { appliesResponseCodeRules } from '../../dev/engine/olderEngines.cts';
 
 const server = createServer((request, response) => {
 	const status = Number(request.headers['x-status']);

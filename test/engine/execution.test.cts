@@ -1,8 +1,8 @@
 import type { INodeType } from 'n8n-workflow';
 
-import { createEngine, type NodePackage } from '../../engine/index.cts';
-import { bareNodeType } from '../../engine/nodeTypes.cts';
-import { evaluatesEveryExpression } from '../../engine/olderEngines.cts';
+import { createEngine, type NodePackage } from '../../dev/engine/index.cts';
+import { bareNodeType } from '../../dev/engine/nodeTypes.cts';
+import { evaluatesEveryExpression } from '../../dev/engine/olderEngines.cts';
 
 const nothing: NodePackage = { name: 'none', version: '1.0.0', nodeTypes: {}, credentialTypes: {} };
 

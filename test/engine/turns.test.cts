@@ -5,8 +5,8 @@ import {
 	type NodePackage,
 	type RunOptions,
 	type RunResult,
-} from '../../engine/index.cts';
-import { bareNodeType } from '../../engine/nodeTypes.cts';
+} from '../../dev/engine/index.cts';
+import { bareNodeType } from '../../dev/engine/nodeTypes.cts';
 
 const nothing: NodePackage = { name: 'none', version: '1.0.0', nodeTypes: {}, credentialTypes: {} };
 

@@ -6,7 +6,7 @@ import core from 'n8n-core/package.json';
 import { NodeOperationError, UserError, type INodeType } from 'n8n-workflow';
 import workflow from 'n8n-workflow/package.json';
 
-import { createEngine, loadPackage, type NodePackage } from '../../engine/index.cts';
+import { createEngine, loadPackage, type NodePackage } from '../../dev/engine/index.cts';
 import { devDependencies } from '../../package.json';
 
 /** What each n8n has: its n8n-core, and the n8n-workflow that this n8n-core asks for. */
@@ -16,7 +16,7 @@ const engines: Record<string, { 'n8n-core': string; 'n8n-workflow': string }> = 
 	'n8n-current': devDependencies,
 };
 
-/** Set in jest.engines.config.js; other configurations have the current n8n. */
+/** Set by the projects of test:engines in jest.config.js; all others have the current n8n. */
 const { n8nVersion = 'n8n-current' } = globalThis as { n8nVersion?: string };
 
 const root = join(__dirname, '..', '..');
@@ -24,7 +24,7 @@ const nodeFile = join(root, 'dist', 'nodes', 'Trackfinity', 'Trackfinity.node.js
 const packages = realpathSync(
 	n8nVersion === 'n8n-current'
 		? join(root, 'node_modules')
-		: join(root, 'engine', 'versions', n8nVersion.replace('n8n-', ''), 'node_modules'),
+		: join(root, 'dev', 'engine', 'versions', n8nVersion.replace('n8n-', ''), 'node_modules'),
 );
 
 let nodePackage: NodePackage;

@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import type { RunOptions, RunResult } from '../../engine/index.cts';
+import type { RunOptions, RunResult } from '../../dev/engine/index.cts';
 import { broken } from '../support/deletions.cts';
 import {
 	codes,

@@ -5,8 +5,8 @@ import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import type { ICredentialType, Icon, INodeType } from 'n8n-workflow';
 
-import type { NodePackage } from '../../engine/index.cts';
-import { createEngine, loadPackage } from '../../engine/index.cts';
+import type { NodePackage } from '../../dev/engine/index.cts';
+import { createEngine, loadPackage } from '../../dev/engine/index.cts';
 import type { Sandbox } from '../../sandbox/index.cts';
 import { startSandbox } from '../../sandbox/index.cts';
 import type { InstalledPackage } from '../support/installPackage.cts';

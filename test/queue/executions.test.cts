@@ -1,4 +1,4 @@
-import { until } from '../../playground/index.cts';
+import { until } from '../../dev/playground/index.cts';
 import { jsonOf } from '../e2e/support/trigger.cts';
 import { useQueueMode } from './support/queueMode.cts';
 import { outcomesIn } from './support/summary.cts';

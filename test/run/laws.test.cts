@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { INodeParameters } from 'n8n-workflow';
 
-import type { RunResult } from '../../engine/index.cts';
+import type { RunResult } from '../../dev/engine/index.cts';
 import { anyResponse } from '../support/anyResponse.cts';
 import { code, noCode } from '../support/deletions.cts';
 import { encodings } from '../support/encodings.cts';

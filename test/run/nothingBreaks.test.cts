@@ -1,4 +1,4 @@
-import type { RunResult } from '../../engine/index.cts';
+import type { RunResult } from '../../dev/engine/index.cts';
 import type { Fault } from '../../sandbox/index.cts';
 import {
 	failedOf,

@@ -1,4 +1,4 @@
-import { recordLogs } from '../../engine/index.cts';
+import { recordLogs } from '../../dev/engine/index.cts';
 import { itemsFor, parametersFor, until, sleep } from '../support/runs.cts';
 import { elapsedMs } from '../support/simulatedTime.cts';
 import { useWorkbench } from '../support/workbench.cts';

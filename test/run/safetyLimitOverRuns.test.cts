@@ -1,6 +1,6 @@
 import type { IExecuteContextData, INodeParameters } from 'n8n-workflow';
 
-import type { RunOptions, RunResult } from '../../engine/index.cts';
+import type { RunOptions, RunResult } from '../../dev/engine/index.cts';
 import { closedPort } from '../support/rawServer.cts';
 import {
 	continueModes,

@@ -1,6 +1,6 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import type { RunOptions, RunResult } from '../../engine/index.cts';
+import type { RunOptions, RunResult } from '../../dev/engine/index.cts';
 import type { Fault } from '../../sandbox/index.cts';
 import { responseXml } from './responses.cts';
 import { codes, itemsFor, parametersFor } from './runs.cts';

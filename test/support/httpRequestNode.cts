@@ -1,6 +1,6 @@
 import type { IHttpRequestOptions, INodeType } from 'n8n-workflow';
 
-import { bareNodeType } from '../../engine/nodeTypes.cts';
+import { bareNodeType } from '../../dev/engine/nodeTypes.cts';
 
 /** Under this type n8n lets a node use any credential, as its own HTTP Request node does. */
 export const httpRequestType = 'n8n-nodes-base.httpRequest';

@@ -1,6 +1,6 @@
 import type { INodeExecutionData, INodeParameters, NodeOperationError } from 'n8n-workflow';
 
-import type { RunResult, Turn } from '../../engine/index.cts';
+import type { RunResult, Turn } from '../../dev/engine/index.cts';
 import type { RecordedRequest, Sandbox } from '../../sandbox/index.cts';
 
 /** Parameters for each operation, as a workflow stores them: the customer comes from the item's `id`. */

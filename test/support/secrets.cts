@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import type { RunResult } from '../../engine/index.cts';
+import type { RunResult } from '../../dev/engine/index.cts';
 import { encodings } from './encodings.cts';
 import { parametersFor } from './runs.cts';
 import type { Workbench } from './workbench.cts';

@@ -1,4 +1,4 @@
-import type { RunResult } from '../../engine/index.cts';
+import type { RunResult } from '../../dev/engine/index.cts';
 
 /**
  * Every text that a value holds, however deep: keys and values, also those that do not show when it is printed, such as

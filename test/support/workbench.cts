@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
-import type { NodePackage, RunOptions, RunResult } from '../../engine/index.cts';
-import { createEngine, loadPackage } from '../../engine/index.cts';
+import type { NodePackage, RunOptions, RunResult } from '../../dev/engine/index.cts';
+import { createEngine, loadPackage } from '../../dev/engine/index.cts';
 import type { Sandbox } from '../../sandbox/index.cts';
 import { startSandbox } from '../../sandbox/index.cts';
 import { useSimulatedTime } from './simulatedTime.cts';

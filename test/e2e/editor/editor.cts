@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { IDataObject, INode } from 'n8n-workflow';
 import { chromium, selectors, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import type { WorkflowFile } from '../../../playground/index.cts';
+import type { WorkflowFile } from '../../../dev/playground/index.cts';
 import type { EndToEnd } from '../support/playground.cts';
 import { NodeView } from './nodeView.cts';
 

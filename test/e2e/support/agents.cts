@@ -1,5 +1,5 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
-import type { Credential, Execution, WorkflowFile } from '../../../playground/index.cts';
+import type { Credential, Execution, WorkflowFile } from '../../../dev/playground/index.cts';
 import { withWorkflow } from './examples.cts';
 import { type ModelServer, startModelServer } from './modelServer.cts';
 import type { EndToEnd } from './playground.cts';

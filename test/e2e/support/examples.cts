@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { bindCredentials, readWorkflow } from '../../../playground/index.cts';
-import type { Workflow, WorkflowFile } from '../../../playground/index.cts';
-import { examplesFolder } from '../../../playground/paths.cts';
+import { bindCredentials, readWorkflow } from '../../../dev/playground/index.cts';
+import type { Workflow, WorkflowFile } from '../../../dev/playground/index.cts';
+import { examplesFolder } from '../../../dev/playground/paths.cts';
 import type { EndToEnd } from './playground.cts';
 
 /** Reads one of the example workflows. */

@@ -1,13 +1,13 @@
 import { readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { startPlayground } from '../../../playground/index.cts';
-import type { Playground } from '../../../playground/index.cts';
-import { logFile } from '../../../playground/n8n.cts';
-import { packNode } from '../../../playground/nodePackage.cts';
-import { defaultDataFolder, olderN8nFolder } from '../../../playground/paths.cts';
+import { startPlayground } from '../../../dev/playground/index.cts';
+import type { Playground } from '../../../dev/playground/index.cts';
+import { logFile } from '../../../dev/playground/n8n.cts';
+import { packNode } from '../../../dev/playground/nodePackage.cts';
+import { defaultDataFolder, olderN8nFolder } from '../../../dev/playground/paths.cts';
 import { publish } from './published.cts';
 
-/** The older n8n to run in place of the playground's own, such as 1.123; jest.compat.config.js wants one. */
+/** The older n8n to run in place of the playground's own, such as 1.123; the project compat in jest.config.js wants one. */
 const version = process.env['COMPAT'];
 const folder = path.join(defaultDataFolder, 'e2e', version ?? 'current');
 /** One per run of jest, so that two runs at the same time do not get in each other's way. */

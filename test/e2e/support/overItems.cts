@@ -1,5 +1,5 @@
 import type { IConnections, IDataObject, INode, INodeParameters } from 'n8n-workflow';
-import type { WorkflowFile } from '../../../playground/index.cts';
+import type { WorkflowFile } from '../../../dev/playground/index.cts';
 
 /** The names of the nodes of such a workflow. */
 export const START = 'Start';

@@ -1,4 +1,4 @@
-import { N8nApi } from '../../../playground/index.cts';
+import { N8nApi } from '../../../dev/playground/index.cts';
 import { readPublished, type Published } from './published.cts';
 import { SandboxControl } from './sandboxControl.cts';
 

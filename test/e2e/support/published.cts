@@ -1,4 +1,4 @@
-import type { Credential, Workflow } from '../../../playground/index.cts';
+import type { Credential, Workflow } from '../../../dev/playground/index.cts';
 import type { SandboxCredentials } from '../../../sandbox/index.cts';
 
 /** What the tests know of the n8n that the global setup has started for all of them. */

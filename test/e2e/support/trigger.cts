@@ -1,5 +1,5 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import type { Execution, N8nApi, Workflow } from '../../../playground/index.cts';
+import type { Execution, N8nApi, Workflow } from '../../../dev/playground/index.cts';
 import { until } from './until.cts';
 
 /** What came of a webhook that was called: the answer to the caller, and the execution behind it. */

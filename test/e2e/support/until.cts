@@ -1,1 +1,1 @@
-export { until } from '../../../playground/index.cts';
+export { until } from '../../../dev/playground/index.cts';

@@ -1,4 +1,4 @@
-import { packNode } from '../../../playground/nodePackage.cts';
+import { packNode } from '../../../dev/playground/nodePackage.cts';
 import { folder } from './folder.cts';
 import { requireRedis } from './redis.cts';
 

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { bindCredentials, startPlayground, until } from '../../../playground/index.cts';
-import type { Playground, Workflow } from '../../../playground/index.cts';
+import { bindCredentials, startPlayground, until } from '../../../dev/playground/index.cts';
+import type { Playground, Workflow } from '../../../dev/playground/index.cts';
 import { folder } from './folder.cts';
 import { startRedis } from './redis.cts';
 import { startWorker } from './workers.cts';

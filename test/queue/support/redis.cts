@@ -1,6 +1,6 @@
-import { freePort } from '../../../playground/n8n.cts';
-import { endWithParent } from '../../../playground/paths.cts';
-import { run, start } from '../../../playground/processes.cts';
+import { freePort } from '../../../dev/playground/n8n.cts';
+import { endWithParent } from '../../../dev/playground/paths.cts';
+import { run, start } from '../../../dev/playground/processes.cts';
 
 /** A running Redis. */
 export interface Redis {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { install } from '../../../playground/install.cts';
-import { logFile, startN8n } from '../../../playground/n8n.cts';
-import type { N8nOptions, N8nProcess } from '../../../playground/n8n.cts';
+import { install } from '../../../dev/playground/install.cts';
+import { logFile, startN8n } from '../../../dev/playground/n8n.cts';
+import type { N8nOptions, N8nProcess } from '../../../dev/playground/n8n.cts';
 
 /** A running worker. */
 export interface Worker extends N8nProcess {

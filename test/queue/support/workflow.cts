@@ -1,5 +1,5 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
-import type { WorkflowFile } from '../../../playground/index.cts';
+import type { WorkflowFile } from '../../../dev/playground/index.cts';
 
 export const TRACKFINITY = 'Trackfinity';
 

@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+
+import { startSandbox, type Sandbox } from '../../sandbox/index.cts';
+import { Checks } from './checks.cts';
+import { readRows, type Row } from './file.cts';
+import { createRun, type Run } from './run.cts';
+import {
+	deleteAgain,
+	deleteCustomers,
+	forget,
+	lock,
+	setDetails,
+	unlock,
+	type Step,
+} from './steps.cts';
+import { changesTable, dryRunTable, inputTable, resultTable, worldTable } from './tables.cts';
+import { look } from './world.cts';
+
+async function main(): Promise<void> {
+	const rows = await readRows(join(__dirname, '..', '..', 'examples', 'customers.csv'));
+	const sandbox = await startSandbox();
+	try {
+		const checks = new Checks();
+		await demo(rows, sandbox, checks);
+		for (const difference of checks.differences) print(`DIFFERENT: ${difference}`);
+		print(`${checks.passed} passed, ${checks.differences.length} failed`);
+		if (checks.differences.length > 0) process.exitCode = 1;
+	} finally {
+		await sandbox.close();
+	}
+}
+
+async function demo(rows: Row[], sandbox: Sandbox, checks: Checks): Promise<void> {
+	const run = await createRun(sandbox);
+	const rowsFor = ({ request }: Step) => rows.filter((row) => row.request === request);
+	const before = look(sandbox);
+	const expected = look(sandbox);
+
+	heading(
+		'What goes in',
+		'The file examples/customers.csv holds requests, some of them bad on purpose.',
+	);
+	print(inputTable(rows));
+	heading('The customers before', 'A sandbox on this computer stands in for both services.');
+	print(worldTable(before));
+
+	heading(
+		'Dry run',
+		'First a rehearsal of "forget": it shows what would be sent, and sends nothing.',
+	);
+	const dryRun = await run({ ...forget.parameters, options: { dryRun: true } }, rowsFor(forget));
+	print(dryRunTable(dryRun));
+	checks.nothingSent('Dry run', dryRun, before, look(sandbox));
+
+	heading(
+		'Safety limit',
+		'More customers are to be deleted than the limit of 2 allows, so none is.',
+	);
+	const limited = await run(
+		{ ...deleteCustomers.parameters, safetyLimit: 2 },
+		rowsFor(deleteCustomers),
+	);
+	print(resultTable(limited));
+	checks.nothingSent('Safety limit', limited, before, look(sandbox));
+
+	for (const step of [lock, unlock, setDetails, forget, deleteCustomers, deleteAgain]) {
+		const outcome = await perform(step, rowsFor(step), sandbox, run);
+		checks.everyRow(step.title, rowsFor(step), outcome);
+		checks.counts(step, outcome);
+		for (const { row, ending } of outcome.results)
+			if (ending === 'done') step.change(row, expected);
+	}
+
+	heading('The customers after', 'What the sandbox knows now, and what is different from before.');
+	const after = look(sandbox);
+	print(worldTable(after));
+	print(changesTable(before, after));
+	heading('Is it true?', 'What was printed above is compared with what the sandbox really holds.');
+	checks.worlds(expected, after);
+}
+
+async function perform(step: Step, rows: Row[], sandbox: Sandbox, run: Run) {
+	heading(step.title, step.sentence);
+	const removeFault = step.fault && sandbox.fault(step.fault);
+	const outcome = await run(step.parameters, rows);
+	removeFault?.();
+	print(resultTable(outcome));
+	for (const hint of outcome.hints) print(`n8n shows: ${hint}`);
+	return outcome;
+}
+
+function heading(title: string, sentence: string): void {
+	print(`\n${title.toUpperCase()}\n${sentence}`);
+}
+
+function print(text: string): void {
+	process.stdout.write(`${text}\n`);
+}
+
+main().catch((error: unknown) => {
+	process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+	process.exitCode = 1;
+});

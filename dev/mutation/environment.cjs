@@ -1,0 +1,37 @@
+const { join } = require('node:path');
+
+const { TestEnvironment } = require('jest-environment-node');
+
+// Where tests end early, n8n's folder is left behind: in the copy of the project that Stryker removes.
+process.env.TMPDIR = join(__dirname, '..', '..');
+
+/** Where Stryker says which mutant is active. */
+const ACTIVE_MUTANT = '__STRYKER_ACTIVE_MUTANT__';
+
+/** They show how fast the longest texts are read, in code that is many times as slow with all mutants in it. */
+const isLeftOut = /7,000 characters|longest/;
+
+/** The mutant that a test has noticed. */
+let killed;
+
+const isKilled = () => killed !== undefined && killed === process.env[ACTIVE_MUTANT];
+
+const fullName = ({ name, parent }) => (parent?.parent ? `${fullName(parent)} ${name}` : name);
+
+/** Ends the tests of a mutant with the first that fails: Stryker asks no more, but jest by itself goes on. */
+module.exports = class extends TestEnvironment {
+	constructor(config, context) {
+		super(config, context);
+		const { testNamePattern } = config.globalConfig;
+		this.global.mutation = { isKilled: isKilled(), testNamePattern };
+	}
+
+	handleTestEvent(event) {
+		if (event.name === 'test_start') {
+			if (isKilled() || isLeftOut.test(fullName(event.test))) event.test.mode = 'skip';
+		}
+		if (event.name === 'test_done' && event.test.errors.length > 0) {
+			killed = process.env[ACTIVE_MUTANT];
+		}
+	}
+};
