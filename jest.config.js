@@ -23,7 +23,7 @@ const onEngine = { ...base, setupFilesAfterEnv: ['<rootDir>/test/support/setup.c
 /** For a file or a folder of tests by itself: `npx jest test/run/retries`. */
 const files = {
 	...onEngine,
-	testMatch: ['<rootDir>/test/*.test.cts', '<rootDir>/test/!(all|e2e|queue)/**/*.test.cts'],
+	testMatch: ['<rootDir>/test/*.test.cts', '<rootDir>/test/!(all|e2e|queue|stacks)/**/*.test.cts'],
 };
 
 /** `npm test`: the same tests in four files, for which jest loads n8n three times instead of fifty. */
@@ -74,6 +74,9 @@ const compat = {
 		'/node_modules/',
 		// Editing the node in a running n8n is for its developers, who do it in the playground's own.
 		'<rootDir>/test/e2e/dev',
+		// Agents that are no workflows, evaluations over data tables and the MCP server of a whole n8n came later.
+		'<rootDir>/test/e2e/native-agents',
+		'<rootDir>/test/e2e/own-executions',
 		// The README shows the current n8n.
 		'<rootDir>/test/e2e/editor-picture',
 		// Has no human review for tools.
@@ -91,6 +94,13 @@ const queue = {
 	globalSetup: '<rootDir>/test/queue/support/globalSetup.cts',
 };
 
+/** `npm run test:stacks`: against real web servers. */
+const stacks = {
+	...onEngine,
+	displayName: 'stacks',
+	testMatch: ['<rootDir>/test/stacks/*.test.cts'],
+};
+
 const isChosen = process.argv.some((word) => word.startsWith('--selectProjects'));
 
 /**
@@ -100,7 +110,7 @@ const isChosen = process.argv.some((word) => word.startsWith('--selectProjects')
  * @type {import('jest').Config}
  */
 module.exports = {
-	projects: isChosen ? [all, ...engines, e2e, compat, queue] : [files],
+	projects: isChosen ? [all, ...engines, e2e, compat, queue, stacks] : [files],
 	maxWorkers: 2,
 	// Tests on the engine live in a time of their own (test/support/simulatedTime.cts): this only ends one that hangs.
 	testTimeout: 60_000,

@@ -10,7 +10,7 @@ import type {
 
 import { keepToAddress, parseAddress } from './address';
 import { allowInsecureField, headerText } from './fields';
-import { onErrors, onNo, onRedirect, onWebPage, testRules } from './testRules';
+import { inEachCase, onErrors, onNo, onRedirect, onText, testRules } from './testRules';
 
 const REJECTED =
 	"Trackfinity rejected the request. Check the 'API Username' and the 'API Key', add the IP address of your n8n server to ADMIN_API_ALLOWED_IPS (in Trackfinity: Settings, Security), and use a full-admin account.";
@@ -48,7 +48,7 @@ export class TrackfinityApi implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. https://tracking.example.com',
-			description: 'The address of your Trackfinity, as you open it in the browser',
+			description: 'The address at which you open Trackfinity in the browser',
 		},
 		{
 			displayName: 'API Username',
@@ -66,7 +66,8 @@ export class TrackfinityApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: "The API key of that account. It is only ever sent to the 'Base URL'.",
+			description:
+				"The API key of that account, which is set in Trackfinity's Affiliates Admin. It's only sent to the 'Base URL'.",
 		},
 		allowInsecureField,
 	];
@@ -80,11 +81,10 @@ export class TrackfinityApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
-		const allowInsecure = credentials.allowInsecure === true;
-		const request = keepToAddress(requestOptions, baseAddress(credentials.baseUrl, allowInsecure));
+		const request = keepToAddress(requestOptions, this.customersOf(credentials));
 		return {
 			...request,
-			skipSslCertificateValidation: allowInsecure,
+			skipSslCertificateValidation: credentials.allowInsecure === true,
 			headers: {
 				...request.headers,
 				'api-username': headerText(credentials.username, 'API Username'),
@@ -92,6 +92,18 @@ export class TrackfinityApi implements ICredentialType {
 			},
 		};
 	};
+
+	/**
+	 * The same for two credentials that reach the same customers: the address, without a slash at its end. Throws a UserError
+	 * as {@link authenticate} does.
+	 */
+	customersOf({ baseUrl, allowInsecure }: ICredentialDataDecryptedObject): string {
+		const field = { label: 'Base URL', example: 'https://tracking.example.com' };
+		const url = parseAddress(baseUrl, field, allowInsecure === true);
+		// People copy the address of an API call as often as that of the site.
+		const path = url.pathname.replace(/\/+$/, '').replace(/\/api$/, '');
+		return `${url.origin}${path.replace(/\/+$/, '')}`;
+	}
 
 	test: ICredentialTestRequest = {
 		request: { url: '/api/service/ping' },
@@ -106,20 +118,18 @@ export class TrackfinityApi implements ICredentialType {
 				405: "Trackfinity wasn't found at this 'Base URL'. Check the address.",
 			},
 			[
-				...onNo(REJECTED, ['result', 'success', 'status']),
-				...onErrors(REJECTED, ['error', 'errors']),
-				...onWebPage(
+				...onNo(REJECTED, inEachCase(['result', 'success', 'status'])),
+				...onErrors(REJECTED, inEachCase(['error', 'errors'])),
+				// "The call worked", with the verdict beside it.
+				...inEachCase(['message']).flatMap((key) =>
+					[false, ...inEachCase(['false', 'no', '0'])].map((no) => [key, no, REJECTED] as const),
+				),
+				// Sister products say "pong" or "ok".
+				...onText(
 					"The response isn't from Trackfinity's API; it may be a web page. Check the 'Base URL'.",
+					(start) => !'1tpo'.includes(start),
 				),
 			],
 		),
 	};
-}
-
-function baseAddress(value: unknown, allowInsecure: boolean): string {
-	const field = { label: 'Base URL', example: 'https://tracking.example.com' };
-	const url = parseAddress(value, field, allowInsecure);
-	// People copy the address of an API call as often as that of the site.
-	const path = url.pathname.replace(/\/+$/, '').replace(/\/api$/, '');
-	return `${url.origin}${path.replace(/\/+$/, '')}`;
 }

@@ -7,10 +7,11 @@ import type {
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
 
 import { keepToAddress, parseAddress } from './address';
 import { allowInsecureField, headerText, requiredText } from './fields';
-import { onErrors, onRedirect, onWebPage, testRules } from './testRules';
+import { inEachCase, onErrors, onRedirect, onText, testRules } from './testRules';
 
 /**
  * Stands outside the class because n8n's lint takes every field with "ApiKey" in its name for a secret; masked as one,
@@ -20,26 +21,34 @@ const sendApiKeyInField: INodeProperties = {
 	displayName: 'Send API Key In',
 	name: 'sendApiKeyIn',
 	type: 'options',
-	default: 'header',
+	default: 'both',
 	options: [
-		{ name: 'Header', value: 'header', description: 'Works with most services' },
+		{ name: 'Body', value: 'body', description: 'Works with every web server, too' },
 		{
-			name: 'Body',
-			value: 'body',
-			description: 'For older services, and behind proxies that drop headers with underscores',
+			name: 'Header',
+			value: 'header',
+			description: 'Dropped by nginx, Apache and newer Caddy unless they are set up to pass it on',
+		},
+		{
+			name: 'Header and Body',
+			value: 'both',
+			description: 'Recommended: works with every service and every web server',
 		},
 	],
-	description: 'Where the service expects the API key',
+	description:
+		'Where to send the API key. Many web servers drop the header because its name contains underscores. If both arrive, the service goes by the header.',
 };
 
 const REJECTED =
-	"The Delete service rejected the 'User ID', the 'API Key' or the 'Account ID'. Check all three.";
+	"The Delete service rejected the 'User ID', the 'API Key' or the 'Account ID'. Check all three, and 'Send API Key In' if it isn't 'Header and Body': many web servers drop the header.";
+
+const NOT_THE_API = "The response isn't from the Delete service's API. Check the 'API URL'.";
 
 /**
  * Access to the loyalty service that deletes customers: another host and another key than Trackfinity's own API.
  *
  * Knows alone where those requests go and how they are signed (body `user_id` and `account_id`; the key as header
- * `api_access_key` or body `user_password`; the service looks at the header first).
+ * `api_access_key`, as body `user_password`, or both; the service looks at the header first).
  */
 export class TrackfinityDeleteApi implements ICredentialType {
 	name = 'trackfinityDeleteApi';
@@ -57,7 +66,7 @@ export class TrackfinityDeleteApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'For the Delete service, which the Delete operation uses. Its address and API key differ from those of Trackfinity itself.',
+				'For the Delete service, which the Delete operation uses. Its address and API key are not those of Trackfinity itself.',
 			name: 'serviceNotice',
 			type: 'notice',
 			default: '',
@@ -70,7 +79,7 @@ export class TrackfinityDeleteApi implements ICredentialType {
 			default: 'https://api.clienttoolbox.com/',
 			placeholder: 'e.g. https://loyalty.example.com/api.php',
 			description:
-				"The full address that requests are posted to. On your own domain it usually ends in '/api.php'.",
+				"The full address that requests are posted to. On your own domain, it's the control panel's address with api.php in place of admin.php.",
 		},
 		{
 			displayName: 'User ID',
@@ -88,7 +97,7 @@ export class TrackfinityDeleteApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: "The API key of that user. It is only ever sent to the 'API URL'.",
+			description: "The API key of that user. It's only sent to the 'API URL'.",
 		},
 		{
 			displayName: 'Account ID',
@@ -105,7 +114,8 @@ export class TrackfinityDeleteApi implements ICredentialType {
 
 	/**
 	 * Addresses and signs a request; its `url` is empty, because the service has one address, and its body holds what is
-	 * asked of the service.
+	 * asked of the service. The body becomes a text with a content type of its own, because n8n's older helper, which the
+	 * HTTP Request node uses too, sends all else as JSON or not at all (ran on n8n 1.122, 2.20 and 2.41).
 	 *
 	 * @throws UserError when a field is empty or cannot be used, or the request is for another address
 	 */
@@ -113,25 +123,36 @@ export class TrackfinityDeleteApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
-		const allowInsecure = credentials.allowInsecure === true;
-		const field = { label: 'API URL', example: 'https://api.clienttoolbox.com/' };
-		const address = parseAddress(credentials.url, field, allowInsecure);
-		const request = keepToAddress(requestOptions, address.href);
-		const inBody = credentials.sendApiKeyIn === 'body';
-		const apiKey = (inBody ? requiredText : headerText)(credentials.apiKey, 'API Key');
-		const keyInBody: Array<[string, string]> = inBody ? [['user_password', apiKey]] : [];
+		const { body, form, headers, ...request } = keepToAddress(
+			requestOptions,
+			apiUrl(credentials),
+		) as IHttpRequestOptions & { form?: unknown };
+		const where = credentials.sendApiKeyIn;
+		const inHeader = where !== 'body';
+		const apiKey = (inHeader ? headerText : requiredText)(credentials.apiKey, 'API Key');
+		const own = new Map([
+			['user_id', requiredText(credentials.userId, 'User ID')],
+			...(where === 'header' ? [] : [['user_password', apiKey] as const]),
+			['account_id', requiredText(credentials.accountId, 'Account ID')],
+		]);
+		// Whose account it is, the credential alone says.
+		const asked = [...formEntries(body), ...formEntries(form)].filter(([name]) => !own.has(name));
 		return {
 			...request,
-			skipSslCertificateValidation: allowInsecure,
-			headers: { ...request.headers, ...(!inBody && { api_access_key: apiKey }) },
-			body: new URLSearchParams([
-				['user_id', requiredText(credentials.userId, 'User ID')],
-				...keyInBody,
-				['account_id', requiredText(credentials.accountId, 'Account ID')],
-				...formEntries(request.body),
-			]),
+			skipSslCertificateValidation: credentials.allowInsecure === true,
+			headers: {
+				...withoutContentType(headers),
+				'content-type': 'application/x-www-form-urlencoded',
+				...(inHeader && { api_access_key: apiKey }),
+			},
+			body: new URLSearchParams([...own, ...asked]).toString(),
 		};
 	};
+
+	/** The same for two credentials that reach the same customers. Throws a UserError as {@link authenticate} does. */
+	customersOf(credentials: ICredentialDataDecryptedObject): string {
+		return JSON.stringify([apiUrl(credentials), requiredText(credentials.accountId, 'Account ID')]);
+	}
 
 	test: ICredentialTestRequest = {
 		request: { method: 'POST', url: '', body: { type: 'account_info', output: 'JSON' } },
@@ -144,19 +165,43 @@ export class TrackfinityDeleteApi implements ICredentialType {
 				405: "The Delete service wasn't found at this 'API URL'. Check the address.",
 			},
 			[
-				['status', 'error', REJECTED],
-				['response.status', 'error', REJECTED],
+				...inEachCase(['error', 'no_match']).flatMap((word) => [
+					['status', word, REJECTED] as const,
+					['response.status', word, REJECTED] as const,
+				]),
 				...onErrors(REJECTED, ['error', 'errors', 'response.error', 'response.errors']),
-				...onWebPage(
-					"The response isn't from the Delete service's API; it may be a web page. Check the 'API URL'.",
-				),
+				// An install that ignores `output=JSON`: the value behind `<response status="`.
+				...['e', 'E', 'n', 'N'].map((start) => ['18', start, REJECTED] as const),
+				// All that is no JSON, but for XML: `<?xml` and `<response`.
+				...onText(NOT_THE_API, (start) => start !== '<'),
+				...onText(NOT_THE_API, (second) => !'?rR'.includes(second), 1),
 			],
 		),
 	};
 }
 
-function formEntries(body: unknown): Array<[string, string]> {
-	if (body instanceof URLSearchParams) return [...body];
-	const fields = typeof body === 'object' ? Object.entries(body ?? {}) : [];
+function apiUrl({ url, allowInsecure }: ICredentialDataDecryptedObject): string {
+	const field = { label: 'API URL', example: 'https://api.clienttoolbox.com/' };
+	const { href, pathname } = parseAddress(url, field, allowInsecure === true);
+	if (/(?:^|\/)admin\.php\/?$/i.test(pathname)) {
+		throw new UserError(
+			"The 'API URL' is the address of the control panel (admin.php). Enter it with api.php in place of admin.php in the credential.",
+		);
+	}
+	return href;
+}
+
+/** The fields of a form, however the HTTP Request node passes it on. */
+function formEntries(form: unknown): Array<[name: string, value: string]> {
+	if (typeof form === 'string' || form instanceof URLSearchParams) {
+		return [...new URLSearchParams(form)];
+	}
+	const fields = typeof form === 'object' && form !== null ? Object.entries(form) : [];
 	return fields.map(([name, value]) => [name, String(value)]);
+}
+
+function withoutContentType(headers: IHttpRequestOptions['headers']): typeof headers {
+	return Object.fromEntries(
+		Object.entries(headers ?? {}).filter(([name]) => name.toLowerCase() !== 'content-type'),
+	);
 }

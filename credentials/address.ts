@@ -1,7 +1,7 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
-import { trim } from '../nodes/Trackfinity/parameters/trim';
+import { trim } from './trim';
 import { ALLOW_INSECURE_LABEL } from './fields';
 
 /** What the address rules need to know about the field that holds an address. */
@@ -26,7 +26,7 @@ export function parseAddress(value: unknown, field: AddressField, allowInsecure:
 	if (/\s/.test(address)) throw unusable(field, 'contains a space or a line break');
 
 	const url = toUrl(address);
-	if (url === undefined) throw unusable(field, "isn't a web address");
+	if (url === undefined) throw unusable(field, "isn't a valid URL");
 	if (url.protocol !== 'https:' && url.protocol !== 'http:') {
 		throw unusable(field, `starts with ${url.protocol}, but must start with https:`);
 	}
@@ -34,7 +34,7 @@ export function parseAddress(value: unknown, field: AddressField, allowInsecure:
 		throw unusable(field, 'contains a username or password, which belong in their own fields');
 	}
 	if (address.includes('?') || address.includes('#')) {
-		throw unusable(field, 'contains a ? or #, which must be removed with all that follows');
+		throw unusable(field, 'contains a ? or #; remove it and everything after it');
 	}
 	if (url.protocol === 'http:' && !allowInsecure && !isLoopback(url.hostname)) {
 		throw new UserError(

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
-import { trim } from '../nodes/Trackfinity/parameters/trim';
+import { trim } from './trim';
 
 /** Label of the switch below, for the messages that name it. */
 export const ALLOW_INSECURE_LABEL = 'Allow Insecure Connections';

@@ -3,7 +3,7 @@ import type { ICredentialTestRequest } from 'n8n-workflow';
 type Rules = NonNullable<ICredentialTestRequest['rules']>;
 
 /** The text for a response whose JSON has exactly this value at this key, which is a path such as `errors.0.message`. */
-export type BodyRule = [key: string, value: string | number | boolean, message: string];
+export type BodyRule = readonly [key: string, value: string | number | boolean, message: string];
 
 /**
  * Rules of a credential test: what n8n shows for which response. The first that fits counts.
@@ -12,7 +12,10 @@ export type BodyRule = [key: string, value: string | number | boolean, message: 
  *
  * @param byStatus the text for each HTTP status
  */
-export function testRules(byStatus: Record<number, string>, byBody: BodyRule[]): Rules {
+export function testRules(
+	byStatus: Record<number, string>,
+	byBody: ReadonlyArray<BodyRule>,
+): Rules {
 	return [
 		...Object.entries(byStatus).map(([status, message]) => ({
 			type: 'responseCode',
@@ -25,18 +28,32 @@ export function testRules(byStatus: Record<number, string>, byBody: BodyRule[]):
 	] as Rules;
 }
 
+/** What a text that is no JSON may begin with: n8n's rules compare single characters, by their place in the text. */
+const starts = [
+	...Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)),
+	...['\t', '\r', '\n', '\uFEFF'],
+];
+
 /**
- * The same text for whatever is no JSON and starts as web pages do. Such pages come with status 200 too: login pages, web
- * sites, and what a host shows for addresses that it does not know.
+ * The same text for a response that is no JSON and has one of these characters at its start: web pages, which come with
+ * status 200 too, messages of PHP, "Access denied".
+ *
+ * @param at the place of the character
  */
-export function onWebPage(message: string): BodyRule[] {
-	// Key `0` is the first character of a response that is no JSON.
-	return ['<', ' ', '\t', '\r', '\n', '\uFEFF'].map((start) => ['0', start, message]);
+export function onText(message: string, isMatch: (char: string) => boolean, at = 0): BodyRule[] {
+	return starts.filter(isMatch).map((char) => [String(at), char, message]);
 }
 
 /** The same text for every status that redirects. */
 export function onRedirect(message: string): Record<number, string> {
 	return { 301: message, 302: message, 303: message, 307: message, 308: message };
+}
+
+/** Words in the cases that are usual; n8n compares them exactly. */
+export function inEachCase(words: readonly string[]): string[] {
+	return words.flatMap((word) => [
+		...new Set([word, word.toUpperCase(), `${word.charAt(0).toUpperCase()}${word.slice(1)}`]),
+	]);
 }
 
 /**
@@ -46,7 +63,7 @@ export function onRedirect(message: string): Record<number, string> {
  */
 export function onNo(message: string, paths: readonly string[]): BodyRule[] {
 	return paths.flatMap((path) =>
-		[false, 0, ...noes].map((value): BodyRule => [path, value, message]),
+		[false, 0, ...negativeWords].map((value): BodyRule => [path, value, message]),
 	);
 }
 
@@ -57,7 +74,7 @@ export function onNo(message: string, paths: readonly string[]): BodyRule[] {
  * @param paths where errors stand
  */
 export function onErrors(message: string, paths: readonly string[]): BodyRule[] {
-	const inside = ['', '.0', ...words.flatMap((word) => [`.${word}`, `.0.${word}`])];
+	const inside = ['', '.0', ...explaining.flatMap((word) => [`.${word}`, `.0.${word}`])];
 	return paths.flatMap((path) => [
 		...[true, 1, 400, 401, 403].map((value): BodyRule => [path, value, message]),
 		...inside.map((where): BodyRule => [`${path}${where}${FIRST_LENGTH}`, 1, message]),
@@ -71,7 +88,7 @@ export function onErrors(message: string, paths: readonly string[]): BodyRule[] 
 const FIRST_LENGTH = '.0.0.length';
 
 /** The keys under which an error explains itself. */
-const words = [
+const explaining = [
 	'error',
 	'errors',
 	'message',
@@ -82,7 +99,4 @@ const words = [
 	'reason',
 ];
 
-/** Words for no; n8n compares them exactly, so each in the usual cases. */
-const noes = ['0', 'false', 'no', 'error', 'fail', 'failed', 'failure'].flatMap((word) => [
-	...new Set([word, word.toUpperCase(), `${word.charAt(0).toUpperCase()}${word.slice(1)}`]),
-]);
+const negativeWords = inEachCase(['0', 'false', 'no', 'error', 'fail', 'failed', 'failure']);

@@ -70,6 +70,21 @@ function toLoyaltyCustomer(row: Row): LoyaltyCustomer {
 		email,
 		name: [row.firstname, row.lastname].filter(Boolean).join(' '),
 		points: Number(row.points),
+		info: {
+			first_name: row.firstname ?? '',
+			last_name: row.lastname ?? '',
+			phone: row.phone ?? '',
+			// The page of Customer Info has address fields; these names for them are the sandbox's choice.
+			street1: row.address1 ?? '',
+			street2: row.address2 ?? '',
+			city: row.city ?? '',
+			state: row.state ?? '',
+			postal_code: row.zip ?? '',
+			country: row.country ?? '',
+			custom_date: '',
+			custom_field: '',
+			registered: '',
+		},
 	};
 }
 

@@ -1,6 +1,6 @@
 import { escapeMarkup } from './markup.cts';
 import type { RecordedRequest, Service, ServiceResponse } from './service.cts';
-import type { State } from './state.cts';
+import type { LoyaltyCustomer, State } from './state.cts';
 
 /** Who may call the service. */
 export type DeleteLogin = {
@@ -54,6 +54,49 @@ function customerExists(form: Form, state: State): Reply {
 	return { status: exists ? 'success' : 'no_match', ...said };
 }
 
+/**
+ * The page of Customer Search finds partial matches unless `exact_match` is `sensitive` or `insensitive`, and all
+ * customers where there is nothing to search for. Nobody says whether letter case counts for partial matches, nor what an
+ * empty value is: here it doesn't, and an empty value is none, so that forgetting the one filter shows.
+ */
+function customerSearch(form: Form, state: State): Reply {
+	const filters = IDENTIFIERS.flatMap((name) => {
+		const wanted = form[name];
+		return wanted ? [{ name, wanted }] : [];
+	});
+	const found = state
+		.loyaltyCustomers()
+		.filter((customer) =>
+			filters.every(({ name, wanted }) => matches(customer[name], wanted, form.exact_match)),
+		);
+	if (found.length === 0) {
+		const message = 'No matching customer';
+		return { status: 'no_match', xml: `<message>${message}</message>`, json: { message } };
+	}
+	const customers = found.map(customerInfo);
+	// Nobody says where several stand in XML: below the response, as here, or below an element of their own.
+	return { status: 'success', xml: customers.map(customerXml).join('\n'), json: { customers } };
+}
+
+function matches(value: string, wanted: string, exactMatch: string | undefined): boolean {
+	if (exactMatch === 'sensitive') return value === wanted;
+	const [one, other] = [value.toLowerCase(), wanted.toLowerCase()];
+	return exactMatch === 'insensitive' ? one === other : one.includes(other);
+}
+
+/** The fields of the page of Customer Info. */
+function customerInfo(customer: LoyaltyCustomer): Record<string, string> {
+	const { code, card_number, email, customer_username, info } = customer;
+	return { code, card_number, email, customer_username, ...info };
+}
+
+function customerXml(customer: Record<string, string>): string {
+	const fields = Object.entries(customer).map(
+		([name, value]) => `<${name}>${escapeMarkup(value)}</${name}>`,
+	);
+	return `<customer>\n${fields.join('\n')}\n</customer>`;
+}
+
 function deleteCustomer({ code }: Form, state: State): Reply {
 	if (!code) return failed('Missing customer code');
 	return state.deleteLoyaltyCustomer(code) ? deleted(code) : failed('Customer not found');
@@ -94,6 +137,7 @@ export function deleteService(state: State, login: DeleteLogin): Service {
 		if (form.account_id !== login.accountId) return failed('Invalid account ID');
 		if (form.type === 'account_info') return accountInfo(login.accountId);
 		if (form.type === 'customer_exists') return customerExists(form, state);
+		if (form.type === 'customer_search') return customerSearch(form, state);
 		return form.type === 'customer_delete' ? deleteCustomer(form, state) : failed('Invalid type');
 	}
 	return {

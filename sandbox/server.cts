@@ -21,7 +21,7 @@ export type SandboxCredentials = {
 	trackfinityApi: TrackfinityLogin & { baseUrl: string; allowInsecure: boolean };
 	trackfinityDeleteApi: DeleteLogin & {
 		url: string;
-		sendApiKeyIn: 'header' | 'body';
+		sendApiKeyIn: 'both' | 'header' | 'body';
 		allowInsecure: boolean;
 	};
 };
@@ -86,7 +86,7 @@ export async function startSandbox(options: SandboxOptions = {}) {
 		trackfinityDeleteApi: {
 			url,
 			...DELETE_LOGIN,
-			sendApiKeyIn: 'header',
+			sendApiKeyIn: 'both',
 			allowInsecure: false,
 		},
 	};

@@ -21,6 +21,8 @@ export interface LoyaltyCustomer {
 	email: string;
 	name: string;
 	points: number;
+	/** What else the service tells of a customer, by its own names; what isn't known is empty. */
+	info: Record<string, string>;
 }
 
 /** What both services know at the start. */

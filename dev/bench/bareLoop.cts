@@ -12,7 +12,7 @@ const credential = 'trackfinityApi';
  *
  * It has all that makes n8n's helper fast, which few nodes use: the credential is read once and passed with every call,
  * every status comes back as it is (n8n would send a 401 twice), and it starts requests while items are still being read.
- * It has nothing of what makes a run safe: no value is checked, nothing is checked before the first request, duplicates are
+ * Its items are those of the node. It has nothing of what makes a run safe: no value is checked, nothing is checked before the first request, duplicates are
  * all sent, one customer's requests overlap, no response is classified, nothing is retried, stopped or canceled, and a
  * response without an end would be read into memory.
  */
@@ -49,7 +49,15 @@ async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]>
 			},
 			decrypted,
 		)) as { body: string };
-		return { json: { success: response.body === 'true' }, pairedItem: { item: index } };
+		return {
+			json: {
+				success: response.body === 'true',
+				operation: 'lock',
+				customerId: customer_id,
+				processedAt: new Date().toISOString(),
+			},
+			pairedItem: { item: index },
+		};
 	};
 	const items = this.getInputData();
 	return [await Promise.all(items.map((_item, index) => limit(async () => await send(index))))];

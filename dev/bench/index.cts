@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import type { Sandbox } from '../../sandbox/index.cts';
 import { medianOf, runBenchmark, timeRatio } from './core.cts';
 import type { Case, Results, Target } from './core.cts';
+import { isWanted, measureFigures } from './figures.cts';
 import type { Conditions, Measurement, Task } from './measure.cts';
 
 const NODE = 'Trackfinity node';
@@ -67,16 +68,25 @@ function targets(work: Case, all: ReadonlyMap<Case, Results<Measurement>>): Targ
 	return [...always, { value: growth, unit: 'times as long per item as few', maximum: 1.2 }];
 }
 
-void runBenchmark<Measurement>({
-	cases,
-	contestants: [NODE, BARE_LOOP],
-	measure,
-	columns: {
-		'Longest stall': (runs) => `${medianOf(runs, 'longestStallMs').toFixed(0)} ms`,
-		Memory: (runs) => `${medianOf(runs, 'peakRssMb').toFixed(0)} MB`,
-		'of it heap': (runs) => `${medianOf(runs, 'peakHeapMb').toFixed(0)} MB`,
-	},
-	targets,
-}).finally(() => {
-	for (const measuring of processes.values()) measuring.kill();
-});
+async function main(): Promise<void> {
+	if (isWanted('time')) await measureTime();
+	await measureFigures();
+}
+
+async function measureTime(): Promise<void> {
+	await runBenchmark<Measurement>({
+		cases,
+		contestants: [NODE, BARE_LOOP],
+		measure,
+		columns: {
+			'Longest stall': (runs) => `${medianOf(runs, 'longestStallMs').toFixed(0)} ms`,
+			Memory: (runs) => `${medianOf(runs, 'peakRssMb').toFixed(0)} MB`,
+			'of it heap': (runs) => `${medianOf(runs, 'peakHeapMb').toFixed(0)} MB`,
+		},
+		targets,
+	}).finally(() => {
+		for (const measuring of processes.values()) measuring.kill();
+	});
+}
+
+void main();

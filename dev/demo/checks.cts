@@ -18,9 +18,18 @@ export class Checks {
 		else this.differences.push(difference);
 	}
 
-	/** A run of which nothing may have reached the services. */
-	nothingSent(title: string, { requests }: Outcome, before: World, now: World): void {
-		this.that(requests === 0, `${title}: ${requests} requests were sent instead of none.`);
+	/** A run that may have sent so many requests, and changed nothing. */
+	nothingChanged(
+		title: string,
+		{ requests }: Outcome,
+		before: World,
+		now: World,
+		wanted = 0,
+	): void {
+		this.that(
+			requests === wanted,
+			`${title}: ${requests} requests were sent instead of ${wanted}.`,
+		);
 		this.that(isDeepStrictEqual(before, now), `${title}: customers have changed.`);
 	}
 

@@ -8,34 +8,31 @@ type Column =
 	| 'order_id'
 	| 'subscription_id'
 	| 'code'
+	| 'shop'
 	| 'first_name'
 	| 'email'
 	| 'city'
 	| 'remove'
 	| 'why';
 
-/** A row of the input file. Cells are texts, empty ones too; only rounded numbers are numbers, see below. */
-export type Row = Record<Column, string | number> & {
+/** A row of the input file. */
+export type Row = Record<Column, string> & {
 	/** Its place in the file; the heading is row 1, as in a spreadsheet. */
 	row: number;
 };
 
-/** So a spreadsheet saves a long number of which it has forgotten the last digits. */
-const ROUNDED = /^\d(?:\.\d+)?E\+\d+$/;
-
-/** Reads the input file as n8n's nodes for files would hand it on. */
+/** Reads the input file as n8n's "Extract From CSV" hands it on: every cell is a text, empty ones too. */
 export async function readRows(path: string): Promise<Row[]> {
-	const records: Array<Omit<Row, 'row'>> = parse(await readFile(path, 'utf8'), {
-		columns: true,
-		cast: (cell) => (ROUNDED.test(cell) ? Number(cell) : cell),
-	});
+	const records: Array<Omit<Row, 'row'>> = parse(await readFile(path, 'utf8'), { columns: true });
 	return records.map((record, index) => ({ ...record, row: index + 2 }));
 }
 
 /** What a row says of the customer, in words. */
-export function who({ customer_id, order_id, subscription_id, code }: Row): string {
-	if (customer_id !== '') return `customer ${String(customer_id).trim()}`;
+export function who({ customer_id, order_id, subscription_id, code, email, shop }: Row): string {
+	const where = shop === '' ? '' : ` of shop ${shop}`;
+	if (customer_id !== '') return `customer ${customer_id.trim()}${where}`;
 	if (order_id !== '') return `order ${order_id}`;
 	if (subscription_id !== '') return `subscription ${subscription_id}`;
-	return code === '' ? '(nobody)' : `code ${code}`;
+	if (code !== '') return `code ${code}`;
+	return email === '' ? '(nobody)' : email;
 }

@@ -33,15 +33,22 @@ export interface Outcome {
 /** Runs the node over rows. */
 export type Run = (parameters: INodeParameters, rows: readonly Row[]) => Promise<Outcome>;
 
-/** The built node on n8n's own engine, with the sandbox's credentials and set to go on past items that fail. */
-export async function createRun(sandbox: Sandbox): Promise<Run> {
+/**
+ * The built node on n8n's own engine, set to go on past items that fail. Its credentials are those of the first shop's
+ * sandbox, but for the Base URL, which is an expression: the second shop's for items that say so.
+ */
+export async function createRun(shopA: Sandbox, shopB: Sandbox): Promise<Run> {
 	const engine = createEngine(await loadPackage(join(__dirname, '..', '..')));
+	const { trackfinityApi, trackfinityDeleteApi } = shopA.credentials;
+	const baseUrl = `={{ $json.shop === 'B' ? '${shopB.trackfinityUrl}' : '${shopA.trackfinityUrl}' }}`;
+	const credentials = { trackfinityApi: { ...trackfinityApi, baseUrl }, trackfinityDeleteApi };
+	const requestCount = () => shopA.requestCount() + shopB.requestCount();
 	return async (parameters, rows) => {
-		const before = sandbox.requestCount();
+		const before = requestCount();
 		const { output, errorOutput, hints, error } = await engine.run({
 			parameters,
 			items: [...rows],
-			credentials: sandbox.credentials,
+			credentials,
 			onError: 'continueErrorOutput',
 		});
 		if (error) throw new Error(`${error.message} ${error.description ?? ''}`);
@@ -50,7 +57,7 @@ export async function createRun(sandbox: Sandbox): Promise<Run> {
 				.map((item) => toResult(item, rows))
 				.sort((one, other) => one.row.row - other.row.row),
 			hints: hints.map(({ message }) => message),
-			requests: sandbox.requestCount() - before,
+			requests: requestCount() - before,
 		};
 	};
 }

@@ -36,9 +36,9 @@ const kept = ['email', 'country'];
 export const lock: Step = {
 	request: 'lock',
 	title: 'Lock',
-	sentence: 'The same request twice is sent once, and a row without a customer is not sent at all.',
+	sentence: 'The same request twice is sent once, and rows that name nobody are not sent at all.',
 	parameters: { operation: 'lock', ...customer },
-	expected: { done: 4, rejected: 1, notSent: 1, requests: 4 },
+	expected: { done: 4, rejected: 1, notSent: 2, requests: 4 },
 	change: (row, world) => Object.assign(customerOf(row, world) ?? {}, { locked: true }),
 };
 
@@ -46,7 +46,7 @@ export const unlock: Step = {
 	request: 'unlock',
 	title: 'Unlock, with a busy service',
 	sentence:
-		'The service answers one request with "busy, try again in a second"; the node waits and tries again by itself.',
+		'The service responds to one request with "busy, try again in a second"; the node waits and tries again by itself.',
 	parameters: { operation: 'unlock', ...customer },
 	expected: { done: 3, rejected: 0, notSent: 0, requests: 4 },
 	fault: { kind: 'busy', path: '/api/customer/unlock', retryAfter: '1', times: 1 },
@@ -56,7 +56,7 @@ export const unlock: Step = {
 export const setDetails: Step = {
 	request: 'set',
 	title: 'Set details',
-	sentence: 'Blank cells leave the old details alone, and nothing is emptied by accident.',
+	sentence: 'Blank cells leave the old details alone, and nothing is cleared by accident.',
 	parameters: {
 		operation: 'setDetails',
 		lookupBy: 'customerId',
@@ -73,16 +73,26 @@ export const setDetails: Step = {
 		const details = customerOf(row, world)?.details ?? {};
 		const { first_name: firstname, email, city } = row;
 		for (const [name, value] of Object.entries({ firstname, email, city })) {
-			if (value !== '') details[name] = String(value);
+			if (value !== '') details[name] = value;
 		}
 		Reflect.deleteProperty(details, row.remove);
 	},
 };
 
+export const move: Step = {
+	request: 'move',
+	title: 'Two shops, one credential',
+	sentence:
+		"Both shops have a customer 42. The credential's Base URL is an expression, so each item reaches its own shop.",
+	parameters: setDetails.parameters,
+	expected: { done: 2, rejected: 0, notSent: 0, requests: 2 },
+	change: setDetails.change,
+};
+
 export const forget: Step = {
 	request: 'forget',
 	title: 'Forget (no undo)',
-	sentence: `Everything about these customers is wiped, but for ${kept.join(' and ')}, which the run is told to keep.`,
+	sentence: `Everything that identifies these customers is wiped, except ${kept.join(' and ')}, which the run is told to keep.`,
 	parameters: { operation: 'forget', ...customer, keep: kept },
 	expected: { done: 2, rejected: 0, notSent: 1, requests: 2 },
 	change: (row, world) => {
@@ -92,6 +102,19 @@ export const forget: Step = {
 		one.details = Object.fromEntries(details);
 		one.tables = { member_note: [], member_auth: [] };
 		one.forgotten = true;
+	},
+};
+
+export const erase: Step = {
+	request: 'erase',
+	title: 'Delete by e-mail (no undo)',
+	sentence:
+		'A privacy request names a person, not a code. The node asks the service for the code, and deletes nobody unless exactly one customer has this address.',
+	parameters: { operation: 'delete', lookupBy: 'email', email: '={{ $json.email }}' },
+	// Three searches, and one deletion.
+	expected: { done: 1, rejected: 1, notSent: 1, requests: 4 },
+	change: ({ email }, world) => {
+		world.loyalty = world.loyalty.filter((one) => one.email !== email);
 	},
 };
 
@@ -105,10 +128,10 @@ export const deleteCustomers: Step = {
 	request: 'delete',
 	title: 'Delete (no undo), with a connection that is cut',
 	sentence:
-		'The response to one deletion never arrives. The node asks the service whether the customer is still there, and so knows for certain.',
+		'The response to one deletion never arrives. The node asks the service whether the customer is still there, so the deletion is verified.',
 	parameters: deletion,
 	// One of the requests is the question.
-	expected: { done: 3, rejected: 1, notSent: 1, requests: 5 },
+	expected: { done: 3, rejected: 1, notSent: 2, requests: 5 },
 	fault: {
 		kind: 'drop',
 		when: 'after',
@@ -122,9 +145,9 @@ export const deleteAgain: Step = {
 	request: 'delete',
 	title: 'Delete once more, as after a crash',
 	sentence:
-		"With 'Ignore Missing Customers' a run that died half-way is simply run again: every customer ends as done.",
+		"With 'Ignore Missing Customers', a run that stopped halfway is simply run again: every customer ends as done.",
 	parameters: { ...deletion, options: { ignoreMissing: true } },
 	// Each deletion is rejected, and each time the service is asked whether there is such a customer.
-	expected: { done: 4, rejected: 0, notSent: 1, requests: 8 },
+	expected: { done: 4, rejected: 0, notSent: 2, requests: 8 },
 	change: deleteRow,
 };

@@ -8,7 +8,7 @@ const endings: Record<Ending, string> = {
 	done: 'done',
 	rejected: 'rejected',
 	notSent: 'not sent',
-	unknown: 'not known',
+	unknown: 'unclear',
 };
 
 /** The columns of a table: the head of each, and its width in characters with the space around it. */
@@ -32,9 +32,9 @@ export function inputTable(rows: readonly Row[]): string {
 		{ Row: 5, Request: 9, 'For whom': 27, 'New details': 37, Why: 36 },
 		rows.map((row) => {
 			const { first_name, email, city, remove } = row;
-			const set = [first_name, email, city].filter((cell) => cell !== '');
+			const set = [first_name, email, city].filter((cell) => cell !== '' && cell !== who(row));
 			const details = [...set, ...(remove === '' ? [] : [`without ${remove}`])];
-			return [String(row.row), String(row.request), who(row), details.join(', '), String(row.why)];
+			return [String(row.row), row.request, who(row), details.join(', '), row.why];
 		}),
 	);
 }
@@ -104,6 +104,7 @@ function words({ ending, json, message, description }: Result): string {
 		.map(([key, label]) => [label, String(json[key] ?? '').replaceAll(',', ', ')])
 		.filter(([, names]) => names !== '')
 		.map((parts) => parts.join(': '));
+	if (json['email'] !== undefined) texts.push(`Found: code ${String(json['code'])}`);
 	const asked = json['verified'] === true || json['deleted'] === false;
 	return [asked ? String(json['message']) : 'Confirmed by the service', ...texts].join('. ');
 }
@@ -112,6 +113,9 @@ function wouldBeSent(result: Result): string[] {
 	if (result.json['dryRun'] !== true) {
 		return [result.ending === 'done' ? 'nothing: it was sent for real' : 'nothing', words(result)];
 	}
+	const { exists, reason } = result.json;
+	if (exists === false) return ['nothing', 'The service has no such customer'];
+	if (reason !== undefined) return ['nothing', String(reason)];
 	const { method, url, body } = result.json['request'] as {
 		method: string;
 		url: string;

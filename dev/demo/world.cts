@@ -15,7 +15,7 @@ export function look(sandbox: Sandbox): World {
 /** The customer whom a row is about, found as a person would find them: by whatever identifier the row holds. */
 export function customerOf(row: Row, { customers }: World): Customer | undefined {
 	const wanted = [row.customer_id, row.order_id, row.subscription_id];
-	const identifier = wanted.map((cell) => String(cell).trim()).find((cell) => cell !== '');
+	const identifier = wanted.map((cell) => cell.trim()).find((cell) => cell !== '');
 	return customers.find(({ customer_id, orderids, subscription_id }) =>
 		[customer_id, ...orderids, subscription_id].includes(identifier ?? ''),
 	);

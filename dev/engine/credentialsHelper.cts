@@ -36,7 +36,11 @@ export class CredentialsHelper extends ICredentialsHelper {
 
 	private readonly stored = new Map<string, ICredentialDataDecryptedObject>();
 
-	constructor(private readonly types: Record<string, ICredentialType>) {
+	/** @param ignoresRaw whether expressions are evaluated also for who asks for the data as they are stored */
+	constructor(
+		private readonly types: Record<string, ICredentialType>,
+		private readonly ignoresRaw = false,
+	) {
 		super();
 	}
 
@@ -56,12 +60,13 @@ export class CredentialsHelper extends ICredentialsHelper {
 		type: string,
 		mode: WorkflowExecuteMode,
 		executeData?: IExecuteData,
-		_raw?: boolean,
+		raw?: boolean,
 		context?: ICredentialsExpressionResolveValues,
 	): Promise<ICredentialDataDecryptedObject> {
 		this.reads += 1;
 		const data = structuredClone(this.stored.get(type));
 		if (!data) throw new UnexpectedError(`There is no credential of type ${type}`);
+		if (raw === true && !this.ignoresRaw) return data;
 		return this.applyDefaults(additionalData, data, type, mode, executeData, context);
 	}
 

@@ -27,6 +27,8 @@ export type RunOptions = Input &
 		credentials?: Partial<
 			Record<'trackfinityApi' | 'trackfinityDeleteApi', ICredentialDataDecryptedObject>
 		>;
+		/** Whether n8n evaluates a credential's expressions also for who asks for it as it is stored. */
+		ignoresRaw?: boolean;
 	};
 
 /** What one run of the node came to. A loop runs it several times. */
@@ -75,7 +77,7 @@ export function createEngine(
 ): Engine {
 	return {
 		async run(options) {
-			const credentialsHelper = new CredentialsHelper(pkg.credentialTypes);
+			const credentialsHelper = new CredentialsHelper(pkg.credentialTypes, options.ignoresRaw);
 			const workflow = createWorkflow(
 				options,
 				options.batches ?? [options.items],

@@ -95,7 +95,7 @@ const loop: IConnections = {
 };
 
 /** A new item each time, because n8n writes the lineage into the items that a node outputs. */
-function toItem(item: IDataObject | INodeExecutionData): INodeExecutionData {
+export function toItem(item: IDataObject | INodeExecutionData): INodeExecutionData {
 	return isItem(item) ? { ...item } : { json: item };
 }
 

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { toXml } from '../../test/support/responses.cts';
 
-/** The code of the customer that the deletions are about. */
-export const CODE = '0012';
+/** The code of the customer that the deletions are about: a number in some services' JSON. */
+export const CODE = '4012';
+
+const OTHER = '13';
 
 /** What services and what stands before them send, and what only looks like it: the stock that is mutated. */
 const stock = [
@@ -32,6 +34,23 @@ const stock = [
 	'{"response":{"status":"error","error":{"code":"7","message":"Locked"}}}',
 	'Not found (404)',
 	'',
+	'{"result":"success","message":"FALSE"}',
+	'{"SUCCESS":"true","Error":null}',
+	'{"Result":true,"ERROR":"Customer not found"}',
+	'[{"result":true}]',
+	'[{"result":0}]',
+	'<br />\n<b>Warning</b>:  Undefined variable $x in <b>/api.php</b> on line <b>7</b><br />\n{"result":true}',
+	`{"status":"success","customer":{"status":"deleted","code":${CODE}}}`,
+	`{"status":"success","customer":{"status":"deleted","code":"${CODE}","order":{"status":"error"}}}`,
+	`{"status":"success","customer":{"status":"deleted","code":"${OTHER}"}}`,
+	`{"@attributes":{"status":"success"},"customer":{"@attributes":{"status":"deleted"},"code":"${CODE}"}}`,
+	`{"@attributes":{"status":"no_match"},"message":"No such customer"}`,
+	`<response status="success"><customer status="deleted"><code>${OTHER}</code></customer></response>`,
+	`<response status="success"><customer status="deleted"><code>${CODE}</code><customer status="deleted"><code>${OTHER}</code></customer></customer></response>`,
+	`<response status="success"><customer status="deleted"><code>${CODE}</code></customer><log><customers><customer status="deleted"/></customers></log></response>`,
+	`<response status="success"><customer status="deleted"><code>${CODE}</code></customer><step status="error"/></response>`,
+	`<response status="success"><customer><code>${OTHER}</code></customer></response>`,
+	'<response status="no_match"><message>No such customer</message></response>',
 ];
 
 /** What a mutation puts in: whatever has a meaning somewhere in these formats. */
@@ -39,6 +58,25 @@ const tokens = [
 	...['true', 'false', 'null', '0', '1', '""', '{}', '[]', '{', '}', '[', ']', ',', ':', '"', '\\'],
 	...['"result":', '"success":', '"status":', '"error":', '"errors":', '"message":', '"response":'],
 	...['"success"', '"error"', '"deleted"', '"no_match"', '"customer":', '"code":', '"__proto__":'],
+	...[
+		'"RESULT":',
+		'"Success":',
+		'"STATUS":',
+		'"ERROR":',
+		'"Errors":',
+		'"Message":',
+		'"customers":',
+	],
+	...[
+		'"FALSE"',
+		'"No"',
+		'"0"',
+		'"@attributes":',
+		'{"@attributes":{"status":"error"}},',
+		'.0',
+		'e0',
+	],
+	...[`"code":${CODE}`, `"code":${CODE}0`, `0${CODE}`, `${CODE}.0`, OTHER, '<b>Warning</b>: '],
 	...['<', '>', '/>', '</', '<a>', '</a>', '<!--', '-->', '<![CDATA[', ']]>', '<?x ?>', '<?xml'],
 	...['<error>x</error>', '<error/>', '</response>', '<response status="success">', '<!DOCTYPE a>'],
 	...[' status="error"', ' status="success"', ' status="deleted"', "status='success'", ' a=b'],
@@ -46,7 +84,9 @@ const tokens = [
 		'<customer status="deleted">',
 		'</customer>',
 		`<code>${CODE}</code>`,
-		'<code>13</code>',
+		`<code>${OTHER}</code>`,
+		'<status>error</status>',
+		'<customers>',
 		CODE,
 	],
 	...['&', '&amp;', '&lt;', '&#60;', '&#x3c;', '&quot;', '&#0;', '&x;', '%3C', '\\u0022', '\\n'],
@@ -112,33 +152,70 @@ const verdict = fc.constantFrom<unknown>(
 	...[true, false, null, 0, 1, '', 'success', 'Success', 'error', 'no', 'true', 'ok', [], {}],
 );
 const wrong = fc.constantFrom<unknown>('', 'Locked', { message: 'Locked' }, { error: ['a', 'b'] });
+const code = fc.constantFrom(CODE, CODE, OTHER, `0${CODE}`, `${CODE}0`, ` ${CODE}\n`);
 const customer = fc.record(
-	{ status: fc.constantFrom('deleted', 'active'), code: fc.constantFrom(CODE, '13'), error: wrong },
+	{
+		status: fc.constantFrom('deleted', 'active'),
+		code: fc.oneof(code, fc.constantFrom(Number(CODE), Number(OTHER))),
+		error: wrong,
+		step: fc.record({ status: fc.constantFrom('error', 'deleted', 'ok') }),
+		customers: fc.array(fc.record({ status: fc.constantFrom('deleted', 'active'), code })),
+	},
 	{ requiredKeys: ['status', 'code'] },
 );
 
+/** The same name in a letter case that people and services write it in. */
+const inAnyCase = (name: string) =>
+	fc.constantFrom(name, name, name.toUpperCase(), name.charAt(0).toUpperCase() + name.slice(1));
+
 /** What Trackfinity may say, in any combination. */
-const change = fc.record(
-	{ result: verdict, success: verdict, status: verdict, error: verdict, errors: verdict },
-	{ requiredKeys: [] },
-);
+const change = fc
+	.array(
+		fc.tuple(
+			fc.constantFrom('result', 'success', 'status', 'error', 'errors', 'message').chain(inAnyCase),
+			fc.oneof(verdict, fc.constantFrom('FALSE', 'False', 'No', '0', 'Done')),
+		),
+		{ maxLength: 4 },
+	)
+	.map((entries) => Object.fromEntries(entries))
+	.chain((object) => fc.constantFrom<unknown>(object, object, object, [object], [object, object]));
 
 /** What the delete service may say, in any combination. */
 const deletion = fc.record(
 	{
 		status: fc.constantFrom('success', 'success', 'error', 'no_match'),
 		customer: fc.oneof(customer, fc.array(customer, { minLength: 2, maxLength: 2 })),
+		code,
 		error: wrong,
 		log: fc.record({ errors: wrong }),
 	},
 	{ requiredKeys: ['status'] },
 );
 
+/** As PHP makes JSON of XML. */
+function withAttributes(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(withAttributes);
+	if (typeof value !== 'object' || value === null) return value;
+	const { status, ...others } = value as Record<string, unknown>;
+	const inside = Object.entries(others).map(([key, inner]) => [key, withAttributes(inner)]);
+	const attributes = status === undefined ? {} : { '@attributes': { status } };
+	return { ...attributes, ...Object.fromEntries(inside) };
+}
+
+/** All that XML has is text. */
+function withoutNumbers(value: unknown): unknown {
+	const copy: unknown = JSON.parse(JSON.stringify(value), (_key, inner: unknown) =>
+		typeof inner === 'number' ? String(inner) : inner,
+	);
+	return copy;
+}
+
 const document = fc.oneof(
 	fc.constantFrom(...stock),
 	change.map((value) => JSON.stringify(value)),
 	deletion.map((value) => JSON.stringify(value)),
-	deletion.map((value) => toXml('response', value)),
+	deletion.map((value) => JSON.stringify(withAttributes(value))),
+	deletion.map((value) => toXml('response', withoutNumbers(value))),
 );
 
 /** What may stand behind a document: mostly nothing, now and then another, or text that ends as XML does. */
@@ -162,6 +239,10 @@ export const bytes: fc.Arbitrary<{ bytes: Uint8Array; contentType: string | unde
 			body.map((text) => Buffer.from(text)),
 			body.map((text) => Buffer.from(text, 'utf16le')),
 			body.map((text) => Buffer.from(text, 'latin1')),
+			body.map((text) =>
+				Buffer.from(`<?xml version="1.0" encoding="ISO-8859-1"?>${text}`, 'latin1'),
+			),
+			body.map((text) => Buffer.from(`<?xml version='1.0' encoding='utf-16'?>${text}`, 'utf16le')),
 			fc.uint8Array({ maxLength: 60 }),
 		),
 		contentType: fc.constantFrom(

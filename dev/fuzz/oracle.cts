@@ -7,45 +7,97 @@ import { SaxesParser } from 'saxes';
 
 /** What may be a yes of Trackfinity to a change. */
 export function mayConfirmChange(body: string): boolean {
-	const value = fromJson(body);
-	if (typeof value !== 'object' || value === null) return value === true;
-	const { result, success, status, error, errors } = value as Record<string, unknown>;
-	const isYes = [result, success].some((one) => /^(true|success)$/i.test(textOf(one)));
-	const isNo = [result, success, status].some((one) =>
-		/^(0|false|no|error|fail|failed|failure)$/i.test(textOf(one)),
+	const parsed = fromJson(body);
+	const value =
+		Array.isArray(parsed) && parsed.length === 1 && isObject(parsed[0]) ? parsed[0] : parsed;
+	if (!isObject(value)) return value === true;
+	const under = (...keys: string[]) =>
+		Object.entries(value).flatMap(([key, one]) => (keys.includes(key.toLowerCase()) ? [one] : []));
+	return (
+		under('result', 'success').some((one) => /^(true|success)$/i.test(textOf(one))) &&
+		!under('result', 'success', 'status').some((one) =>
+			/^(0|false|no|error|fail|failed|failure)$/i.test(textOf(one)),
+		) &&
+		!under('message').some((one) => one !== 0 && /^(0|false|no)$/i.test(textOf(one))) &&
+		!under('error', 'errors').some(tells)
 	);
-	return isYes && !isNo && !tells(error) && !tells(errors);
 }
 
 /** What may be a yes of the delete service to the deletion of the customer with this code. */
 export function mayConfirmDeletion(body: string, code: string): boolean {
-	const { status, customers, hasError } = read(body);
+	const { status, customers, deleted, saysError } = read(body);
 	const [customer] = customers;
 	return (
-		status === 'success' &&
-		!hasError &&
+		status.includes('success') &&
+		!saysError &&
 		customers.length === 1 &&
-		customer?.status === 'deleted' &&
-		customer.code?.trim() === code
+		deleted === 1 &&
+		customer?.status.includes('deleted') === true &&
+		customer.code === code
 	);
 }
 
-/** What may say that the service has, or has not, such a customer. */
-export function mayTellExistence(body: string, existence: 'exists' | 'missing'): boolean {
-	const { status, customers, hasError } = read(body);
-	if (hasError) return false;
-	return existence === 'missing'
-		? status === 'no_match' && customers.length === 0
-		: status === 'success' && customers.every((one) => one.status !== 'deleted');
+/** What may say that the service has no such customer, to a deletion or when it is asked. */
+export function mayTellMissing(body: string): boolean {
+	const { status, customers, saysError } = read(body);
+	return status.includes('no_match') && !saysError && customers.length === 0;
 }
 
-interface Response {
-	status: string | undefined;
-	customers: Array<{ status: string | undefined; code: string | undefined }>;
-	hasError: boolean;
+/** What may say that the service has the customer with this code. */
+export function mayTellExists(body: string, code: string): boolean {
+	const { status, customers, deleted, saysError, ...response } = read(body);
+	const codes = [response, ...customers].map((one) => one.code);
+	return (
+		status.includes('success') &&
+		!saysError &&
+		deleted === 0 &&
+		codes.every((one) => one === undefined || one === code)
+	);
 }
 
-const unreadable: Response = { status: undefined, customers: [], hasError: true };
+/**
+ * The code of the customer that was deleted instead of the one with this code, where a response says nothing else and says
+ * it beyond doubt: a number that may only have lost digits or zeros isn't that, nor is another letter case.
+ */
+export function namesAnother(body: string, code: string): string | undefined {
+	const { status, customers, deleted, saysError } = read(body);
+	const named = customers[0]?.code;
+	const isClear =
+		status.join() === 'success' &&
+		!saysError &&
+		customers.length === 1 &&
+		deleted === 1 &&
+		customers[0]?.status.join() === 'deleted';
+	if (!isClear || named === undefined || !/^[\w-]+$/.test(named)) return undefined;
+	const isSimilar =
+		code.toLowerCase().includes(named.toLowerCase()) ||
+		named.toLowerCase().replace(/^0+/, '') === code.toLowerCase().replace(/^0+/, '') ||
+		Number(named) === Number(code);
+	return isSimilar ? undefined : named;
+}
+
+/** A status that stands in several ways is all of them: which one counts is not for the more generous to say. */
+interface Part {
+	status: string[];
+	/** Without white space around it. */
+	code: string | undefined;
+}
+
+interface Response extends Part {
+	customers: Part[];
+	/** How many customers are deleted, wherever they stand. */
+	deleted: number;
+	/** Whether there is an error, or a status of one, anywhere. */
+	saysError: boolean;
+}
+
+const unreadable: Response = {
+	status: [],
+	code: undefined,
+	customers: [],
+	deleted: 0,
+	saysError: true,
+};
 
 function read(body: string): Response {
 	return body.trim().startsWith('<') ? fromXml(body) : fromDeletionJson(body);
@@ -54,27 +106,46 @@ function read(body: string): Response {
 function fromDeletionJson(body: string): Response {
 	const call = /^[^({[]*\(([^]*)\)\s*;?\s*$/.exec(body.trim());
 	const value = fromJson(call?.[1] ?? body);
-	if (typeof value !== 'object' || value === null) return unreadable;
-	const response = Object(
-		Object.hasOwn(value, 'response') ? Reflect.get(value, 'response') : value,
-	);
-	const { status, customer } = response as Record<string, unknown>;
-	const customers = customer === undefined ? [] : [customer].flat();
+	if (!isObject(value)) return unreadable;
+	const response = Object(Object.hasOwn(value, 'response') ? value['response'] : value);
+	const partOf = (one: unknown): Part => {
+		const { status, code, '@attributes': attributes } = Object(one) as Record<string, unknown>;
+		return {
+			status: [status, Object(attributes).status].flatMap((text) => text ?? []).map(textOf),
+			code: typeof code === 'number' ? digitsOf(code, body) : textIn(code),
+		};
+	};
+	const all = [...walk(value)];
+	const customers = (response as Record<string, unknown>)['customer'];
 	return {
-		status: textOf(status),
-		customers: customers.map((one) => {
-			const { status: its, code } = Object(one) as Record<string, unknown>;
-			return { status: textOf(its), code: typeof code === 'string' ? code : undefined };
-		}),
-		hasError: hasErrorWithin(value),
+		...partOf(response),
+		customers: customers === undefined ? [] : [customers].flat().map(partOf),
+		deleted: all.filter(
+			({ key, value: one }) => /^customers?$/.test(key) && partOf(one).status.includes('deleted'),
+		).length,
+		saysError: all.some(
+			({ key, value: one }) =>
+				(/^errors?$/.test(key) && tells(one)) || (key === 'status' && one === 'error'),
+		),
 	};
 }
 
-function hasErrorWithin(value: unknown): boolean {
-	if (typeof value !== 'object' || value === null) return false;
-	return Object.entries(value).some(
-		([key, inner]) => (/^errors?$/.test(key) && tells(inner)) || hasErrorWithin(inner),
-	);
+/** A number as it is written behind a key `code`, if that is nothing but digits. */
+function digitsOf(code: number, body: string): string | undefined {
+	for (const [, digits] of body.matchAll(/"code"\s*:\s*(\d+)\s*[,}]/g)) {
+		if (Number(digits) === code) return digits;
+	}
+	return undefined;
+}
+
+/** All values within a value, each with its key; those of a list have the list's. */
+function* walk(value: unknown, key = ''): Generator<{ key: string; value: unknown }> {
+	if (typeof value !== 'object' || value === null) return;
+	for (const [name, inner] of Object.entries(value)) {
+		const its = Array.isArray(value) ? key : name;
+		yield { key: its, value: inner };
+		yield* walk(inner, its);
+	}
 }
 
 interface Element {
@@ -93,12 +164,14 @@ function fromXml(body: string): Response {
 		.replace(/&(amp|lt|gt|quot|apos);/gi, (entity) => entity.toLowerCase());
 	const top: Element = { name: '', attributes: {}, children: [], text: '' };
 	const open = [top];
+	const all: Element[] = [];
 	const current = () => open.at(-1) ?? top;
 	const parser = new SaxesParser();
 	parser.on('opentag', ({ name, attributes }) => {
 		const element: Element = { name, attributes, children: [], text: '' };
 		current().children.push(element);
 		open.push(element);
+		all.push(element);
 	});
 	parser.on('closetag', () => open.pop());
 	parser.on('text', (text) => (current().text += text));
@@ -108,30 +181,29 @@ function fromXml(body: string): Response {
 	parser.write(document).close();
 	const [response] = top.children;
 	if (!isWellFormed || response?.name !== 'response') return unreadable;
+	const partOf = ({ attributes, children }: Element): Part => ({
+		status: [attributes['status'] ?? []].flat(),
+		code: textIn(children.find(({ name }) => name === 'code')?.text),
+	});
 	return {
-		status: response.attributes['status'],
-		customers: response.children
-			.filter(({ name }) => name === 'customer')
-			.map(({ attributes, children }) => ({
-				status: attributes['status'],
-				code: children.find(({ name }) => name === 'code')?.text,
-			})),
-		hasError: hasErrorElement(response),
+		...partOf(response),
+		customers: response.children.filter(({ name }) => name === 'customer').map(partOf),
+		deleted: all.filter(
+			({ name, attributes }) => /^customers?$/.test(name) && attributes['status'] === 'deleted',
+		).length,
+		saysError: all.some(saysErrorItself),
 	};
 }
 
-function hasErrorElement({ attributes, children }: Element): boolean {
-	const isError = (name: string) => /^errors?$/.test(name);
+function saysErrorItself({ name, attributes, children, text }: Element): boolean {
+	const isError = (one: string) => /^errors?$/.test(one);
 	return (
-		Object.entries(attributes).some(([name, value]) => isError(name) && value !== '') ||
-		children.some(
-			(child) =>
-				(isError(child.name) &&
-					(child.text.trim() !== '' ||
-						child.children.length > 0 ||
-						Object.keys(child.attributes).length > 0)) ||
-				hasErrorElement(child),
-		)
+		Object.entries(attributes).some(([key, value]) =>
+			key === 'status' ? value === 'error' : isError(key) && value !== '',
+		) ||
+		(name === 'status' && text.trim() === 'error') ||
+		(isError(name) &&
+			(text.trim() !== '' || children.length > 0 || Object.keys(attributes).length > 0))
 	);
 }
 
@@ -144,6 +216,10 @@ function fromJson(text: string): unknown {
 	}
 }
 
+function isObject(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** Whether an error of this value tells of one. */
 function tells(error: unknown): boolean {
 	return !['undefined', 'null', 'false', '0', '""', '[]', '{}'].includes(
@@ -153,4 +229,8 @@ function tells(error: unknown): boolean {
 
 function textOf(value: unknown): string {
 	return typeof value === 'object' ? '' : String(value);
+}
+
+function textIn(value: unknown): string | undefined {
+	return typeof value === 'string' ? value.trim() : undefined;
 }

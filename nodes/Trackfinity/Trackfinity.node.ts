@@ -8,18 +8,25 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { operations } from './operations';
+import { formFields } from './operations/irreversible';
 import type { Operation } from './operations/operation';
 import { optionsField } from './parameters/options';
-import { blockedError, stoppedError } from './report/errors';
+import type { BlockedRun } from './plan/preflight';
+import { arrange, checkItems } from './plan/preflight';
+import { previewEntries } from './plan/preview';
+import { blockedError, stoppedError, summary } from './report/errors';
 import { dryRunHints, runHints } from './report/hints';
-import { blockedItems, dryRunItems, runItems } from './report/items';
-import { onItem, withoutItem } from './report/onItem';
-import { summary } from './report/summary';
+import {
+	blockedItems,
+	dryRunItems,
+	runItems,
+	withItemIndex,
+	withoutItemIndex,
+} from './report/items';
 import { isTool, returnsFailures } from './report/tool';
 import { carryOut } from './run/carryOut';
-import { queueByCustomer } from './run/customerQueue';
-import { preflight } from './run/preflight';
-import { previewEntries } from './run/preview';
+import { findCustomers } from './run/findCustomers';
+import { Lanes } from './run/lane';
 
 /** The credential of each service, shown for the operations that use it. */
 function credentialsFor(all: readonly Operation[]): INodeCredentialDescription[] {
@@ -72,36 +79,49 @@ export class Trackfinity implements INodeType {
 				})),
 				default: 'lock',
 			},
-			...operations.flatMap(({ fields }) => fields),
+			...operations.flatMap(formFields),
 			optionsField,
 		],
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const continues = returnsFailures(this);
-		const tell = isTool(this) ? withoutItem : onItem;
-		const run = await preflight(this, continues);
-		if (run.kind === 'blocked') {
-			// Thrown under a continue setting, n8n would put the input items out as successes.
-			if (continues) return [blockedItems(run, tell)];
-			throw blockedError(this.getNode(), run.reason);
-		}
+		const format = isTool(this) ? withoutItemIndex : withItemIndex;
+		const blockedOutput = (run: BlockedRun): INodeExecutionData[][] => {
+			// Thrown under a continue setting, n8n would put the input items out as successes; thrown after a cancel, it would call
+			// the execution failed.
+			if (continues || this.getExecutionCancelSignal()?.aborted) return [blockedItems(run, format)];
+			throw blockedError(this.getNode(), run);
+		};
+		const log = (soFar: string) =>
+			this.logger.info(`The Trackfinity node is still running. ${soFar}`);
 
-		const queues = queueByCustomer(run.entries.map(({ request }) => request));
-		if (run.settings.dryRun) {
-			this.addExecutionHints(...dryRunHints(queues));
-			return [dryRunItems(run, await previewEntries(run.entries, run.connection), tell)];
-		}
+		const checked = await checkItems(this, continues);
+		if (checked.kind === 'blocked') return blockedOutput(checked);
+		const lanes = new Lanes(this, checked, !continues);
+		try {
+			const found = await findCustomers(checked, lanes, log);
+			if ('kind' in found) return blockedOutput(found);
+			const run = arrange(checked, found, continues);
+			if (run.kind === 'blocked') return blockedOutput(run);
 
-		const { outcomes, firstFailure, isCanceled } = await carryOut(this, run, queues, {
-			stopOnFailure: !continues,
-			onProgress: (soFar) => this.logger.info(`Trackfinity is still running. ${summary(soFar)}`),
-		});
-		if (isCanceled) this.logger.warn(`The execution was canceled. ${summary(outcomes)}`);
-		else if (firstFailure && !continues) {
-			throw stoppedError(this.getNode(), firstFailure, outcomes);
+			if (run.settings.dryRun) {
+				this.addExecutionHints(...dryRunHints(run));
+				const previews = await previewEntries(run.entries, run.settings.operation);
+				return [dryRunItems(run, previews, format)];
+			}
+
+			const { outcomes, firstFailure, isCanceled } = await carryOut(run, lanes, (soFar) =>
+				log(summary(soFar)),
+			);
+			if (isCanceled) this.logger.warn(`The execution was canceled. ${summary(outcomes)}`);
+			else if (firstFailure && !continues) {
+				throw stoppedError(this.getNode(), firstFailure, outcomes);
+			}
+			this.addExecutionHints(...runHints(run));
+			return [runItems(run, outcomes, format)];
+		} finally {
+			lanes.close();
 		}
-		this.addExecutionHints(...runHints(queues, outcomes));
-		return [runItems(run, outcomes, tell)];
 	}
 }

@@ -15,8 +15,8 @@ export type Part = 'pure' | 'run' | 'node' | 'tools';
 
 const tests = join(__dirname, '..');
 
-/** What isn't taken: these files themselves, and tests that need a whole n8n. */
-const otherFolders = ['all', 'e2e', 'queue', 'support'];
+/** What isn't taken: these files themselves, and tests that need a whole n8n or real servers. */
+const otherFolders = ['all', 'e2e', 'queue', 'stacks', 'support'];
 
 /**
  * Takes the test files of one part for one, so that jest loads n8n once for all of them instead of once for each: it is

@@ -217,36 +217,4 @@ describe('attack: strange bytes', () => {
 		const type = `text/xml; Charset=${charset}`;
 		expect(await deletionAfter(body, 'xml', type)).toMatchObject({ deleted: true });
 	});
-
-	test.each([
-		['application/json; charset=iso-8859-1', Buffer.from('{"error":"Zoë ist weg"}', 'latin1')],
-		['application/json; charset=utf-8', Buffer.from('{"error":"Zoë ist weg"}')],
-		['application/json', Buffer.from('{"error":"Zoë ist weg"}')],
-	])('words are decoded by the charset, else as UTF-8: %s', async (contentType, body) => {
-		for (const status of [200, 400]) {
-			workbench.sandbox.fault({
-				kind: 'answer',
-				status,
-				body,
-				headers: { 'content-type': contentType },
-				times: 1,
-			});
-			const { output } = await workbench.run({
-				parameters: parametersFor.lock(),
-				items: [{ id: '191' }],
-				onError: 'continueRegularOutput',
-			});
-			expect(failureOf(output[0]).message).toContain(': Zoë ist weg');
-		}
-	});
-
-	test('lone surrogates and control characters in the words of the service end in a valid item', async () => {
-		workbench.sandbox.fault({ kind: 'answer', body: '{"error":"a\\ud83d \\u0000\\u001b[31mb"}' });
-		const { output } = await workbench.run({
-			parameters: parametersFor.lock(),
-			items: [{ id: '191' }],
-			onError: 'continueRegularOutput',
-		});
-		expect(failureOf(output[0]).outcome).toBe('rejected');
-	});
 });

@@ -1,4 +1,4 @@
-import { failureOf, parametersFor, stopOf } from '../support/runs.cts';
+import { failureOf, parametersFor } from '../support/runs.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();
@@ -8,16 +8,17 @@ const inOneLine = [
 	'191&keep=email',
 	'191%26customer_id%3D204',
 	'191;204',
-	'191,204',
 	'191#?/../unlock',
-	'{{ 7 * 7 }}',
+	'{ 7 * 7 }',
 	"191' OR '1'='1",
 	'<code>204</code>',
 	'+191 %',
 	'日本🔑',
 ];
 
-const withControlCharacters = [
+const neverSent = [
+	'191,204',
+	'{{ 7 * 7 }}',
 	'191\r\nX-Evil: 1',
 	'191\r\n\r\nGET /evil HTTP/1.1\r\nHost: x',
 	'191\u2028X-Evil: 1',
@@ -46,7 +47,7 @@ describe('attack: values that try to be more than a value', () => {
 		}
 	});
 
-	test.each(withControlCharacters)('an identifier that is never sent: %j', async (id) => {
+	test.each(neverSent)('an identifier that is never sent: %j', async (id) => {
 		for (const operation of ['lock', 'forget', 'delete'] as const) {
 			const { output } = await workbench.run({
 				parameters: parametersFor[operation]({ retries: 0 }),
@@ -60,7 +61,7 @@ describe('attack: values that try to be more than a value', () => {
 		expect(workbench.sandbox.requestCount()).toBe(0);
 	});
 
-	test.each([...inOneLine, ...withControlCharacters])('a detail: %j', async (value) => {
+	test.each([...inOneLine, ...neverSent])('a detail: %j', async (value) => {
 		await workbench.run({
 			parameters: { ...parametersFor.setDetails(), fields: { firstname: '={{ $json.value }}' } },
 			items: [{ id: '191', value }],
@@ -68,31 +69,6 @@ describe('attack: values that try to be more than a value', () => {
 		expect(workbench.sandbox.requests.map(({ form }) => form)).toEqual([
 			{ customer_id: '191', firstname: value },
 		]);
-	});
-
-	test.each([
-		'done\r\nX-Evil: 1',
-		'done&code=204',
-		'done();alert(1)//',
-		'a b',
-		'<script>',
-		'1a',
-		'a..b',
-		'.a',
-		'a.',
-		'a[0]',
-		'a-b',
-		'a\u2028b',
-		'a\0',
-		'`${x}`',
-	])('a callback that is invalid: %j', async (callback) => {
-		const result = await workbench.run({
-			parameters: parametersFor.delete({ responseFormat: 'json', callback }),
-			items: [{ id: '1234567890123456' }],
-		});
-		expect(result.status).toBe('error');
-		expect(stopOf(result).message).toContain("'Callback'");
-		expect(workbench.sandbox.requestCount()).toBe(0);
 	});
 
 	test('the credential: no value of it makes a header of its own', async () => {

@@ -1,11 +1,13 @@
-import { decodeBody } from '../../nodes/Trackfinity/responses/charset';
-import { deletionWords } from '../../nodes/Trackfinity/responses/deleteResponse';
-import { readDeletion } from '../../nodes/Trackfinity/responses/deletion';
-import { readExistence } from '../../nodes/Trackfinity/responses/existence';
+import {
+	deletionMessage,
+	readDeletion,
+	readExistence,
+} from '../../nodes/Trackfinity/services/deleteResponse';
 import {
 	readTrackfinityResponse,
-	trackfinityWords,
-} from '../../nodes/Trackfinity/responses/trackfinity';
+	trackfinityMessage,
+} from '../../nodes/Trackfinity/services/trackfinityResponse';
+import { decodeBody } from '../../nodes/Trackfinity/transport/charset';
 import { processorMs } from '../support/processorTime.cts';
 
 /** No more of a response is read. */
@@ -27,9 +29,9 @@ function expectQuick(read: (length: number) => void): void {
 function readAll(body: string): void {
 	expect(readDeletion(body, '12').kind).not.toBe('confirmed');
 	expect(readTrackfinityResponse(body).kind).not.toBe('confirmed');
-	expect(readExistence(body)).not.toBe('missing');
-	deletionWords(body);
-	trackfinityWords(body);
+	expect(readExistence(body, '12')).not.toBe('missing');
+	deletionMessage(body);
+	trackfinityMessage(body);
 }
 
 const fill = (unit: string) => (length: number) => unit.repeat(Math.floor(length / unit.length));

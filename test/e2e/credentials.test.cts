@@ -17,7 +17,7 @@ const wrongKey = onStatus(
 	"Trackfinity rejected the 'API Username' or the 'API Key'. Check both.",
 );
 const rejectedByDelete =
-	"The Delete service rejected the 'User ID', the 'API Key' or the 'Account ID'. Check all three.";
+	"The Delete service rejected the 'User ID', the 'API Key' or the 'Account ID'. Check all three, and 'Send API Key In' if it isn't 'Header and Body': many web servers drop the header.";
 const ok = { status: 'OK', message: 'Connection successful!' };
 
 describe.each([
@@ -79,7 +79,7 @@ describe('the tests of both credentials', () => {
 		],
 		[
 			'trackfinityDeleteApi' as const,
-			"The response isn't from the Delete service's API; it may be a web page. Check the 'API URL'.",
+			"The response isn't from the Delete service's API. Check the 'API URL'.",
 		],
 	])('%s is not fooled by a web page that answers 200', async (type, message) => {
 		await sandbox.fault({ kind: 'html' });

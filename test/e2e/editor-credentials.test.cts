@@ -71,7 +71,7 @@ describe('the credential forms, filled by hand', () => {
 			ofN8n,
 		]);
 		expect(await form.box('url').inputValue()).toBe('https://api.clienttoolbox.com/');
-		expect(await form.box('sendApiKeyIn').inputValue()).toBe('Header');
+		expect(await form.box('sendApiKeyIn').inputValue()).toBe('Header and Body');
 		expect(await form.box('apiKey').getAttribute('type')).toBe('password');
 
 		const { url, userId, apiKey, accountId } = n8n.sandboxCredentials.trackfinityDeleteApi;

@@ -185,35 +185,32 @@ describe('the forms, filled by hand', () => {
 		});
 	});
 
-	test('delete: another credential, a code instead of a way to find the customer, a notice', async () => {
+	test('delete: another credential and other ways to find a customer, a notice; an email in, one loyalty customer out', async () => {
 		await browser.editor.openWith();
 		const node = await browser.editor.openNode();
 		await node.choose('operation', 'Delete');
 
-		expect(await node.labels()).toEqual([
-			'Resource',
-			'Credential for Trackfinity Delete API',
-			'Operation',
-			'Customer Code',
-			'Safety Limit',
-			'Options',
-		]);
+		const ways = ['Card Number', 'Username', 'Customer Code', 'Email'];
+		const other = ['Resource', 'Credential for Trackfinity Delete API', 'Operation'];
+		expect(await fieldsByLookup(node, ways)).toEqual(
+			ways.map((way) => [...other, 'Find Customer By', way, 'Safety Limit', 'Options']),
+		);
 		expect(await node.notices()).toEqual([expect.stringMatching(/There is no undo/)]);
 		expect(await node.box('safetyLimit').inputValue()).toBe('50');
 
-		await node.type('code', '0000123456789012');
+		await node.type('email', 'zoe@example.com');
 		await takePicture('form-delete', node);
 
 		await node.execute();
+		const code = '0000123456789012';
 		expect(await node.table()).toEqual([
-			expect.objectContaining({ success: 'true', deleted: 'true', code: '0000123456789012' }),
+			expect.objectContaining({ success: 'true', deleted: 'true', email: 'zoe@example.com', code }),
 		]);
-		expect((await sent()).body).toMatchObject({
-			type: 'customer_delete',
-			code: '0000123456789012',
-			output: 'XML',
-		});
-		expect(await n8n.sandbox.codes()).not.toContain('0000123456789012');
+		expect((await n8n.sandbox.requests()).map(({ form }) => form)).toMatchObject([
+			{ type: 'customer_search', exact_match: 'insensitive', email: 'zoe@example.com' },
+			{ type: 'customer_delete', code, output: 'XML' },
+		]);
+		expect(await n8n.sandbox.codes()).not.toContain(code);
 	});
 
 	test('a way to find the customer that comes from an expression shows all the fields it can lead to', async () => {

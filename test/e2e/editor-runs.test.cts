@@ -37,7 +37,7 @@ describe('runs started by clicking', () => {
 		expect(await node.table()).toEqual([
 			expect.objectContaining({ dryRun: 'true', operation: 'lock', customerId: '191' }),
 		]);
-		expect(await node.hint.innerText()).toMatch(/^This was a dry run: nothing was sent\./);
+		expect(await node.hint.innerText()).toMatch(/^This was a dry run: nothing is changed\./);
 		expect(await n8n.sandbox.requests()).toEqual([]);
 		const table = node.output.locator('table').first();
 		await picture(browser.editor.page, 'output-dry-run', {

@@ -69,7 +69,7 @@ describe('the example "loyalty delete"', () => {
 
 	test('sends nothing at all above the safety limit, and logs all codes as not sent', async () => {
 		const before = await sandbox.codes();
-		const codes = [...before, 'A1', 'A2', 'A3'];
+		const codes = [...before, 'A1', 'A2'];
 		const { status, answer, execution } = await callWebhook(api, example.workflow, { codes });
 
 		expect(status).toBe(200);
@@ -88,12 +88,12 @@ describe('the example "loyalty delete"', () => {
 	});
 
 	test('deletes ten, which the safety limit allows, and logs them in order', async () => {
-		const codes = [...(await sandbox.codes()), 'A1', 'A2'];
+		const codes = [...(await sandbox.codes()), 'A1'];
 		const { answer } = await callWebhook(api, example.workflow, { codes });
 
 		expect(answer).toEqual([
-			...codes.slice(0, 8).map((code) => expect.objectContaining({ code, result: 'deleted' })),
-			...codes.slice(8).map((code) => expect.objectContaining({ code, result: 'missing' })),
+			...codes.slice(0, 9).map((code) => expect.objectContaining({ code, result: 'deleted' })),
+			...codes.slice(9).map((code) => expect.objectContaining({ code, result: 'missing' })),
 		]);
 		expect(await sandbox.codes()).toEqual([]);
 	});

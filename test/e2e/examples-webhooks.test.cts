@@ -1,6 +1,7 @@
+import { ask, decide } from './support/approvals.cts';
 import { useActiveExample } from './support/examples.cts';
 import { useN8n } from './support/playground.cts';
-import { callWebhook, itemsOf, jsonOf } from './support/trigger.cts';
+import { callWebhook, jsonOf } from './support/trigger.cts';
 
 const n8n = useN8n();
 const { api, sandbox } = n8n;
@@ -8,29 +9,52 @@ const { api, sandbox } = n8n;
 describe('the example "privacy request"', () => {
 	const example = useActiveExample(n8n, 'privacy-request.json');
 	const forget = 'Forget the customer';
+	const remove = 'Delete from the loyalty program';
+	const anna = { customerId: '191', email: 'anna.mueller@example.com', confirmed: true };
+	const code = '1234567890123456';
+	const types = async () =>
+		(await sandbox.requests()).map(({ path, form }) => form.type ?? path.split('/').at(-1));
 
-	test('forgets a customer but for what an invoice needs, and says so', async () => {
+	test('asks a person, forgets a customer but for what an invoice needs, deletes them by email, and says so', async () => {
 		const before = await sandbox.customer('191');
-		const { status, answer, execution } = await callWebhook(api, example.workflow, {
-			customerId: '191',
-			confirmed: true,
-		});
+		const asked = await ask(api, example.workflow, anna);
 
+		expect(asked).toMatchObject({ status: 202, answer: { status: 'waiting' } });
+		expect(await types()).toEqual(['customer_search']);
+		expect((await sandbox.customer('191')).forgotten).toBe(false);
+
+		const { form, status, answer, execution } = await decide(api, asked, 'Approve');
+
+		expect(form).toContain(code);
 		expect({ status, answer }).toEqual({
 			status: 200,
-			answer: { status: 'forgotten', customerId: '191', kept: invoiceFields },
+			answer: {
+				status: 'done',
+				customerId: '191',
+				kept: invoiceFields,
+				code,
+				deleted: true,
+				formSubmittedText: expect.stringContaining(code),
+			},
 		});
 		expect(execution).toMatchObject({ status: 'success', mode: 'webhook' });
-		expect(itemsOf(execution, forget)).toEqual([
+		expect(jsonOf(execution, forget)).toEqual([
 			{
-				json: {
-					success: true,
-					operation: 'forget',
-					customerId: '191',
-					keptFields: invoiceFields,
-					processedAt: expect.any(String),
-				},
-				pairedItem: { item: 0 },
+				success: true,
+				operation: 'forget',
+				customerId: '191',
+				keptFields: invoiceFields,
+				processedAt: expect.any(String),
+			},
+		]);
+		expect(jsonOf(execution, remove)).toEqual([
+			{
+				success: true,
+				operation: 'delete',
+				email: anna.email,
+				code,
+				deleted: true,
+				processedAt: expect.any(String),
 			},
 		]);
 		const after = await sandbox.customer('191');
@@ -39,38 +63,80 @@ describe('the example "privacy request"', () => {
 		expect(after.details).toEqual(
 			Object.fromEntries(invoiceFields.map((field) => [field, before.details[field]])),
 		);
+		expect(await sandbox.codes()).not.toContain(code);
+	});
+
+	test('changes nothing when the person declines', async () => {
+		const asked = await ask(api, example.workflow, anna);
+		const { status, answer } = await decide(api, asked, 'Decline');
+
+		expect({ status, answer }).toMatchObject({ status: 200, answer: { status: 'declined' } });
+		expect(await types()).toEqual(['customer_search']);
+		expect((await sandbox.customer('191')).forgotten).toBe(false);
+		expect(await sandbox.codes()).toContain(code);
 	});
 
 	test.each([
-		{ why: 'nobody confirmed it', body: { customerId: '191' } },
-		{ why: 'it was refused', body: { customerId: '191', confirmed: false } },
-		{ why: 'it names nobody', body: { confirmed: true } },
-		{ why: 'its customer is empty', body: { customerId: '', confirmed: true } },
+		{ why: 'nobody confirmed it', body: { ...anna, confirmed: undefined } },
+		{ why: 'it was refused', body: { ...anna, confirmed: false } },
+		{ why: 'it names nobody', body: { ...anna, customerId: undefined } },
+		{ why: 'its customer is empty', body: { ...anna, customerId: '' } },
+		{ why: 'it has no email address', body: { ...anna, email: undefined } },
+		{ why: 'its email address is a broken expression', body: { ...anna, email: 'undefined' } },
 	])('sends nothing and asks for what is missing when $why', async ({ body }) => {
 		const { status, answer, execution } = await callWebhook(api, example.workflow, body);
 
 		expect({ status, answer }).toEqual({
 			status: 400,
-			answer: {
-				status: 'incomplete',
-				message: 'Send customerId, and confirmed with the value true.',
-			},
+			answer: { status: 'incomplete', message: expect.stringMatching(/email/i) },
 		});
 		expect(execution.status).toBe('success');
 		expect(jsonOf(execution, forget)).toEqual([]);
 		expect(await sandbox.requests()).toEqual([]);
 	});
 
-	test('says 422 when Trackfinity says no', async () => {
-		const { status, answer, execution } = await callWebhook(api, example.workflow, {
-			customerId: '999',
-			confirmed: true,
-		});
+	test('says that nobody in the loyalty program has the address', async () => {
+		const asked = await ask(api, example.workflow, { ...anna, email: 'nobody@example.com' });
+		const { form, status, answer } = await decide(api, asked, 'Approve');
 
+		expect(form).toContain('nobody has the address');
+		expect({ status, answer }).toMatchObject({
+			status: 200,
+			answer: { status: 'done', customerId: '191', deleted: false, code: null },
+		});
+		expect((await sandbox.customer('191')).forgotten).toBe(true);
+	});
+
+	test('says 422 when two customers share the address, and deletes neither', async () => {
+		const email = 'office@harper-sons.example';
+		const before = await sandbox.codes();
+		const asked = await ask(api, example.workflow, { ...anna, email });
+		const { form, status, answer } = await decide(api, asked, 'Approve');
+
+		expect(form).toMatch(/\b2 customers\b/);
 		expect({ status, answer }).toEqual({
 			status: 422,
 			answer: {
 				status: 'open',
+				operation: 'delete',
+				outcome: 'notSent',
+				message: expect.stringMatching(/\b2\b/),
+				whatToDo: expect.stringContaining("'Customer Code'"),
+				formSubmittedText: expect.stringContaining('Forgotten in Trackfinity, but'),
+			},
+		});
+		expect(await sandbox.codes()).toEqual(before);
+	});
+
+	test('says 422 when Trackfinity says no, and deletes nobody', async () => {
+		const asked = await ask(api, example.workflow, { ...anna, customerId: '999' });
+		const { status, answer, execution } = await decide(api, asked, 'Approve');
+
+		expect({ status, answer }).toMatchObject({
+			status: 422,
+			answer: {
+				status: 'open',
+				operation: 'forget',
 				outcome: 'rejected',
 				message: expect.stringContaining('Customer not found'),
 				whatToDo: expect.stringContaining("'Customer ID'"),
@@ -83,16 +149,15 @@ describe('the example "privacy request"', () => {
 			}),
 		]);
 		expect((await sandbox.customers()).filter(({ forgotten }) => forgotten)).toEqual([]);
+		expect(await sandbox.codes()).toContain(code);
 	});
 
 	test('says 503 when it is unclear, and the request was sent once', async () => {
+		const asked = await ask(api, example.workflow, anna);
 		await sandbox.fault({ kind: 'status', status: 500 });
-		const { status, answer, execution } = await callWebhook(api, example.workflow, {
-			customerId: '191',
-			confirmed: true,
-		});
+		const { status, answer, execution } = await decide(api, asked, 'Approve');
 
-		expect({ status, answer }).toEqual({
+		expect({ status, answer }).toMatchObject({
 			status: 503,
 			answer: {
 				status: 'open',
@@ -102,7 +167,7 @@ describe('the example "privacy request"', () => {
 			},
 		});
 		expect(jsonOf(execution, forget, 1)).toHaveLength(1);
-		expect(await sandbox.requests()).toHaveLength(1);
+		expect(await types()).toEqual(['customer_search', 'forget']);
 		expect((await sandbox.customer('191')).forgotten).toBe(false);
 	});
 });

@@ -90,7 +90,7 @@ describe('hints', () => {
 		const execution = await lock(['191'], { dryRun: true });
 
 		expect(messages(nodeRun(execution)?.hints)).toEqual([
-			expect.stringMatching(/^This was a dry run: nothing was sent/),
+			expect.stringMatching(/^This was a dry run: nothing is changed/),
 		]);
 		expect(await sandbox.requests()).toEqual([]);
 	});

@@ -1,28 +1,36 @@
-import { parametersFor } from '../support/runs.cts';
+import type { INodeParameters } from 'n8n-workflow';
+
+import { expectLinked, failedOf, failureOf, parametersFor } from '../support/runs.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();
 
-const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
-const time = expect.stringMatching(ISO);
-
-describe('items that are done', () => {
-	test.each([
-		['lock', { customerId: '191' }, {}],
-		['unlock', { customerId: '191' }, {}],
-		['forget', { customerId: '191' }, { keptFields: [] }],
-		['setDetails', { customerId: '191' }, { updatedFields: ['city'], removedFields: [] }],
-	] as const)('%s', async (operation, identifier, more) => {
-		const { output, errorOutput, status } = await workbench.run({
-			parameters: parametersFor[operation](),
-			items: [{ id: 191, city: 'Rome' }],
-		});
-		expect(status).toBe('success');
-		expect(errorOutput).toEqual([]);
-		expect(output).toEqual([
+describe('what a done item says beside what those of every operation say', () => {
+	test.each<[string, INodeParameters, object]>([
+		['lock', parametersFor.lock(), {}],
+		['unlock', parametersFor.unlock(), {}],
+		['forget', parametersFor.forget(), { keptFields: [] }],
+		[
+			'forget, with fields to keep',
+			{ ...parametersFor.forget(), keep: ['email', 'member_note'] },
+			{ keptFields: ['email', 'member_note'] },
+		],
+		['set details', parametersFor.setDetails(), { updatedFields: ['city'], removedFields: [] }],
+		[
+			'set details, by name and without values',
 			{
-				json: { success: true, operation, ...identifier, ...more, processedAt: time },
-				pairedItem: { item: 0 },
+				...parametersFor.setDetails(),
+				fields: { city: 'Rome', email: '', password: 'n3w-p4ssw0rd' },
+				fieldsToRemove: ['address2', 'zip'],
+			},
+			{ updatedFields: ['city', 'password'], removedFields: ['address2', 'zip'] },
+		],
+	])('%s', async (_, parameters, more) => {
+		const { output } = await workbench.run({ parameters, items: [{ id: 191, city: 'Rome' }] });
+		expect(output.map(({ json }) => json)).toEqual([
+			{
+				...{ success: true, operation: parameters.operation, customerId: '191' },
+				...{ processedAt: expect.any(String), ...more },
 			},
 		]);
 	});
@@ -32,181 +40,89 @@ describe('items that are done', () => {
 			parameters: parametersFor.delete(),
 			items: [{ id: ' 1234567890123456 ' }],
 		});
-		expect(output).toEqual([
+		expect(output.map(({ json }) => json)).toEqual([
 			{
-				json: {
-					success: true,
-					operation: 'delete',
-					code: '1234567890123456',
-					deleted: true,
-					processedAt: time,
-				},
-				pairedItem: { item: 0 },
+				...{ success: true, operation: 'delete', code: '1234567890123456' },
+				...{ deleted: true, processedAt: expect.any(String) },
 			},
 		]);
-	});
-
-	test('delete, when there was no clear response but the customer is gone', async () => {
-		workbench.sandbox.fault({ kind: 'drop', when: 'after', form: { type: 'customer_delete' } });
-		const { output } = await workbench.run({
-			parameters: parametersFor.delete(),
-			items: [{ id: '1234567890123456' }],
-		});
-		expect(output).toEqual([
-			{
-				json: {
-					success: true,
-					operation: 'delete',
-					code: '1234567890123456',
-					deleted: true,
-					verified: true,
-					processedAt: time,
-					message:
-						'The deletion had no clear response, and the service has no customer with this code',
-				},
-				pairedItem: { item: 0 },
-			},
-		]);
-	});
-
-	test('delete, when there was nothing to delete and missing customers are ignored', async () => {
-		const { output } = await workbench.run({
-			parameters: parametersFor.delete({ ignoreMissing: true }),
-			items: [{ id: 'nobody' }],
-		});
-		expect(output).toEqual([
-			{
-				json: {
-					success: true,
-					operation: 'delete',
-					code: 'nobody',
-					deleted: false,
-					processedAt: time,
-					message: 'There was nothing to delete: the service has no customer with this code',
-				},
-				pairedItem: { item: 0 },
-			},
-		]);
-	});
-
-	test.each([
-		['orderId', 'ORD-5001'],
-		['subscriptionId', 'SUB-10191'],
-	])('the identifier is named as it was sent: %s', async (lookupBy, value) => {
-		const { output } = await workbench.run({
-			parameters: { operation: 'lock', lookupBy, [lookupBy]: value },
-			items: [{}],
-		});
-		expect(output[0]?.json).toEqual({
-			success: true,
-			operation: 'lock',
-			[lookupBy]: value,
-			processedAt: time,
-		});
-	});
-
-	test('forget says which fields were kept', async () => {
-		const { output } = await workbench.run({
-			parameters: { ...parametersFor.forget(), keep: ['email', 'member_note'] },
-			items: [{ id: '191' }],
-		});
-		expect(output[0]?.json.keptFields).toEqual(['email', 'member_note']);
-	});
-
-	test('set details says which fields were set and removed, by name and without values', async () => {
-		const { output } = await workbench.run({
-			parameters: {
-				...parametersFor.setDetails(),
-				fields: { city: 'Rome', email: '', password: 'n3w-p4ssw0rd' },
-				fieldsToRemove: ['zip', 'address2'],
-			},
-			items: [{ id: '191' }],
-		});
-		expect(output[0]?.json).toEqual({
-			success: true,
-			operation: 'setDetails',
-			customerId: '191',
-			updatedFields: ['city', 'password'],
-			removedFields: expect.arrayContaining(['address2', 'zip']),
-			processedAt: time,
-		});
-		expect(output[0]?.json.removedFields).toHaveLength(2);
 	});
 });
 
-describe('items that failed', () => {
-	test.each([
-		['lock', { customerId: 'nobody' }],
-		['unlock', { customerId: 'nobody' }],
-		['forget', { customerId: 'nobody' }],
-		['setDetails', { customerId: 'nobody' }],
-	] as const)('%s', async (operation, identifier) => {
+describe('order and lineage', () => {
+	const ids = ['191', 'nobody', '', '204', '191', null, '215'];
+	const items = ids.map((id, row) => ({ id, row }));
+
+	test('one item out per item in, in input order, each linked to its own', async () => {
 		const { output } = await workbench.run({
-			parameters: parametersFor[operation](),
-			items: [{ id: 'nobody', city: 'Rome' }],
+			parameters: parametersFor.lock({ parallelRequests: 50 }),
+			items,
 			onError: 'continueRegularOutput',
 		});
-		expect(output).toEqual([
-			{
-				json: {
-					error: {
-						message: expect.any(String),
-						description: expect.any(String),
-						operation,
-						...identifier,
-						outcome: 'rejected',
-						statusCode: 404,
-						attempts: 1,
-					},
-				},
-				pairedItem: { item: 0 },
-			},
+		expectLinked(output, ids.length);
+		expect(output.map(({ json }) => json.customerId ?? failureOf({ json }).outcome)).toEqual([
+			'191',
+			'rejected',
+			'notSent',
+			'204',
+			'191',
+			'notSent',
+			'215',
 		]);
 	});
 
-	test('delete', async () => {
+	test('a dry run, too', async () => {
 		const { output } = await workbench.run({
-			parameters: parametersFor.delete(),
-			items: [{ id: 'nobody' }],
+			parameters: parametersFor.lock({ dryRun: true }),
+			items,
 			onError: 'continueRegularOutput',
 		});
-		expect(output).toEqual([
-			{
-				json: {
-					error: {
-						message: expect.stringContaining('Customer not found'),
-						description: expect.any(String),
-						operation: 'delete',
-						code: 'nobody',
-						outcome: 'rejected',
-						statusCode: 200,
-						attempts: 1,
-					},
-				},
-				pairedItem: { item: 0 },
-			},
+		expectLinked(output, ids.length);
+		expect(output.map(({ json }) => 'dryRun' in json)).toEqual([
+			true,
+			true,
+			false,
+			true,
+			true,
+			false,
+			true,
 		]);
 	});
 
-	test('an invalid item has no status, no attempts and no identifier', async () => {
-		const { output } = await workbench.run({
+	test('the error output gets every failed item, still linked, and no other', async () => {
+		const { output, errorOutput, run } = await workbench.run({
 			parameters: parametersFor.lock(),
-			items: [{ id: '' }],
-			onError: 'continueRegularOutput',
+			items,
+			onError: 'continueErrorOutput',
 		});
-		expect(output).toEqual([
-			{
-				json: {
-					error: {
-						message: expect.stringContaining("'Customer ID'"),
-						description: expect.any(String),
-						operation: 'lock',
-						outcome: 'notSent',
-						attempts: 0,
-					},
-				},
-				pairedItem: { item: 0 },
-			},
+		expect(output.map(({ pairedItem }) => pairedItem)).toEqual(
+			[0, 3, 4, 6].map((item) => ({ item })),
+		);
+		expect(errorOutput.map(({ pairedItem }) => pairedItem)).toMatchObject(
+			[1, 2, 5].map((item) => ({ item })),
+		);
+		expect(errorOutput.map((item) => failureOf(item).outcome)).toEqual([
+			'rejected',
+			'notSent',
+			'notSent',
 		]);
+		expect(failureOf(errorOutput[0])).toMatchObject({ customerId: 'nobody', statusCode: 404 });
+		expect(errorOutput.every((item) => item.error === undefined)).toBe(true);
+
+		const next = run.data.resultData.runData['Failed']?.[0]?.data?.['main']?.[0];
+		expect(next?.map(({ json }) => json['row'])).toEqual([1, 2, 5]);
 	});
+
+	test.each([{ customerId: '={{ $json.nothing }}' }, { options: { retries: -1 } }])(
+		'a run of which nothing can be sent gives one failed item per input: %j',
+		async (more) => {
+			const result = await workbench.run({
+				parameters: { ...parametersFor.lock(), ...more },
+				items: [{ id: 1 }, { id: 2 }, { id: 3 }],
+				onError: 'continueRegularOutput',
+			});
+			expectLinked(failedOf(result), 3);
+			for (const item of result.output) expect(Object.keys(item.json)).toEqual(['error']);
+		},
+	);
 });

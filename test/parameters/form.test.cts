@@ -6,36 +6,28 @@ import type {
 } from 'n8n-workflow';
 import { NodeHelpers } from 'n8n-workflow';
 
+import { fieldsFor, irreversible, operations } from '../support/operations.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();
 
-const node = { typeVersion: 1 };
-
 const description = () =>
 	(workbench.package.nodeTypes['n8n-nodes-trackfinity.trackfinity'] as INodeType).description;
 
-/** The names of the fields that n8n's form shows for these values; without the last, the defaults count. */
-function shown(chosen: INodeParameters): string[] {
-	const defaults = Object.fromEntries(
-		description().properties.map(({ name, default: value }) => [name, value]),
-	) as INodeParameters;
-	const values = { ...defaults, ...chosen };
-	return description()
-		.properties.filter((property) =>
-			NodeHelpers.displayParameter(values, property, node, description()),
-		)
-		.map(({ name }) => name);
-}
+const field = (name: string) =>
+	description().properties.find((property) => property.name === name) as INodeProperties;
+const optionsOf = ({ options = [] }: INodeProperties) => options as INodePropertyOptions[];
 
 function optionsShown(operation: string, options: INodeParameters): string[] {
-	const collection = description().properties.find(({ name }) => name === 'options');
 	const root = { resource: 'customer', operation, options };
-	return ((collection?.options ?? []) as INodeProperties[])
+	return ((field('options').options ?? []) as INodeProperties[])
 		.filter((option) =>
-			NodeHelpers.displayParameter({ ...options }, option, node, description(), root),
+			NodeHelpers.displayParameter(
+				...([{ ...options }, option, { typeVersion: 1 }, description(), root] as const),
+			),
 		)
-		.map(({ name }) => name);
+		.map(({ name }) => name)
+		.sort();
 }
 
 /** Every field of the node and of its credentials, those inside of collections too, with where it is. */
@@ -57,153 +49,111 @@ function everyField(): Array<[where: string, field: INodeProperties]> {
 
 const isChoice = ({ type }: INodeProperties) => type === 'options' || type === 'multiOptions';
 
-const first = ['resource', 'operation'];
-
 describe('the form shows what the operation needs', () => {
 	const byId = ['lookupBy', 'customerId'];
 	test.each([
-		['delete', ['deleteNotice', 'code', 'safetyLimit']],
-		['forget', ['forgetNotice', ...byId, 'keep', 'safetyLimit']],
-		['lock', byId],
-		['setDetails', [...byId, 'fields', 'fieldsToRemove']],
-		['unlock', byId],
-	])('%s', (operation, fields) => {
-		expect(shown({ operation })).toEqual([...first, ...fields, 'options']);
+		['delete', 'Delete', ['deleteNotice', 'lookupBy', 'code', 'safetyLimit']],
+		['forget', 'Forget', ['forgetNotice', ...byId, 'keep', 'safetyLimit']],
+		['lock', 'Lock', byId],
+		['setDetails', 'Set Details', [...byId, 'fields', 'fieldsToRemove']],
+		['unlock', 'Unlock', byId],
+	])('%s (%s)', (operation, label, fields) => {
+		const usual = operation === 'delete' ? { lookupBy: 'code' } : {};
+		expect(operations).toContainEqual(expect.objectContaining({ value: operation, label }));
+		expect(fieldsFor({ operation, ...usual }).map(({ name }) => name)).toEqual(fields);
 	});
 
-	test.each(['forget', 'lock', 'unlock', 'setDetails'])(
-		'one field for the choice in Find Customer By: %s',
-		(operation) => {
-			const lookups = ['customerId', 'orderId', 'subscriptionId'];
-			const offered = operation === 'setDetails' ? ['customerId', 'subscriptionId'] : lookups;
-			for (const lookupBy of offered) {
-				const fields = shown({ operation, lookupBy });
-				expect(fields.filter((name) => lookups.includes(name))).toEqual([lookupBy]);
-			}
-			const choice = description().properties.find(
-				(property) =>
-					property.name === 'lookupBy' &&
-					NodeHelpers.displayParameter({ resource: 'customer', operation }, property, node, null),
-			);
-			expect((choice?.options as INodePropertyOptions[]).map(({ value }) => value)).toEqual(
-				offered,
-			);
+	const withChoice = operations.filter(({ lookups }) => lookups.size > 0);
+	test.each(withChoice)('one field for the choice in Find Customer By: $value', (operation) => {
+		const lookups = ['customerId', 'orderId', 'subscriptionId'];
+		const offered = [...operation.lookups.keys()];
+		const [choice] = fieldsFor({ operation: operation.value }).filter(
+			({ name }) => name === 'lookupBy',
+		);
+		expect(choice).toMatchObject({ displayName: 'Find Customer By', default: operation.lookup });
+		for (const lookupBy of offered) {
+			const shown = fieldsFor({ operation: operation.value, lookupBy });
+			const names = shown.map(({ name }) => name).filter((name) => offered.includes(name));
+			expect(names).toEqual([lookupBy]);
+		}
+		if (operation.credential === 'trackfinityApi') expect(operation.lookup).toBe('customerId');
+		if (operation.value === 'setDetails') expect(offered).toEqual(['customerId', 'subscriptionId']);
+		else if (operation.credential === 'trackfinityApi') expect(offered).toEqual(lookups);
+	});
+
+	test.each(irreversible)(
+		'$value: a notice says that there is no undo, before anything can be filled in',
+		({ value }) => {
+			const [notice] = fieldsFor({ operation: value });
+			expect(notice?.type).toBe('notice');
+			expect(notice?.displayName).toMatch(/no undo/i);
 		},
 	);
 
-	test('a notice says that there is no undo, before anything can be filled in', () => {
-		for (const operation of ['delete', 'forget']) {
-			const [, , notice] = shown({ operation });
-			const property = description().properties.find(({ name }) => name === notice);
-			expect(property?.type).toBe('notice');
-			expect(property?.displayName).toMatch(/no undo/i);
-		}
-	});
-
-	test('the options for every operation, and those for delete with JSON only', () => {
+	test.each(operations)('the options of $value, some of them with JSON only', (operation) => {
 		const all = ['dryRun', 'maxRequestsPerSecond', 'parallelRequests', 'retries', 'timeout'];
-		for (const operation of ['forget', 'lock', 'setDetails', 'unlock']) {
-			expect(optionsShown(operation, {}).sort()).toEqual(all);
-			expect(optionsShown(operation, { responseFormat: 'json' }).sort()).toEqual(all);
+		const isDelete = operation.credential === 'trackfinityDeleteApi';
+		const xml = [...all, ...(isDelete ? ['ignoreMissing', 'responseFormat'] : [])].sort();
+		const json = [...xml, ...(isDelete ? ['callback', 'condensed'] : [])].sort();
+		for (const options of [{}, { responseFormat: 'xml' }]) {
+			expect(optionsShown(operation.value, options)).toEqual(xml);
 		}
-		const xml = [...all, 'ignoreMissing', 'responseFormat'].sort();
-		expect(optionsShown('delete', { responseFormat: 'xml' }).sort()).toEqual(xml);
-		expect(optionsShown('delete', {}).sort()).toEqual(xml);
-		expect(optionsShown('delete', { responseFormat: 'json' }).sort()).toEqual(
-			[...xml, 'callback', 'condensed'].sort(),
-		);
+		expect(optionsShown(operation.value, { responseFormat: 'json' })).toEqual(json);
 	});
 });
 
 describe('names, labels and defaults', () => {
-	const property = (name: string, operation: string) =>
-		description().properties.find(
-			(one) =>
-				one.name === name &&
-				NodeHelpers.displayParameter(
-					{ resource: 'customer', operation, lookupBy: name },
-					one,
-					node,
-					description(),
-				),
-		);
-
-	test('the operations, in Title Case', () => {
-		const operations = property('operation', 'lock')?.options as INodePropertyOptions[];
-		expect(operations.map(({ value, name }) => [value, name])).toEqual([
-			['delete', 'Delete'],
-			['forget', 'Forget'],
-			['lock', 'Lock'],
-			['setDetails', 'Set Details'],
-			['unlock', 'Unlock'],
-		]);
-		expect(property('resource', 'lock')).toMatchObject({
-			default: 'customer',
-			options: [{ value: 'customer', name: 'Customer' }],
-		});
-	});
-
 	test.each([
-		['lookupBy', 'Find Customer By', 'forget', 'customerId'],
-		['customerId', 'Customer ID', 'forget', ''],
-		['orderId', 'Order ID', 'forget', ''],
-		['subscriptionId', 'Subscription ID', 'forget', ''],
-		['keep', 'Fields to Keep', 'forget', []],
-		['safetyLimit', 'Safety Limit', 'forget', 50],
-		['safetyLimit', 'Safety Limit', 'delete', 50],
-		['code', 'Customer Code', 'delete', ''],
-		['fields', 'Fields to Set', 'setDetails', {}],
-		['fieldsToRemove', 'Fields to Remove', 'setDetails', []],
-	])('%s is %s (%s)', (name, displayName, operation, value) => {
-		expect(property(name, operation)).toMatchObject({ displayName, default: value });
+		['resource', 'Resource', 'customer'],
+		['customerId', 'Customer ID', ''],
+		['orderId', 'Order ID', ''],
+		['subscriptionId', 'Subscription ID', ''],
+		['keep', 'Fields to Keep', []],
+		['safetyLimit', 'Safety Limit', 50],
+		['code', 'Customer Code', ''],
+		['fields', 'Fields to Set', {}],
+		['fieldsToRemove', 'Fields to Remove', []],
+	])('%s is %s', (name, displayName, value) => {
+		const all = description().properties.filter((property) => property.name === name);
+		expect(all).not.toEqual([]);
+		for (const one of all) expect(one).toMatchObject({ displayName, default: value });
 	});
 
-	test('the options: 5 in parallel, no limit per second, 3 retries, 30 seconds, XML, no dry run, missing customers count', () => {
-		const options = property('options', 'delete')?.options as INodeProperties[];
-		expect(Object.fromEntries(options.map(({ name, default: value }) => [name, value]))).toEqual({
-			...{ callback: '', condensed: false, dryRun: false, ignoreMissing: false },
-			maxRequestsPerSecond: 0,
-			...{ parallelRequests: 5, responseFormat: 'xml', retries: 3, timeout: 30 },
-		});
+	test('the options', () => {
+		const options = field('options').options as INodeProperties[];
+		expect(options.map((option) => [option.name, option.displayName, option.default])).toEqual([
+			['callback', 'Callback', ''],
+			['checkCustomers', 'Check Customers', false],
+			['condensed', 'Condensed', false],
+			['dryRun', 'Dry Run', false],
+			['ignoreMissing', 'Ignore Missing Customers', false],
+			['maxRequestsPerSecond', 'Max Requests per Second', 0],
+			['parallelRequests', 'Parallel Requests', 5],
+			['responseFormat', 'Response Format', 'xml'],
+			['retries', 'Retries', 3],
+			['timeout', 'Timeout (Seconds)', 30],
+		]);
 	});
 
 	test('the safety limit is for people: no expression, so none that an AI model fills in', () => {
-		for (const operation of ['delete', 'forget']) {
-			expect(property('safetyLimit', operation)?.noDataExpression).toBe(true);
-		}
 		const ofPeople = description().properties.filter(({ noDataExpression }) => noDataExpression);
 		expect(new Set(ofPeople.map(({ name }) => name))).toEqual(
 			new Set(['resource', 'operation', 'safetyLimit']),
 		);
 	});
 
-	test('the options have their labels', () => {
-		const options = property('options', 'delete')?.options as INodeProperties[];
-		expect(Object.fromEntries(options.map(({ name, displayName }) => [name, displayName]))).toEqual(
-			{
-				callback: 'Callback',
-				condensed: 'Condensed',
-				dryRun: 'Dry Run',
-				ignoreMissing: 'Ignore Missing Customers',
-				maxRequestsPerSecond: 'Max Requests per Second',
-				parallelRequests: 'Parallel Requests',
-				responseFormat: 'Response Format',
-				retries: 'Retries',
-				timeout: 'Timeout (Seconds)',
-			},
-		);
-	});
-
 	test('fields of a customer have the same plain labels wherever they show', () => {
-		const labels = (name: string, operation: string) =>
+		const labels = (name: string) =>
 			Object.fromEntries(
-				((property(name, operation)?.options ?? []) as INodeProperties[]).map((option) => {
-					const { value, name: label } = option as unknown as Record<'value' | 'name', string>;
-					return [value ?? option.name, option.displayName ?? label];
+				optionsOf(field(name)).map((option) => {
+					const { displayName } = option as unknown as INodeProperties;
+					return displayName === undefined
+						? [option.value, option.name]
+						: [option.name, displayName];
 				}),
-			);
-		const kept = labels('keep', 'forget');
-		const set = labels('fields', 'setDetails');
+			) as Record<string, string>;
+		const kept = labels('keep');
+		const set = labels('fields');
 		expect(kept).toMatchObject({
 			address1: 'Address Line 1',
 			shipping_address2: 'Shipping Address Line 2',
@@ -213,27 +163,29 @@ describe('names, labels and defaults', () => {
 		for (const [name, label] of Object.entries(set)) {
 			if (name in kept) expect([name, kept[name]]).toEqual([name, label]);
 		}
-		expect(labels('fieldsToRemove', 'setDetails')).toEqual(
-			Object.fromEntries(Object.entries(set).filter(([name]) => name !== 'password')),
-		);
+		const { password, ...removable } = set;
+		expect(password).toBe('Password');
+		expect(labels('fieldsToRemove')).toEqual(removable);
 	});
 
 	test('the fields and tables to keep, and the fields to set and remove', () => {
-		const values = (name: string, operation: string) =>
-			(property(name, operation)?.options as INodePropertyOptions[])
-				.map(({ value }) => value)
-				.sort();
 		const kept = `address1 address2 city country cryptpass email firstname lastname member_auth
 			member_note original_username password phone session shipping_address1 shipping_address2
 			shipping_city shipping_country shipping_firstname shipping_lastname shipping_state
 			shipping_zip state token_hash username zip`.split(/\s+/);
 		const removable = `address1 address2 city country custom1 custom2 custom3 custom4 custom5
 			email firstname lastname state username zip`.split(/\s+/);
-		expect(values('keep', 'forget')).toEqual(kept);
-		expect(values('fieldsToRemove', 'setDetails')).toEqual(removable);
-		const fields = property('fields', 'setDetails')?.options as INodeProperties[];
-		expect(fields.map(({ name }) => name).sort()).toEqual([...removable, 'password'].sort());
-		expect(fields.find(({ name }) => name === 'password')?.typeOptions).toEqual({ password: true });
+		const values = (name: string) =>
+			optionsOf(field(name))
+				.map(({ value }) => value)
+				.sort();
+		expect(values('keep')).toEqual(kept);
+		expect(values('fieldsToRemove')).toEqual(removable);
+		expect(
+			optionsOf(field('fields'))
+				.map(({ name }) => name)
+				.sort(),
+		).toEqual([...removable, 'password'].sort());
 	});
 });
 
@@ -304,20 +256,12 @@ describe('every field can be understood', () => {
 		expect(texts.filter(({ text }) => isOneSentence(text) === text.endsWith('.'))).toEqual([]);
 	});
 
-	test('no text speaks another dialect than n8n does', () => {
+	test('no text speaks another dialect than n8n does, or has a word of trouble', () => {
 		const foreign =
-			/\b(refused?|answer(s|ed)?|mend|anew|emptied|hand over|the most|lifts|which has to go|to come as)\b/i;
-		const texts = (field: INodeProperties) =>
-			[field.displayName, field.description, field.placeholder, field.hint].join(' ');
-		expect(complaints((field) => !foreign.test(texts(field)))).toEqual([]);
-	});
-
-	test('no word of trouble in any text', () => {
-		const texts = (field: INodeProperties) =>
-			[field.displayName, field.description, field.placeholder, field.hint].join(' ');
-		expect(complaints((field) => !/\b(error|problem|failure|mistake)/i.test(texts(field)))).toEqual(
-			[],
-		);
+			/\b(refused?|answer(s|ed)?|mend|anew|emptied|hand over|the most|lifts|which has to go|to come as)\b|\b(error|problem|failure|mistake)/i;
+		const texts = ({ displayName, description: text, placeholder, hint }: INodeProperties) =>
+			[displayName, text, placeholder, hint].join(' ');
+		expect(complaints((one) => !foreign.test(texts(one)))).toEqual([]);
 	});
 
 	test('secrets are masked', () => {

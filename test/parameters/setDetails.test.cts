@@ -119,13 +119,6 @@ describe('Fields to Set', () => {
 		expect(description).toContain("'First Name'");
 	});
 
-	test('an invalid password is not shown', async () => {
-		const password = `geheim ${'x'.repeat(10_000)}`;
-		const { message, description } = await invalidItem(setDetails({ fields: { password } }));
-		expect(message).toContain("'Password'");
-		expect(`${message} ${description}`).not.toContain('geheim');
-	});
-
 	test.each(['REMOVE', ' REMOVE ', '\u200bREMOVE'])(
 		'the literal value %j is invalid, with a pointer to Fields to Remove',
 		async (value) => {
@@ -157,25 +150,14 @@ describe('Fields to Remove', () => {
 		expect(Object.keys(details).filter((name) => removable.includes(name))).toEqual([]);
 	});
 
-	test('go together with fields to set, by expression as a list or a text', async () => {
-		for (const fieldsToRemove of [['custom1', 'zip'], ' zip,custom1 ']) {
+	test('go together with fields to set, by expression as a list or a text, by name or label', async () => {
+		for (const fieldsToRemove of [['custom1', 'zip'], ' zip,custom1 ', 'ZIP code, CUSTOM1']) {
 			await run(setDetails({ fields: { city: 'Bonn' }, fieldsToRemove: '={{ $json.names }}' }), {
 				names: fieldsToRemove,
 			});
 		}
 		const form = { customer_id: '191', city: 'Bonn', custom1: 'REMOVE', zip: 'REMOVE' };
-		expect(workbench.sandbox.requests.map((request) => request.form)).toEqual([form, form]);
-	});
-
-	test('are taken by their labels too, ignoring case', async () => {
-		await run(setDetails({ fieldsToRemove: '={{ $json.names }}' }), {
-			names: ['First Name', 'zip code', 'CUSTOM1', 'Address Line 2', 'email'],
-		});
-		expect(sent()).toEqual({
-			customer_id: '191',
-			...{ firstname: 'REMOVE', zip: 'REMOVE', custom1: 'REMOVE' },
-			...{ address2: 'REMOVE', email: 'REMOVE' },
-		});
+		expect(workbench.sandbox.requests.map((request) => request.form)).toEqual([form, form, form]);
 	});
 
 	test.each(['', ' , ', [], ['', ' ']])('%j removes nothing', async (given) => {
@@ -222,15 +204,5 @@ describe('set and remove together', () => {
 		const { message, description } = await invalidItem(parameters);
 		expect(message).toContain("'Fields to Set'");
 		expect(description).toContain("'Fields to Remove'");
-	});
-
-	test('an invalid item keeps the valid one from being sent too', async () => {
-		const { status, error } = await workbench.run({
-			parameters: onlyFromItem,
-			items: [{ value: 'Ann' }, { value: '' }],
-		});
-		expect(status).toBe('error');
-		expect(error?.message).toContain('[Item 1]');
-		expect(workbench.sandbox.requestCount()).toBe(0);
 	});
 });

@@ -1,61 +1,50 @@
-import { certificateCodes } from '../../nodes/Trackfinity/transport/certificateCodes';
+import fc from 'fast-check';
+
 import { classify, isProxyLogin } from '../../nodes/Trackfinity/transport/classify';
-import { notConnected } from '../support/deliveries.cts';
+import type { Unanswered } from '../../nodes/Trackfinity/transport/exchange';
 import type { Thrown } from '../support/exceptions.cts';
-import {
-	mayHaveArrived,
-	noResponse,
-	notArrived,
-	ofSystem,
-	shapes,
-} from '../support/exceptions.cts';
+import { mayHaveArrived, notArrived, ofSystem, shapes } from '../support/exceptions.cts';
+import { dropped, noResponse, notConnected } from '../support/histories.cts';
 
-const dropped = noResponse('dropped');
+const titled = <T,>(faults: ReadonlyArray<readonly [T, Thrown]>) =>
+	faults.map(([reason, thrown]) => [thrown.code ?? thrown.message, reason, thrown] as const);
 
-/** Node.js's exception for a host of which several addresses were tried. Its code is that of the first, without a syscall. */
-function ofAddresses(...errors: Thrown[]): Thrown {
-	return { message: '', name: 'AggregateError', ...pickCode(errors[0]), errors };
-}
-
-function pickCode({ code }: Thrown = { message: '' }): Pick<Thrown, 'code'> {
-	return code === undefined ? {} : { code };
-}
-
-const titled = <T,>(faults: ReadonlyArray<[T, Thrown]>) =>
-	faults.map(([reason, thrown]) => [thrown.message.trim(), reason, thrown] as const);
+/** Those of Node.js's page about X509 that are recorded nowhere else; the rest of the list is like them. */
+const certificates = ['CERT_REVOKED', 'INVALID_CA', 'SELF_SIGNED_CERT_IN_CHAIN'].map(
+	(code) => ['certificate', { message: 'n', code }] as const,
+);
 
 describe.each(Object.entries(shapes))('as %s throws it', (_thrower, shape) => {
-	test.each(titled(notArrived))('%s: nothing can have arrived (%s)', (_title, reason, thrown) => {
-		expect(classify(shape(thrown))).toEqual(notConnected(reason));
-	});
+	test.each(titled([...notArrived, ...certificates]))(
+		'%s: nothing can have arrived (%s)',
+		(_title, reason, thrown) => expect(classify(shape(thrown))).toEqual(notConnected(reason)),
+	);
 
-	test.each(titled(mayHaveArrived))('%s: it may have arrived (%s)', (_title, reason, thrown) => {
-		expect(classify(shape(thrown))).toEqual(noResponse(reason));
-	});
+	test.each(titled(mayHaveArrived))('%s: it may have arrived (%s)', (_title, reason, thrown) =>
+		expect(classify(shape(thrown))).toEqual(noResponse(reason)),
+	);
 
-	test.each(certificateCodes)('%s: nothing can have arrived (certificate)', (code) => {
-		expect(classify(shape({ message: 'n', code }))).toEqual(notConnected('certificate'));
-	});
+	const refused = ofSystem('connect', 'ECONNREFUSED');
+	const timedOut = ofSystem('connect', 'ETIMEDOUT', '2001:db8::1:81');
+	const reset = ofSystem('read', 'ECONNRESET', '');
 
-	describe('for a host with several addresses', () => {
-		const meaningOf = (...errors: Thrown[]) => classify(shape(ofAddresses(...errors)));
-		const timedOut = ofSystem('connect', 'ETIMEDOUT', '2001:db8::1:81');
-		const refused = ofSystem('connect', 'ECONNREFUSED');
-
-		test('none was reached: the last one says why', () => {
-			expect(meaningOf(refused, refused)).toEqual(notConnected('refused'));
-			expect(meaningOf(timedOut, refused)).toEqual(notConnected('refused'));
-			expect(meaningOf(refused, timedOut)).toEqual(notConnected('unreachable'));
-		});
-
-		test('one of them may have been reached: the request may have arrived', () => {
-			const reset = ofSystem('read', 'ECONNRESET', '');
-			expect(meaningOf(refused, reset)).toEqual(dropped);
-			expect(meaningOf(timedOut, reset, refused)).toEqual(dropped);
-			expect(meaningOf(refused, { message: '' })).toEqual(dropped);
-		});
+	test.each<[what: string, errors: [Thrown, ...Thrown[]], meaning: object]>([
+		['refused', [refused, refused], notConnected('refused')],
+		['refused last', [timedOut, refused], notConnected('refused')],
+		['timed out last', [refused, timedOut], notConnected('unreachable')],
+		['one of them reset', [refused, reset], dropped],
+		['one in the middle reset', [timedOut, reset, refused], dropped],
+		['one of them unknown', [refused, { message: '' }], dropped],
+	])('for a host with several addresses: %s', (_what, errors, meaning) => {
+		// Its code is that of the first, without a syscall.
+		const thrown = { message: '', name: 'AggregateError', ...codeOf(errors[0]), errors };
+		expect(classify(shape(thrown))).toEqual(meaning);
 	});
 });
+
+function codeOf({ code }: Thrown): Pick<Thrown, 'code'> {
+	return code === undefined ? {} : { code };
+}
 
 test.each(['Node.js', 'n8n-core 2.41.1'])(
 	"n8n's protection against internal requests is told by its name, whatever its text (%s)",
@@ -69,44 +58,155 @@ describe('what is looked at', () => {
 	const refused = ofSystem('connect', 'ECONNREFUSED');
 	const around = (thrown: object, levels: number) =>
 		Array.from({ length: levels }).reduce<object>((cause) => ({ cause }), thrown);
-
-	test('are eight exceptions of a chain', () => {
-		expect(classify(around(refused, 7))).toEqual(notConnected('refused'));
-		expect(classify(around(refused, 8))).toEqual(dropped);
-	});
-
-	test('are a hundred addresses of a host', () => {
-		const errors = (length: number) => ({ errors: Array.from({ length }, () => refused) });
-		expect(classify(errors(100))).toEqual(notConnected('refused'));
-		expect(classify(errors(101))).toEqual(dropped);
-	});
-
-	test('is the exception itself where it lists no addresses', () => {
-		expect(classify({ errors: [], code: 'ENOTFOUND' })).toEqual(notConnected('unknownHost'));
-	});
+	const errors = (length: number) => ({ errors: Array.from({ length }, () => refused) });
+	const message = 'The service could not connect ECONNREFUSED 127.0.0.1:81';
 
 	test.each([
-		['', dropped],
-		['ENOTFOUND', notConnected('unknownHost')],
-	])('are the words at the beginning of a text (code %j)', (code, meaning) => {
-		const message = 'The service could not connect ECONNREFUSED 127.0.0.1:81';
-		expect(classify({ message, code })).toEqual(meaning);
+		['eight exceptions of a chain', around(refused, 7), notConnected('refused')],
+		['not nine', around(refused, 8), dropped],
+		['a hundred addresses of a host', errors(100), notConnected('refused')],
+		['not a hundred and one', errors(101), dropped],
+		['itself, without addresses', { errors: [], code: 'ENOTFOUND' }, notConnected('unknownHost')],
+		['the words at the beginning of a text', { message, code: '' }, dropped],
+		['the code first', { message, code: 'ENOTFOUND' }, notConnected('unknownHost')],
+	])('%s', (_, thrown, meaning) => {
+		expect(classify(thrown)).toEqual(meaning);
 	});
 });
 
-describe("a proxy's wish for a login", () => {
-	const login = { 'proxy-authenticate': 'Basic realm="p"' };
+test.each([
+	[407, true, true],
+	[407, false, false],
+	[401, true, false],
+	[200, true, false],
+])("a proxy's wish for a login is told by status 407 and its header: %d, %p", (...row) => {
+	const [statusCode, hasHeader, isLogin] = row;
+	const headers = hasHeader ? { 'proxy-authenticate': 'Basic realm="p"' } : {};
+	expect(isProxyLogin({ statusCode, headers })).toBe(isLogin);
+});
 
-	test('is told by status 407 and its header', () => {
-		expect(isProxyLogin({ statusCode: 407, headers: login })).toBe(true);
+describe('laws of classifying', () => {
+	const anyError = fc.constantFrom(
+		...[...notArrived, ...mayHaveArrived].map(([, thrown]) => thrown),
+	);
+
+	test('an AggregateError means no connection exactly where each of its errors does', () => {
+		fc.assert(
+			fc.property(fc.array(anyError, { minLength: 1, maxLength: 5 }), (errors) => {
+				const { kind } = classify({ message: '', name: 'AggregateError', errors });
+				const isEach = errors.every((error) => classify(error).kind === 'notConnected');
+				expect(kind === 'notConnected').toBe(isEach);
+			}),
+		);
+	});
+
+	test('the innermost exception that knows something decides, and those that know nothing change nothing', () => {
+		const wrapper = fc.record({
+			name: fc.constantFrom('Error', 'AxiosError', 'NodeApiError'),
+			message: fc.constantFrom('', 'The request failed', "n8n's own words"),
+			code: fc.constantFrom(undefined, null, 42, 'ECONNRESET', 'ERR_BAD_RESPONSE'),
+			config: fc.object(),
+		});
+		fc.assert(
+			fc.property(anyError, anyError, fc.array(wrapper, { maxLength: 6 }), (inner, outer, all) => {
+				const wrapped = all.reduce<object>((cause, one) => ({ ...one, cause }), inner);
+				expect(classify(wrapped)).toEqual(classify(inner));
+				fc.pre(JSON.stringify(classify(inner)) !== JSON.stringify(dropped));
+				expect(classify({ ...outer, cause: wrapped })).toEqual(classify(inner));
+			}),
+		);
+	});
+
+	test('what breaks while reading or writing may have arrived, whatever its code', () => {
+		fc.assert(
+			fc.property(
+				fc.constantFrom('read', 'write', 'shutdown'),
+				fc.constantFrom('ECONNREFUSED', 'EHOSTUNREACH', 'EMFILE', 'EPROTO', 'EANYTHING'),
+				fc.constantFrom('127.0.0.1:81', '80:error:0A00010B:SSL routines::wrong version number'),
+				fc.constantFrom(...Object.values(shapes)),
+				(syscall, code, rest, shape) => {
+					const thrown = ofSystem(syscall, code, rest);
+					// The one that Node.js reports as a write, because the request was never encrypted.
+					fc.pre(!/^write EPROTO .*:error:/.test(thrown.message));
+					expect(classify(shape(thrown)).kind).toBe('noResponse');
+				},
+			),
+		);
+	});
+
+	test('anything at all is read without an exception, and nothing of it is passed on', () => {
+		const anything = fc.anything({
+			withNullPrototype: true,
+			withSparseArray: true,
+			withMap: true,
+			key: fc.oneof(fc.constantFrom(...properties), fc.string()),
+			values: [fc.string(), fc.integer(), fc.constantFrom(...words)],
+		});
+		fc.assert(
+			fc.property(anything, (thrown) => expect(valid).toContainEqual(classify(thrown))),
+			{ numRuns: 300 },
+		);
+	});
+});
+
+/** What is read of an exception. */
+const properties = [
+	...[
+		'cause',
+		'code',
+		'description',
+		'errors',
+		'httpCode',
+		'message',
+		'messages',
+		'name',
+		'syscall',
+	],
+];
+
+/** Texts and codes that mean something. */
+const words = [...notArrived, ...mayHaveArrived].flatMap(([, { message, code = '' }]) => [
+	message,
+	code,
+]);
+
+const valid: readonly Unanswered[] = [
+	...notArrived.map(([reason]) => ({ kind: 'notConnected', reason }) as const),
+	...mayHaveArrived.map(([reason]) => ({ kind: 'noResponse', reason }) as const),
+];
+
+describe('exceptions that do harm when they are read', () => {
+	const trap = () => {
+		throw new Error('geheim');
+	};
+	const circle: Record<string, unknown> = { message: 'round' };
+	circle.cause = circle;
+	circle.errors = [circle];
+	const revoked = Proxy.revocable({}, {});
+	revoked.revoke();
+	const endless: object = new Proxy({}, { get: () => endless });
+	const throwing = (key: string) => Object.defineProperty({}, key, { get: trap });
+	const chain = Array.from({ length: 1_000_000 }).reduce<object>((cause) => ({ cause }), {
+		code: 'ENOTFOUND',
 	});
 
 	test.each([
-		[407, {}],
-		[401, login],
-		[403, login],
-		[200, login],
-	])('is none with status %d and %j', (statusCode, headers) => {
-		expect(isProxyLogin({ statusCode, headers })).toBe(false);
+		['a cycle', circle],
+		['a revoked proxy', revoked.proxy],
+		['a proxy of traps', new Proxy({}, { get: trap, has: trap, getPrototypeOf: trap })],
+		['an object without end', endless],
+		['a function', trap],
+		['no object', 'text'],
+		['nothing', undefined],
+		['null', null],
+		['an error that is no object', { errors: [null, 7, 'connect ECONNREFUSED'] }],
+		['a million errors', { errors: Array(1_000_000).fill({ code: 'ENOTFOUND' }) }],
+		['a list of holes', { errors: Array(2 ** 32 - 1) }],
+		['a million causes', chain],
+		...properties.map((key) => [`a throwing '${key}'`, throwing(key)] as const),
+		...['constructor', '__proto__', 'toString'].map((code) => [`code ${code}`, { code }] as const),
+	])('%s: it may have arrived', (_title, thrown: unknown) => {
+		expect(classify(thrown)).toEqual(dropped);
+		expect(classify({ cause: thrown })).toEqual(dropped);
 	});
 });

@@ -1,32 +1,33 @@
 import fc from 'fast-check';
 
-import type { CustomerQueue } from '../../nodes/Trackfinity/run/customerQueue';
-import {
-	customerKey,
-	isSameRequest,
-	queueByCustomer,
-} from '../../nodes/Trackfinity/run/customerQueue';
-import { planned, requestsFrom } from '../support/planned.cts';
+import { CustomerQueues, queueKey } from '../../nodes/Trackfinity/plan/customerQueue';
+import type { CustomerQueue, Job } from '../../nodes/Trackfinity/plan/customerQueue';
+import { accountOf, jobOf } from '../support/jobs.cts';
+
+function queuesOf(jobs: readonly Job[]): CustomerQueue[] {
+	const queues = new CustomerQueues();
+	for (const job of jobs) {
+		const added = queues.add(job);
+		expect(added.items).toContain(job.items[0]);
+		expect(queues.all.flat()).toContain(added);
+	}
+	return queues.all;
+}
+
+const cityOf = ({ request }: Job) => Object.fromEntries(request.fields).city;
 
 /** Queues as `191 Rome: 0, 1`: each request with its items. */
-function written(queues: CustomerQueue[]): string[][] {
-	return queues.map(({ jobs }) =>
-		jobs.map(({ request, items }) => {
-			const form = Object.fromEntries(request.form);
-			return `${form.customer_id} ${form.city}: ${items.join(', ')}`;
-		}),
+function written(jobs: readonly Job[]): string[][] {
+	return queuesOf(jobs).map((queue) =>
+		queue.map((job) => `${job.request.value} ${cityOf(job)}: ${job.items.join(', ')}`),
 	);
 }
 
-const queued = (...texts: string[]) => written(queueByCustomer(requestsFrom(texts)));
+const queued = (...texts: string[]) => written(texts.map((text, index) => jobOf(text, index)));
 
 describe('requests in queues', () => {
-	test('no items make no queues', () => {
-		expect(queued()).toEqual([]);
-		expect(queued('invalid', 'invalid')).toEqual([]);
-	});
-
 	test('each customer has a queue, in the order of first appearance', () => {
+		expect(queued()).toEqual([]);
 		expect(queued('2 A', '1 A', '2 B', '3 A', '1 B')).toEqual([
 			['2 A: 0', '2 B: 2'],
 			['1 A: 1', '1 B: 4'],
@@ -34,95 +35,51 @@ describe('requests in queues', () => {
 		]);
 	});
 
-	test('equal neighbours are one job', () => {
-		expect(queued('1 A', '1 A', '1 B')).toEqual([['1 A: 0, 1', '1 B: 2']]);
+	test('equal neighbors within a customer are one job; A, B, A stays three', () => {
+		expect(queued('1 A', '2 A', '1 A', '2 A', '1 B', '1 A')).toEqual([
+			['1 A: 0, 2', '1 B: 4', '1 A: 5'],
+			['2 A: 1, 3'],
+		]);
 	});
 
-	test('A, B, A stays three jobs', () => {
-		expect(queued('1 A', '1 B', '1 A')).toEqual([['1 A: 0', '1 B: 1', '1 A: 2']]);
+	test('the same ID as another identifier, or of another account, is another customer', () => {
+		const one = jobOf('7', 0);
+		const lookup = { ...one.request.lookup, parameter: 'subscriptionId' };
+		const subscription = { ...jobOf('7', 1), request: { ...one.request, lookup } };
+		expect(written([one, subscription, jobOf('7', 2, accountOf('other'))])).toHaveLength(3);
 	});
 
-	test('neighbours are looked for within the customer: others and invalid items do not part them', () => {
-		expect(queued('1 A', '2 A', 'invalid', '1 A', '2 A')).toEqual([['1 A: 0, 3'], ['2 A: 1, 4']]);
+	test('the same customers with another key are the same, whoever signs', () => {
+		expect(written([jobOf('7', 0), jobOf('7', 1, accountOf('shop', 'new key'))])).toHaveLength(1);
 	});
 
-	test('the same form sent to another path is another request', () => {
-		const one = planned('7', 'A');
-		expect(isSameRequest(one, { ...one })).toBe(true);
-		expect(isSameRequest(one, { ...one, path: '/api/customer/other' })).toBe(false);
-	});
-
-	test('the same value under another parameter is another customer', () => {
-		const one = planned('7', 'A');
-		const other = planned('7', 'A');
-		other.identifier.parameter = 'subscriptionId';
-
-		expect(queueByCustomer([one, other])).toHaveLength(2);
+	test('what goes on with different requests of an earlier try is not one job', () => {
+		const previous = jobOf('7', 0);
+		expect(queuesOf([{ ...jobOf('7', 0), previous }, jobOf('7', 1)])[0]).toHaveLength(2);
+		const both = [0, 1].map((index) => ({ ...jobOf('7', index), previous }));
+		expect(queuesOf(both)[0]).toHaveLength(1);
 	});
 });
 
-const items = fc.array(
-	fc.oneof(
-		{ weight: 1, arbitrary: fc.constant('invalid') },
-		{
-			weight: 9,
-			arbitrary: fc
-				.tuple(fc.constantFrom('1', '2', '3', '__proto__'), fc.constantFrom('A', 'B'))
-				.map((parts) => parts.join(' ')),
-		},
-	),
-	{ maxLength: 40 },
-);
-
-describe('whatever the items are', () => {
-	test('every valid item is in exactly one job, with the request that it came to', () => {
-		fc.assert(
-			fc.property(items, (texts) => {
-				const input = requestsFrom(texts);
-				const placed = queueByCustomer(input).flatMap(({ jobs }) =>
-					jobs.flatMap(({ request, items }) => items.map((index) => ({ index, request }))),
-				);
-				const valid = input.flatMap((request, index) => (request ? [index] : []));
-
-				expect(placed.map(({ index }) => index).sort((a, b) => a - b)).toEqual(valid);
-				for (const { index, request } of placed) {
-					expect(request.form).toEqual(input[index]?.form);
-				}
-			}),
-		);
-	});
-
-	test('a queue holds one customer, whom it names, and a customer has one queue', () => {
-		fc.assert(
-			fc.property(items, (texts) => {
-				const queues = queueByCustomer(requestsFrom(texts));
-				for (const { customer, jobs } of queues) {
-					expect(jobs.map(({ request }) => customerKey(request))).toEqual(jobs.map(() => customer));
-				}
-				expect(new Set(queues.map(({ customer }) => customer)).size).toBe(queues.length);
-			}),
-		);
-	});
-
-	test('the items of a queue are in input order', () => {
-		fc.assert(
-			fc.property(items, (texts) => {
-				for (const { jobs } of queueByCustomer(requestsFrom(texts))) {
-					const items = jobs.flatMap((job) => job.items);
-					expect(items).toEqual([...items].sort((a, b) => a - b));
-				}
-			}),
-		);
-	});
-
-	test('no two jobs next to each other in a queue are equal', () => {
-		fc.assert(
-			fc.property(items, (texts) => {
-				for (const { jobs } of queueByCustomer(requestsFrom(texts))) {
-					const forms = jobs.map(({ request }) => JSON.stringify(request.form));
-					expect(forms.some((form, index) => form === forms[index + 1])).toBe(false);
-				}
-			}),
-		);
-	});
+test('whatever the items are, each is in one job with its request, in order, and no neighbors are equal', () => {
+	const customer = fc.constantFrom('1', '2', '3', '__proto__');
+	const item = fc.tuple(customer, fc.constantFrom('A', 'B')).map((parts) => parts.join(' '));
+	fc.assert(
+		fc.property(fc.array(item, { maxLength: 40 }), (texts) => {
+			const queues = queuesOf(texts.map((text, index) => jobOf(text, index)));
+			const placed = queues.flat().flatMap((job) => job.items.map((index) => ({ index, job })));
+			expect(placed.map(({ index }) => index).sort((a, b) => a - b)).toEqual([...texts.keys()]);
+			for (const { index, job } of placed) {
+				expect(`${job.request.value} ${cityOf(job)}`).toBe(texts[index]);
+			}
+			for (const queue of queues) {
+				const items = queue.flatMap((job) => job.items);
+				const cities = queue.map(cityOf);
+				expect(new Set(queue.map((job) => queueKey([job]))).size).toBe(1);
+				expect(cities.some((city, place) => city === cities[place + 1])).toBe(false);
+				expect(items).toEqual([...items].sort((a, b) => a - b));
+			}
+			expect(new Set(queues.map(queueKey)).size).toBe(queues.length);
+		}),
+	);
 });

@@ -1,207 +1,249 @@
 import fc from 'fast-check';
 
-import type { Delivery } from '../../nodes/Trackfinity/outcomes/delivery';
-import { addAttempt, addExistence } from '../../nodes/Trackfinity/outcomes/delivery';
+import type { Attempt } from '../../nodes/Trackfinity/outcomes/attempt';
+import type { RequestHistory } from '../../nodes/Trackfinity/outcomes/requestHistory';
+import { addAttempt, addExistence } from '../../nodes/Trackfinity/outcomes/requestHistory';
 import type { Existence } from '../../nodes/Trackfinity/responses/reading';
-import type { Step } from '../../nodes/Trackfinity/run/retry';
-import { nextStep } from '../../nodes/Trackfinity/run/retry';
-import type { Attempt } from '../../nodes/Trackfinity/transport/attempt';
+import type { Step } from '../../nodes/Trackfinity/run/nextStep';
+import { decideRetry, nextStep } from '../../nodes/Trackfinity/run/nextStep';
 import {
 	confirmed,
-	deliveryOf,
 	dropped,
+	historyOf,
+	missing,
+	noResponse,
 	notConnected,
-	plannedDeletion,
-	plannedLock,
 	rejected,
 	responded,
+	saysNothing,
 	timedOut,
-} from '../support/deliveries.cts';
+	wrongCustomer,
+} from '../support/histories.cts';
 
-const deletion = plannedDeletion();
-const ignoringMissing = plannedDeletion({ ignoreMissing: true });
 const now = new Date();
+const minute = 60_000;
+const forLong = (statusCode: number) => responded(statusCode, undefined, minute + 1);
 
 /** What comes next for a deletion, with this chance and so many retries. */
-function next(delivery: Delivery, { request = deletion, retries = 3, chance = 0 } = {}): Step {
-	const limits = { retries, idempotent: false };
-	return nextStep(delivery, request, delivery.attempts, limits, chance);
+function next(
+	history: RequestHistory,
+	{ isAskedAfterNo = false, sent = history.attempts, retries = 3, chance = 0 } = {},
+): Step {
+	const rules = { canAsk: true, isAskedAfterNo };
+	return nextStep(history, rules, sent, { retries, idempotent: false }, chance);
 }
 
 const send = (waitMs: number): Step => ({ kind: 'send', waitMs });
 const ask = (waitMs: number): Step => ({ kind: 'ask', waitMs });
 const end: Step = { kind: 'end' };
 
-const longWait = { retryAfterMs: 60_001 };
-const attempts = {
-	'a yes': confirmed,
-	'a no with HTTP 200': rejected,
-	'HTTP 400': responded(400),
-	'HTTP 404': responded(404),
-	'HTTP 422': responded(422),
-	'HTTP 301': responded(301),
-	'HTTP 304': responded(304),
-	'HTTP 308': responded(308),
-	'HTTP 401': responded(401),
-	'HTTP 403': responded(403),
-	'HTTP 405': responded(405),
-	'HTTP 429': responded(429),
-	'HTTP 429 for long': responded(429, '', longWait),
-	'HTTP 500': responded(500),
-	'HTTP 503': responded(503),
-	'HTTP 503 for long': responded(503, '', longWait),
-	'a 200 that says nothing': responded(200, '{}'),
-	'a 200 that says nothing and wants a long wait': responded(200, '{}', longWait),
-	'a no that wants a long wait': responded(404, '', longWait),
-	'a time-out': timedOut,
-	'a dropped connection': dropped,
-	'a refused connection': notConnected('refused'),
-	'a host that is looked up in vain': notConnected('unresolved'),
-	'an unknown host': notConnected('unknownHost'),
-	'an invalid certificate': notConnected('certificate'),
-};
-type Name = keyof typeof attempts;
+/** Alone; with missing customers ignored; after an unclear attempt; with no retries left. Waits as with a chance of 0. */
+type Row = [alone: Step, ifMissingIsFine: Step, afterUnclear: Step, whenUsedUp: Step];
+
+const over: Row = [end, end, end, end];
+const busy: Row = [send(250), send(250), send(500), end];
+const unclear: Row = [ask(250), ask(250), ask(500), ask(250)];
+const aboutCustomer: Row = [end, ask(0), ask(500), end];
+
+const afterDeletion: ReadonlyArray<[what: string, attempt: Attempt, row: Row]> = [
+	['a yes', confirmed, over],
+	['another customer is deleted', wrongCustomer, over],
+	['no such customer', missing, over],
+	['a no with HTTP 200', rejected, aboutCustomer],
+	['HTTP 400', responded(400), aboutCustomer],
+	['HTTP 404', responded(404), aboutCustomer],
+	['HTTP 422', responded(422), [end, end, ask(500), end]],
+	['HTTP 301', responded(301), over],
+	['HTTP 304', responded(304), over],
+	['HTTP 401', responded(401), over],
+	['HTTP 403', responded(403), over],
+	['HTTP 405', responded(405), over],
+	['HTTP 429', responded(429), busy],
+	['HTTP 429 for long', forLong(429), over],
+	['HTTP 408', responded(408), unclear],
+	['HTTP 425', responded(425), unclear],
+	['HTTP 500', responded(500), unclear],
+	['HTTP 503', responded(503), unclear],
+	['HTTP 524', responded(524), unclear],
+	['HTTP 503 for long', forLong(503), over],
+	['a no that wants a long wait', forLong(404), over],
+	['a 200 that says nothing', saysNothing, unclear],
+	['a time-out', timedOut, unclear],
+	['a dropped connection', dropped, unclear],
+	['a response that is no HTTP', noResponse('notHttp'), unclear],
+	['a refused connection', notConnected('refused'), busy],
+	['a host that is looked up in vain', notConnected('unresolved'), busy],
+	['an unknown host', notConnected('unknownHost'), over],
+	['an invalid certificate', notConnected('certificate'), over],
+];
 
 describe('after an attempt at a deletion', () => {
-	/** With a chance of 0 the first wait is 250 ms, the second 500 ms. */
-	const table: Record<
-		Name,
-		{ alone: Step; ifMissingIsFine?: Step; afterUnclear: Step; whenUsedUp: Step }
-	> = {
-		'a yes': { alone: end, afterUnclear: end, whenUsedUp: end },
-		'a no with HTTP 200': {
-			alone: end,
-			ifMissingIsFine: ask(0),
-			afterUnclear: ask(500),
-			whenUsedUp: end,
-		},
-		'HTTP 400': { alone: end, ifMissingIsFine: ask(0), afterUnclear: ask(500), whenUsedUp: end },
-		'HTTP 404': { alone: end, ifMissingIsFine: ask(0), afterUnclear: ask(500), whenUsedUp: end },
-		'HTTP 422': { alone: end, afterUnclear: ask(500), whenUsedUp: end },
-		'HTTP 301': { alone: end, afterUnclear: end, whenUsedUp: end },
-		'HTTP 304': { alone: end, afterUnclear: end, whenUsedUp: end },
-		'HTTP 308': { alone: end, afterUnclear: end, whenUsedUp: end },
-		'HTTP 401': { alone: end, afterUnclear: end, whenUsedUp: end },
-		'HTTP 403': { alone: end, afterUnclear: end, whenUsedUp: end },
-		'HTTP 405': { alone: end, afterUnclear: end, whenUsedUp: end },
-		'HTTP 429': { alone: send(250), afterUnclear: send(500), whenUsedUp: end },
-		'HTTP 429 for long': { alone: end, afterUnclear: end, whenUsedUp: end },
-		'HTTP 500': { alone: ask(250), afterUnclear: ask(500), whenUsedUp: ask(250) },
-		'HTTP 503': { alone: ask(250), afterUnclear: ask(500), whenUsedUp: ask(250) },
-		'HTTP 503 for long': { alone: end, afterUnclear: end, whenUsedUp: end },
-		'a 200 that says nothing': {
-			alone: ask(250),
-			afterUnclear: ask(500),
-			whenUsedUp: ask(250),
-		},
-		'a 200 that says nothing and wants a long wait': {
-			alone: end,
-			afterUnclear: end,
-			whenUsedUp: end,
-		},
-		'a no that wants a long wait': { alone: end, afterUnclear: end, whenUsedUp: end },
-		'a time-out': { alone: ask(250), afterUnclear: ask(500), whenUsedUp: ask(250) },
-		'a dropped connection': { alone: ask(250), afterUnclear: ask(500), whenUsedUp: ask(250) },
-		'a refused connection': { alone: send(250), afterUnclear: send(500), whenUsedUp: end },
-		'a host that is looked up in vain': {
-			alone: send(250),
-			afterUnclear: send(500),
-			whenUsedUp: end,
-		},
-		'an unknown host': { alone: end, afterUnclear: end, whenUsedUp: end },
-		'an invalid certificate': { alone: end, afterUnclear: end, whenUsedUp: end },
-	};
-
-	test.each(Object.entries(table))('%s', (name, row) => {
-		const { alone, ifMissingIsFine = alone, afterUnclear, whenUsedUp } = row;
-		const attempt = attempts[name as Name];
-		const only = deliveryOf(deletion, attempt);
-
-		expect(next(only)).toEqual(alone);
-		expect(next(only, { request: ignoringMissing })).toEqual(ifMissingIsFine);
-		expect(next(deliveryOf(deletion, dropped, attempt))).toEqual(afterUnclear);
-		expect(next(only, { retries: 0 })).toEqual(whenUsedUp);
+	test.each(afterDeletion)('%s', (_what, attempt, row) => {
+		const only = historyOf(attempt);
+		expect([
+			next(only),
+			next(only, { isAskedAfterNo: true }),
+			next(historyOf(dropped, attempt)),
+			next(only, { retries: 0 }),
+		]).toEqual(row);
 	});
 
 	test('the service is asked when it says: now, or after what Retry-After asks for', () => {
-		for (const retryAfterMs of [0, 1000, 60_000]) {
-			const delivery = deliveryOf(deletion, responded(503, '', { retryAfterMs }));
+		for (const waitMs of [0, 1000, minute]) {
+			const history = historyOf(responded(503, undefined, waitMs));
+			expect(next(history, { chance: 0.9 })).toEqual(ask(waitMs));
+		}
+	});
 
-			expect(next(delivery, { chance: 0.9 })).toEqual(ask(retryAfterMs));
+	test('what a request without a question comes to is never asked about', () => {
+		for (const [, attempt] of afterDeletion) {
+			for (const retries of [0, 3]) {
+				const rules = { canAsk: false, isAskedAfterNo: true };
+				const limits = { retries, idempotent: true };
+				const step = nextStep(historyOf(dropped, attempt), rules, 2, limits, 0);
+				expect(step.kind).not.toBe('ask');
+			}
 		}
 	});
 });
 
 describe('after the service was asked', () => {
-	test.each<[last: string, existence: Existence, attempt: Attempt, step: Step, usedUp: Step]>([
-		['nothing to rely on', 'exists', dropped, send(0), end],
-		['nothing to rely on', 'missing', dropped, end, end],
-		['nothing to rely on', 'unclear', dropped, end, end],
-		['a no', 'exists', rejected, end, end],
-		['a no', 'missing', rejected, end, end],
-		['a no', 'unclear', rejected, end, end],
-	])('%s, the customer: %s', (_, existence, attempt, step, usedUp) => {
-		for (const request of [deletion, ignoringMissing]) {
-			for (const earlier of [[], [timedOut]]) {
-				const [first = attempt, ...others] = [...earlier, attempt];
-				const delivery = addExistence(deliveryOf(request, first, ...others), existence, now);
-
-				expect(next(delivery, { request })).toEqual(step);
-				expect(next(delivery, { request, retries: 1 })).toEqual(
-					earlier.length === 0 ? step : usedUp,
-				);
-				expect(next(delivery, { request, retries: 0 })).toEqual(usedUp);
-			}
+	test.each<[last: string, existence: Existence, attempt: Attempt, step: Step]>([
+		['nothing to rely on', 'exists', dropped, send(0)],
+		['nothing to rely on', 'missing', dropped, end],
+		['nothing to rely on', 'unclear', dropped, end],
+		['a no', 'exists', rejected, end],
+		['a no', 'missing', rejected, end],
+		['a no', 'unclear', rejected, end],
+	])('%s, the customer: %s', (_, existence, attempt, step) => {
+		for (const isAskedAfterNo of [true, false]) {
+			const once = addExistence(historyOf(attempt), existence, now);
+			expect(next(once, { isAskedAfterNo, retries: 1 })).toEqual(step);
+			expect(next(once, { isAskedAfterNo, retries: 0 })).toEqual(end);
+			const twice = addExistence(historyOf(timedOut, attempt), existence, now);
+			expect(next(twice, { isAskedAfterNo, retries: 2 })).toEqual(step);
+			expect(next(twice, { isAskedAfterNo, retries: 1 })).toEqual(end);
 		}
 	});
-});
 
-test('what a request without a question comes to is never asked about', () => {
-	const request = plannedLock();
-	for (const attempt of Object.values(attempts)) {
-		const delivery = deliveryOf(request, dropped, attempt);
-		for (const retries of [0, 3]) {
-			const step = nextStep(delivery, request, 2, { retries, idempotent: true }, 0);
-			expect(step.kind).not.toBe('ask');
-		}
-	}
+	test.each([
+		['a no', rejected],
+		['a yes, but late', confirmed],
+		['nothing to rely on', dropped],
+	])(
+		'what an earlier try of the run left unclear is sent if the customer is there: %s',
+		(_, last) => {
+			const seen = (existence: Existence) =>
+				addExistence(historyOf(timedOut, last), existence, now);
+			expect(next(seen('exists'), { sent: 0, retries: 0 })).toEqual(send(0));
+			expect(next(seen('missing'), { sent: 0 })).toEqual(end);
+			expect(next(seen('unclear'), { sent: 0 })).toEqual(end);
+		},
+	);
 });
 
 test('a deletion that may have arrived is only sent again once the customer was seen, and no more often than allowed', () => {
 	const scenario = fc.record({
-		ignoreMissing: fc.boolean(),
+		isAskedAfterNo: fc.boolean(),
 		retries: fc.nat(4),
-		attempts: fc.infiniteStream(fc.constantFrom(...Object.values(attempts))),
+		attempts: fc.infiniteStream(fc.constantFrom(...afterDeletion.map(([, attempt]) => attempt))),
 		existences: fc.infiniteStream(fc.constantFrom<Existence>('exists', 'missing', 'unclear')),
 	});
 	fc.assert(
-		fc.property(scenario, ({ ignoreMissing, retries, ...scripts }) => {
-			const request = plannedDeletion({ ignoreMissing });
-			const attempt = (): Attempt => scripts.attempts.next().value;
-			let delivery = deliveryOf(request, attempt());
-			let seen = 0;
-			let harmless = 0;
+		fc.property(scenario, ({ isAskedAfterNo, retries, attempts, existences }) => {
+			let history = historyOf(attempts.next().value);
 			for (;;) {
-				const step = next(delivery, { request, retries });
+				const step = next(history, { isAskedAfterNo, retries });
 				if (step.kind === 'end') break;
 				if (step.kind === 'ask') {
 					// Once for each attempt at most.
-					expect(delivery).not.toHaveProperty('existence');
-					const existence = scripts.existences.next().value;
-					delivery = addExistence(delivery, existence, now);
+					expect(history).not.toHaveProperty('existence');
+					history = addExistence(history, existences.next().value, now);
 				} else {
-					if (delivery.existence === 'exists') seen += 1;
-					else harmless += 1;
-					const { attempt: last } = delivery;
-					const isHarmless =
-						last.kind === 'notConnected' ||
-						(last.kind === 'responded' && last.response.statusCode === 429);
-					expect(isHarmless || delivery.existence === 'exists').toBe(true);
-					delivery = addAttempt(delivery, attempt(), request.readResponse);
+					const { attempt: last, existence } = history;
+					expect(isHarmless(last) || existence === 'exists').toBe(true);
+					history = addAttempt(history, attempts.next().value);
 				}
 			}
-			expect(delivery.attempts).toBe(1 + seen + harmless);
-			expect(delivery.attempts).toBeLessThanOrEqual(retries + 1);
+			expect(history.attempts).toBeLessThanOrEqual(retries + 1);
 		}),
 	);
+});
+
+/** Whether nothing can have come of an attempt. */
+function isHarmless(attempt: Attempt): boolean {
+	const isBusy = attempt.kind === 'responded' && attempt.statusCode === 429;
+	return attempt.kind === 'notConnected' || isBusy;
+}
+
+const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+
+describe('whether to send again, and when', () => {
+	const passing = [408, 425, 429, 502, 503, 504, 520, 521, 522, 523, 524, 530];
+	const decide = (attempt: Attempt, idempotent: boolean) =>
+		decideRetry(attempt, 1, { retries: 1, idempotent }, 0).kind;
+
+	test('of all statuses those that pass by themselves, and 429 alone what is not idempotent', () => {
+		const statuses = Array.from({ length: 500 }, (_, index) => index + 100);
+		const retried = (idempotent: boolean) =>
+			statuses.filter((status) => decide(responded(status), idempotent) === 'retry');
+		expect(retried(true)).toEqual(passing);
+		expect(retried(false)).toEqual([429]);
+	});
+
+	test.each([
+		...(['unresolved', 'refused', 'unreachable', 'noSockets', 'tls', 'proxy'] as const).map(
+			(reason) => [reason, 'retry'] as const,
+		),
+		...(['unknownHost', 'certificate', 'certificateChain', 'notTls'] as const).map(
+			(reason) => [reason, 'final'] as const,
+		),
+		...(['proxyLogin', 'blocked'] as const).map((reason) => [reason, 'final'] as const),
+	])('no connection, %s: %s', (reason, kind) => {
+		expect(decide(notConnected(reason), true)).toBe(kind);
+		expect(decide(notConnected(reason), false)).toBe(kind);
+	});
+
+	test.each([
+		['timeout', 'retry'],
+		['dropped', 'retry'],
+		['notHttp', 'final'],
+		['canceled', 'final'],
+	] as const)('no response, %s: %s, and only what is idempotent', (reason, kind) => {
+		expect(decide(noResponse(reason), true)).toBe(kind);
+		expect(decide(noResponse(reason), false)).toBe('final');
+	});
+
+	test('never more often than allowed', () => {
+		fc.assert(
+			fc.property(fc.nat(10), fc.boolean(), chance, (retries, idempotent, random) => {
+				const kindAfter = (sent: number) =>
+					decideRetry(responded(429), sent, { retries, idempotent }, random).kind;
+				expect(kindAfter(retries)).toBe('retry');
+				expect(kindAfter(retries + 1)).toBe('final');
+			}),
+		);
+	});
+
+	test('when Retry-After says, to the millisecond, but not after more than a minute', () => {
+		fc.assert(
+			fc.property(fc.nat(2 * minute), fc.boolean(), chance, (waitMs, idempotent, random) => {
+				const limits = { retries: 1, idempotent };
+				const decision = decideRetry(responded(429, undefined, waitMs), 1, limits, random);
+				expect(decision).toEqual(waitMs <= minute ? { kind: 'retry', waitMs } : { kind: 'final' });
+			}),
+		);
+	});
+
+	test('without it after a quarter to half of a second, twice that, and half a minute at most', () => {
+		const waitAfter = (sent: number, random: number) => {
+			const decision = decideRetry(responded(429), sent, { retries: 10, idempotent: true }, random);
+			return decision.kind === 'retry' ? decision.waitMs : NaN;
+		};
+		const waits = Array.from({ length: 8 }, (_, index) => waitAfter(index + 1, 0));
+		expect(waits).toEqual([250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000]);
+		expect(waitAfter(1, 0.5)).toBe(375);
+		expect(waitAfter(1, 0.999)).toBeLessThan(500);
+		expect(waitAfter(10, 0.999)).toBeLessThan(30_000);
+	});
 });

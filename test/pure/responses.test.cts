@@ -1,15 +1,18 @@
 import fc from 'fast-check';
 
-import { decodeBody } from '../../nodes/Trackfinity/responses/charset';
-import { deletionWords } from '../../nodes/Trackfinity/responses/deleteResponse';
-import { readDeletion } from '../../nodes/Trackfinity/responses/deletion';
-import { readExistence } from '../../nodes/Trackfinity/responses/existence';
+import { extractMessage } from '../../nodes/Trackfinity/responses/extractMessage';
+import {
+	deletionMessage,
+	readDeletion,
+	readExistence,
+} from '../../nodes/Trackfinity/services/deleteResponse';
 import {
 	readTrackfinityResponse,
-	trackfinityWords,
-} from '../../nodes/Trackfinity/responses/trackfinity';
+	trackfinityMessage,
+} from '../../nodes/Trackfinity/services/trackfinityResponse';
+import { decodeBody } from '../../nodes/Trackfinity/transport/charset';
 import { character } from '../support/characters.cts';
-import { codeText, deletedJson, deletedXml, toXml } from '../support/responses.cts';
+import { codeText, deletedJson, deletedXml, toXml, yes } from '../support/responses.cts';
 
 const saysYes = new Set<unknown>([true, 'success', 'Success', 'SUCCESS']);
 const saysNo = [
@@ -42,8 +45,8 @@ function wordsOf(body: string): string[] {
 	return [
 		readTrackfinityResponse(body).message,
 		readDeletion(body, '12').message,
-		trackfinityWords(body),
-		deletionWords(body),
+		trackfinityMessage(body),
+		deletionMessage(body),
 	].filter((words) => words !== undefined);
 }
 
@@ -78,9 +81,9 @@ describe('a cut-off document is not a response', () => {
 		['JSONP that says it exists', 'done({"response":{"status":"success"}})'],
 	])('no beginning of it tells whether a customer exists: %s', (_, whole) => {
 		for (let length = 0; length < whole.length; length++) {
-			expect(readExistence(whole.slice(0, length))).toBe('unclear');
+			expect(readExistence(whole.slice(0, length), '12')).toBe('unclear');
 		}
-		expect(readExistence(whole)).not.toBe('unclear');
+		expect(readExistence(whole, '12')).not.toBe('unclear');
 	});
 });
 
@@ -194,8 +197,8 @@ describe('what the delete service says, whatever it sends', () => {
 			fc.property(response, (value) => {
 				const all = (body: string) => [
 					readDeletion(body, '12'),
-					readExistence(body),
-					deletionWords(body),
+					readExistence(body, '12'),
+					deletionMessage(body),
 				];
 				const xml = all(toXml('response', value));
 				const twins = [value, { response: value }].map((twin) => JSON.stringify(twin));
@@ -211,11 +214,13 @@ describe('what the delete service says, whatever it sends', () => {
 		const held = error.filter((value) => value !== '');
 		const place = fc.constantFrom('error', 'errors', 'customer', 'log');
 		fc.assert(
-			fc.property(response, held, place, (value, bad, key) => {
-				const inside = key.startsWith('error') ? bad : [{ error: bad }];
+			fc.property(response, held, place, fc.boolean(), (value, bad, key, isStatus) => {
+				const inside = key.startsWith('error')
+					? bad
+					: [isStatus ? { status: 'error' } : { error: bad }];
 				const body = JSON.stringify({ ...value, [key]: inside });
 				expect(readDeletion(body, '12').kind).not.toBe('confirmed');
-				expect(readExistence(body)).toBe('unclear');
+				expect(readExistence(body, '12')).toBe('unclear');
 			}),
 		);
 	});
@@ -237,6 +242,27 @@ describe('what the delete service says, whatever it sends', () => {
 		);
 	});
 
+	test('another customer who is deleted is told of, wherever that stands and whatever else is said', () => {
+		const other = { status: 'deleted', code: '120' };
+		const wrap = fc.constantFrom<(inner: unknown) => object>(
+			(inner) => ({ customer: inner }),
+			(inner) => ({ customer: [{ status: 'deleted', code: '12' }, inner] }),
+			(inner) => ({ log: { merged: inner } }),
+			(inner) => ({ a: { b: { c: { d: { e: { f: { g: inner } } } } } } }),
+		);
+		fc.assert(
+			fc.property(response, wrap, (value, around) => {
+				const told = { ...value, ...around(other) };
+				for (const body of [toXml('response', told), JSON.stringify(told)]) {
+					fc.pre(!body.includes('13'));
+					expect(readDeletion(body, '12')).toMatchObject({ kind: 'wrongCustomer', code: '120' });
+				}
+				const same = { ...value, ...around({ ...other, code: '12' }) };
+				expect(readDeletion(JSON.stringify(same), '12').kind).not.toBe('wrongCustomer');
+			}),
+		);
+	});
+
 	test('no text beside a complete XML response counts, comments and the XML declaration aside', () => {
 		fc.assert(
 			fc.property(fc.string(), (beside) => {
@@ -245,6 +271,128 @@ describe('what the delete service says, whatever it sends', () => {
 				expect(readDeletion(`${deletedXml('12')}${beside}`, '12').kind).toBe('unclear');
 			}),
 		);
+	});
+});
+
+describe('the code of a deletion, character for character', () => {
+	const referred = (code: string, radix: number) =>
+		[...code].map((char) => `&#${radix === 16 ? 'x' : ''}${char.codePointAt(0)?.toString(radix)};`);
+
+	test('any code is read back as it was sent, in each way of writing it', () => {
+		const blank = fc.string({ unit: fc.constantFrom(' ', '\t', '\r', '\n', '\u00a0') });
+		fc.assert(
+			fc.property(codeText(), blank, blank, (code, before, after) => {
+				const padded = `${before}${code}${after}`;
+				for (const body of [
+					deletedXml(padded),
+					deletedXml(code, referred(code, 10).join('')),
+					deletedXml(code, referred(code, 16).join('')),
+					deletedXml(code, `<![CDATA[${code.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`),
+					deletedJson(padded),
+					deletedJson(code, true),
+					`app.$done_1(${deletedJson(code)});`,
+				]) {
+					expect(readDeletion(body, code)).toEqual(yes());
+				}
+			}),
+		);
+	});
+
+	test('no other code ever confirms', () => {
+		fc.assert(
+			fc.property(codeText(), codeText(), (sent, named) => {
+				fc.pre(sent !== named);
+				for (const body of [deletedXml(named), deletedJson(named)]) {
+					expect(['unclear', 'wrongCustomer']).toContain(readDeletion(body, sent).kind);
+				}
+			}),
+		);
+	});
+
+	test.each(['&lt;', '&amp;lt;', '&#49;', '&nbsp;', '<>&"\'', 'A&B', '&&', 'a&lt', '&#;', 'x&y;z'])(
+		'what is escaped is unescaped once and no more: %s',
+		(code) => expect(readDeletion(deletedXml(code), code).kind).toBe('confirmed'),
+	);
+
+	test.each(['A&B', '&', '&bogus;', '&nbsp;', 'x&y;z', '&&', 'a&lt', '&#;', '&#x;'])(
+		'a raw ampersand is text: %s',
+		(code) => expect(readDeletion(deletedXml(code, code), code).kind).toBe('confirmed'),
+	);
+
+	const lost = '1234567890123456789';
+
+	test.each([
+		// The same customer in another writing.
+		['0042', '"42"', 'unclear'],
+		['42', '"0042"', 'unclear'],
+		['0042', '42', 'unclear'],
+		['ab', '"AB"', 'unclear'],
+		['100', '100.0', 'unclear'],
+		['10', '1e1', 'unclear'],
+		['12', '12.0', 'unclear'],
+		[lost, '1234567890123456800', 'unclear'],
+		[lost, '1234567890123456768', 'unclear'],
+		[lost, '"1.2345678901234568e+18"', 'unclear'],
+		[lost, '1.2345678901235E+18', 'unclear'],
+		['12', '["12"]', 'unclear'],
+		['12', '{"value":"12"}', 'unclear'],
+		['null', 'null', 'unclear'],
+		['1', 'true', 'unclear'],
+		// Another one.
+		['12', '"120"', 'wrongCustomer'],
+		['12', '13', 'wrongCustomer'],
+		['120', '12', 'wrongCustomer'],
+		['12', '"12a"', 'wrongCustomer'],
+		['a12', '"12"', 'wrongCustomer'],
+		['1 2', '"12"', 'wrongCustomer'],
+		['12', '"１２"', 'wrongCustomer'],
+		['12', '"12\\u200b"', 'wrongCustomer'],
+		['0x10', '"16"', 'wrongCustomer'],
+		[lost, '1234567890123456788', 'wrongCustomer'],
+		['9007199254740993', '9007199254740995', 'wrongCustomer'],
+		// Exactly.
+		[lost, lost, 'confirmed'],
+		['12', ' 12 ', 'confirmed'],
+		['0', '0', 'confirmed'],
+	])('sent %j, named as the JSON value %s: %s', (sent, value, kind) => {
+		const body = `{"status":"success","customer":{"status":"deleted","code":${value}}}`;
+		expect(readDeletion(body, sent).kind).toBe(kind);
+	});
+});
+
+test.each(['', ' SYSTEM "file:///etc/passwd"', ' [<!ENTITY code "12">]'])(
+	'XML with declarations of its own says nothing: %s',
+	(declared) => {
+		for (const start of [`<!DOCTYPE response${declared}>`, `<!doctype r${declared}>`]) {
+			for (const body of [deletedXml('12'), deletedXml('12', '&code;')]) {
+				expect(confirmedBy(`<?xml version="1.0"?>${start}${body}`)).toEqual([]);
+			}
+		}
+	},
+);
+
+describe('the words of a response', () => {
+	const inside = (times: number, wrap: (value: unknown) => unknown, value: unknown): unknown =>
+		times === 0 ? value : wrap(inside(times - 1, wrap, value));
+
+	test.each<[value: unknown, found: string | undefined]>([
+		['Gone', 'Gone'],
+		[['Gone', 'Away'], 'Gone; Away'],
+		[['Gone', { other: 'Away' }], undefined],
+		[['Gone', { message: 'Away' }], 'Away'],
+		[{ other: 'Gone' }, undefined],
+		[{ Message: 'b', ERROR: 'a', '@reason': 'c' }, 'a; b; c'],
+	])('%j: %s', (value, found) => {
+		expect(extractMessage(value)).toBe(found);
+	});
+
+	test.each<[where: string, wrap: (value: unknown) => unknown]>([
+		['that explain', (value) => ({ error: value })],
+		['that do not explain', (value) => ({ other: value })],
+		['of lists', (value) => [value]],
+	])('are looked for six levels deep and no deeper: levels %s', (_, wrap) => {
+		expect(extractMessage(inside(5, wrap, { message: 'Gone' }))).toBe('Gone');
+		expect(extractMessage(inside(6, wrap, { message: 'Gone' }))).toBeUndefined();
 	});
 });
 
@@ -291,7 +439,7 @@ describe('any bytes at all', () => {
 				const body = decodeBody(sent, type);
 				fc.pre(body.trim() !== 'true' && !body.includes('"success":true'));
 				expect(confirmedBy(body)).toEqual([]);
-				expect(readExistence(body)).not.toBe('missing');
+				expect(readExistence(body, '12')).not.toBe('missing');
 				for (const shown of wordsOf(body))
 					expect(shown).not.toMatch(/<(?:html|body|!doctype html)\b/i);
 			}),

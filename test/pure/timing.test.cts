@@ -1,4 +1,4 @@
-import { createTimeout, createYield, wait } from '../../nodes/Trackfinity/transport/timing';
+import { createTimeout, createYield, inTurn, wait } from '../../nodes/Trackfinity/timing';
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
@@ -91,5 +91,29 @@ describe('a time-out', () => {
 		expect(jest.getTimerCount()).toBe(1);
 		await pass(1_000);
 		expect([first.at, second.at]).toEqual([1_000, 1_500]);
+	});
+});
+
+describe('work that takes its turn', () => {
+	test('is done in order, one after the other, and others have theirs between', async () => {
+		let seen = '';
+		const work = (name: string) => () => {
+			seen += name;
+			setTimeout(() => (seen += '.'), 0);
+			return name;
+		};
+		const done = ['a', 'b', 'c'].map((name) => watch(inTurn(work(name))));
+		await pass(10);
+		expect(seen).toBe('a.b.c.');
+		expect(done.map(({ result }) => result)).toEqual(['a', 'b', 'c']);
+	});
+
+	test('that throws says so, and holds up nobody', async () => {
+		const throwing = inTurn(() => {
+			throw new RangeError('too deep');
+		});
+		const after = watch(inTurn(() => 'after'));
+		await Promise.all([expect(throwing).rejects.toThrow('too deep'), pass(10)]);
+		expect(after.result).toBe('after');
 	});
 });

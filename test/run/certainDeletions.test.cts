@@ -13,10 +13,10 @@ import {
 } from '../support/deletions.cts';
 import { codes, failureOf, itemsFor, parametersFor, sent } from '../support/runs.cts';
 
-const { calls, deleteOne, inTurn, isThere, runDeletions, workbench } = useDeletions();
+const { calls, deleteOne, inTurn, isThere, workbench } = useDeletions();
 
 const twice = ['delete', 'exists', 'delete', 'exists'];
-const late = 'An earlier attempt that timed out may still arrive.';
+const late = /may still arrive/;
 
 /** The date and time in a text. */
 function timeIn(text: string): number {
@@ -73,7 +73,9 @@ describe('a deletion without a clear response', () => {
 
 	test.each([
 		['a time-out', { kind: 'hang' }, true],
-		['a dropped connection', { kind: 'drop', when: 'before' }, false],
+		['a dropped connection', { kind: 'drop', when: 'before' }, true],
+		['a proxy that gave up waiting', { ...down, status: 504 }, true],
+		['HTTP 503', down, false],
 	] as const)(
 		'still there after %s: whether the deletion may arrive late is said, too',
 		async (_, fault, isLate) => {
@@ -82,7 +84,7 @@ describe('a deletion without a clear response', () => {
 
 			expect(outcome).toBe('unknown');
 			expect(description).toContain('was still there at ');
-			expect(description.includes(late)).toBe(isLate);
+			expect(late.test(description)).toBe(isLate);
 		},
 	);
 
@@ -129,15 +131,6 @@ describe('a deletion without a clear response', () => {
 		expect(output.map(({ json }) => json.verified)).toEqual([true, undefined, undefined]);
 		expect(sent(workbench.sandbox)).toEqual([codes[0], ...codes]);
 	});
-
-	test('the output panel says how many were verified', async () => {
-		workbench.sandbox.fault({ ...down, carryOut: true, ...deletion });
-		const { hints } = await runDeletions(codes);
-
-		expect(hints.map(({ message }) => message)).toEqual([
-			expect.stringMatching(/^3 deletions verified\b/),
-		]);
-	});
 });
 
 describe('a rejection after an unclear attempt', () => {
@@ -152,7 +145,7 @@ describe('a rejection after an unclear attempt', () => {
 
 		expect(calls()).toEqual(twice);
 		expect(failure).toMatchObject({ outcome: 'rejected', attempts: 2 });
-		expect(failure.description).not.toContain(late);
+		expect(failure.description).not.toMatch(late);
 	});
 
 	test.each(rejections)('%s, and the customer is gone: verified', async (_, fault) => {
@@ -178,6 +171,6 @@ describe('a rejection after an unclear attempt', () => {
 
 		expect(failure).toMatchObject({ outcome: 'rejected', statusCode: 200 });
 		expect(failure.message).toContain('Not today');
-		expect(failure.description).toContain(late);
+		expect(failure.description).toMatch(late);
 	});
 });

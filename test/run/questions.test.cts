@@ -2,7 +2,6 @@ import type { Fault } from '../../sandbox/index.cts';
 import {
 	atOnce,
 	broken,
-	code,
 	deletion,
 	down,
 	noCode,
@@ -59,19 +58,6 @@ describe('a run that ends early', () => {
 
 		expect(calls()).toEqual(['delete', 'delete', 'exists']);
 		expect((asked?.at ?? NaN) - (before?.at ?? NaN)).toBeGreaterThan(450);
-	});
-
-	test('canceled: asks nobody', async () => {
-		const { sandbox } = workbench;
-		sandbox.fault({ ...down, headers: { 'retry-after': '50' }, carryOut: true, ...deletion });
-		const { status, logs } = await runDeletions([code], undefined, {
-			cancelWhen: until(() => sandbox.requests[0]?.status !== undefined),
-		});
-
-		expect(status).toBe('canceled');
-		expect(elapsedMs()).toBeLessThan(1000);
-		expect(calls()).toEqual(['delete']);
-		expect(logs.join('\n')).toMatch(/unclear[^.]*: 1 item \(item 0\)/i);
 	});
 
 	test('left alone by the run: is asked nothing', async () => {

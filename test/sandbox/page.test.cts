@@ -8,11 +8,11 @@ async function readPage(): Promise<string> {
 
 describe('the page of the sandbox', () => {
 	it('shows the customers, and in place of a deleted one that it is gone', async () => {
-		expect(await readPage()).toContain('office@harper-sons.example');
-		await client.post({ type: 'customer_delete', code: '0000000000056e11' });
+		expect(await readPage()).toContain('Sons Warehouse');
+		await client.post({ type: 'customer_delete', code: '0000000000056e12' });
 		const page = await readPage();
-		expect(page).not.toContain('office@harper-sons.example');
-		expect(page).toMatch(/<code>0000000000056e11<\/code>.*badge deleted/);
+		expect(page).not.toContain('Sons Warehouse');
+		expect(page).toMatch(/<code>0000000000056e12<\/code>.*badge deleted/);
 	});
 
 	it('shows requests, but no secrets', async () => {

@@ -52,14 +52,29 @@ describe('a new password', () => {
 		expect(workbench.sandbox.requests[0]?.form.password).toBe(password);
 	});
 
-	test('the dry run shows the other values', async () => {
-		const { output } = await runWith(workbench, {
-			operation: 'setDetails',
-			parameters: setPassword,
+	test('the dry run hides it and the key as whole fields, and nothing else that looks like them', async () => {
+		const details = await workbench.run({
+			parameters: {
+				...parametersFor.setDetails({ dryRun: true }),
+				fields: { password: '1234', city: '1234 Rome' },
+			},
+			items: [{ id: '12345' }],
+		});
+		const deletion = await runWith(workbench, {
+			operation: 'delete',
+			apiKey: '42',
+			inBody: true,
+			parameters: { code: '4242' },
 			options: { dryRun: true },
 		});
-		expect(output[0]?.json).toMatchObject({
-			request: { body: { customer_id: '191', password: '[hidden]', city: 'Rome' } },
+
+		expect(details.output[0]?.json).toMatchObject({
+			customerId: '12345',
+			request: { body: { customer_id: '12345', city: '1234 Rome', password: '[hidden]' } },
+		});
+		expect(deletion.output[0]?.json).toMatchObject({
+			code: '4242',
+			request: { body: { code: '4242', user_password: '[hidden]' } },
 		});
 	});
 

@@ -28,6 +28,9 @@ export const down: Extract<Fault, { kind: 'status' }> = {
 };
 export const broken: typeof down = { kind: 'status', status: 500, headers: atOnce };
 
+/** Statuses that pass by themselves; some of them proxies, and networks such as Cloudflare's, send in their own name. */
+export const passing = [408, 425, 502, 503, 504, 520, 521, 522, 523, 524, 530];
+
 /** Says no in the service's own words. */
 export const rejection: Disruption = {
 	kind: 'answer',
@@ -43,10 +46,10 @@ export const seen: Extract<Fault, { kind: 'answer' }> = {
 
 const saying = (body: string): Disruption => ({ kind: 'answer', body, headers: atOnce });
 const disruptions: Array<[name: string, fault: Disruption]> = [
-	['HTTP 500', broken],
-	['HTTP 502', { ...down, status: 502 }],
-	['HTTP 503', down],
-	['HTTP 504', { ...down, status: 504 }],
+	...[500, 503, 504, 408, 520].map((status): [string, Disruption] => [
+		`HTTP ${status}`,
+		{ ...down, status },
+	]),
 	['a web page', saying('<!doctype html><html></html>')],
 	['an empty 200', saying('')],
 	['a 200 without a yes or a no', saying('{}')],

@@ -1,4 +1,4 @@
-import type { Attempt, NoConnection, NoResponse } from '../../nodes/Trackfinity/transport/attempt';
+import type { NoConnection, NoResponse } from '../../nodes/Trackfinity/transport/exchange';
 
 /** What Node.js throws, or a library between it and n8n: the properties that tell something, as recorded. */
 export interface Thrown {
@@ -59,11 +59,6 @@ export function ofTls(reason: string): Thrown {
 	};
 }
 
-/** An attempt after which the request may have arrived. */
-export function noResponse(reason: NoResponse): Attempt {
-	return { kind: 'noResponse', reason };
-}
-
 /** An exception that is told by its code. */
 function coded(code: string, message: string): Thrown {
 	return { message, code };
@@ -85,6 +80,10 @@ export const notArrived: ReadonlyArray<[NoConnection, Thrown]> = [
 		coded('DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed certificate; if the root CA is installed …'),
 	],
 	['certificate', coded('UNSPECIFIED', 'EE certificate key too weak')],
+	[
+		'certificateChain',
+		coded('UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'unable to verify the first certificate'),
+	],
 	['notTls', ofHandshake('wrong version number')],
 	['tls', ofHandshake('tlsv1 alert protocol version', 'SSL alert number 70')],
 	['tls', ofHandshake('ssl/tls alert handshake failure', 'SSL alert number 40')],
@@ -126,6 +125,10 @@ export const notArrived: ReadonlyArray<[NoConnection, Thrown]> = [
 	['noSockets', ofSystem('connect', 'ENFILE')],
 	['noSockets', ofSystem('connect', 'ENOBUFS')],
 	['noSockets', ofSystem('connect', 'ENOMEM')],
+	[
+		'certificateChain',
+		coded('UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'unable to get local issuer certificate'),
+	],
 	['certificate', coded('CERT_HAS_EXPIRED', 'certificate has expired')],
 	['certificate', coded('ERR_TLS_CERT_ALTNAME_INVALID', 'Hostname/IP does not match …')],
 	['notTls', ofHandshake('packet length too long')],
@@ -138,7 +141,8 @@ export const mayHaveArrived: ReadonlyArray<[NoResponse, Thrown]> = [
 	['canceled', { message: 'canceled', code: 'ERR_CANCELED', name: 'CanceledError' }],
 	['dropped', ofSystem('read', 'ECONNRESET', '')],
 	['dropped', coded('ECONNRESET', 'socket hang up')],
-	['dropped', coded('HPE_INVALID_CONSTANT', 'Parse Error: Expected HTTP/, RTSP/ or ICE/')],
+	['notHttp', coded('HPE_INVALID_CONSTANT', 'Parse Error: Expected HTTP/, RTSP/ or ICE/')],
+	['notHttp', coded('HPE_HEADER_OVERFLOW', 'Parse Error: Header overflow')],
 	// Recorded where the request had arrived and plain HTTP, other bytes or an alert came in place of a response:
 	['dropped', ofTls('wrong version number')],
 	['dropped', ofTls('packet length too long')],

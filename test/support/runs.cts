@@ -1,6 +1,6 @@
 import type { INodeExecutionData, INodeParameters, NodeOperationError } from 'n8n-workflow';
 
-import type { RunResult, Turn } from '../../dev/engine/index.cts';
+import type { RunOptions, RunResult, Turn } from '../../dev/engine/index.cts';
 import type { RecordedRequest, Sandbox } from '../../sandbox/index.cts';
 
 /** Parameters for each operation, as a workflow stores them: the customer comes from the item's `id`. */
@@ -74,6 +74,11 @@ export function customerOf({ form }: RecordedRequest): string {
 /** Whom the requests were for, in order of arrival. */
 export function sent(sandbox: Sandbox): string[] {
 	return sandbox.requests.map(customerOf);
+}
+
+/** n8n's own Retry On Fail, which runs the whole node again, without its wait. */
+export function tries(maxTries: number): Pick<RunOptions, 'node'> {
+	return { node: { retryOnFail: true, maxTries, waitBetweenTries: 1 } };
 }
 
 /** What the `error` of a failed item holds. */

@@ -7,6 +7,15 @@ const REQUEST_STARTED = 'http.client.request.start';
 
 const realIntl = globalThis.Intl;
 
+/**
+ * How long after the test before it each test begins. The node's process goes on from test to test, and what it remembers
+ * of a service's pace is over by then.
+ */
+const APART_MS = 200_000;
+
+let beganAt = 0;
+let endedAt = 0;
+
 /** Turns of the event loop in which what has just been done gets on by itself: promises, streams, closing connections. */
 const SETTLING_TURNS = 5;
 
@@ -48,12 +57,15 @@ export function useSimulatedTime(keepsWaiting: (port: number | undefined) => boo
 		// All that is faked of it is which date it formats when none is given, and n8n gives one, each time that it evaluates
 		// an expression: the fake would take a tenth of a test.
 		globalThis.Intl = realIntl;
+		jest.advanceTimersByTime(endedAt + APART_MS);
+		beganAt = performance.now();
 		open.clear();
 		test = new AbortController();
 		void goOn(test.signal);
 	});
 	afterEach(() => {
 		test.abort();
+		endedAt = performance.now();
 		jest.useRealTimers();
 	});
 	afterAll(() => unsubscribe(REQUEST_STARTED, onRequest));
@@ -61,5 +73,5 @@ export function useSimulatedTime(keepsWaiting: (port: number | undefined) => boo
 
 /** How many milliseconds have passed since the test began, in its own time. */
 export function elapsedMs(): number {
-	return performance.now();
+	return performance.now() - beganAt;
 }

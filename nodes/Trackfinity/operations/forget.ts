@@ -1,9 +1,8 @@
-import { byLabel, personalFields } from '../parameters/customerFields';
-import { irreversibleNotice, safetyLimitField } from '../parameters/irreversible';
+import { readNamesToKeep, sortedByLabel } from '../parameters/choices';
 import { allLookups, lookupFields, readLookup } from '../parameters/lookup';
-import { readNamesToKeep } from '../parameters/names';
-import { readTrackfinityResponse } from '../responses/trackfinity';
 import { trackfinity } from '../services/trackfinity';
+import { readTrackfinityResponse } from '../services/trackfinityResponse';
+import { personalFields } from './customerFields';
 import type { Operation } from './operation';
 
 const KEEP_LABEL = 'Fields to Keep';
@@ -35,12 +34,9 @@ export const forget: Operation = {
 	description:
 		'Permanently wipe the data that identifies a customer, for example after a privacy request',
 	service: trackfinity,
-	irreversible: true,
+	irreversible:
+		"There is no undo: the data that identifies the customer is permanently wiped. Choose what to keep in 'Fields to Keep'. To test first, turn on the 'Dry Run' option.",
 	fields: [
-		irreversibleNotice(
-			'forget',
-			"There is no undo: the data that identifies the customer is permanently wiped. Choose what to keep in 'Fields to Keep'. To test first, turn on the 'Dry Run' option.",
-		),
 		...lookupFields('forget', allLookups),
 		{
 			displayName: KEEP_LABEL,
@@ -48,30 +44,29 @@ export const forget: Operation = {
 			type: 'multiOptions',
 			default: [],
 			hint: 'If empty, nothing is kept',
-			options: byLabel(keepable).map(([value, name]) => ({ name, value })),
+			options: sortedByLabel(keepable).map(([value, name]) => ({ name, value })),
 			description:
-				'What to keep, for example because the law requires it. Everything else that identifies the customer is wiped.',
+				'What to keep, for example because the law requires it. Everything else that identifies the customer is wiped. For the customer to be able to sign in afterwards, also keep Username and Password.',
 			displayOptions: { show: { resource: ['customer'], operation: ['forget'] } },
 		},
-		safetyLimitField('forget'),
 	],
 	conflict: {
 		message: (items) => `${inWords(items)} forget the same customer but keep different fields`,
 		description: `The first request would wipe what the next one keeps. Use the same '${KEEP_LABEL}' for all items of a customer, or pass only one of them to this node.`,
 	},
 	planner: () => (item) => {
-		const { identifier, field } = readLookup(item, allLookups);
+		const customer = readLookup(item, allLookups);
 		const keep = readNamesToKeep(item('keep'), KEEP_LABEL, keepable);
-		return {
-			identifier,
-			method: 'PATCH',
-			path: '/api/customer/forget',
-			form: keep.length > 0 ? [field, ['keep', keep.join(',')]] : [field],
-			secretFields: [],
-			readResponse: readTrackfinityResponse,
-			done: { keptFields: keep },
-		};
+		return { ...customer, fields: keep.length > 0 ? [['keep', keep.join(',')]] : [] };
 	},
+	toCall: ({ lookup, value, fields }) => ({
+		method: 'PATCH',
+		path: '/api/customer/forget',
+		form: [[lookup.sentAs, value], ...fields],
+	}),
+	readResponse: readTrackfinityResponse,
+	rejectedAdvice: 'If the customer is locked, unlock it first.',
+	doneFields: ({ fields }) => ({ keptFields: fields.flatMap(([, names]) => names.split(',')) }),
 };
 
 /** The items by their indexes: the first few, and how many more. */

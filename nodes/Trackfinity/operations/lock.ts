@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { allLookups, lookupFields, readLookup } from '../parameters/lookup';
-import { readTrackfinityResponse } from '../responses/trackfinity';
+import { readTrackfinityResponse } from '../services/trackfinityResponse';
 import { trackfinity } from '../services/trackfinity';
-import type { Operation } from './operation';
+import type { Operation, PlannedRequest } from './operation';
 
 export const lock = lockOperation({
 	value: 'lock',
@@ -27,22 +27,18 @@ function lockOperation({
 	...texts
 }: Pick<Operation, 'value' | 'name' | 'action' | 'description'> &
 	Required<Pick<INodeProperties, 'hint'>>): Operation {
+	const nothingElse: PlannedRequest['fields'] = [];
 	return {
 		...texts,
 		service: trackfinity,
-		irreversible: false,
 		fields: lookupFields(texts.value, allLookups, hint),
-		planner: () => (item) => {
-			const { identifier, field } = readLookup(item, allLookups);
-			return {
-				identifier,
-				method: 'PATCH',
-				path: `/api/customer/${texts.value}`,
-				form: [field],
-				secretFields: [],
-				readResponse: readTrackfinityResponse,
-				done: {},
-			};
-		},
+		planner: () => (item) => ({ ...readLookup(item, allLookups), fields: nothingElse }),
+		toCall: ({ lookup, value }) => ({
+			method: 'PATCH',
+			path: `/api/customer/${texts.value}`,
+			form: [[lookup.sentAs, value]],
+		}),
+		readResponse: readTrackfinityResponse,
+		doneFields: () => ({}),
 	};
 }

@@ -1,46 +1,41 @@
-import type { IDataObject, IHttpRequestMethods, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import type { Existence, Reading } from '../responses/reading';
+import type { Lookup } from '../parameters/lookup';
+import type { ReadParameter } from '../parameters/readParameter';
+import type { IdentifierText } from '../parameters/texts';
+import type { Existence, Reading, SearchResult } from '../responses/reading';
 import type { Service } from '../services/service';
+import type { FormField, HttpCall } from '../transport/send';
 
-/** Reads one of the node's parameters by its path, expressions evaluated; `undefined` when it is not set. */
-export type ReadParameter = (path: string) => unknown;
-
-/** The parameter that names a customer, and its value as it is sent. */
-export interface Identifier {
-	parameter: string;
-	label: string;
-	value: string;
+/**
+ * What is going to be asked of a service for one item: plain data, with which the operation makes the HTTP call. A run of
+ * ten thousand items holds ten thousand of these.
+ */
+export interface PlannedRequest extends IdentifierText {
+	/** How the customer is found; {@link IdentifierText.value} is the ID or code as it is sent. */
+	lookup: Lookup;
+	/** The form fields beside the customer, in the order in which they are sent. */
+	fields: readonly FormField[];
+	isSearch?: never;
 }
 
-/** What is going to be asked of a service for one item. The credential adds the host, the key and the account. */
-export interface PlannedRequest {
-	identifier: Identifier;
-	method: IHttpRequestMethods;
-	/** The path below the credential's address. */
-	path: string;
-	/** Form fields in the order in which they are sent. */
-	form: Array<[name: string, value: string]>;
-	/** Names of the form fields whose values must never be shown, such as a new password. */
-	secretFields: string[];
-	/** What the body of a 2xx response says about this request. */
-	readResponse: (body: string) => Reading;
-	/** What the item says when this is done, beside what every operation says. */
-	done: IDataObject;
-	/** The harmless question whether there is such a customer, sent to the same address, where the service can tell. */
-	question?: {
-		form: Array<[name: string, value: string]>;
-		/** What the body of a 2xx response says about the customer. */
-		readResponse: (body: string) => Existence;
-	};
-	/** Whether a customer that the service does not have counts as done. */
-	ignoreMissing?: boolean;
+/**
+ * What is planned for an item that names its customer by something that requests can't name: the customer has to be found
+ * first. A type of its own, so that none is ever sent in place of a request.
+ */
+export interface PlannedSearch extends Pick<PlannedRequest, 'value' | 'suspicion' | 'fields'> {
+	isSearch: true;
+	/** What the customer is found by. */
+	lookup: Lookup;
 }
+
+/** What an item comes to: the request for it, or a search first. */
+export type Planned = PlannedRequest | PlannedSearch;
 
 /** Turns an item into the request for it. Throws an InvalidInput when the item's values cannot be sent. */
-export type Planner = (item: ReadParameter) => PlannedRequest;
+export type Planner = (item: ReadParameter) => Planned;
 
-/** One operation of the node: its fields, and how an item becomes a request. */
+/** One operation of the node: its fields, how an item becomes a request, and what its response says. */
 export interface Operation {
 	/** The value in stored workflows. */
 	value: string;
@@ -50,8 +45,8 @@ export interface Operation {
 	action: string;
 	description: string;
 	service: Service;
-	/** Whether what it does cannot be taken back: such operations have a notice and a safety limit. */
-	irreversible: boolean;
+	/** For what cannot be taken back: the warning above its fields. Such operations have a safety limit, too. */
+	irreversible?: string;
 	fields: INodeProperties[];
 	/**
 	 * Why two different requests for one customer contradict each other, for operations in which the first would undo the
@@ -67,4 +62,39 @@ export interface Operation {
 	 * @throws InvalidInput when such a setting cannot be used
 	 */
 	planner: (run: ReadParameter) => Planner;
+	/** The call for a request. The credential adds the host, the key and the account. */
+	toCall: (request: PlannedRequest) => HttpCall;
+	/** What the body of a 2xx response says about a request. May throw. */
+	readResponse: (body: string, request: PlannedRequest) => Reading;
+	/** The harmless question whether there is such a customer, where the service can tell. */
+	question?: {
+		toCall: (request: PlannedRequest) => HttpCall;
+		/** What the body of a 2xx response says about the customer. May throw. */
+		readResponse: (body: string, request: PlannedRequest) => Existence;
+	};
+	/** How a customer is found, reading only, where the service can tell. */
+	search?: {
+		toCall: (search: PlannedSearch) => HttpCall;
+		/** What the body of a 2xx response says. May throw. */
+		readResponse: (body: string, search: PlannedSearch) => SearchResult;
+		/** The request for the customer that was found. */
+		toRequest: (search: PlannedSearch, code: string) => PlannedRequest;
+	};
+	/** What else to say where the service rejected a request for a reason of its own. */
+	rejectedAdvice?: string;
+	/** Names of the form fields whose values must never be shown, such as a new password. */
+	secretFields?: readonly string[];
+	/** What the item says when a request is done, beside what every operation says. */
+	doneFields: (request: PlannedRequest) => IDataObject;
+}
+
+/** Whether the customer of an item has to be found first. */
+export function isSearch(planned: Planned): planned is PlannedSearch {
+	return planned.isSearch === true;
+}
+
+/** The values of a request that must never be shown. */
+export function secretsOf({ fields }: PlannedRequest, { secretFields }: Operation): string[] {
+	if (secretFields === undefined) return [];
+	return fields.flatMap(([name, value]) => (secretFields.includes(name) ? [value] : []));
 }

@@ -1,19 +1,19 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { byLabel, personalFields } from '../parameters/customerFields';
-import { describe, quote } from '../parameters/describe';
+import { trim } from '../../../credentials/trim';
+import { readNames, sortedByLabel } from '../parameters/choices';
+import { describeValue, quote } from '../parameters/describeValue';
 import { InvalidInput } from '../parameters/invalidInput';
 import type { Lookup } from '../parameters/lookup';
-import { lookupFields, readLookup } from '../parameters/lookup';
-import { readNames } from '../parameters/names';
+import { lookupFields, lookups, readLookup } from '../parameters/lookup';
 import { readDetail } from '../parameters/texts';
-import { trim } from '../parameters/trim';
-import { readTrackfinityResponse } from '../responses/trackfinity';
 import { trackfinity } from '../services/trackfinity';
+import { readTrackfinityResponse } from '../services/trackfinityResponse';
+import { personalFields } from './customerFields';
 import type { Operation } from './operation';
 
 /** The service finds a customer by order for every operation but this one. */
-const allowed: readonly Lookup[] = ['customerId', 'subscriptionId'];
+const allowed: readonly Lookup[] = [lookups.customerId, lookups.subscriptionId];
 
 /** The value that the service takes as the order to remove a field. */
 const REMOVE = 'REMOVE';
@@ -57,7 +57,6 @@ export const setDetails: Operation = {
 	action: 'Set details of a customer',
 	description: "Set or remove a customer's name, address, email and other details",
 	service: trackfinity,
-	irreversible: false,
 	fields: [
 		...lookupFields('setDetails', allowed),
 		{
@@ -66,7 +65,7 @@ export const setDetails: Operation = {
 			type: 'collection',
 			placeholder: 'Add Field',
 			default: {},
-			options: byLabel(details).map(detailField),
+			options: sortedByLabel(details).map(detailField),
 			description:
 				"The details to change. A field that is empty for an item stays as it is, so a blank CRM field never wipes a customer's data.",
 			displayOptions,
@@ -76,32 +75,37 @@ export const setDetails: Operation = {
 			name: 'fieldsToRemove',
 			type: 'multiOptions',
 			default: [],
-			options: byLabel(removable).map(([value, name]) => ({ name, value })),
+			options: sortedByLabel(removable).map(([value, name]) => ({ name, value })),
 			description: 'The details to clear. A password can be set, but not removed.',
 			displayOptions,
 		},
 	],
 	planner: () => (item) => {
-		const { identifier, field } = readLookup(item, allowed);
+		const customer = readLookup(item, allowed);
 		const set = readFieldsToSet(item('fields'));
 		const remove = readNames(item('fieldsToRemove'), REMOVE_LABEL, removable);
 		checkTogether(set, remove);
-		return {
-			identifier,
-			method: 'PATCH',
-			path: '/api/customer/set_customer_details',
-			form: [field, ...set, ...remove.map((name): [string, string] => [name, REMOVE])],
-			secretFields: set.has('password') ? ['password'] : [],
-			readResponse: readTrackfinityResponse,
-			done: { updatedFields: [...set.keys()], removedFields: remove },
-		};
+		return { ...customer, fields: [...set, ...remove.map((name) => [name, REMOVE] as const)] };
+	},
+	toCall: ({ lookup, value, fields }) => ({
+		method: 'PATCH',
+		path: '/api/customer/set_customer_details',
+		form: [[lookup.sentAs, value], ...fields],
+	}),
+	readResponse: readTrackfinityResponse,
+	rejectedAdvice: 'If the customer is locked, unlock it first.',
+	secretFields: ['password'],
+	doneFields: ({ fields }) => {
+		const names = (isRemoved: boolean) =>
+			fields.filter(([, value]) => (value === REMOVE) === isRemoved).map(([name]) => name);
+		return { updatedFields: names(false), removedFields: names(true) };
 	},
 };
 
 function readFieldsToSet(value: unknown): Map<string, string> {
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
 		throw new InvalidInput(
-			`'${SET_LABEL}' must be a collection of fields, but is ${describe(value)}`,
+			`'${SET_LABEL}' must be a collection of fields, but is ${describeValue(value)}`,
 			'Add the fields one by one, or use an expression that returns an object with names such as firstname.',
 		);
 	}

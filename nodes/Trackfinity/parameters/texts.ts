@@ -1,41 +1,176 @@
-import { describe } from './describe';
+import { INVISIBLE, trim } from '../../../credentials/trim';
+import { describeValue, quote } from './describeValue';
 import { InvalidInput } from './invalidInput';
-import { trim } from './trim';
 
-const LONGEST_IDENTIFIER = 1_000;
-const LONGEST_DETAIL = 10_000;
+const MAX_IDENTIFIER_LENGTH = 1_000;
+const MAX_DETAIL_LENGTH = 10_000;
 
-/** What JavaScript makes of a value that is not there, or not text, when an expression puts it into a text. */
-const brokenIdentifiers = ['undefined', 'null', 'NaN', '[object Object]'];
+/** What a text cannot be meant to say, and what to do about it. */
+interface Broken {
+	pattern: Pick<RegExp, 'test'>;
+	/** Completes "'Label' …"; the text is quoted behind it if it may be shown. */
+	what: string;
+	advice: (label: string) => string;
+}
+
+const checkExpression = (label: string) =>
+	`Check the expression in '${label}', or filter out items without this data before this node.`;
+
+const fromSpreadsheet = (label: string) =>
+	`Format the column of '${label}' as text in the spreadsheet, and enter the value there again.`;
+
+/** @param variables what must stand between the braces */
+function notEvaluated(variables: RegExp): Broken {
+	return {
+		pattern: {
+			test: (text) => {
+				const start = text.indexOf('{{');
+				const end = text.lastIndexOf('}}');
+				return start >= 0 && end > start && variables.test(text.slice(start + 2, end));
+			},
+		},
+		what: 'is an expression that was never evaluated',
+		advice: (label) =>
+			`Switch '${label}' from Fixed to Expression, or pass the value that is meant.`,
+	};
+}
+
+const wrongObject: Broken = {
+	pattern: /\[object [A-Z]\w*\]/,
+	what: 'contains what an expression makes of an object',
+	advice: (label) => `Choose one value of the object in the expression in '${label}'.`,
+};
+
+const invalidDate: Broken = {
+	pattern: /^Invalid Date(?:Time)?$/,
+	what: 'is a date that could not be read',
+	advice: (label) => `Check the date in the expression in '${label}' and its format.`,
+};
+
+const spreadsheetError: Broken = {
+	pattern: /^#(?:N\/A|(?:REF|VALUE|NUM|DIV\/0|NULL|SPILL|CALC|ERROR)!|NAME\?)$/i,
+	what: 'is what a spreadsheet shows for a formula without a result',
+	advice: (label) => `Fix the formula behind '${label}' in the spreadsheet.`,
+};
+
+const wrongCharset: Broken = {
+	pattern: /\uFFFD/,
+	what: 'contains an invalid character (\uFFFD)',
+	advice: () => 'The text was read with the wrong character set. Fix it at its source.',
+};
+
+/** What IDs and codes come to by way of broken expressions, spreadsheets and web pages. */
+const brokenIdentifiers: readonly Broken[] = [
+	notEvaluated(/^/),
+	{
+		...notEvaluated(/^/),
+		pattern: /^=?\s*(?:\$(?:json|\(|node\[|input|items|now|today|vars|env|fromAI)|\[Execute node )/,
+	},
+	wrongObject,
+	{
+		pattern: /(?<![\p{L}\p{N}])(?:undefined|NaN|null)(?![\p{L}\p{N}])/u,
+		what: "contains what an expression returns when its data is missing or isn't text",
+		advice: checkExpression,
+	},
+	{
+		pattern: /^(?:null|none|n\/a)$/i,
+		what: "is a word for data that isn't there",
+		advice: (label) => `Filter out items without '${label}' before this node.`,
+	},
+	{ ...invalidDate, pattern: /(?<!\p{L})Invalid Date(?:Time)?(?!\p{L})/u },
+	spreadsheetError,
+	{
+		pattern: /^[+-]?(?:\d+[.,]\d+E[+-]?\d+|\d+E[+-]\d+)$/i,
+		what: 'is a number that a spreadsheet has shortened',
+		advice: fromSpreadsheet,
+	},
+	{
+		pattern: /^[+-]?(?:\d+(?:,\d+)+(?:\.\d+)?|\d+(?:\.\d{3})+,\d+)$/,
+		what: 'is a number with separators',
+		advice: fromSpreadsheet,
+	},
+	{
+		pattern: /^[+-]?\d+\.0+$/,
+		what: 'is a number with decimal places',
+		advice: fromSpreadsheet,
+	},
+	{
+		pattern: /^['\u2019]|^=["\d]/,
+		what: 'begins with the sign that spreadsheets use to mark text',
+		advice: (label) => `Remove the sign from '${label}', or export the spreadsheet without it.`,
+	},
+	wrongCharset,
+	{
+		pattern: new RegExp(`[${INVISIBLE}]`, 'u'),
+		what: 'contains an invisible character',
+		advice: (label) =>
+			`Web pages and PDFs put such characters into long codes. Enter '${label}' by hand at its source.`,
+	},
+];
+
 /** The same for details, but for words that may be meant: people are called Null. */
-const brokenDetails = ['undefined', '[object Object]'];
+const brokenDetails: readonly Broken[] = [
+	notEvaluated(
+		/\$(?:\(|(?:json|node|input|items?|item[A-Z]\w*|binary|now|today|vars|env|secrets|workflow|execution|parameter|prevNode|runIndex|jmespath|fromAI|if)\b)/,
+	),
+	wrongObject,
+	{
+		pattern: /^undefined$/,
+		what: "is what an expression returns when its data is missing or isn't text",
+		advice: checkExpression,
+	},
+	invalidDate,
+	spreadsheetError,
+	wrongCharset,
+];
+
+/** An ID or code as it is sent. */
+export interface IdentifierText {
+	/** 1 to 1,000 characters, on one line. */
+	value: string;
+	/** What may have been lost on the way here, see {@link Suspicion}. */
+	suspicion?: Suspicion;
+}
+
+/**
+ * What may have been lost before the value reached the node:
+ *
+ * - `number`: it arrived as a number, so leading zeros would be gone
+ * - `rounded`: text of 17 or more digits that reads like a number which lost its last digits
+ */
+export type Suspicion = 'number' | 'rounded';
 
 /**
  * Reads an ID or a code: a text is trimmed, a whole number becomes its digits.
  *
  * @param label the parameter's label, for the message
- * @returns a text of 1 to 1,000 characters, on one line
  * @throws InvalidInput for everything that is no single exact value: empty, blank, null, booleans, lists, objects, broken
- * numbers, numbers beyond 2^53, of which JavaScript has lost digits already, control characters and line breaks, and the
- * words that broken expressions leave behind
+ * numbers, numbers beyond 2^53, of which JavaScript has lost digits already, control characters and line breaks, and what
+ * broken expressions, spreadsheets and web pages leave behind
  */
-export function readIdentifier(value: unknown, label: string): string {
-	if (typeof value === 'number') return digitsOf(value, label);
+export function readIdentifier(value: unknown, label: string): IdentifierText {
+	if (typeof value === 'number') return { value: digitsOf(value, label), suspicion: 'number' };
+	const where = `'${label}'`;
+	refuseHuge(value, MAX_IDENTIFIER_LENGTH, where);
 	const text = typeof value === 'string' ? trim(value) : '';
 	if (text === '') {
 		throw new InvalidInput(
-			`'${label}' must be text or a number, but is ${describe(value)}`,
-			`Check '${label}': it needs one value per item. Filter out items without one before this node.`,
+			`${where} must be text or a number, but is ${describeValue(value)}`,
+			`Check ${where}: it needs one value per item. Filter out items without one before this node.`,
 		);
 	}
-	if (brokenIdentifiers.includes(text)) throw brokenExpression(text, `'${label}'`, label);
 	if (/[\p{Cc}\u2028\u2029]/u.test(text)) {
 		throw new InvalidInput(
-			`'${label}' must be on one line, but contains a line break or another control character`,
-			`Check the expression in '${label}'. If it returns several values, split them into one item each before this node.`,
+			`${where} must be on one line, but contains a line break or another control character`,
+			`Check the expression in ${where}. If it returns several values, split them into one item each before this node.`,
 		);
 	}
-	return sendable(text, LONGEST_IDENTIFIER, `'${label}'`);
+	refuseUnsendable(text, MAX_IDENTIFIER_LENGTH, where);
+	const broken = brokenIdentifiers.find(({ pattern }) => pattern.test(text));
+	if (broken !== undefined) {
+		throw new InvalidInput(`${where} ${broken.what}: ${quote(text)}`, broken.advice(label));
+	}
+	return isRounded(text) ? { value: text, suspicion: 'rounded' } : { value: text };
 }
 
 /**
@@ -44,41 +179,49 @@ export function readIdentifier(value: unknown, label: string): string {
  *
  * @param setting the label of the parameter that holds this one
  * @returns the text to send, or undefined when there is nothing to set
- * @throws InvalidInput for lists, objects, numbers that are not exact, more than 10,000 characters, and the words that
- * broken expressions leave behind
+ * @throws InvalidInput for lists, objects, numbers that are not exact, more than 10,000 characters, and what broken
+ * expressions and spreadsheets leave behind
  */
 export function readDetail(value: unknown, label: string, setting: string): string | undefined {
 	if (value === undefined || value === null) return undefined;
 	const where = `'${label}' in '${setting}'`;
 	if (typeof value === 'object' || typeof value === 'function') {
 		throw new InvalidInput(
-			`${where} must be text or a number, but is ${describe(value)}`,
+			`${where} must be text or a number, but is ${describeValue(value)}`,
 			`Check the expression in '${label}': it must return one value, such as text.`,
 		);
 	}
 	if (typeof value === 'number' && !Number.isFinite(value)) throw notANumber(value, where, label);
-	if (Number.isInteger(value) && !Number.isSafeInteger(value)) throw tooLong(where, label);
+	if (Number.isInteger(value) && !Number.isSafeInteger(value)) throw notExact(where, label);
 	const text = String(value);
+	refuseHuge(text, MAX_DETAIL_LENGTH, where);
 	const trimmed = trim(text);
 	if (trimmed === '') return undefined;
-	if (brokenDetails.includes(trimmed)) throw brokenExpression(trimmed, where, label);
-	return sendable(text, LONGEST_DETAIL, where);
+	refuseUnsendable(text, MAX_DETAIL_LENGTH, where);
+	const broken = brokenDetails.find(({ pattern }) => pattern.test(trimmed));
+	if (broken !== undefined) throw new InvalidInput(`${where} ${broken.what}`, broken.advice(label));
+	return text;
 }
 
 function digitsOf(value: number, label: string): string {
 	if (Number.isSafeInteger(value)) return String(value);
-	if (Number.isInteger(value)) throw tooLong(`'${label}'`, label);
+	if (Number.isInteger(value)) throw notExact(`'${label}'`, label);
 	if (!Number.isFinite(value)) throw notANumber(value, `'${label}'`, label);
 	throw new InvalidInput(
 		`'${label}' must be text or a whole number, but is ${value}`,
-		`Check the expression in '${label}'. If the decimal point belongs to it, pass it as text, in quotes.`,
+		`Check the expression in '${label}'. If the decimal point belongs to it, pass it as text in quotes.`,
 	);
 }
 
-function tooLong(where: string, label: string): InvalidInput {
+/** Whether a text of digits is what JavaScript makes of a number beyond 2^53. By chance it is in 16 % of codes with 17 digits. */
+function isRounded(text: string): boolean {
+	return /^\d{17,}$/.test(text) && String(Number(text)) === text;
+}
+
+function notExact(where: string, label: string): InvalidInput {
 	return new InvalidInput(
 		`${where} is a number too long to be exact; pass it as text, in quotes`,
-		`Long numbers lose their last digits. Put quotes around '${label}' where it comes from, such as "9007199254740993".`,
+		`Long numbers lose their last digits. Pass '${label}' as text in quotes at its source, such as "9007199254740993".`,
 	);
 }
 
@@ -89,26 +232,30 @@ function notANumber(value: number, where: string, label: string): InvalidInput {
 	);
 }
 
-function brokenExpression(word: string, where: string, label: string): InvalidInput {
-	return new InvalidInput(
-		`${where} is '${word}', which an expression returns when its data is missing or isn't text`,
-		`Check the expression in '${label}', or filter out items without this data before this node.`,
-	);
+/**
+ * A text far beyond its limit isn't even looked at: to search 15 MiB takes seconds.
+ *
+ * @param where the label of the parameter in quotes, for the message
+ * @throws InvalidInput for a text of more than ten times the limit
+ */
+export function refuseHuge(value: unknown, limit: number, where: string): void {
+	if (typeof value === 'string' && value.length > 10 * limit) throw tooLong(limit, where);
 }
 
-function sendable(text: string, longest: number, where: string): string {
+function refuseUnsendable(text: string, limit: number, where: string): void {
 	// A character is one or two code units; most texts are short enough either way.
-	if (text.length > longest && Array.from(text.slice(0, 2 * longest + 1)).length > longest) {
-		throw new InvalidInput(
-			`${where} must have at most ${longest.toLocaleString('en-US')} characters, but is longer`,
-			`Check the expression in ${where}: it must return one value.`,
-		);
-	}
+	if (text.length > limit && Array.from(text).length > limit) throw tooLong(limit, where);
 	if (/\p{Surrogate}/u.test(text)) {
 		throw new InvalidInput(
-			`${where} contains a broken character`,
-			`Half of a special character, such as an emoji, was cut off. Fix the value of ${where} where it comes from.`,
+			`${where} contains an invalid character`,
+			`Half of a special character, such as an emoji, was cut off. Fix ${where} at its source.`,
 		);
 	}
-	return text;
+}
+
+function tooLong(limit: number, where: string): InvalidInput {
+	return new InvalidInput(
+		`${where} must have at most ${limit.toLocaleString('en-US')} characters, but is longer`,
+		`Check the expression in ${where}: it must return one value.`,
+	);
 }

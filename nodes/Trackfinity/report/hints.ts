@@ -1,54 +1,85 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
 
-import type { Outcome } from '../outcomes/outcome';
-import type { CustomerQueue } from '../run/customerQueue';
+import type { CustomerQueue } from '../plan/customerQueue';
+import { customerKey, namedBy } from '../plan/customerQueue';
+import type { ReadyRun } from '../plan/preflight';
+import { pluralize } from '../parameters/pluralize';
 
 /** What the output panel says about a dry run. */
-export function dryRunHints(queues: readonly CustomerQueue[]): NodeExecutionHint[] {
-	const duplicates = countDuplicates(queues);
+export function dryRunHints(run: ReadyRun): NodeExecutionHint[] {
+	const duplicates = countDuplicates(run.queues);
+	const { limit, entries } = run;
+	const addresses = new Set(
+		entries.flatMap((entry) =>
+			'search' in entry && entry.check === undefined
+				? [customerKey({ ...entry.search, account: entry.account })]
+				: [],
+		),
+	).size;
 	return toHints([
-		"This was a dry run: nothing was sent. Turn off the option 'Dry Run' to send the requests.",
+		`This was a dry run: nothing is changed. Turn off the option 'Dry Run' to send the requests.`,
+		addresses > 0 &&
+			run.queues.length + addresses > limit.left &&
+			`There may be more customers than 'Safety Limit' allows: ${pluralize(run.queues.length + addresses, 'customer')} in this run, and it is ${limit.limit}`,
 		duplicates > 0 && `${duplicateRequests(duplicates)} would be skipped: ${sentOnce}`,
+		...suspicionHints(run),
 	]);
 }
 
 /** What the output panel says about a run, beside its items. */
-export function runHints(
-	queues: readonly CustomerQueue[],
-	outcomes: readonly Outcome[],
-): NodeExecutionHint[] {
-	const ended = queues.flatMap(({ jobs }) =>
-		jobs.flatMap(({ items: [first] }) => outcomes[first ?? -1] ?? []),
-	);
+export function runHints(run: ReadyRun): NodeExecutionHint[] {
+	const ended = [
+		...run.queues.flat().map(({ outcome }) => outcome),
+		...run.entries.map((entry) => ('search' in entry ? entry.outcome : undefined)),
+	].filter((outcome) => outcome !== undefined);
 	const proven = (proof: string) =>
 		ended.filter((outcome) => outcome.kind === 'done' && outcome.proof === proof).length;
-	const duplicates = countDuplicates(queues);
+	const duplicates = countDuplicates(run.queues);
 	const retried = ended.filter(({ attempts }) => attempts > 1).length;
 	const verified = proven('verified');
 	const missing = proven('missing');
 	return toHints([
 		duplicates > 0 && `${duplicateRequests(duplicates)} skipped: ${sentOnce}`,
 		retried > 0 &&
-			`${counted(retried, 'request', 'requests')} retried. If this happens often, lower 'Parallel Requests' or set 'Max Requests per Second'.`,
+			`${pluralize(retried, 'request')} retried. If this happens often, lower 'Parallel Requests', or set or lower 'Max Requests per Second'.`,
 		verified > 0 &&
-			`${counted(verified, 'deletion', 'deletions')} verified: there was no clear response, so the service was asked, and it has no such customer`,
+			`${pluralize(verified, 'deletion')} verified: the service was asked, and it has no such customer anymore`,
 		missing > 0 &&
-			`${counted(missing, 'customer was', 'customers were')} missing and counted as done, because 'Ignore Missing Customers' is on`,
+			`${pluralize(missing, 'customer was', 'customers were')} missing and counted as done, because 'Ignore Missing Customers' is on`,
+		...suspicionHints(run),
 	]);
+}
+
+/** What may have been lost on the way to the node, where it can't be taken back. */
+function suspicionHints({
+	settings: { operation },
+	entries,
+}: Pick<ReadyRun, 'settings' | 'entries'>): Array<string | false> {
+	if (operation.irreversible === undefined) return [];
+	const named = entries.flatMap((entry, index) => namedBy(entry, index) ?? []);
+	const labels = [...new Set(named.map(({ lookup }) => lookup.label))];
+	return labels.flatMap((label) => {
+		const count = (suspicion: string) =>
+			named.filter((one) => one.lookup.label === label && one.suspicion === suspicion).length;
+		const numbers = count('number');
+		const rounded = count('rounded');
+		return [
+			numbers > 0 &&
+				`In ${pluralize(numbers, 'item')}, '${label}' arrived as a number: leading zeros would be lost. If such values can begin with 0, pass them as text from the source on.`,
+			rounded > 0 &&
+				`In ${pluralize(rounded, 'item')}, '${label}' reads like a number that lost its last digits. Compare it with the source.`,
+		];
+	});
 }
 
 const sentOnce = 'identical requests for the same customer are sent once';
 
 function countDuplicates(queues: readonly CustomerQueue[]): number {
-	return queues.flatMap(({ jobs }) => jobs).reduce((sum, { items }) => sum + items.length - 1, 0);
+	return queues.flat().reduce((sum, { items }) => sum + items.length - 1, 0);
 }
 
 function duplicateRequests(count: number): string {
-	return counted(count, 'duplicate request', 'duplicate requests');
-}
-
-function counted(count: number, one: string, many: string): string {
-	return `${count} ${count === 1 ? one : many}`;
+	return pluralize(count, 'duplicate request');
 }
 
 function toHints(texts: Array<string | false>): NodeExecutionHint[] {

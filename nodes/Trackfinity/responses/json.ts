@@ -1,10 +1,10 @@
-import { bareText } from './text';
+import { trimmed } from './text';
 
 /** What a JSON text holds. */
 export interface Json {
 	value: unknown;
 	/** Whether an object in it has a key twice. Parsers keep one of the two, so that a contradiction would go unseen. */
-	hasKeyTwice: boolean;
+	hasDuplicateKey: boolean;
 }
 
 /**
@@ -13,21 +13,36 @@ export interface Json {
  * @returns undefined when the text is no JSON
  */
 export function parseJson(text: string): Json | undefined {
-	const bare = bareText(text);
+	const bare = trimmed(text);
 	try {
 		const value: unknown = JSON.parse(bare);
-		return { value, hasKeyTwice: countKeysIn(bare) !== countKeysOf(value) };
+		return { value, hasDuplicateKey: countKeysIn(bare) !== countKeysOf(value) };
 	} catch {
 		return undefined;
 	}
 }
 
+/** A text in JSON, with a colon behind it if it is a key, and a number if that is its value. */
+const token = /("[^"\\]*(?:\\.[^"\\]*)*")(?:(\s*:)(?:(\s*)(-?\d[\d.eE+-]*))?)?/g;
+
+/**
+ * Puts quotes around the numbers under some keys, so that none of their digits is lost in parsing.
+ *
+ * @param json valid JSON
+ */
+export function withTexts(json: string, names: readonly string[]): string {
+	const quoted = new Set(names.map((name) => JSON.stringify(name)));
+	return json.replace(
+		token,
+		(whole, key: string, colon?: string, space?: string, digits?: string) =>
+			digits !== undefined && quoted.has(key) ? `${key}${colon}${space}"${digits}"` : whole,
+	);
+}
+
 /** How many keys a valid JSON text writes: texts with a colon behind them. */
 function countKeysIn(json: string): number {
 	let count = 0;
-	for (const [, colon] of json.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"\s*(:)?/g)) {
-		if (colon !== undefined) count += 1;
-	}
+	for (const [, , colon] of json.matchAll(token)) if (colon !== undefined) count += 1;
 	return count;
 }
 
@@ -59,13 +74,20 @@ export function own(object: Record<string, unknown>, key: string): unknown {
 	return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
+/** The values of an object's own keys that are one of these words, in any letter case. */
+export function valuesOf(object: Record<string, unknown>, words: readonly string[]): unknown[] {
+	return Object.entries(object).flatMap(([key, value]) =>
+		words.includes(key.toLowerCase()) ? [value] : [],
+	);
+}
+
 /** Whether a value that stands for an error tells of one: all but null, false, 0, "", [] and {}, or a missing value. */
-export function holdsAnything(value: unknown): boolean {
+function holdsAnything(value: unknown): boolean {
 	if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0;
 	return value !== undefined && value !== null && value !== false && value !== 0 && value !== '';
 }
 
 /** Whether a response tells of an error directly, so not in a part of it. */
 export function hasError(response: Record<string, unknown>): boolean {
-	return ['error', 'errors', '@error', '@errors'].some((key) => holdsAnything(own(response, key)));
+	return valuesOf(response, ['error', 'errors', '@error', '@errors']).some(holdsAnything);
 }

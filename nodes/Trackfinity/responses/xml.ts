@@ -1,7 +1,7 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 
 import { isObject } from './json';
-import { bareText } from './text';
+import { trimmed } from './text';
 
 const parser = new XMLParser({
 	// Texts and CDATA would else lose their order.
@@ -37,14 +37,14 @@ const reference = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(amp|lt|gt|quot|apos));/gi;
  * `#text`; undefined when the text is no complete XML document
  */
 export function parseXml(text: string): Record<string, unknown> | undefined {
-	const document = bareText(text).replace(/^<\?xml\s[^<>?]*\?>\s*/, '');
+	const document = trimmed(text).replace(/^<\?xml\s[^<>?]*\?>\s*/, '');
 	// Cut off in its last tag: the validator takes it for complete, and the parser closes it.
 	if (!document.endsWith('>')) return undefined;
 	// Declarations such as a DOCTYPE; and what validator and parser take for different things: processing instructions, and
 	// closing tags that close themselves.
 	if (/<(?:\?|!(?!--|\[CDATA\[)|\/[^<>]*\/>)/.test(document)) return undefined;
-	// The validator takes no raw `&`, and minutes for a long run of spaces before a `=`.
-	const toCheck = document.replaceAll('&', '&amp;').replace(/[ \t\r\n]+/g, ' ');
+	// The validator takes no raw `&`.
+	const toCheck = document.replaceAll('&', '&amp;');
 	try {
 		if (XMLValidator.validate(toCheck) !== true) return undefined;
 		// Inside another element, because parser and validator both pass over text behind a root that closes itself.
@@ -72,9 +72,9 @@ function toValue(nodes: unknown, attributes: unknown): unknown {
 		for (const { '#text': verbatim } of list(cdata).map(asObject)) text += asText(verbatim);
 		for (const [name, children] of Object.entries(elements)) {
 			const value = toValue(children, nodeAttributes);
-			const namesakes = fields.get(name);
-			if (namesakes === undefined) fields.set(name, [value]);
-			else namesakes.push(value);
+			const siblings = fields.get(name);
+			if (siblings === undefined) fields.set(name, [value]);
+			else siblings.push(value);
 		}
 	}
 	if (text.trim() === '') text = '';

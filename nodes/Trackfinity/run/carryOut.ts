@@ -1,19 +1,11 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
-
-import { neverSent } from '../outcomes/neverSent';
 import type { Failed, Outcome } from '../outcomes/outcome';
-import { createSend } from '../transport/send';
-import { wait } from '../transport/timing';
-import type { CustomerQueue } from './customerQueue';
-import type { EarlierTries } from './earlierTries';
-import type { ReadyRun } from './preflight';
-import { RateLimiter } from './rateLimiter';
-import { Results, wasSent } from './results';
-import { RunState } from './runState';
-import type { QueueTools } from './sendQueue';
+import type { Entry, Job } from '../plan/customerQueue';
+import { isInvalid, wasSent } from '../plan/customerQueue';
+import type { ReadyRun } from '../plan/preflight';
+import { customerOf } from '../plan/safetyLimit';
+import type { Lanes } from './lane';
+import type { RunState } from './runState';
 import { sendQueue } from './sendQueue';
-
-const PROGRESS_MS = 5_000;
 
 /** What a whole run came to. */
 export interface RunResult {
@@ -24,82 +16,61 @@ export interface RunResult {
 	isCanceled: boolean;
 }
 
-/** How a run is to be carried out. */
-export interface Conduct {
-	/** Whether the first failure keeps further requests from starting. */
-	stopOnFailure: boolean;
-	/** Told every five seconds what there is by then: no outcome for items whose request hasn't ended. */
-	onProgress: (outcomes: ReadonlyArray<Outcome | undefined>) => void;
-}
-
 /**
  * Sends the requests of a run: several customers side by side, the requests for one customer one after the other, and
  * waits for all that started. {@link RunState} says when a run ends early, `nextStep` how one request goes on. Never
  * throws, so that no request goes on behind the node's back and none that was sent is lost from sight.
+ *
+ * @param onProgress told every five seconds what there is by then: no outcome for items whose request hasn't ended
  */
 export async function carryOut(
-	context: IExecuteFunctions,
-	{ settings, connection, entries, places, earlierTries }: ReadyRun,
-	queues: readonly CustomerQueue[],
-	{ stopOnFailure, onProgress }: Conduct,
+	{ settings, entries, queues, limit, reservation, previousTries }: ReadyRun,
+	lanes: Lanes,
+	onProgress: (outcomes: ReadonlyArray<Outcome | undefined>) => void,
 ): Promise<RunResult> {
-	const { service } = settings.operation;
-	const state = new RunState(stopOnFailure, context.getExecutionCancelSignal());
-	const results = new Results(entries.map(({ failure }) => failure));
-	for (const queue of queues) recall(earlierTries, queue, results);
-
-	let isOver = false;
-	void everyFiveSeconds(
-		() => onProgress(results.outcomes),
-		() => !isOver,
+	const { state } = lanes;
+	for (const queue of queues) for (const job of queue) recall(job, state);
+	await lanes.reportWhile(
+		() => onProgress(entries.map(outcomeOf)),
+		lanes.each(queues, async (queue) => {
+			// What earlier tries of this run came to is known better.
+			const isKnown = queue.some(({ previous }) => previous !== undefined && wasSent(previous));
+			const canAsk = settings.operation.question !== undefined;
+			const wasSentBefore = canAsk && !isKnown && limit.mayBeApplied(customerOf(queue));
+			const isBlocked = previousTries.isBlocked(queue);
+			await sendQueue(queue, { settings, lanes, wasSentBefore, isBlocked });
+		}),
 	);
-	await sendAll(queues, settings.parallelRequests, {
-		send: createSend(context, service, connection.data, settings.timeoutMs),
-		limiter: new RateLimiter(settings.maxRequestsPerSecond),
-		limits: { retries: settings.retries, idempotent: service.idempotent },
-		service,
-		apiKey: connection.apiKey,
-		results,
-		state,
+	reservation.release((queue) => ({
+		wasSent: queue.some(wasSent),
+		mayBeApplied: queue.some(mayBeApplied),
+	}));
+	const outcomes = entries.map((entry) => {
+		if (isInvalid(entry)) return entry;
+		return entry.outcome ?? lanes.of(entry.account).notSent;
 	});
-	isOver = true;
-
-	const outcomes = results.outcomes.map((one) => one ?? neverSent(state.whyNeverSent, service));
-	const sent = queues.filter((queue) => results.ofQueue(queue).some(wasSent));
-	places.settle(new Set(sent.map(({ customer }) => customer)));
 	const isSuccess = outcomes.every(({ kind }) => kind === 'done');
-	earlierTries.remember(queues, (queue) => results.ofQueue(queue), isSuccess);
+	previousTries.remember(queues, isSuccess, state.isOver);
 	const { firstFailure, isCanceled } = state;
 	return { outcomes, isCanceled, ...(firstFailure !== undefined && { firstFailure }) };
 }
 
 /** Takes over what earlier tries of the run have sent. */
-function recall(earlierTries: EarlierTries, queue: CustomerQueue, results: Results): void {
-	for (const [place, result] of earlierTries.recall(queue).entries()) {
-		const job = queue.jobs[place];
-		if (job !== undefined && wasSent(result)) results.note(job, result);
-	}
+function recall(job: Job, state: RunState): void {
+	const { previous } = job;
+	if (previous === undefined || !wasSent(previous)) return;
+	const { outcome, unsettled } = previous;
+	job.outcome = outcome;
+	if (unsettled !== undefined) job.unsettled = unsettled;
+	if (state.isOver) state.observe(job);
 }
 
-async function sendAll(
-	queues: readonly CustomerQueue[],
-	parallelRequests: number,
-	tools: QueueTools,
-): Promise<void> {
-	const waiting = queues.values();
-	const worker = async (): Promise<void> => {
-		for (const queue of waiting) {
-			if (!tools.state.maySend) return;
-			await sendQueue(queue, tools);
-		}
-	};
-	await Promise.all(Array.from({ length: parallelRequests }, worker));
+function outcomeOf(entry: Entry): Outcome | undefined {
+	return isInvalid(entry) ? entry : entry.outcome;
 }
 
-async function everyFiveSeconds(report: () => void, isWanted: () => boolean): Promise<void> {
-	for (;;) {
-		await wait(PROGRESS_MS, isWanted);
-		if (!isWanted()) return;
-		report();
-	}
+/** Whether the customer may be gone since. */
+function mayBeApplied({ outcome }: Job): boolean {
+	if (outcome?.kind === 'done') return outcome.proof !== 'missing';
+	return outcome?.outcome === 'unknown';
 }

@@ -1,4 +1,4 @@
-import { deletionWords } from '../responses/deleteResponse';
+import { deletionMessage, readDeletion } from './deleteResponse';
 import type { Service } from './service';
 
 /**
@@ -12,8 +12,11 @@ export const deleteService: Service = {
 	accountLabel: 'User ID',
 	idempotent: false,
 	accessAdvice: "Also check the 'Account ID'.",
+	keyAdvice: ({ sendApiKeyIn }) =>
+		sendApiKeyIn === 'header'
+			? "Set 'Send API Key In' to 'Header and Body' there: many web servers drop the header."
+			: undefined,
 	notFoundAdvice: () => "Check the 'API URL' in the credential.",
-	rejectedAdvice:
-		"If customers may be gone already, turn on the option 'Ignore Missing Customers'.",
-	readWords: deletionWords,
+	extractMessage: deletionMessage,
+	rejectsAccess: (body) => readDeletion(body, '').kind === 'rejected',
 };

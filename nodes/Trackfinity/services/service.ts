@@ -11,13 +11,18 @@ export interface Service {
 	idempotent: boolean;
 	/** What else decides over access, for the advice on 401 and 403. */
 	accessAdvice: string;
+	/**
+	 * What may keep the right key from arriving.
+	 *
+	 * @param credential its values
+	 */
+	keyAdvice?: (credential: Readonly<Record<string, unknown>>) => string | undefined;
 	/** What a 404 may mean. */
 	notFoundAdvice: (identifierLabel: string) => string;
-	/** What else to say where the service rejected a request for a reason of its own. */
-	rejectedAdvice?: string;
 	/**
-	 * The service's own words in the body of a response of any status, not redacted; undefined where there are none, as in
-	 * HTML. Never throws.
+	 * The service's own words in the body of a response of any status; undefined where there are none, as in HTML. May throw.
 	 */
-	readWords: (body: string) => string | undefined;
+	extractMessage: (body: string) => string | undefined;
+	/** Whether the body of a 2xx response to the credential's test call says no. May throw. */
+	rejectsAccess: (body: string) => boolean;
 }

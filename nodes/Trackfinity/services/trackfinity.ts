@@ -1,5 +1,5 @@
-import { trackfinityWords } from '../responses/trackfinity';
 import type { Service } from './service';
+import { readTrackfinityResponse, trackfinityMessage } from './trackfinityResponse';
 
 /** A company's own Trackfinity. Its calls set a state, so sending one twice does no harm. */
 export const trackfinity: Service = {
@@ -12,5 +12,6 @@ export const trackfinity: Service = {
 		"Also make sure that your n8n server's IP address is listed in ADMIN_API_ALLOWED_IPS (in Trackfinity: Settings, Security) and that the account is a full admin.",
 	notFoundAdvice: (identifierLabel) =>
 		`Check that the customer with this '${identifierLabel}' exists, that the other values are valid, and the 'Base URL' in the credential: Trackfinity responds with 404 for all three.`,
-	readWords: trackfinityWords,
+	extractMessage: trackfinityMessage,
+	rejectsAccess: (body) => readTrackfinityResponse(body).kind === 'rejected',
 };

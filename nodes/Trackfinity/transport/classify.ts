@@ -1,10 +1,41 @@
 import type { IN8nHttpFullResponse } from 'n8n-workflow';
 
-import type { Attempt, NoConnection } from './attempt';
-import { certificateCodes } from './certificateCodes';
+import type { NoConnection, Unanswered } from './exchange';
+
+/**
+ * What Node.js may find wrong with a certificate (nodejs.org/api/tls.html, "X509 certificate error codes"). It checks that
+ * before it encrypts the request: a server with a self-signed certificate saw none of it, in TLS 1.2 and in 1.3.
+ */
+const certificateCodes: readonly string[] = [
+	'CERT_CHAIN_TOO_LONG',
+	'CERT_HAS_EXPIRED',
+	'CERT_NOT_YET_VALID',
+	'CERT_REJECTED',
+	'CERT_REVOKED',
+	'CERT_SIGNATURE_FAILURE',
+	'CERT_UNTRUSTED',
+	'DEPTH_ZERO_SELF_SIGNED_CERT',
+	'ERROR_IN_CERT_NOT_AFTER_FIELD',
+	'ERROR_IN_CERT_NOT_BEFORE_FIELD',
+	'ERR_TLS_CERT_ALTNAME_FORMAT',
+	'ERR_TLS_CERT_ALTNAME_INVALID',
+	'HOSTNAME_MISMATCH',
+	'INVALID_CA',
+	'INVALID_PURPOSE',
+	'PATH_LENGTH_EXCEEDED',
+	'SELF_SIGNED_CERT_IN_CHAIN',
+	'UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY',
+	'UNABLE_TO_DECRYPT_CERT_SIGNATURE',
+	'UNABLE_TO_GET_ISSUER_CERT',
+	// All that OpenSSL finds besides, such as a key that is too weak (seen on Node.js 24).
+	'UNSPECIFIED',
+];
+
+/** What it finds where the server sends its own certificate without those between it and the authority. */
+const chainCodes = ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'];
 
 /** How many causes are followed, and how many addresses of a host are looked at; more than these tell nothing. */
-const MAX_LINKS = 8;
+const MAX_CAUSES = 8;
 const MAX_ADDRESSES = 100;
 
 /** Codes that Node.js uses for nothing else than a connection that was never made. */
@@ -14,6 +45,7 @@ const byCode = new Map<string, NoConnection>([
 	// The service's address was checked before, so this is the one of the proxy that n8n was told to use.
 	['ERR_INVALID_URL', 'proxy'],
 	...certificateCodes.map((code) => [code, 'certificate'] as const),
+	...chainCodes.map((code) => [code, 'certificateChain'] as const),
 ]);
 
 /** Codes of `connect`; its other codes are ways not to reach the host. After `read` and `write`, the same codes end a connection. */
@@ -48,10 +80,10 @@ const byText: ReadonlyArray<[RegExp, NoConnection]> = [
  *
  * @param thrown anything at all; reading it never throws
  */
-export function classify(thrown: unknown): Attempt {
+export function classify(thrown: unknown): Unanswered {
 	try {
 		for (const link of chainOf(thrown)) {
-			const attempt = attemptOf(link);
+			const attempt = meaningOfAll(link);
 			if (attempt) return attempt;
 		}
 	} catch {
@@ -71,13 +103,13 @@ export function isProxyLogin({
 	return statusCode === 407 && headers['proxy-authenticate'] !== undefined;
 }
 
-type Link = Record<string, unknown>;
+type ErrorLike = Record<string, unknown>;
 
 /** An exception and its causes, the innermost first: it knows best what happened. */
-function chainOf(thrown: unknown): Link[] {
-	const chain: Link[] = [];
+function chainOf(thrown: unknown): ErrorLike[] {
+	const chain: ErrorLike[] = [];
 	let link = thrown;
-	while (isLink(link) && chain.length < MAX_LINKS) {
+	while (isErrorLike(link) && chain.length < MAX_CAUSES) {
 		chain.unshift(link);
 		link = link.cause;
 	}
@@ -85,10 +117,10 @@ function chainOf(thrown: unknown): Link[] {
 }
 
 /** What one exception means, if it knows. Where each address of a host was tried, none of them may have let the request through. */
-function attemptOf(link: Link): Attempt | undefined {
-	const tries = triesOf(link);
-	if (!tries) return meaningOf(link);
-	const attempts = tries.length > MAX_ADDRESSES ? [] : tries.map(meaningOf);
+function meaningOfAll(link: ErrorLike): Unanswered | undefined {
+	const errors = addressErrors(link);
+	if (!errors) return meaningOf(link);
+	const attempts = errors.length > MAX_ADDRESSES ? [] : errors.map(meaningOf);
 	// Only the last address is given its time; the others are dropped after 250 ms as ETIMEDOUT (net, `autoSelectFamily`).
 	const last = attempts.at(-1);
 	return last && attempts.every((attempt) => attempt?.kind === 'notConnected')
@@ -100,15 +132,15 @@ function attemptOf(link: Link): Attempt | undefined {
  * The exceptions inside an AggregateError, which Node.js throws for a host with several addresses. On older n8n only their
  * texts are left, joined: in `messages` (2.20.6) or in `description` (1.122.0).
  */
-function triesOf(link: Link): unknown[] | undefined {
+function addressErrors(link: ErrorLike): unknown[] | undefined {
 	const { errors, description } = link;
 	if (Array.isArray(errors) && errors.length > 0) return errors;
 	const joined = [wordsOf(link), textOf(description)].find((text) => /^connect E/.test(text));
 	return joined?.split(' | ').map((message) => ({ message }));
 }
 
-function meaningOf(link: unknown): Attempt | undefined {
-	if (!isLink(link)) return undefined;
+function meaningOf(link: unknown): Unanswered | undefined {
+	if (!isErrorLike(link)) return undefined;
 	const words = wordsOf(link);
 	const [, spokenSyscall = '', spokenCode = ''] = /^([a-z]+) (E[A-Z]+)/.exec(words) ?? [];
 	const code = textOf(link.code) || textOf(link.httpCode) || spokenCode;
@@ -117,6 +149,8 @@ function meaningOf(link: unknown): Attempt | undefined {
 	const reason =
 		byCode.get(code) ?? bySyscall(syscall, code, words) ?? byWords(textOf(link.name), words);
 	if (reason) return { kind: 'notConnected', reason };
+	// llhttp's, for a response whose headers are too long or no HTTP.
+	if (code.startsWith('HPE_')) return { kind: 'noResponse', reason: 'notHttp' };
 	if (code === 'ERR_CANCELED') return { kind: 'noResponse', reason: 'canceled' };
 	if (code === 'ETIMEDOUT' || code === 'ECONNABORTED')
 		return { kind: 'noResponse', reason: 'timeout' };
@@ -140,11 +174,11 @@ function byWords(name: string, words: string): NoConnection | undefined {
 }
 
 /** The exception's own text, which n8n replaces in `message` by one of its own and keeps first in `messages`. */
-function wordsOf({ message, messages }: Link): string {
+function wordsOf({ message, messages }: ErrorLike): string {
 	return textOf(Array.isArray(messages) ? messages[0] : message);
 }
 
-function isLink(value: unknown): value is Link {
+function isErrorLike(value: unknown): value is ErrorLike {
 	return typeof value === 'object' && value !== null;
 }
 

@@ -31,14 +31,20 @@ export async function callByMcp(n8n: EndToEnd, { calls, ...tool }: ToolCalls): P
 }
 
 /** A session with an MCP server over Streamable HTTP. */
-class McpSession {
+export class McpSession {
 	private id: string | undefined;
 	private requests = 0;
 
-	/** @param url the server's endpoint */
-	constructor(private readonly url: string) {}
+	/**
+	 * @param url the server's endpoint
+	 * @param key what it asks for, if anything
+	 */
+	constructor(
+		private readonly url: string,
+		private readonly key = '',
+	) {}
 
-	/** @returns the one tool that the server has */
+	/** @returns the first of the server's tools */
 	async begin(): Promise<OfferedTool> {
 		const clientInfo = { name: 'test', version: '1' };
 		await this.ask('initialize', { protocolVersion: '2025-03-26', capabilities: {}, clientInfo });
@@ -47,7 +53,7 @@ class McpSession {
 		return tools[0];
 	}
 
-	async call(name: string, args: Record<string, string>): Promise<string> {
+	async call(name: string, args: object): Promise<string> {
 		const { content } = await this.ask<{ content: Array<{ text: string }> }>('tools/call', {
 			name,
 			arguments: args,
@@ -71,6 +77,7 @@ class McpSession {
 				'content-type': 'application/json',
 				accept: 'application/json, text/event-stream',
 				...(this.id !== undefined && { 'mcp-session-id': this.id }),
+				...(this.key !== '' && { authorization: `Bearer ${this.key}` }),
 			},
 			body: JSON.stringify({ jsonrpc: '2.0', ...message }),
 		});

@@ -34,8 +34,10 @@ export async function startModelServer(): Promise<ModelServer> {
 			Object.assign(heard, { tools, results });
 			const call = calls.shift();
 			const reply = request.url === RESPONSES ? asResponse : asCompletion;
-			response.setHeader('content-type', 'application/json');
-			response.end(JSON.stringify(reply(call, tools[0]?.name ?? '', `call_${results.length}`)));
+			const whole = reply(call, tools[0]?.name ?? '', `call_${results.length}`);
+			const isStream = 'output' in whole && asked.stream === true;
+			response.setHeader('content-type', isStream ? 'text/event-stream' : 'application/json');
+			response.end(isStream ? asEvents(whole) : JSON.stringify(whole));
 		});
 	}).listen(0, '127.0.0.1');
 	await once(server, 'listening');
@@ -63,6 +65,7 @@ export async function startModelServer(): Promise<ModelServer> {
 const RESPONSES = '/v1/responses';
 
 interface Asked {
+	stream?: boolean;
 	tools?: Array<OfferedTool & { function: OfferedTool }>;
 	messages?: Array<{ role: string; content: string }>;
 	input?: Array<{ type: string; output: string }>;
@@ -131,4 +134,19 @@ function asResponse(call: object | undefined, name: string, id: string) {
 		output: [output],
 		usage: { input_tokens: 1, output_tokens: 1, total_tokens: 2 },
 	};
+}
+
+/** The same response piece by piece, as far as n8n's own agents look at the pieces. */
+function asEvents(response: ReturnType<typeof asResponse>): string {
+	const pieces = response.output.flatMap((item) => [
+		{ type: 'response.output_item.added', output_index: 0, item },
+		// Without a word from the model, n8n asks it again.
+		...('content' in item
+			? [{ type: 'response.output_text.delta', item_id: item.id, delta: said }]
+			: []),
+		{ type: 'response.output_item.done', output_index: 0, item },
+	]);
+	return [...pieces, { type: 'response.completed', response }]
+		.map((event) => `data: ${JSON.stringify(event)}\n\n`)
+		.join('');
 }

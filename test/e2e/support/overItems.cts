@@ -8,17 +8,16 @@ export const TRACKFINITY = 'Trackfinity';
 export const DONE = 'Done';
 export const NOT_DONE = 'Not done';
 
+/** Parameters and settings of our node. */
+type OurNode = { parameters: INodeParameters } & Partial<INode>;
+
 /**
  * A workflow that is run by hand: a list of items, our node, and behind each of its outputs a node that tells from which
  * item of the list (by its field `id`) n8n takes what it gets to come.
  * @param items what our node gets
  * @param trackfinity its parameters and settings
  */
-export function overItems(
-	name: string,
-	items: IDataObject[],
-	trackfinity: { parameters: INodeParameters } & Partial<INode>,
-): WorkflowFile {
+export function overItems(name: string, items: IDataObject[], trackfinity: OurNode): WorkflowFile {
 	const base = 'n8n-nodes-base.';
 	const list = { mode: 'raw', jsonOutput: JSON.stringify({ customers: items }), options: {} };
 	return {
@@ -27,11 +26,7 @@ export function overItems(
 			node(START, `${base}manualTrigger`, 1),
 			node('List', `${base}set`, 3.4, list),
 			node(EACH, `${base}splitOut`, 1, { fieldToSplitOut: 'customers', options: {} }),
-			{
-				...node(TRACKFINITY, 'n8n-nodes-trackfinity.trackfinity', 1),
-				credentials: { trackfinityApi: { id: null, name: '' } },
-				...trackfinity,
-			},
+			ourNode(trackfinity),
 			node(DONE, `${base}set`, 3.4, origin),
 			node(NOT_DONE, `${base}set`, 3.4, origin),
 		],
@@ -53,7 +48,17 @@ const origin = {
 	options: {},
 };
 
-function node(
+/** Our node as n8n stores it, its credential still to be bound. */
+export function ourNode(settings: OurNode): INode {
+	return {
+		...node(TRACKFINITY, 'n8n-nodes-trackfinity.trackfinity', 1),
+		credentials: { trackfinityApi: { id: null, name: '' } },
+		...settings,
+	};
+}
+
+/** Any node as n8n stores it. */
+export function node(
 	name: string,
 	type: string,
 	typeVersion: number,
@@ -62,11 +67,13 @@ function node(
 	return { id: name, name, type, typeVersion, position: [0, 0], parameters };
 }
 
-function to(name: string) {
+/** The end of a connection: the input of that node. */
+export function to(name: string) {
 	return { node: name, type: 'main' as const, index: 0 };
 }
 
-function chain(...names: string[]): IConnections {
+/** Connections from each node to the next. */
+export function chain(...names: string[]): IConnections {
 	return Object.fromEntries(
 		names.slice(0, -1).map((name, index) => [name, { main: [[to(names[index + 1] ?? '')]] }]),
 	);

@@ -1,6 +1,6 @@
 import { freePort } from '../../../dev/playground/n8n.cts';
-import { endWithParent } from '../../../dev/playground/paths.cts';
-import { run, start } from '../../../dev/playground/processes.cts';
+import { run } from '../../../dev/playground/processes.cts';
+import { launch } from '../../support/launch.cts';
 
 /** A running Redis. */
 export interface Redis {
@@ -20,19 +20,13 @@ export async function requireRedis(): Promise<void> {
 	});
 }
 
-// In between, because Redis by itself would outlive a test runner that is killed.
-const LAUNCHER = `require('node:child_process')
-	.spawn('redis-server', process.argv.slice(1), { stdio: ['ignore', 'inherit', 'inherit'] })
-	.once('exit', (code) => process.exit(code ?? 1));`;
-
 /** Starts a Redis of our own on loopback, which keeps nothing on the disk. */
 export async function startRedis(folder: string): Promise<Redis> {
 	const port = await freePort();
 	const settings = ['--port', String(port), '--bind', '127.0.0.1', '--save', ''];
 	let isReady = () => {};
 	const ready = new Promise<void>((resolve) => (isReady = resolve));
-	const args = ['--import', endWithParent, '-e', LAUNCHER, '--', ...settings];
-	const redis = start(process.execPath, args, {
+	const redis = launch('redis-server', settings, {
 		cwd: folder,
 		onLine: (line) => line.includes('Ready to accept connections') && isReady(),
 		endWithinMs: 5_000,

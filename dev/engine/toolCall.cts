@@ -1,0 +1,97 @@
+import { ExecuteContext } from 'n8n-core';
+import {
+	createEmptyRunExecutionData,
+	createRunExecutionData,
+	Workflow,
+	type IExecuteContextData,
+	type IExecuteFunctions,
+	type INode,
+	type INodeExecutionData,
+} from 'n8n-workflow';
+
+import { additionalDataWith } from './additionalData.cts';
+import { CredentialsHelper } from './credentialsHelper.cts';
+import type { RunOptions } from './engine.cts';
+import { recordLogs } from './logs.cts';
+import { nodeTypesFrom } from './nodeTypes.cts';
+import type { NodePackage } from './package.cts';
+import { toItem, type Items } from './workflow.cts';
+
+export type ToolCallOptions = Pick<
+	RunOptions,
+	'parameters' | 'onError' | 'node' | 'credentials' | 'ignoresRaw'
+> & {
+	items: Items;
+	/** What nodes remember in the execution that the agent is part of; it is not copied. n8n's own Agents have none. */
+	contextData?: IExecuteContextData;
+};
+
+/** What the agent gets of a call. */
+export interface ToolCallResult {
+	/** What the node threw, of which the agent gets the message. */
+	error?: unknown;
+	output: INodeExecutionData[];
+	logs: string[];
+	credentialReads: number;
+}
+
+/**
+ * Calls the node for an agent that runs it by itself, outside of n8n's execution engine, as n8n's own Agents do
+ * (node-execution/ephemeral-node-executor.ts of n8n 2.41): on run data without an execution, where `getContext` throws.
+ * AI Agents before version 3 do the same on the run data of their execution.
+ */
+export async function callTool(
+	pkg: NodePackage,
+	{
+		parameters,
+		onError,
+		node: settings,
+		credentials,
+		ignoresRaw,
+		items,
+		contextData,
+	}: ToolCallOptions,
+): Promise<ToolCallResult> {
+	const credentialsHelper = new CredentialsHelper(pkg.credentialTypes, ignoresRaw);
+	const nodeTypes = nodeTypesFrom(pkg.nodeTypes);
+	const node: INode = {
+		id: 'tool',
+		name: 'Trackfinity',
+		type: 'n8n-nodes-trackfinity.trackfinityTool',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters,
+		credentials: credentialsHelper.store(credentials ?? {}),
+		...(onError && { onError }),
+		...settings,
+	};
+	const input = items.map(toItem);
+	const inputData = { main: [input] };
+	const context = new ExecuteContext(
+		new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes }),
+		node,
+		additionalDataWith(credentialsHelper),
+		'internal',
+		contextData
+			? createRunExecutionData({ executionData: { contextData } })
+			: createEmptyRunExecutionData(),
+		0,
+		input,
+		inputData,
+		{ node, data: inputData, source: null },
+		[],
+	);
+	const { execute } = nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
+
+	const logs = recordLogs();
+	const result: Pick<ToolCallResult, 'error' | 'output'> = { output: [] };
+	try {
+		const output = await execute?.call(context as unknown as IExecuteFunctions);
+		result.output = (Array.isArray(output) && output[0]) || [];
+	} catch (error) {
+		result.error = error;
+	} finally {
+		logs.stop();
+	}
+	return { ...result, logs: logs.lines, credentialReads: credentialsHelper.reads };
+}

@@ -1,0 +1,41 @@
+/*
+ * The functions of the product that laws call by themselves, because they hold for a million inputs and not only for the
+ * thousands that a run can try. Whoever moves or renames one changes it here.
+ */
+import { keepToAddress, parseAddress } from '../../credentials/address';
+import { createQuote } from '../../nodes/Trackfinity/redact';
+import { readDeletion, readExistence } from '../../nodes/Trackfinity/services/deleteResponse';
+import { readTrackfinityResponse } from '../../nodes/Trackfinity/services/trackfinityResponse';
+import { decodeBody } from '../../nodes/Trackfinity/transport/charset';
+import { classify } from '../../nodes/Trackfinity/transport/classify';
+import { readRetryAfter } from '../../nodes/Trackfinity/transport/retryAfter';
+
+/** Whether a 2xx body is taken for a yes of Trackfinity. */
+export function confirmsChange(body: string): boolean {
+	return readTrackfinityResponse(body).kind === 'confirmed';
+}
+
+/** Whether a 2xx body is taken for a yes of the delete service to the deletion of this customer. */
+export function confirmsDeletion(body: string, code: string): boolean {
+	return readDeletion(body, code).kind === 'confirmed';
+}
+
+/** What a 2xx body is taken for when the delete service was asked whether it has this customer. */
+export const tellsExistence = readExistence;
+
+/** The text of a body. */
+export function decode(bytes: Uint8Array, contentType: string | undefined): string {
+	return decodeBody(bytes, contentType);
+}
+
+/** A text of a service as it goes further. */
+export function redacted(text: string, secrets: readonly string[]): string {
+	return createQuote(secrets)(text);
+}
+
+/** What becomes of an exception of n8n's helper. */
+export function kindOf(thrown: unknown): string {
+	return classify(thrown).kind;
+}
+
+export { keepToAddress, parseAddress, readRetryAfter };

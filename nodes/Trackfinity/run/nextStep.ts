@@ -1,0 +1,153 @@
+import { verdictOf } from '../outcomes/attempt';
+import type { Attempt } from '../outcomes/attempt';
+import type { RequestHistory } from '../outcomes/requestHistory';
+import type { NoConnection, Unanswered } from '../transport/exchange';
+import { isSuccess } from '../transport/exchange';
+import { MAX_WAIT_MS } from '../transport/retryAfter';
+
+const FIRST_BACKOFF_MS = 500;
+const MAX_BACKOFF_MS = 30_000;
+
+/** Ways to get no connection that pass by themselves; the others stay until somebody changes something. */
+const transient: readonly NoConnection[] = [
+	'unresolved',
+	'refused',
+	'unreachable',
+	'noSockets',
+	'tls',
+	'proxy',
+];
+
+/** Statuses that pass by themselves: too early, too slow, out of service, and what proxies say of the service behind them. */
+const passing = [408, 425, 502, 503, 504, 520, 521, 522, 523, 524, 530];
+
+/** Whether to send a request again. */
+export type RetryDecision = { kind: 'retry'; waitMs: number } | { kind: 'final' };
+
+/** What a decision depends on, besides the attempt itself. */
+export interface RetryLimits {
+	/** How often a request may be sent again. */
+	retries: number;
+	/** Whether a request that may have arrived can be sent again without harm. */
+	idempotent: boolean;
+}
+
+/** Who may be asked whether there is such a customer. */
+export interface QuestionRules {
+	/** Whether the service can tell. */
+	canAsk: boolean;
+	/** Whether it is asked after a no, too: a customer who isn't there may count as done. */
+	isAskedAfterNo: boolean;
+}
+
+/** What comes next for a request that has been sent. */
+export type Step =
+	{ kind: 'end' } | { kind: 'send'; waitMs: number } | { kind: 'ask'; waitMs: number };
+
+/**
+ * Decides what comes next for a request, by what is known of it.
+ *
+ * | last attempt | the customer is… | next |
+ * |---|---|---|
+ * | yes, or another customer was deleted | | end |
+ * | 429, no connection; if idempotent also no response, or a status that passes | | send again, while retries are left |
+ * | nothing to rely on, or a no after such an attempt | not asked | ask |
+ * | a no, and missing customers may count as done | not asked | ask |
+ * | nothing to rely on, but for what tells of a deletion; or in an earlier try | still there | send again, while retries are left |
+ * | any | missing, still there, or not known | end |
+ *
+ * Only requests that have a question are asked about. Nobody is asked after a redirect, 401, 403, 405 or 429, which are
+ * about the access and not about the customer, nor when the service wants no request for longer than a run waits.
+ *
+ * @param sent how often the request was sent in this run
+ * @param random a number from 0 to below 1
+ */
+export function nextStep(
+	{ attempt, existence, mayBeApplied }: RequestHistory,
+	{ canAsk, isAskedAfterNo }: QuestionRules,
+	sent: number,
+	limits: RetryLimits,
+	random: number,
+): Step {
+	const verdict = verdictOf(attempt);
+	if (sent > 0 && (verdict === 'confirmed' || verdict === 'wrongCustomer')) return { kind: 'end' };
+	if (existence !== undefined) {
+		const isOpen = sent === 0 || (verdict === 'unclear' && !mayBeDone(attempt));
+		return existence === 'exists' && isOpen && sent <= limits.retries
+			? { kind: 'send', waitMs: 0 }
+			: { kind: 'end' };
+	}
+	const retry = decideRetry(attempt, sent, limits, random);
+	if (retry.kind === 'retry') return { kind: 'send', waitMs: retry.waitMs };
+	if (!canAsk || asksForLongWait(attempt)) return { kind: 'end' };
+	if (verdict === 'unclear' || (mayBeApplied && isAboutCustomer(attempt))) {
+		return { kind: 'ask', waitMs: waitAfter(attempt, sent, random) };
+	}
+	return isAskedAfterNo && mayMeanMissing(attempt) ? { kind: 'ask', waitMs: 0 } : { kind: 'end' };
+}
+
+/** What a decision about a retry goes by, be the response read or not. */
+type Answered = Unanswered | { kind: 'responded'; statusCode: number; retryAfterMs?: number };
+
+/**
+ * Decides whether a request is sent again, and when: as the service asks in `Retry-After`, else after a time that
+ * doubles with every attempt, with jitter so that parallel requests do not come back at the same moment.
+ *
+ * @param sent how often the request was sent so far, 1 or more
+ * @param random a number from 0 to below 1
+ */
+export function decideRetry(
+	attempt: Answered,
+	sent: number,
+	limits: RetryLimits,
+	random: number,
+): RetryDecision {
+	return isWorthRetrying(attempt, limits.idempotent) &&
+		!asksForLongWait(attempt) &&
+		sent <= limits.retries
+		? { kind: 'retry', waitMs: waitAfter(attempt, sent, random) }
+		: { kind: 'final' };
+}
+
+/** Whether the service asks for a longer wait than is worth it inside a run. */
+export function asksForLongWait(attempt: Answered): boolean {
+	return attempt.kind === 'responded' && (attempt.retryAfterMs ?? 0) > MAX_WAIT_MS;
+}
+
+function waitAfter(attempt: Answered, sent: number, random: number): number {
+	const asked = attempt.kind === 'responded' ? attempt.retryAfterMs : undefined;
+	const backoff = Math.min(FIRST_BACKOFF_MS * 2 ** (sent - 1), MAX_BACKOFF_MS);
+	return asked ?? backoff * (0.5 + random / 2);
+}
+
+function isWorthRetrying(attempt: Answered, idempotent: boolean): boolean {
+	switch (attempt.kind) {
+		case 'responded':
+			return attempt.statusCode === 429 || (idempotent && passing.includes(attempt.statusCode));
+		case 'notConnected':
+			return transient.includes(attempt.reason);
+		case 'noResponse':
+			return idempotent && ['timeout', 'dropped'].includes(attempt.reason);
+	}
+}
+
+/** Whether a response that says nothing tells of a deletion all the same: to send it again may be to delete somebody else. */
+function mayBeDone(attempt: Attempt): boolean {
+	return (
+		attempt.kind === 'responded' &&
+		attempt.reading.kind === 'unclear' &&
+		attempt.reading.mayBeDone === true
+	);
+}
+
+function isAboutCustomer(attempt: Attempt): boolean {
+	if (attempt.kind !== 'responded') return false;
+	const { statusCode } = attempt;
+	return (isSuccess(statusCode) || statusCode >= 400) && ![401, 403, 405, 429].includes(statusCode);
+}
+
+function mayMeanMissing(attempt: Attempt): boolean {
+	if (attempt.kind !== 'responded') return false;
+	const { statusCode } = attempt;
+	return isSuccess(statusCode) || statusCode === 400 || statusCode === 404;
+}

@@ -1,0 +1,85 @@
+import { sleep } from 'n8n-workflow';
+
+// n8n forbids timers in what community nodes bundle (and so timer libraries); its own `sleep` is the one way to wait.
+
+/** No wait is longer than this in one go, so that none outlives a run for long. */
+const SLICE_MS = 100;
+
+/** Work that goes on longer than this in one go would be felt by everything else that n8n does. */
+const MAX_STRETCH_MS = 30;
+
+/** Waits, but no longer than `isWanted` says so (asked every tenth of a second). */
+export async function wait(milliseconds: number, isWanted: () => boolean): Promise<void> {
+	const end = performance.now() + milliseconds;
+	while (isWanted()) {
+		const left = end - performance.now();
+		if (left <= 0) return;
+		await sleep(Math.min(left, SLICE_MS));
+	}
+}
+
+/**
+ * Makes a function to call between steps of long work: from time to time it lets everything else that n8n does take its
+ * turn. Reading one expression takes n8n 0.1 to 0.4 ms, so thousands of items in one go would block it for seconds.
+ */
+export function createYield(): () => Promise<void> {
+	let since = performance.now();
+	return async () => {
+		if (performance.now() - since < MAX_STRETCH_MS) return;
+		await sleep(0);
+		since = performance.now();
+	};
+}
+
+let turns: Promise<unknown> = Promise.resolve();
+
+/**
+ * Does a piece of work that may take some milliseconds when all such work before it, of every run in this process, is done
+ * and everything else that n8n does has had its turn: fifty long bodies that arrive together would else block it for seconds.
+ */
+export async function inTurn<T>(work: () => T): Promise<T> {
+	const turn = turns.then(async () => {
+		await sleep(0);
+		return work();
+	});
+	turns = turn.catch(() => undefined);
+	return await turn;
+}
+
+/** Gives what `work` gives, or undefined when its time is up; `work` itself goes on. */
+export type WithTimeout = <T>(work: Promise<T>) => Promise<T | undefined>;
+
+/**
+ * Makes the time-out for the requests of a run. One clock serves them all: a timer for each took a busy run a twentieth
+ * of its time.
+ *
+ * @param milliseconds how long each may take; up to a tenth of a second may be added before it is noticed
+ */
+export function createTimeout(milliseconds: number): WithTimeout {
+	const waiting = new Set<{ end: number; expire: () => void }>();
+	let isWatched = false;
+
+	const watch = async (): Promise<void> => {
+		isWatched = true;
+		while (waiting.size > 0) {
+			await sleep(SLICE_MS);
+			const now = performance.now();
+			for (const { end, expire } of waiting) if (end <= now) expire();
+		}
+		isWatched = false;
+	};
+
+	return async <T>(work: Promise<T>) =>
+		await new Promise<T | undefined>((resolve, reject) => {
+			const entry = {
+				end: performance.now() + milliseconds,
+				expire: () => {
+					waiting.delete(entry);
+					resolve(undefined);
+				},
+			};
+			waiting.add(entry);
+			if (!isWatched) void watch();
+			work.then(resolve, reject).finally(() => waiting.delete(entry));
+		});
+}

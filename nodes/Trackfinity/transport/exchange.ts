@@ -1,0 +1,54 @@
+/**
+ * Why no connection was made, so that nothing can have reached the service:
+ *
+ * - `unknownHost`, `unresolved`: there is no such host, or its name couldn't be looked up
+ * - `refused`, `unreachable`: nobody listens there, or there is no way there
+ * - `noSockets`: n8n's server has no sockets, ports or memory left for a connection
+ * - `certificateChain`: the certificate doesn't verify, because one between it and its authority is missing
+ * - `certificate`, `notTls`, `tls`: it doesn't verify otherwise, the port speaks no TLS, or both sides didn't agree on it
+ * - `proxy`, `proxyLogin`: a proxy gave no connection, or wants a login first
+ * - `blocked`: n8n's protection against requests to internal addresses
+ */
+export type NoConnection =
+	| 'unknownHost'
+	| 'unresolved'
+	| 'refused'
+	| 'unreachable'
+	| 'noSockets'
+	| 'certificateChain'
+	| 'certificate'
+	| 'notTls'
+	| 'tls'
+	| 'proxy'
+	| 'proxyLogin'
+	| 'blocked';
+
+/** Why a request that may have reached the service has no usable response. */
+export type NoResponse = 'timeout' | 'dropped' | 'notHttp' | 'canceled';
+
+/** An HTTP request without a response. */
+export type Unanswered =
+	{ kind: 'notConnected'; reason: NoConnection } | { kind: 'noResponse'; reason: NoResponse };
+
+/** What came back over the wire: status, the header that counts here, and the body as text. */
+export interface HttpResponse {
+	statusCode: number;
+	/** How long the service asks to wait, from when the response came. */
+	retryAfterMs?: number;
+	body: string;
+	/** False when the body went on beyond the longest that is read. */
+	isComplete: boolean;
+}
+
+/** One HTTP request and what became of it. */
+export type Exchange = ({ kind: 'responded' } & HttpResponse) | Unanswered;
+
+/** Whether a status is one of success, whose body then says what it really was. */
+export function isSuccess(statusCode: number): boolean {
+	return statusCode >= 200 && statusCode < 300;
+}
+
+/** Whether a status sends the client to another address; 304 and its like do not. */
+export function isRedirect(statusCode: number): boolean {
+	return [301, 302, 303, 307, 308].includes(statusCode);
+}

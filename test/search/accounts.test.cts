@@ -1,0 +1,91 @@
+import { useAccounts, written } from '../support/accounts.cts';
+import { foundJson } from '../support/found.cts';
+import { deletedXml, responseXml } from '../support/responses.cts';
+import { continueModes, outcomesOf } from '../support/runs.cts';
+import { jane } from '../support/searches.cts';
+import { says } from '../support/forms.cts';
+import { elapsedMs } from '../support/simulatedTime.cts';
+
+const { workbench, at, itemsOf, run } = useAccounts();
+
+const byEmail = { lookupBy: 'email', email: '={{ $json.id }}' };
+const { email } = jane;
+const both = [`A ${email}`, `B ${email}`];
+
+/** What an account responds: its own customer has the code, and a deletion of it is confirmed. */
+function answer(name: string, code: string): void {
+	const { path } = at('delete', name);
+	const { sandbox } = workbench;
+	sandbox.fault({
+		...says(foundJson([{ ...jane, code }])),
+		path,
+		form: { type: 'customer_search' },
+	});
+	sandbox.fault({ ...says(deletedXml(code)), path, form: { code } });
+}
+
+const received = (type: string) =>
+	workbench.sandbox.requests
+		.filter(({ form }) => form.type === type)
+		.map(
+			(request) => `${written(request).split(' ')[0]} ${request.form.code ?? request.form.email}`,
+		);
+
+test.each([
+	['the same code', '7001', '7001'],
+	['two codes', '7001', '7002'],
+])(
+	'one address in two accounts: each is looked for and deleted in its own (%s)',
+	async (_, a, b) => {
+		answer('A', a);
+		answer('B', b);
+		const { output } = await run('delete', itemsOf('delete', ...both), { parameters: byEmail });
+
+		expect(received('customer_search').sort()).toEqual(both);
+		expect(received('customer_delete').sort()).toEqual([`A ${a}`, `B ${b}`]);
+		expect(output.map(({ json }) => json)).toMatchObject([
+			{ email, code: a, deleted: true },
+			{ email, code: b, deleted: true },
+		]);
+	},
+);
+
+test('an account that rejects its key is left alone, and the others are not', async () => {
+	workbench.sandbox.fault({ kind: 'status', status: 401, ...at('delete', 'A') });
+	answer('B', '7001');
+	const items = itemsOf('delete', ...Array(9).fill(`A ${email}`), `B ${email}`).map(
+		(item, index) => ({ ...item, id: index === 9 ? email : `${index}${email}` }),
+	);
+	const { output } = await run('delete', items, {
+		parameters: byEmail,
+		options: { parallelRequests: 2 },
+		onError: continueModes[0],
+	});
+
+	expect(received('customer_search').filter((text) => text.startsWith('A')).length).toBeLessThan(3);
+	expect(outcomesOf(output)).toEqual([...Array(9).fill('notSent'), 'done']);
+});
+
+test('a pause of one account is not one of the others', async () => {
+	workbench.sandbox.fault({ kind: 'busy', retryAfter: '30', times: 1, ...at('delete', 'A') });
+	answer('A', '7001');
+	answer('B', '7002');
+	await run('delete', itemsOf('delete', ...both), { parameters: byEmail });
+	const searches = workbench.sandbox.requests.filter(({ form }) => form.type === 'customer_search');
+	const [first] = searches;
+	const late = searches.filter((one) => one.at - (first?.at ?? NaN) > 5000);
+
+	expect(late.map((one) => written(one).trim())).toEqual(['A']);
+	expect(elapsedMs()).toBeGreaterThan(29_000);
+});
+
+test('nobody is found in one account for what another was asked', async () => {
+	answer('A', '7001');
+	workbench.sandbox.fault({ ...says(responseXml('no_match', '')), ...at('delete', 'B') });
+	const { output } = await run('delete', itemsOf('delete', ...both), {
+		parameters: byEmail,
+		onError: continueModes[0],
+	});
+
+	expect(outcomesOf(output)).toEqual(['done', 'rejected']);
+});

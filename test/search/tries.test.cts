@@ -1,0 +1,179 @@
+import type { IExecuteContextData } from 'n8n-workflow';
+
+import { callTool } from '../../dev/engine/index.cts';
+import { broken, deletion, down, question } from '../support/deletions.cts';
+import { says } from '../support/forms.cts';
+import { responseXml } from '../support/responses.cts';
+import { failureOf, itemsFor, outcomesOf } from '../support/runs.cts';
+import {
+	deleteBy,
+	emails,
+	found,
+	nobody,
+	search,
+	searchFor,
+	type SearchRun,
+	useSearches,
+	zoe,
+} from '../support/searches.cts';
+import { stringsIn } from '../support/strings.cts';
+
+const { calls, deleteThem, deletions, inTurn, searched, workbench } = useSearches();
+
+const oneByOne = { parallelRequests: 1, retries: 0 };
+const stops = { onError: 'stopWorkflow' } as const;
+/** n8n's own switch, which runs the whole node again. */
+const tries = { node: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 } };
+const [first = '', second = '', third = ''] = emails;
+const [firstCode = '', secondCode = ''] = found.map(([, code]) => code);
+const notToday = says(responseXml('error', '<error>Not today</error>'));
+
+describe("n8n's Retry On Fail", () => {
+	test.each<[string, SearchRun]>([
+		['a run that stops', stops],
+		['one that goes on', {}],
+	])('looks for nobody again whom it has found: %s', async (_, how) => {
+		inTurn({ form: { ...deletion.form, code: firstCode } }, notToday);
+		const { output } = await deleteThem([first, second], oneByOne, { ...how, ...tries });
+
+		expect(searched()).toEqual([first, second]);
+		expect(deletions().filter((code) => code === firstCode)).toHaveLength(2);
+		expect(deletions().filter((code) => code === secondCode)).toHaveLength(1);
+		expect(output.map(({ json }) => json)).toMatchObject([
+			{ email: first, code: firstCode, deleted: true },
+			{ email: second, code: secondCode, deleted: true },
+		]);
+	});
+
+	test('looks again for whom it has not found', async () => {
+		inTurn(searchFor(second), broken);
+		const { status, output } = await deleteThem([first, second, third], oneByOne, {
+			...stops,
+			...tries,
+		});
+
+		expect(status).toBe('success');
+		expect(searched().filter((one) => one === first)).toEqual([first]);
+		expect(searched().filter((one) => one === second)).toEqual([second, second]);
+		expect(outcomesOf(output)).toEqual(['done', 'done', 'done']);
+	});
+
+	test('looks for another whom an expression names in the next try', async () => {
+		inTurn({ form: { ...deletion.form, code: firstCode } }, notToday);
+		const isLater = '$now.toMillis() > $json.until';
+		const { output } = await workbench.run({
+			parameters: {
+				...deleteBy('email', oneByOne),
+				email: `={{ ${isLater} ? $json.id : $json.other }}`,
+			},
+			items: [{ id: second, other: first, until: Date.now() + 2_000 }],
+			...stops,
+			node: { ...tries.node, waitBetweenTries: 4_000 },
+		});
+
+		expect(searched()).toEqual([first, second]);
+		expect(deletions()).toEqual([firstCode, secondCode]);
+		expect(output[0]?.json).toMatchObject({ email: second, code: secondCode });
+	});
+
+	test('asks about a deletion that ended unclear, by its code', async () => {
+		inTurn(deletion, { ...down, carryOut: true });
+		inTurn(question, broken);
+		const { output } = await deleteThem([first], oneByOne, { ...stops, ...tries });
+
+		expect(calls()).toEqual(['search', 'delete', 'exists', 'exists']);
+		expect(output[0]?.json).toMatchObject({ email: first, code: firstCode, verified: true });
+	});
+});
+
+describe("n8n's Retry button", () => {
+	/** An execution that stopped after its first deletion; forgets what was sent for that. */
+	async function stopped(safetyLimit = 5): Promise<IExecuteContextData> {
+		inTurn({ form: { ...deletion.form, code: secondCode } }, notToday);
+		const { status, contextData } = await deleteThem([first, second, third], oneByOne, {
+			...stops,
+			parameters: { safetyLimit },
+		});
+		expect(status).toBe('error');
+		expect(deletions()).toEqual([firstCode, secondCode]);
+		workbench.sandbox.requests.length = 0;
+		return contextData;
+	}
+
+	test('finishes it: who was deleted is not found any more, and that is what was wanted', async () => {
+		const contextData = await stopped();
+		const { status, output } = await deleteThem([first, second, third], oneByOne, {
+			...stops,
+			contextData,
+		});
+
+		expect(status).toBe('success');
+		expect(output.map(({ json }) => [json.deleted, json.verified])).toEqual([
+			[true, true],
+			[true, undefined],
+			[true, undefined],
+		]);
+		expect(output[0]?.json).not.toHaveProperty('code');
+	});
+
+	test('does not take others for deleted who are not found', async () => {
+		const contextData = await stopped();
+		const { output } = await deleteThem([nobody], oneByOne, { contextData });
+
+		expect(failureOf(output[0]).outcome).toBe('rejected');
+	});
+
+	test('nor does the same word of another kind', async () => {
+		const contextData = await stopped();
+		const { output } = await deleteThem([first], oneByOne, { contextData, by: 'username' });
+
+		expect(failureOf(output[0]).outcome).toBe('rejected');
+	});
+
+	test('remembers nothing without a Safety Limit', async () => {
+		const contextData = await stopped(0);
+		const { output } = await deleteThem([first], oneByOne, {
+			contextData,
+			parameters: { safetyLimit: 0 },
+		});
+
+		expect(failureOf(output[0]).outcome).toBe('rejected');
+	});
+
+	test('carries over nothing by which anybody could tell who was looked for', async () => {
+		const stored = stringsIn(await stopped())
+			.join('\n')
+			.toLowerCase();
+		const readable = [...emails, ...found.map(([, code]) => code)].flatMap((text) => [
+			text,
+			encodeURIComponent(text),
+			Buffer.from(text).toString('base64').replaceAll('=', '').toLowerCase(),
+			Buffer.from(text).toString('hex'),
+		]);
+
+		expect(stored).not.toBe('');
+		expect(readable.filter((text) => stored.includes(text))).toEqual([]);
+	});
+});
+
+test("n8n's own Agents, which run the node without an execution, find customers too", async () => {
+	const call = async (id: string) =>
+		await callTool(workbench.package, {
+			parameters: { ...deleteBy('Email'), safetyLimit: 1 },
+			items: itemsFor([id]),
+			credentials: { ...workbench.sandbox.credentials },
+		});
+
+	expect((await call(zoe.email)).output[0]?.json).toMatchObject({ code: zoe.code, deleted: true });
+	expect(failureOf((await call(nobody)).output[0]).outcome).toBe('rejected');
+	expect(calls()).toEqual(['search', 'delete', 'search']);
+});
+
+test('a try that finds nobody is no reason to forget who was deleted', async () => {
+	inTurn({ form: { ...search.form, email: second } }, broken);
+	const { output } = await deleteThem([second, first], oneByOne, tries);
+
+	expect(searched()).toEqual([second, first, second]);
+	expect(deletions().sort()).toEqual([firstCode, secondCode].sort());
+	expect(output.map(({ json }) => json.deleted)).toEqual([true, true]);
+});

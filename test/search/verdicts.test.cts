@@ -1,0 +1,257 @@
+import type { Fault } from '../../sandbox/index.cts';
+import { atOnce, deletion } from '../support/deletions.cts';
+import { formsOf, inEveryForm, says } from '../support/forms.cts';
+import { foundForms, foundJson } from '../support/found.cts';
+import { failureOf, outcomesOf } from '../support/runs.cts';
+import { shownBy } from '../support/strings.cts';
+import {
+	jane,
+	keptPartsOf,
+	nobody,
+	notFoundOf,
+	search,
+	searchFor,
+	shared,
+	useSearches,
+	zoe,
+} from '../support/searches.cts';
+
+const { calls, deleteThem, deletions, inTurn, workbench } = useSearches();
+
+const oneByOne = { parallelRequests: 1, retries: 0 };
+
+/** Looks for Jane, of whom the service says this, and then for a customer of the sandbox. */
+async function afterSearchFor(fault: Fault, asked: string = jane.email) {
+	inTurn(searchFor(asked), fault);
+	return await deleteThem([asked, zoe.email], oneByOne);
+}
+
+describe('exactly one customer, with a code, whose own field is what was asked: deleted by that code', () => {
+	const written = { ...jane, email: ' JANE@Example.com\t' };
+	const longCode = '0123456789012345678901234567890';
+
+	test.each([
+		...foundForms([jane]),
+		...foundForms([written]).map(([form, body]) => [`letter case and white space, ${form}`, body]),
+		...foundForms([{ ...jane, code: ` ${longCode}\n` }]).map(([form, body]) => [
+			`a long code with white space around it, ${form}`,
+			body,
+			longCode,
+		]),
+	])('%s', async (_, body = '', code = jane.code) => {
+		const { output } = await afterSearchFor(says(body), 'Jane@example.com');
+
+		expect(deletions()).toEqual([code, zoe.code]);
+		// The sandbox doesn't know her.
+		expect(failureOf(output[0])).toMatchObject({
+			email: 'Jane@example.com',
+			code,
+			outcome: 'rejected',
+			attempts: 1,
+		});
+	});
+
+	test('a code that JSON has as a number is sent with exactly its digits, or not at all', async () => {
+		const long = '9007199254740993123';
+		const body = foundJson([{ ...jane, code: 'N' }]).replace('"N"', long);
+		const { output } = await afterSearchFor(says(body));
+
+		expect(deletions()).toEqual([...(outcomesOf(output)[0] === 'notSent' ? [] : [long]), zoe.code]);
+	});
+
+	test('a card number that JSON has as a number is not taken for one that differs in its last digits', async () => {
+		inTurn(
+			search,
+			says(foundJson([{ ...jane, card_number: 'N' }]).replace('"N"', '6035550000000010042')),
+		);
+		const { output } = await deleteThem(['6035550000000010000'], {}, { by: 'cardNumber' });
+
+		expect(deletions()).toEqual([]);
+		notFoundOf(output[0]);
+	});
+});
+
+describe('no_match: there is no such customer', () => {
+	const noMatch = formsOf({ status: 'no_match', message: 'Nobody of that name' });
+
+	test.each(noMatch)('rejected, in its words: %s', async (_, body) => {
+		const { output } = await afterSearchFor(says(body));
+		const failure = failureOf(output[0]);
+
+		expect(calls()).toEqual(['search', 'search', 'delete']);
+		expect(failure).toMatchObject({ email: jane.email, outcome: 'rejected', attempts: 0 });
+		expect(failure.message).toContain('Nobody of that name');
+		expect(failure.description).toContain("'Ignore Missing Customers'");
+	});
+
+	test('done, and not deleted, with Ignore Missing Customers', async () => {
+		const { output, hints } = await deleteThem([nobody, zoe.email], { ignoreMissing: true });
+
+		expect(output.map(({ json }) => json)).toEqual([
+			{
+				success: true,
+				operation: 'delete',
+				email: nobody,
+				deleted: false,
+				processedAt: expect.any(String),
+				message: expect.any(String),
+			},
+			expect.objectContaining({ email: zoe.email, deleted: true }),
+		]);
+		expect(hints.map(({ message }) => message)).toEqual([
+			expect.stringMatching(/^1 customer was missing\b/),
+		]);
+		expect(calls().sort()).toEqual(['delete', 'search', 'search']);
+	});
+
+	test.each([400, 404])('but not with status %d', async (status) => {
+		const [[, body = ''] = []] = noMatch;
+		inTurn(searchFor(jane.email), says(body, { status }));
+		const { output } = await deleteThem([jane.email], { ignoreMissing: true });
+
+		expect(notFoundOf(output[0])).toMatchObject({ statusCode: status });
+		expect(calls()).toEqual(['search']);
+	});
+});
+
+describe('anything else: not sent, and the others go on', () => {
+	const other = { ...jane, code: '7002', email: 'mary.jane@example.com' };
+	const without = (unknown: keyof typeof jane) =>
+		Object.fromEntries(Object.entries(jane).filter(([field]) => field !== unknown));
+	const [[, xml = ''] = [], , [, json = ''] = []] = foundForms([jane]);
+	const many = Array.from({ length: 600 }, (_, index) => ({ ...jane, code: `8${index}` }));
+
+	const bodies: Array<[what: string, body: string, reason?: RegExp]> = [
+		...foundForms([jane, { ...jane, code: '7002' }]).map(
+			([form, body]): [string, string, RegExp] => [`two customers, ${form}`, body, /\b2\b/],
+		),
+		['two, one of them without a code', foundJson([jane, without('code')]), /\b2\b/],
+		['two, one of them another', foundJson([jane, other])],
+		['everybody', foundJson(many.slice(0, 100)), /\b100\b/],
+		['everybody, at a length that is not read', foundJson(many)],
+		...foundForms([other]).map(([form, body]): [string, string] => [
+			`another customer, ${form}`,
+			body,
+		]),
+		['a customer whose field it cuts', foundJson([{ ...jane, email: 'jane@example' }])],
+		['a customer without the field', foundJson([without('email')])],
+		['a customer whose field is no text', foundJson([{ ...jane, email: [jane.email] }])],
+		[
+			'a customer who has the field twice',
+			xml.replace('</email>', `</email><email>${other.email}</email>`),
+		],
+		['the same in JSON', json.replace('"email"', `"email":"${other.email}","email"`)],
+		...foundForms([without('code')]).map(([form, body]): [string, string] => [
+			`no code, ${form}`,
+			body,
+		]),
+		...['', ' ', 'x'.repeat(1001), '[object Object]', 'undefined', '70\n01'].map(
+			(code): [string, string] => [
+				`the code ${JSON.stringify(code.slice(0, 20))}`,
+				foundJson([{ ...jane, code }]),
+			],
+		),
+		['two codes', xml.replace('</code>', '</code><code>7002</code>')],
+		['XML that is cut off', xml.slice(0, -1)],
+		['JSON that is cut off', json.slice(0, -1)],
+		['XML with a DOCTYPE', `<!DOCTYPE response>${xml}`],
+		['a PHP warning before it', `<b>Warning</b>: Undefined index<br />\n${json}`],
+		['a web page', '<!doctype html><html><body>Hildegard</body></html>'],
+		...[
+			'',
+			'true',
+			'null',
+			'[]',
+			'{}',
+			json.replace('"success"', '"Success"'),
+			json.replace('"status"', '"state"'),
+		].map((body): [string, string] => [`the body ${body.slice(0, 30)}`, body]),
+		['success without a customer', '{"status":"success"}'],
+		['success with an empty list', foundJson([])],
+		['success beside an error', foundJson([jane], { error: 'Not today' })],
+		['success beside another status', json.replace('"status"', '"status":"no_match","status"')],
+		...foundForms([jane], { status: 'no_match', message: 'Did you mean her?' }).map(
+			([form, body]): [string, string] => [`no_match that names a customer, ${form}`, body],
+		),
+		...[jane, { first_name: 'Hildegard', phone: jane.phone }].flatMap((customer) =>
+			foundForms([customer], { status: 'error', error: 'Did you mean her?' }).map(
+				([form, body]): [string, string] => [
+					`an error that names ${'code' in customer ? 'a customer' : 'somebody without a code'}, ${form}`,
+					body,
+				],
+			),
+		),
+	];
+
+	test.each(bodies)('%s', async (_, body, reason = /^/) => {
+		const result = await afterSearchFor(says(body));
+		const failure = notFoundOf(result.output[0]);
+
+		expect(failure).toMatchObject({ email: jane.email });
+		expect(failure).not.toHaveProperty('code');
+		expect(`${failure.message} ${failure.description}`).toMatch(reason);
+		expect(deletions()).toEqual([zoe.code]);
+		expect(outcomesOf(result.output)).toEqual(['notSent', 'done']);
+		// Nothing that is told of a customer goes further: who was asked for is the only thing that's known.
+		expect(keptPartsOf(result, /Hildegard|555 0815|CARD-OF|mary\.jane|Did you mean/)).toEqual([]);
+	});
+
+	test.each(
+		inEveryForm([
+			['an error', { status: 'error', error: 'Not today' }],
+			['an error in a list', { status: 'error', errors: ['Not today'] }],
+		]),
+	)('%s, in its words: %s', async (_, body) => {
+		const { output } = await afterSearchFor(says(body));
+
+		expect(notFoundOf(output[0]).message).toContain('Not today');
+		expect(outcomesOf(output)).toEqual(['notSent', 'done']);
+	});
+
+	test.each([400, 403, 404, 422, 429, 500, 503])(
+		'HTTP %d, whatever stands in it',
+		async (status) => {
+			const named = foundJson([jane], { message: 'Did you mean her?' });
+			const result = await afterSearchFor(says(named, { status }));
+
+			expect(notFoundOf(result.output[0])).toMatchObject({ statusCode: status });
+			expect(deletions()).toEqual([zoe.code]);
+			expect(outcomesOf(result.output)).toEqual(['notSent', 'done']);
+			expect(keptPartsOf(result, /Hildegard|Did you mean/)).toEqual([]);
+		},
+	);
+
+	test.each<[string, Fault]>([
+		['no response in time', { kind: 'hang' }],
+		['a dropped connection', { kind: 'drop', when: 'before' }],
+		['a response that is cut off', { kind: 'drop', when: 'midAnswer' }],
+	])('%s', async (_, fault) => {
+		const { output } = await afterSearchFor(fault, 'liam.carter@example.com');
+
+		expect(notFoundOf(output[0])).not.toHaveProperty('statusCode');
+		expect(deletions()).toEqual([zoe.code]);
+	});
+});
+
+test('the sandbox finds two: their names, addresses and codes go nowhere', async () => {
+	const result = await deleteThem([shared]);
+
+	expect(notFoundOf(result.output[0]).message).toMatch(/\b2\b/);
+	expect(keptPartsOf(result, /Harper & Sons|harper_|0000000000056e1|603555000009005/)).toEqual([]);
+});
+
+test('a secret that the service repeats shows nowhere', async () => {
+	workbench.sandbox.fault({ kind: 'echoSecrets', ...search });
+	const result = await deleteThem([zoe.email]);
+
+	expect(notFoundOf(result.output[0]).message).toContain('[hidden]');
+	expect(shownBy(result)).not.toContain(workbench.sandbox.credentials.trackfinityDeleteApi.apiKey);
+});
+
+test('a customer who is found may still be rejected, unclear or gone: as one who was named by the code', async () => {
+	inTurn(deletion, { kind: 'status', status: 503, headers: atOnce, carryOut: true });
+	const { output } = await deleteThem([zoe.email]);
+
+	expect(calls()).toEqual(['search', 'delete', 'exists']);
+	expect(output[0]?.json).toMatchObject({ email: zoe.email, code: zoe.code, verified: true });
+});

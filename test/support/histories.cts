@@ -1,0 +1,74 @@
+import { deleteCustomer } from '../../nodes/Trackfinity/operations/delete';
+import { lock } from '../../nodes/Trackfinity/operations/lock';
+import type {
+	Operation,
+	Planned,
+	PlannedRequest,
+} from '../../nodes/Trackfinity/operations/operation';
+import { isSearch } from '../../nodes/Trackfinity/operations/operation';
+import type { Attempt } from '../../nodes/Trackfinity/outcomes/attempt';
+import type { RequestHistory } from '../../nodes/Trackfinity/outcomes/requestHistory';
+import { addAttempt } from '../../nodes/Trackfinity/outcomes/requestHistory';
+import type { Reading } from '../../nodes/Trackfinity/responses/reading';
+import type { NoConnection, NoResponse } from '../../nodes/Trackfinity/transport/exchange';
+
+/** The request that an operation makes of an item with these parameters. */
+export function plan(operation: Operation, parameters: Record<string, unknown>): PlannedRequest {
+	const planned = planOrSearch(operation, parameters);
+	if (isSearch(planned)) throw new TypeError(`A search by ${planned.lookup.label}`);
+	return planned;
+}
+
+/** The same, where a customer may have to be found first. */
+export function planOrSearch(operation: Operation, parameters: Record<string, unknown>): Planned {
+	const defaults: Record<string, unknown> = {
+		options: {},
+		lookupBy: operation.fields.find(({ name }) => name === 'lookupBy')?.default,
+		customerId: '191',
+		code: '0042',
+		keep: [],
+		fields: {},
+		fieldsToRemove: [],
+	};
+	const read = (path: string) => ({ ...defaults, ...parameters })[path];
+	return operation.planner(read)(read);
+}
+
+export const deletion = plan(deleteCustomer, {});
+export const locking = plan(lock, {});
+
+/** An attempt with a response: read as one of its status without a body, or so. */
+export function responded(
+	statusCode: number,
+	reading: Reading = {
+		kind: statusCode >= 500 || [408, 425].includes(statusCode) ? 'unclear' : 'rejected',
+	},
+	retryAfterMs?: number,
+): Extract<Attempt, { kind: 'responded' }> {
+	const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
+	return { kind: 'responded', statusCode, reading, ...wait };
+}
+
+export function notConnected(reason: NoConnection = 'refused'): Attempt {
+	return { kind: 'notConnected', reason };
+}
+
+export function noResponse(reason: NoResponse): Attempt {
+	return { kind: 'noResponse', reason };
+}
+
+export const timedOut = noResponse('timeout');
+export const dropped = noResponse('dropped');
+export const confirmed = responded(200, { kind: 'confirmed' });
+export const rejected = responded(200, { kind: 'rejected', message: 'Customer not found' });
+export const missing = responded(200, { kind: 'rejected', isMissing: true });
+export const saysNothing = responded(200, { kind: 'unclear', reason: 'the response is empty' });
+export const wrongCustomer = responded(200, { kind: 'wrongCustomer', code: '120' });
+
+/** What is known after these attempts at a request, the last one last. */
+export function historyOf(first: Attempt, ...others: readonly Attempt[]): RequestHistory {
+	return others.reduce<RequestHistory>(
+		(history, attempt) => addAttempt(history, attempt),
+		addAttempt(undefined, first),
+	);
+}

@@ -1,0 +1,111 @@
+import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
+
+import type { RunOptions, RunResult } from '../../dev/engine/index.cts';
+import type { Fault } from '../../sandbox/index.cts';
+import { failureOf, type FailedJson, itemsFor } from './runs.cts';
+import { keptOf } from './strings.cts';
+import { useWorkbench } from './workbench.cts';
+
+/** How Delete finds a customer who has no code yet: the values of 'Find Customer By', their labels, and what is sent. */
+export const lookups = [
+	['cardNumber', 'Card Number', 'card_number'],
+	['email', 'Email', 'email'],
+	['username', 'Username', 'customer_username'],
+] as const;
+
+/** Which requests to the Delete service a fault or a hold is for. */
+export const search = { form: { type: 'customer_search' } };
+export const searchFor = (email: string) => ({ form: { ...search.form, email } });
+
+/** A customer of the sandbox, what the sandbox finds nobody by, and what it finds two by. */
+export const zoe = {
+	code: '0000123456789012',
+	card_number: '6035550000010042',
+	email: 'zoe@example.com',
+	customer_username: 'zoe',
+};
+export const nobody = 'nobody@example.com';
+export const shared = 'office@harper-sons.example';
+
+/** Customers of the sandbox that nobody shares an address with. */
+export const found = [
+	['zoe@example.com', '0000123456789012'],
+	['liam.carter@example.com', '2345678901234567'],
+	['noah.fischer@example.com', '3456789012345678'],
+	['lukasz.nowak@example.com', 'a1f0c3d29be84756'],
+	['misaki.sato@example.com', '4567890123456789'],
+] as const;
+export const emails = found.map(([email]) => email);
+
+/** A customer that only a made-up response knows. */
+export const jane = {
+	code: '7001',
+	card_number: 'CARD-OF-JANE',
+	email: 'jane@example.com',
+	customer_username: 'jane',
+	first_name: 'Hildegard',
+	phone: '+49 555 0815',
+};
+
+/** Parameters of a deletion that finds the customer in this way. The other ways hold leftovers. */
+export function deleteBy(lookupBy: string, options: INodeParameters = {}): INodeParameters {
+	const id = '={{ $json.id }}';
+	const ways = { code: id, cardNumber: id, email: id, username: id };
+	return { operation: 'delete', lookupBy, ...ways, options };
+}
+
+/** What comes in that a search is about: sent to nobody so far, and what to do instead. */
+export function notFoundOf(item: INodeExecutionData | undefined): FailedJson {
+	const failure = failureOf(item);
+	expect(failure).toMatchObject({ operation: 'delete', outcome: 'notSent', attempts: 0 });
+	expect(`${failure.message} ${failure.description}`).toContain("'Customer Code'");
+	return failure;
+}
+
+/** What n8n keeps of a run that none of these may be in. Not all of it, which would fill screens. */
+export function keptPartsOf(result: RunResult, parts: RegExp): string[] {
+	return keptOf(result).match(new RegExp(parts, 'g')) ?? [];
+}
+
+/** A run as the tests of searches want it. */
+export type SearchRun = Partial<Omit<RunOptions, 'items' | 'batches'>> & { by?: string };
+
+/** A workbench, and what tests of searches do with it. */
+export function useSearches() {
+	const workbench = useWorkbench();
+	const typesOf = () =>
+		workbench.sandbox.requests.map(({ form }) => form.type?.replace('customer_', '') ?? '');
+	return {
+		workbench,
+		/** Deletes customers by what they are asked for, by e-mail unless told otherwise; goes on past failures. */
+		deleteThem: async (
+			ids: readonly unknown[],
+			options: INodeParameters = {},
+			{ by = 'email', parameters, ...others }: SearchRun = {},
+		): Promise<RunResult> =>
+			await workbench.run({
+				parameters: { ...deleteBy(by, { timeout: 1, ...options }), ...parameters },
+				items: itemsFor(ids),
+				onError: 'continueRegularOutput',
+				...others,
+			}),
+		/** Each of these befalls one request of the sort, in turn. */
+		inTurn: (match: { form: Record<string, string> }, ...faults: readonly Fault[]): void => {
+			for (const fault of faults) workbench.sandbox.fault({ ...fault, ...match, times: 1 });
+		},
+		/** What was sent, in order of arrival: searches, deletions and questions. */
+		calls: typesOf,
+		/** How many searches there were. */
+		searchCount: () => typesOf().filter((type) => type === 'search').length,
+		/** Whom searches were for, in order of arrival. */
+		searched: (): string[] =>
+			workbench.sandbox.requests
+				.filter(({ form }) => form.type === 'customer_search')
+				.map(({ form }) => form.email ?? form.card_number ?? form.customer_username ?? ''),
+		/** The codes that deletions were sent for, in order of arrival. */
+		deletions: (): string[] =>
+			workbench.sandbox.requests
+				.filter(({ form }) => form.type === 'customer_delete')
+				.map(({ form }) => form.code ?? ''),
+	};
+}
