@@ -44,8 +44,10 @@ export function createQuote(secrets: readonly string[]): Quote {
 		const plain = around(found, start, start.length)
 			.join(HIDDEN)
 			.slice(0, MAX_LENGTH + searched);
-		if (distinct.length > 0 && readingsOf(plain).some((reading) => holds(reading, distinct, plain)))
-			return HIDDEN;
+		const isHidden =
+			(encodingSign.test(whole) && distinct.some((secret) => beginsIn(start, secret, found))) ||
+			(distinct.length > 0 && readingsOf(plain).some((reading) => holds(reading, distinct, plain)));
+		if (isHidden) return HIDDEN;
 		// Behind this, a secret may begin that ends behind what was searched.
 		const end = start.length < whole.length ? MAX_LENGTH : whole.length;
 		const shown = withoutTags(around(found, start, end).join(HIDDEN));
@@ -121,6 +123,17 @@ function around(spans: readonly Span[], text: string, end: number): string[] {
 		at = to;
 	}
 	return [...parts, text.slice(at, end)];
+}
+
+/** In every text that holds something encoded. */
+const encodingSign = /[%\\&+]/;
+
+/** Whether a long secret begins in what may be shown of a text, and isn't one that was found: its end may be encoded. */
+function beginsIn(text: string, secret: string, found: readonly Span[]): boolean {
+	if (secret.length <= MAX_SEARCHED) return false;
+	return [...find(text, secret.slice(0, MAX_SEARCHED))].some(
+		({ from }) => from < MAX_LENGTH && !found.some((one) => one.from <= from && from < one.to),
+	);
 }
 
 /** @param text what the reading is of, in which a part of a secret may stand by chance, unless it is that of a long one */
