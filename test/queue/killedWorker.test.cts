@@ -33,7 +33,7 @@ test('what a killed worker (SIGKILL) leaves half-way is simply run again', async
 	);
 	endSlowness();
 
-	const told = outcomesIn(log.slice(log.indexOf('Trackfinity is still running. ')));
+	const told = outcomesIn(log.slice(log.indexOf('The Trackfinity node is still running. ')));
 	expect(told.done).toBeGreaterThan(0);
 	expect(told.done + told.open).toBe(100);
 	expect(sent.length).toBeGreaterThanOrEqual(told.done);
