@@ -27,6 +27,7 @@ import { isTool, returnsFailures } from './report/tool';
 import { carryOut } from './run/carryOut';
 import { findCustomers } from './run/findCustomers';
 import { Lanes } from './run/lane';
+import { createYield } from './timing';
 
 /** The credential of each service, shown for the operations that use it. */
 function credentialsFor(all: readonly Operation[]): INodeCredentialDescription[] {
@@ -98,11 +99,12 @@ export class Trackfinity implements INodeType {
 
 		const checked = await checkItems(this, continues);
 		if (checked.kind === 'blocked') return blockedOutput(checked);
+		const yieldToEventLoop = createYield();
 		const lanes = new Lanes(this, checked, !continues);
 		try {
 			const found = await findCustomers(checked, lanes, log);
 			if ('kind' in found) return blockedOutput(found);
-			const run = arrange(checked, found, continues);
+			const run = await arrange(checked, found, continues);
 			if (run.kind === 'blocked') return blockedOutput(run);
 
 			if (run.settings.dryRun) {
@@ -118,7 +120,9 @@ export class Trackfinity implements INodeType {
 			else if (firstFailure && !continues) {
 				throw stoppedError(this.getNode(), firstFailure, outcomes);
 			}
+			await yieldToEventLoop();
 			this.addExecutionHints(...runHints(run));
+			await yieldToEventLoop();
 			return [runItems(run, outcomes, format)];
 		} finally {
 			lanes.close();

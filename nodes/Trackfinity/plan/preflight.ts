@@ -4,6 +4,7 @@ import type { Planned, PlannedRequest, PlannedSearch } from '../operations/opera
 import { isSearch } from '../operations/operation';
 import type { Failed } from '../outcomes/outcome';
 import { InvalidInput } from '../parameters/invalidInput';
+import { createYield } from '../timing';
 import type { Account } from './accounts';
 import { readAccounts } from './accounts';
 import type { CustomerCheck, CustomerQueue, Entry, Job, LookedFor } from './customerQueue';
@@ -113,25 +114,29 @@ export async function checkItems(
  * @param items in the order of the input; their customers are found
  * @param continues whether invalid items are passed over instead of ending the run
  */
-export function arrange(
+export async function arrange(
 	{ settings, limit, previousTries }: Omit<CheckedRun, 'items'>,
 	items: readonly FoundItem[],
 	continues: boolean,
-): ReadyRun | BlockedRun {
-	let entries: readonly Entry[] = [];
+): Promise<ReadyRun | BlockedRun> {
+	const entries: Entry[] = [];
+	const yieldToEventLoop = createYield();
 	try {
 		const queues = new CustomerQueues();
-		const added = items.map((item, index): Entry => {
-			if (!('planned' in item)) return item;
-			const { planned: request, account, check, asked } = item;
-			const job: Job = { request, account, items: [index], outcome: undefined };
-			if (check) job.check = check;
-			if (asked) job.asked = new Map([[index, asked]]);
-			return queues.add(previousTries.continueWith(job));
-		});
-		entries = added;
+		for (const [index, item] of items.entries()) {
+			if ('planned' in item) {
+				const { planned: request, account, check, asked } = item;
+				const job: Job = { request, account, items: [index], outcome: undefined };
+				if (check) job.check = check;
+				if (asked) job.asked = new Map([[index, asked]]);
+				entries.push(queues.add(previousTries.continueWith(job)));
+			} else {
+				entries.push(item);
+			}
+			await yieldToEventLoop();
+		}
 		const { conflict } = settings.operation;
-		const all = conflict ? withoutConflicts(queues.all, conflict, added) : queues.all;
+		const all = conflict ? withoutConflicts(queues.all, conflict, entries) : queues.all;
 		// After a deletion of another customer nothing is sent, whatever the items are.
 		const isStopped = !continues && !previousTries.isOver;
 		if (isStopped) throwOnInvalidItems(entries, settings.operation.rejectedAdvice);
