@@ -50,7 +50,7 @@ describe('no_match that is not that clear', () => {
 		expect(item?.json).toHaveProperty('error');
 	});
 
-	test.each([400, 404])('with status %d: a rejection as any other', async (status) => {
+	test.each([400, 404])('with status %d: an ordinary rejection', async (status) => {
 		const [[, body = ''] = []] = noMatch;
 		inTurn(deletion, says(body, { status }));
 		const item = await deleteOne({ ignoreMissing: true }, noCode);

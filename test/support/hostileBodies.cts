@@ -27,7 +27,7 @@ const frame = (index: number) =>
 	`#${index} /var/www/html/vendor/acme/src/Http/Kernel.php(${index}): Acme\\Http\\Kernel->handle('%2Fapi%2F', Array)\n`;
 
 /**
- * Bodies as long as any that is read, each full of something that reading, redacting or cutting may be slow at, by name.
+ * Bodies of the greatest length that is read, each full of something that reading, redacting or cutting may be slow at, by name.
  * None of them says yes.
  */
 export const hostileBodies: Readonly<Record<string, string>> = {
