@@ -85,6 +85,15 @@ export function mayArriveLate(attempt: Attempt): boolean {
 	return attempt.kind === 'responded' && [502, 504, 520, 522, 524].includes(attempt.statusCode);
 }
 
+/** Whether the service says that there is no such customer. */
+export function isMissing(attempt: Attempt): boolean {
+	return (
+		attempt.kind === 'responded' &&
+		attempt.reading.kind === 'rejected' &&
+		attempt.reading.isMissing === true
+	);
+}
+
 /** A response of another status than 2xx: a no, but for what says nothing about the request itself. */
 function readFailure(statusCode: number, service?: Service, body = ''): Reading {
 	const kind =

@@ -1,6 +1,6 @@
 import type { Existence } from '../responses/reading';
 import type { Attempt } from './attempt';
-import { mayArriveLate, verdictOf } from './attempt';
+import { isMissing, mayArriveLate, verdictOf } from './attempt';
 
 /** Everything that is known of a request that was sent, its retries and the questions about it included. */
 export interface RequestHistory {
@@ -20,17 +20,13 @@ export interface RequestHistory {
 
 /** Adds an attempt to what is known of a request. */
 export function addAttempt(earlier: RequestHistory | undefined, attempt: Attempt): RequestHistory {
-	const isMissing =
-		attempt.kind === 'responded' &&
-		attempt.reading.kind === 'rejected' &&
-		attempt.reading.isMissing === true;
 	return {
 		attempt,
 		attempts: (earlier?.attempts ?? 0) + 1,
 		mayBeApplied:
 			earlier !== undefined && (earlier.mayBeApplied || verdictOf(earlier.attempt) === 'unclear'),
 		mayArriveLate: earlier?.mayArriveLate === true || mayArriveLate(attempt),
-		...(isMissing && { existence: 'missing' }),
+		...(isMissing(attempt) && { existence: 'missing' }),
 		...(earlier?.lastSeen !== undefined && { lastSeen: earlier.lastSeen }),
 	};
 }

@@ -3,7 +3,7 @@ import type { Reading, SearchResult } from '../responses/reading';
 import type { AdviceContext } from './advice';
 import { nameOf, sentence } from './advice';
 import type { Attempt } from './attempt';
-import { verdictOf } from './attempt';
+import { isMissing, verdictOf } from './attempt';
 import type { Outcome } from './outcome';
 import { lastAdvice, messageOf } from './toOutcome';
 
@@ -71,13 +71,4 @@ export function toSearchOutcome(attempt: Attempt, context: SearchContext): Outco
 		...statusCode,
 		attempts: 0,
 	};
-}
-
-/** Whether the service says that there is no such customer. */
-export function isMissing(attempt: Attempt): boolean {
-	return (
-		attempt.kind === 'responded' &&
-		attempt.reading.kind === 'rejected' &&
-		attempt.reading.isMissing === true
-	);
 }

@@ -33,7 +33,7 @@ export async function sendQueue(queue: CustomerQueue, options: QueueOptions): Pr
 	const { operation } = settings;
 	// A response may repeat what another request for the same customer sets.
 	const secrets = queue.flatMap(({ request }) => secretsOf(request, operation));
-	let isBlocked = options.isBlocked || queue.slice(0, first).some(mayArriveLate);
+	let isBlocked = options.isBlocked || queue.slice(0, first).some(blocksLater);
 	const rest = queue.slice(first);
 	for (const [place, job] of rest.entries()) {
 		const { account } = job;
@@ -47,7 +47,7 @@ export async function sendQueue(queue: CustomerQueue, options: QueueOptions): Pr
 		const quote = secrets.length > 0 ? createQuote([account.apiKey, ...secrets]) : lane.quote;
 		// The next one may be signed with another key, which the service takes.
 		if (!(await sendJob(job, options, advice, quote))) continue;
-		isBlocked = mayArriveLate(job);
+		isBlocked = blocksLater(job);
 		if (place === 0) rest.slice(1).forEach(outdate);
 	}
 }
@@ -58,7 +58,7 @@ function outdate(job: Job): void {
 }
 
 /** Whether the request may still be applied after those that follow it: nobody knows, or one of its attempts may be late. */
-function mayArriveLate({ outcome, unsettled }: Job): boolean {
+function blocksLater({ outcome, unsettled }: Job): boolean {
 	const isUnknown = outcome?.kind === 'failed' && outcome.outcome === 'unknown';
 	return isUnknown || unsettled !== undefined;
 }
