@@ -57,12 +57,9 @@ describe('attack: entities and DOCTYPEs', () => {
 		['an entity named like a standard one', `<!DOCTYPE r [<!ENTITY lt "x">]>${success}`],
 		['entities that do not exist', deletedXml(CODE, '&e;')],
 	])('%s', async (_, body) => {
-		const started = process.cpuUsage();
 		const failure = await failureAfter(body);
-		const { user, system } = process.cpuUsage(started);
 		expect(failure.outcome).toBe('unknown');
 		expect(`${failure.message}${failure.description}`).not.toMatch(/root:|a{100}/);
-		expect((user + system) / 1000).toBeLessThan(2_000);
 	});
 
 	test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(

@@ -6,7 +6,7 @@ import { readNumber } from '../../nodes/Trackfinity/parameters/options';
 import { readDetail, readIdentifier } from '../../nodes/Trackfinity/parameters/texts';
 import { character } from '../support/characters.cts';
 import { invalidInputOf } from '../support/invalidInput.cts';
-import { processorMs } from '../support/processorTime.cts';
+import { expectQuick } from '../support/processorTime.cts';
 
 const invisible = [
 	...' \t\r\n\u00a0\u2003\u2028\ufeff\u200b\u200d\u2060\u00ad\u200e\u3164\u2800\u034f',
@@ -41,7 +41,7 @@ describe('trimming', () => {
 
 	test('takes linear time on a long run of blanks, wherever it stands', () => {
 		const run = ' \u200b'.repeat(200_000);
-		expect(processorMs(() => trim(`${run}a${run}b${run}`))).toBeLessThan(2_000);
+		expectQuick(() => trim(`${run}a${run}b${run}`));
 	});
 });
 
@@ -167,7 +167,7 @@ describe('an ID or a code', () => {
 
 	test('what is far too long is not even looked at', () => {
 		const huge = `${' '.repeat(15_000_000)}${'\u200b'.repeat(1_000_000)}`;
-		expect(processorMs(() => invalid(huge))).toBeLessThan(20);
+		expectQuick(() => invalid(huge));
 		expect(read(`${' '.repeat(9_000)}191`).value).toBe('191');
 	});
 
