@@ -237,7 +237,7 @@ async function memoryOfFinished(services: Services): Promise<Line[]> {
 	});
 }
 
-/** Every fifth response says yes, so that the service isn't left alone, and the others come with a no or with status 200. */
+/** Every fifth response says yes, so that the node goes on calling, and the others come with a no or with status 200. */
 function hostile(body: string): Respond {
 	return (index, form) => {
 		if (index % 5 > 0) return { status: index % 2 === 0 ? 200 : 400, body };

@@ -338,7 +338,7 @@ const accounts = lawOfRuns(
 
 // Whatever a response says
 
-/** Bodies for many items of a run; between them comes a clear yes, or the service would be left alone. */
+/** Bodies for many items of a run; between them comes a clear yes, or the node would stop calling the service. */
 const bodyRuns = fc.record({
 	operation: fc.constantFrom('lock', 'delete', 'delete'),
 	responses: fc.array(
