@@ -13,7 +13,6 @@ import type { Operation } from './operations/operation';
 import { optionsField } from './parameters/options';
 import type { BlockedRun } from './plan/preflight';
 import { arrange, checkItems } from './plan/preflight';
-import { previewEntries } from './plan/preview';
 import { blockedError, stoppedError, summary } from './report/errors';
 import { dryRunHints, runHints } from './report/hints';
 import {
@@ -98,19 +97,18 @@ export class Trackfinity implements INodeType {
 			this.logger.info(`The Trackfinity node is still running. ${soFar}`);
 
 		const checked = await checkItems(this, continues);
-		if (checked.kind === 'blocked') return blockedOutput(checked);
+		if ('reason' in checked) return blockedOutput(checked);
 		const yieldToEventLoop = createYield();
 		const lanes = new Lanes(this, checked, !continues);
 		try {
 			const found = await findCustomers(checked, lanes, log);
-			if ('kind' in found) return blockedOutput(found);
-			const run = await arrange(checked, found, continues);
-			if (run.kind === 'blocked') return blockedOutput(run);
+			if ('reason' in found) return blockedOutput(found);
+			const run = await arrange({ ...checked, entries: found }, continues);
+			if ('reason' in run) return blockedOutput(run);
 
 			if (run.settings.dryRun) {
 				this.addExecutionHints(...dryRunHints(run));
-				const previews = await previewEntries(run.entries, run.settings.operation);
-				return [dryRunItems(run, previews, format)];
+				return [await dryRunItems(run, format)];
 			}
 
 			const { outcomes, firstFailure, isCanceled } = await carryOut(run, lanes, (soFar) =>

@@ -1,11 +1,13 @@
 import { createHmac } from 'node:crypto';
 
-import type { IContextObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { safetyLimitField } from '../operations/irreversible';
 import { InvalidInput } from '../parameters/invalidInput';
-import type { Customer, CustomerQueue } from './customerQueue';
-import { customerKey } from './customerQueue';
+import { pluralize } from '../parameters/pluralize';
+import type { Customer, CustomerQueue, Job } from './customerQueue';
+import { customerKey, customerOf, wasSent } from './customerQueue';
+import { executionMemory } from './readItem';
 
 /**
  * What the node remembers of one execution of the workflow, in n8n's context of the node. The context lives as long as the
@@ -23,24 +25,24 @@ interface Remembered {
 	exceeded?: number;
 }
 
-/** The places that a run has reserved under the limit. */
-export interface Reservation {
-	/** Gives back the places of customers to whom nothing was sent. To be called once, when the run has ended. */
-	release: (
-		resultOf: (queue: CustomerQueue) => { wasSent: boolean; mayBeApplied: boolean },
-	) => void;
-}
+const label = safetyLimitField.displayName;
 
 /** Counts the different customers of an execution. */
 export class SafetyLimit {
-	private readonly memory: IContextObject;
+	private readonly remembered: Remembered;
 
 	/** @param limit the most that are allowed; Infinity where there is no limit, and then nothing is remembered */
 	constructor(
 		context: IExecuteFunctions,
 		readonly limit: number,
 	) {
-		this.memory = limit === Infinity ? {} : executionMemory(context);
+		const memory = (limit === Infinity ? undefined : executionMemory(context)) ?? {};
+		// What n8n's Retry button carries over comes from a database.
+		const stored = Object(memory.safetyLimit) as Partial<Remembered>;
+		const { sent, sentCount, reserved } = stored;
+		const isWhole = typeof sentCount === 'number' && sent !== undefined && reserved !== undefined;
+		this.remembered = isWhole ? (stored as Remembered) : { sent: {}, sentCount: 0, reserved: {} };
+		memory.safetyLimit = this.remembered;
 	}
 
 	/** Whether a request for a customer may have been applied earlier in the execution. */
@@ -64,13 +66,8 @@ export class SafetyLimit {
 	 * @param added how many customers the run has
 	 */
 	exceed(added: string, isDryRun = false): InvalidInput {
-		if (!isDryRun) {
-			// In place: runs that are under way count in it when they end.
-			const { remembered } = this;
-			remembered.exceeded = this.limit;
-			this.memory.safetyLimit = remembered;
-		}
-		const before = this.taken === 0 ? '' : ` and ${sentBefore(this.taken)} in this execution`;
+		if (!isDryRun) this.remembered.exceeded = this.limit;
+		const before = this.taken === 0 ? '' : ` and ${this.sentBefore} in this execution`;
 		return new InvalidInput(
 			`This run has ${added}${before}, but '${label}' is ${this.limit}`,
 			advice('Nothing was sent in this run.'),
@@ -79,10 +76,9 @@ export class SafetyLimit {
 
 	/** @throws InvalidInput when an earlier run of the execution would have exceeded the limit */
 	throwIfExceeded(): void {
-		const { exceeded } = this.remembered;
-		if (exceeded === undefined || this.limit > exceeded) return;
+		if (this.limit > (this.remembered.exceeded ?? -1)) return;
 		throw new InvalidInput(
-			`'${label}' is ${this.limit}, and an earlier run in this execution would have exceeded it (${sentBefore(this.taken)})`,
+			`'${label}' is ${this.limit}, and an earlier run in this execution would have exceeded it (${this.sentBefore})`,
 			advice('After that, nothing more is sent in this execution.'),
 		);
 	}
@@ -92,49 +88,43 @@ export class SafetyLimit {
 	 * cannot both pass.
 	 *
 	 * @param isDryRun whether the run only has to fit, and takes no places
+	 * @returns gives back the places of customers to whom nothing was sent; to be called once, when the run has ended
 	 * @throws InvalidInput when the run would exceed the limit, or an earlier one would have
 	 */
-	reserve(queues: readonly CustomerQueue[], isDryRun: boolean): Reservation {
-		if (this.limit === Infinity) return noReservation;
-		const hashes = new Map(queues.map((queue) => [queue, hashOf(customerOf(queue))]));
+	reserve(queues: readonly CustomerQueue[], isDryRun: boolean): () => void {
+		if (this.limit === Infinity) return () => undefined;
 		this.throwIfExceeded();
-		const { memory, remembered } = this;
-		const { sent, reserved } = remembered;
+		const { sent, reserved } = this.remembered;
+		const hashes = new Map(queues.map((queue) => [queue, hashOf(customerOf(queue))]));
 		const added = [...hashes.values()].filter((hash) => !this.isKnown(hash)).length;
-		if (added > this.left) {
-			throw this.exceed(customers(hashes.size), isDryRun);
-		}
-		if (isDryRun) return noReservation;
+		if (added > this.left) throw this.exceed(pluralize(hashes.size, 'customer'), isDryRun);
+		if (isDryRun) return () => undefined;
 
 		for (const hash of hashes.values()) reserved[hash] = (reserved[hash] ?? 0) + 1;
-		memory.safetyLimit = remembered;
-		return {
-			release: (resultOf) => {
-				for (const [queue, hash] of hashes) {
-					const others = (reserved[hash] ?? 0) - 1;
-					if (others > 0) reserved[hash] = others;
-					else delete reserved[hash];
-					const { wasSent, mayBeApplied } = resultOf(queue);
-					if (!wasSent) continue;
-					if (!Object.hasOwn(sent, hash)) remembered.sentCount += 1;
-					sent[hash] = mayBeApplied || sent[hash] === true;
-					// Who is gone can't be found anymore: what they were found by tells then.
-					for (const { asked = new Map(), account } of mayBeApplied ? queue : []) {
-						for (const search of asked.values()) sent[hashOf({ ...search, account })] = true;
-					}
+		return () => {
+			for (const [queue, hash] of hashes) {
+				const others = (reserved[hash] ?? 0) - 1;
+				if (others > 0) reserved[hash] = others;
+				else delete reserved[hash];
+				if (!queue.some(wasSent)) continue;
+				if (!Object.hasOwn(sent, hash)) this.remembered.sentCount += 1;
+				sent[hash] = sent[hash] === true || queue.some(mayBeApplied);
+				if (!queue.some(mayBeApplied)) continue;
+				// Who is gone can't be found anymore: what they were found by tells then.
+				for (const { asked, account } of queue) {
+					for (const search of asked?.values() ?? []) sent[hashOf({ ...search, account })] = true;
 				}
-			},
+			}
 		};
-	}
-
-	/** Read anew each time: another run of this execution may have been the first to remember anything. */
-	private get remembered(): Remembered {
-		return recall(this.memory);
 	}
 
 	private get taken(): number {
 		const { sent, sentCount, reserved } = this.remembered;
 		return sentCount + Object.keys(reserved).filter((hash) => !Object.hasOwn(sent, hash)).length;
+	}
+
+	private get sentBefore(): string {
+		return `${pluralize(this.taken, 'customer was', 'customers were')} sent before`;
 	}
 
 	private isKnown(hash: string): boolean {
@@ -143,31 +133,10 @@ export class SafetyLimit {
 	}
 }
 
-const label = safetyLimitField.displayName;
-
-const noReservation: Reservation = { release: () => undefined };
-
-/** The customer of a queue. */
-export function customerOf([{ request, account }]: CustomerQueue): Customer {
-	return { ...request, account };
-}
-
-/** n8n's own Agents run a node without an execution to remember anything in; then each call counts for itself. */
-function executionMemory(context: IExecuteFunctions): IContextObject {
-	try {
-		return context.getContext('node');
-	} catch {
-		return {};
-	}
-}
-
-/** What is remembered; what n8n's Retry button carries over comes from a database. */
-function recall({ safetyLimit }: IContextObject): Remembered {
-	const remembered = Object(safetyLimit) as Partial<Remembered>;
-	const { sent, sentCount, reserved } = remembered;
-	return typeof sentCount === 'number' && sent !== undefined && reserved !== undefined
-		? (remembered as Remembered)
-		: { sent: {}, sentCount: 0, reserved: {} };
+/** Whether the customer may be gone since. */
+function mayBeApplied({ outcome }: Job): boolean {
+	if (outcome?.kind === 'done') return outcome.proof !== 'missing';
+	return outcome?.outcome === 'unknown';
 }
 
 /** Not to be traced back to the customer without the key of the account. */
@@ -180,12 +149,4 @@ function hashOf(customer: Customer): string {
 
 function advice(what: string): string {
 	return `${what} Check that only the customers you mean reach this node. If they do, raise '${label}' (0 means no limit).`;
-}
-
-function sentBefore(count: number): string {
-	return `${customers(count)} ${count === 1 ? 'was' : 'were'} sent before`;
-}
-
-function customers(count: number): string {
-	return `${count} customer${count === 1 ? '' : 's'}`;
 }

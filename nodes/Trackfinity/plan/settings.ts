@@ -8,7 +8,7 @@ import { InvalidInput } from '../parameters/invalidInput';
 import { readNumber, readOptions, runWideSettings } from '../parameters/options';
 import type { ReadParameter } from '../parameters/readParameter';
 import { createYield } from '../timing';
-import { storedAt } from './readItem';
+import { isExpression, storedAt } from './readItem';
 
 /** What holds for a whole run, read once from the first item. */
 export interface RunSettings {
@@ -92,10 +92,8 @@ export async function checkRunWide(
 	isWanted: () => boolean,
 ): Promise<void> {
 	const yieldToEventLoop = createYield();
-	const expressions = runWideSettings.filter(({ path }) =>
-		isExpression(storedAt(parameters, path)),
-	);
-	for (const { path, label } of expressions) {
+	for (const { path, label } of runWideSettings) {
+		if (!isExpression(storedAt(parameters, path))) continue;
 		const first = JSON.stringify(itemAt(0)(path));
 		for (let index = 1; index < count && isWanted(); index++) {
 			if (JSON.stringify(itemAt(index)(path)) !== first) {
@@ -107,10 +105,6 @@ export async function checkRunWide(
 			await yieldToEventLoop();
 		}
 	}
-}
-
-function isExpression(stored: unknown): boolean {
-	return typeof stored === 'string' && stored.startsWith('=');
 }
 
 function zeroMeansNoLimit(limit: number): number {
