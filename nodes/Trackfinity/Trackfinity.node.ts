@@ -15,14 +15,7 @@ import type { BlockedRun } from './plan/preflight';
 import { arrange, checkItems } from './plan/preflight';
 import { blockedError, stoppedError, summary } from './report/errors';
 import { dryRunHints, runHints } from './report/hints';
-import {
-	blockedItems,
-	dryRunItems,
-	runItems,
-	withItemIndex,
-	withoutItemIndex,
-} from './report/items';
-import { isTool, returnsFailures } from './report/tool';
+import { blockedItems, dryRunItems, formatFor, returnsFailures, runItems } from './report/items';
 import { carryOut } from './run/carryOut';
 import { findCustomers } from './run/findCustomers';
 import { Lanes } from './run/lane';
@@ -86,7 +79,7 @@ export class Trackfinity implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const continues = returnsFailures(this);
-		const format = isTool(this) ? withoutItemIndex : withItemIndex;
+		const format = formatFor(this);
 		const blockedOutput = (run: BlockedRun): INodeExecutionData[][] => {
 			// Thrown under a continue setting, n8n would put the input items out as successes; thrown after a cancel, it would call
 			// the execution failed.
@@ -101,9 +94,8 @@ export class Trackfinity implements INodeType {
 		const yieldToEventLoop = createYield();
 		const lanes = new Lanes(this, checked, !continues);
 		try {
-			const found = await findCustomers(checked, lanes, log);
-			if ('reason' in found) return blockedOutput(found);
-			const run = await arrange({ ...checked, entries: found }, continues);
+			const find = async () => await findCustomers(checked, lanes, log);
+			const run = await arrange(checked, continues, find);
 			if ('reason' in run) return blockedOutput(run);
 
 			if (run.settings.dryRun) {

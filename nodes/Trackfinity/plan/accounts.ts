@@ -24,7 +24,7 @@ export interface Account extends Credential {
 	apiKey: string;
 	/** The same for accounts with the same customers: address and, of the Delete service, Account ID. */
 	customers: string;
-	/** The same for the same customers and the same access, of which one verdict and one pace hold. A hash. */
+	/** A hash, the same for the same customers and the same access, of which one verdict and one pace hold. */
 	access: string;
 	/** The request as the credential sends it: addressed and signed. */
 	sign: (request: IHttpRequestOptions) => Promise<IHttpRequestOptions>;
@@ -40,48 +40,39 @@ const credentialTypes = {
 /** The harmless call with which a credential is tested. */
 export function testCallOf({ credential }: Service): HttpCall {
 	const { request }: ICredentialTestRequest = credentialTypes[credential].test;
-	const { method = 'GET', url = '', body } = request;
-	const fields = Object.entries(Object(body) as Record<string, string>);
-	return { method, path: url, form: fields };
+	const { method = 'GET', url: path = '', body } = request;
+	return { method, path, form: Object.entries(Object(body) as Record<string, string>) };
 }
 
 /**
- * Makes the reader of the account that an item's own credential values name. n8n resolves the expressions in a credential
- * for one item at a time, and each read is one of its database; a credential that is the same for every item is read three
- * times.
+ * Makes the reader of the account that an item's own credential values name: n8n resolves the expressions in a credential
+ * for one item at a time. Each read is one of its database, so one that is the same for all `count` items is read three times.
  *
- * @param count how many items there are
  * @returns throws an InvalidInput, with n8n's or the credential's own words, for an item that has no account
  */
 export function createAccountReader(
 	context: IExecuteFunctions,
-	service: Service,
+	{ credential: type }: Service,
 	count: number,
 ): (index: number) => Promise<Account> {
-	const type = service.credential;
 	const known = new Map<string, Promise<Account>>();
-	const open = async (data: ICredentialDataDecryptedObject) => {
-		const key = JSON.stringify(data);
-		const account = known.get(key) ?? toAccount(type, data);
-		known.set(key, account);
-		return await account;
-	};
-	const openShared = async () => {
-		const data = await readShared(context, type, count);
-		return data && (await open(data));
-	};
-	let shared: Promise<Account | undefined> | undefined;
+	let shared: Promise<ICredentialDataDecryptedObject | undefined> | undefined;
 	return async (index) => {
 		try {
-			shared ??= openShared();
-			return (await shared) ?? (await open(await context.getCredentials(type, index)));
+			shared ??= readShared(context, type, count);
+			const data =
+				(await shared) ??
+				(await context.getCredentials<ICredentialDataDecryptedObject>(type, index));
+			const key = JSON.stringify(data);
+			const account = known.get(key) ?? toAccount(type, data);
+			known.set(key, account);
+			return await account;
 		} catch (thrown) {
 			throw toInvalidInput(thrown, "Check the node's credential. Nothing was sent.");
 		}
 	};
 }
 
-/** @throws what the credential throws for a value that cannot be used */
 async function toAccount(
 	type: Service['credential'],
 	data: ICredentialDataDecryptedObject,
@@ -109,11 +100,8 @@ const FAR_OFF = 1_000_003;
 
 /**
  * Reads a credential that is the same for every item; undefined where that isn't certain. An item's account decides who is
- * deleted, so all of these have to agree:
- *
- * - what is stored holds no expression, or one of constants alone
- * - for an expression n8n looks up the first of the items, whatever is in it; here it doesn't (ran on 2.41)
- * - an item that isn't there gets the same values
+ * deleted, so all of these have to agree: what is stored holds no expression, or one of constants alone; n8n looked at the
+ * items only if there is one (it does for any, ran on 2.41); and an item that isn't there gets the same values.
  */
 async function readShared(
 	context: IExecuteFunctions,
@@ -126,8 +114,7 @@ async function readShared(
 		const items = new Proxy(context.getInputData(), {
 			get: (target: INodeExecutionData[], name) => {
 				if (name !== 'length') isEvaluated = true;
-				const value: unknown = Reflect.get(target, name);
-				return value;
+				return Reflect.get(target, name) as unknown;
 			},
 		});
 		const watched: IExecuteFunctions = Object.create(context, {
@@ -144,10 +131,7 @@ async function readShared(
 	}
 }
 
-/**
- * What a credential holds, expressions not evaluated. n8n's helper gives it as it is when asked for it "raw", though its
- * types don't show it to nodes (ran on 2.41, with each of its expression engines).
- */
+/** A credential's values as stored: n8n's helper gives them "raw", though its types hide it from nodes (ran on 2.41). */
 async function storedValues(context: IExecuteFunctions, type: string): Promise<unknown[]> {
 	const { additionalData } = context as unknown as {
 		additionalData: IWorkflowExecuteAdditionalData & { credentialsHelper: ICredentialsHelper };

@@ -32,10 +32,9 @@ export interface LookedFor {
 	check?: CustomerCheck;
 }
 
-/** What a dry run was told of a customer; neither where it wasn't asked. */
+/** What a dry run was told of a customer, or why nobody knows; neither where it wasn't asked. */
 export interface CustomerCheck {
 	exists?: boolean;
-	/** Why nobody knows. */
 	reason?: string;
 }
 
@@ -86,8 +85,8 @@ export function customerKey({ account, lookup, value }: Customer): string {
 }
 
 /** Whether two requests for the same customer ask for the same. */
-export function isSameRequest(one: PlannedRequest, other: PlannedRequest): boolean {
-	return one.fields === other.fields || JSON.stringify(one.fields) === JSON.stringify(other.fields);
+export function isSameRequest({ request: one }: Job, { request: other }: Job): boolean {
+	return JSON.stringify(one.fields) === JSON.stringify(other.fields);
 }
 
 /**
@@ -100,7 +99,7 @@ export function enqueue(queues: Map<string, [Job, ...Job[]]>, job: Job): Job {
 	const key = customerKey(customerOf([job]));
 	const queue = queues.get(key);
 	const last = queue?.at(-1);
-	if (last?.previous === job.previous && last && isSameRequest(last.request, job.request)) {
+	if (last && last.previous === job.previous && isSameRequest(last, job)) {
 		last.items.push(...job.items);
 		if (job.asked) last.asked = new Map([...(last.asked ?? []), ...job.asked]);
 		return last;

@@ -1,8 +1,9 @@
+import type { Operation } from '../operations/operation';
 import type { Failed } from '../outcomes/outcome';
 import { InvalidInput } from '../parameters/invalidInput';
 import { pluralize } from '../parameters/pluralize';
-import type { Entry } from './customerQueue';
-import { outcomeOf } from './customerQueue';
+import type { CustomerQueue, Entry } from './customerQueue';
+import { isInvalid, outcomeOf } from './customerQueue';
 
 /**
  * What an item comes to that can't be sent. Of what was thrown, only the texts of {@link InvalidInput} are passed on: those
@@ -17,6 +18,34 @@ const unreadableItem = {
 	message: "The item couldn't be read",
 	description: "Check the node's parameters and its input. Nothing was sent for this item.",
 };
+
+/** @throws InvalidInput when all of these entries are invalid for the same reason */
+export function throwOnSharedReason(entries: readonly Entry[]): void {
+	const [first] = entries;
+	if (first === undefined || !isInvalid(first)) return;
+	const { message, description } = first;
+	const isShared = entries.every((entry) => isInvalid(entry) && entry.message === message);
+	if (isShared) throw new InvalidInput(message, description);
+}
+
+/**
+ * Takes out requests that contradict each other, and makes their items invalid: where what an operation does has no undo,
+ * the first of two different requests for a customer would do what the second was to prevent.
+ */
+export function withoutConflicts(
+	queues: CustomerQueue[],
+	conflict: Operation['conflict'],
+	entries: Entry[],
+): CustomerQueue[] {
+	if (conflict === undefined) return queues;
+	return queues.filter((queue) => {
+		if (queue.length === 1) return true;
+		const indexes = queue.flatMap(({ items }) => items);
+		const failure = invalid(new InvalidInput(conflict.message(indexes), conflict.description));
+		for (const index of indexes) entries[index] = failure;
+		return false;
+	});
+}
 
 /** More items than these are counted, but not listed: their texts would fill screens. */
 const MAX_LISTED = 20;
@@ -48,20 +77,15 @@ export function throwOnInvalidItems(entries: readonly Entry[], onMissing = ''): 
 			index,
 		);
 	}
-	const unlisted = invalidItems.length - MAX_LISTED;
+	const isAnyMissing = invalidItems.some((item) => item.failure.outcome === 'rejected');
+	const reasons = invalidItems.map((item) => `[Item ${item.index}] ${item.failure.message}.`);
+	const unlisted = reasons.splice(MAX_LISTED).length;
+	if (unlisted > 0)
+		reasons.push(`${pluralize(unlisted, 'more item is', 'more items are')} invalid.`);
+	const advice = `Fix these items or filter them out before this node. ${howToContinue}`;
 	throw new InvalidInput(
 		`${invalidItems.length} of ${entries.length} items are invalid, item ${index} first: ${failure.message} [Item ${index}]`,
-		[
-			...(invalidItems.some((item) => item.failure.outcome === 'rejected') ? [onMissing] : []),
-			nothingSent,
-			...invalidItems
-				.slice(0, MAX_LISTED)
-				.map((item) => `[Item ${item.index}] ${item.failure.message}.`),
-			...(unlisted > 0
-				? [`${pluralize(unlisted, 'more item is', 'more items are')} invalid.`]
-				: []),
-			`Fix these items or filter them out before this node. ${howToContinue}`,
-		].join('\n'),
+		[...(isAnyMissing ? [onMissing] : []), nothingSent, ...reasons, advice].join('\n'),
 		index,
 	);
 }

@@ -5,6 +5,12 @@ import { customerKey, customerOf, isSameRequest, wasSent } from './customerQueue
 import { executionMemory } from './readItem';
 
 /**
+ * The tries that go on, by execution and number of the run: n8n's context object of the node is the same for all tries of a
+ * run, and the number is another in the next turn of a loop (ran on n8n 1.123, 2.20 and 2.41).
+ */
+const runsByExecution = new WeakMap<object, Map<number, PreviousTries>>();
+
+/**
  * What is remembered between the tries of n8n's Retry On Fail, which runs the whole node again: without it, what was done
  * would be sent again. Only in the memory of this process, never in what n8n stores: requests may hold passwords.
  */
@@ -20,29 +26,21 @@ export class PreviousTries {
 
 	private begun = 0;
 
-	/** @param runs the tries of runs that go on, by the number of the run; undefined where there is no next try */
-	private constructor(
-		private readonly runs?: Map<number, PreviousTries>,
-		private readonly runIndex = 0,
-	) {}
+	/** @param forget undefined where nothing is remembered, because there is no next try */
+	private constructor(private readonly forget?: () => void) {}
 
-	/**
-	 * Begins a try. To be called at the start of each, once. n8n's context object of the node is the same for all tries, and
-	 * the number of the run is another in the next turn of a loop (ran on n8n 1.123, 2.20 and 2.41).
-	 */
+	/** Begins a try. To be called at the start of each, once. */
 	static begin(context: IExecuteFunctions): PreviousTries {
 		const { retryOnFail, maxTries } = context.getNode();
 		const key = retryOnFail === true ? executionMemory(context) : undefined;
 		if (key === undefined) return new PreviousTries();
-		const runIndex = Number(context.getWorkflowDataProxy(0).$runIndex);
+		const index = Number(context.getWorkflowDataProxy(0).$runIndex);
 		const runs = runsByExecution.get(key) ?? new Map<number, PreviousTries>();
-		runsByExecution.set(key, runs);
-		const tries = runs.get(runIndex) ?? new PreviousTries(runs, runIndex);
+		const tries = runs.get(index) ?? new PreviousTries(() => runs.delete(index));
+		runsByExecution.set(key, runs.set(index, tries));
 		tries.begun += 1;
 		// As n8n's engine reckons: 3 unless set, 2 to 5. Behind the last try nobody may take what is remembered for theirs.
-		const isLast = tries.begun >= Math.min(5, Math.max(2, maxTries || 3));
-		if (isLast) runs.delete(runIndex);
-		else runs.set(runIndex, tries);
+		if (tries.begun >= Math.min(5, Math.max(2, maxTries || 3))) runs.delete(index);
 		return tries;
 	}
 
@@ -54,7 +52,7 @@ export class PreviousTries {
 		const remembered = this.of([job]);
 		const previous =
 			remembered.find(({ items }) => job.items.some((index) => items.includes(index))) ??
-			remembered.find((one) => one.unsettled && isSameRequest(one.request, job.request));
+			remembered.find((one) => one.unsettled && isSameRequest(one, job));
 		if (previous === undefined) return job;
 		const isKept = previous.unsettled !== undefined || previous.outcome?.kind === 'done';
 		return { ...job, request: isKept ? previous.request : job.request, previous };
@@ -75,18 +73,17 @@ export class PreviousTries {
 	/**
 	 * Keeps how the requests of all queues have ended by now for the next try.
 	 *
-	 * @param isSuccess whether nothing failed, so that there is no next try and all is forgotten
+	 * @param isSuccess whether nothing failed, so that there is no next try
 	 */
 	remember(queues: readonly CustomerQueue[], isSuccess: boolean, deletedAnother: boolean): void {
-		if (isSuccess) this.runs?.delete(this.runIndex);
-		if (isSuccess || this.runs === undefined) return;
+		if (isSuccess) this.forget?.();
+		if (isSuccess || this.forget === undefined) return;
 		this.deletedAnother = deletedAnother;
 		for (const queue of queues) {
 			const jobs = queue.map((job) => ({ ...job }));
 			// Or all tries of a run would be kept.
 			for (const job of jobs) delete job.previous;
-			const open = this.leftOpen(queue);
-			this.byCustomer.set(customerKey(customerOf(queue)), [...jobs, ...open]);
+			this.byCustomer.set(customerKey(customerOf(queue)), [...jobs, ...this.leftOpen(queue)]);
 		}
 	}
 
@@ -94,5 +91,3 @@ export class PreviousTries {
 		return this.byCustomer.get(customerKey(customerOf(queue))) ?? [];
 	}
 }
-
-const runsByExecution = new WeakMap<object, Map<number, PreviousTries>>();

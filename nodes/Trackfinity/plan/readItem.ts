@@ -4,8 +4,11 @@ import { INVISIBLE } from '../../../credentials/trim';
 import { InvalidInput } from '../parameters/invalidInput';
 import type { ReadParameter } from '../parameters/readParameter';
 
-/** Where a parameter holds an expression that is to be evaluated by itself: the parameter as a whole, or one of its fields. */
-type Padded = Array<{ field?: string; expression: string }>;
+/** A single expression and the white space around it. */
+const singleExpression = new RegExp(
+	String.raw`^=[\s${INVISIBLE}]*(\{\{(?:(?!\{\{|\}\})[^])*\}\})[\s${INVISIBLE}]*$`,
+	'u',
+);
 
 /**
  * Makes the reader for an item. What n8n says of a broken expression is passed on as the user's input being invalid. A
@@ -14,17 +17,17 @@ type Padded = Array<{ field?: string; expression: string }>;
  */
 export function createReader(context: IExecuteFunctions): (index: number) => ReadParameter {
 	const { parameters } = context.getNode();
-	const paddedIn = new Map<string, Padded>();
+	const paddedIn = new Map<string, Array<[field: string, expression: string]>>();
 	return (index) => (path) => {
 		try {
 			// Without a fallback n8n throws for a parameter that is not there.
 			const value: unknown = context.getNodeParameter(path, index, null);
 			const padded = paddedIn.get(path) ?? findPadded(storedAt(parameters, path));
 			paddedIn.set(path, padded);
-			return padded.reduce((whole, { field, expression }) => {
+			return padded.reduce((whole, [field, expression]) => {
 				const inner: unknown = context.evaluateExpression(expression, index);
 				if (typeof inner === 'string') return whole;
-				return field === undefined ? inner : { ...Object(whole), [field]: inner };
+				return field === '' ? inner : { ...Object(whole), [field]: inner };
 			}, value);
 		} catch (thrown) {
 			throw toInvalidInput(thrown, 'Check the expressions in the parameters of this node.');
@@ -32,31 +35,20 @@ export function createReader(context: IExecuteFunctions): (index: number) => Rea
 	};
 }
 
-function findPadded(stored: unknown): Padded {
-	if (typeof stored !== 'object' || stored === null) return bareExpressions(stored);
-	return Object.entries(stored).flatMap(([field, value]) =>
-		bareExpressions(value).map(({ expression }) => ({ field, expression })),
-	);
-}
-
-const singleExpression = new RegExp(
-	String.raw`^=[\s${INVISIBLE}]*(\{\{(?:(?!\{\{|\}\})[^])*\}\})[\s${INVISIBLE}]*$`,
-	'u',
-);
-
-/** The expression without what stands around it; none where it isn't a single one, or nothing does. */
-function bareExpressions(stored: unknown): Padded {
-	if (typeof stored !== 'string') return [];
-	const [, expression] = singleExpression.exec(stored) ?? [];
-	return expression === undefined || stored === `=${expression}` ? [] : [{ expression }];
+/** The expressions with white space around them, by field; `''` is the parameter as a whole. */
+function findPadded(stored: unknown): Array<[field: string, expression: string]> {
+	const isGroup = typeof stored === 'object' && stored !== null;
+	return Object.entries(isGroup ? stored : { '': stored }).flatMap(([field, value]) => {
+		const [, expression = ''] = isExpression(value) ? (singleExpression.exec(value) ?? []) : [];
+		return expression === '' || value === `=${expression}` ? [] : [[field, expression]];
+	});
 }
 
 /** The stored value of a parameter, expressions not evaluated. */
 export function storedAt(parameters: INodeParameters, path: string): unknown {
 	return path.split('.').reduce<unknown>((value, name) => {
-		const isHere = typeof value === 'object' && value !== null && Object.hasOwn(value, name);
-		const stored: unknown = isHere ? Reflect.get(value, name) : undefined;
-		return stored;
+		const property = Object.getOwnPropertyDescriptor(Object(value), name);
+		return property?.value as unknown;
 	}, parameters);
 }
 

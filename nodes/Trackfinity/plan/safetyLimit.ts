@@ -10,10 +10,10 @@ import { customerKey, customerOf, wasSent } from './customerQueue';
 import { executionMemory } from './readItem';
 
 /**
- * What the node remembers of one execution of the workflow, in n8n's context of the node. The context lives as long as the
- * execution: in all turns of a loop, in all calls of an agent, and in an execution that n8n's Retry button goes on with
- * (ran on n8n 1.123, 2.20 and 2.41). n8n stores it with the execution, and shows it where executions are redacted, so it
- * holds plain data and customers as hashes. It is changed in place: a loop of ten thousand turns must not copy it each time.
+ * What the node remembers of one execution of the workflow, in n8n's context of the node: in all turns of a loop, in all
+ * calls of an agent, and in an execution that n8n's Retry button goes on with (ran on n8n 1.123, 2.20 and 2.41). n8n stores
+ * it with the execution, and shows it where executions are redacted, so it holds plain data and customers as hashes. It is
+ * changed in place: a loop of ten thousand turns must not copy it each time.
  */
 interface Remembered {
 	/** Customers to whom requests were sent, and whether one of them may have been applied. */
@@ -39,8 +39,7 @@ export class SafetyLimit {
 		const memory = (limit === Infinity ? undefined : executionMemory(context)) ?? {};
 		// What n8n's Retry button carries over comes from a database.
 		const stored = Object(memory.safetyLimit) as Partial<Remembered>;
-		const { sent, sentCount, reserved } = stored;
-		const isWhole = typeof sentCount === 'number' && sent !== undefined && reserved !== undefined;
+		const isWhole = stored.sent && stored.reserved && stored.sentCount !== undefined;
 		this.remembered = isWhole ? (stored as Remembered) : { sent: {}, sentCount: 0, reserved: {} };
 		memory.safetyLimit = this.remembered;
 	}
@@ -70,16 +69,17 @@ export class SafetyLimit {
 		const before = this.taken === 0 ? '' : ` and ${this.sentBefore} in this execution`;
 		return new InvalidInput(
 			`This run has ${added}${before}, but '${label}' is ${this.limit}`,
-			advice('Nothing was sent in this run.'),
+			`Nothing was sent in this run. ${advice}`,
 		);
 	}
 
 	/** @throws InvalidInput when an earlier run of the execution would have exceeded the limit */
 	throwIfExceeded(): void {
-		if (this.limit > (this.remembered.exceeded ?? -1)) return;
+		const { exceeded } = this.remembered;
+		if (exceeded === undefined || this.limit > exceeded) return;
 		throw new InvalidInput(
 			`'${label}' is ${this.limit}, and an earlier run in this execution would have exceeded it (${this.sentBefore})`,
-			advice('After that, nothing more is sent in this execution.'),
+			`After that, nothing more is sent in this execution. ${advice}`,
 		);
 	}
 
@@ -94,28 +94,32 @@ export class SafetyLimit {
 	reserve(queues: readonly CustomerQueue[], isDryRun: boolean): () => void {
 		if (this.limit === Infinity) return () => undefined;
 		this.throwIfExceeded();
-		const { sent, reserved } = this.remembered;
-		const hashes = new Map(queues.map((queue) => [queue, hashOf(customerOf(queue))]));
-		const added = [...hashes.values()].filter((hash) => !this.isKnown(hash)).length;
-		if (added > this.left) throw this.exceed(pluralize(hashes.size, 'customer'), isDryRun);
+		const { reserved } = this.remembered;
+		const places = queues.map((queue) => ({ queue, hash: hashOf(customerOf(queue)) }));
+		const added = places.filter(({ hash }) => !this.isKnown(hash)).length;
+		if (added > this.left) throw this.exceed(pluralize(places.length, 'customer'), isDryRun);
 		if (isDryRun) return () => undefined;
 
-		for (const hash of hashes.values()) reserved[hash] = (reserved[hash] ?? 0) + 1;
+		for (const { hash } of places) reserved[hash] = (reserved[hash] ?? 0) + 1;
 		return () => {
-			for (const [queue, hash] of hashes) {
+			for (const { queue, hash } of places) {
 				const others = (reserved[hash] ?? 0) - 1;
 				if (others > 0) reserved[hash] = others;
 				else delete reserved[hash];
-				if (!queue.some(wasSent)) continue;
-				if (!Object.hasOwn(sent, hash)) this.remembered.sentCount += 1;
-				sent[hash] = sent[hash] === true || queue.some(mayBeApplied);
-				if (!queue.some(mayBeApplied)) continue;
-				// Who is gone can't be found anymore: what they were found by tells then.
-				for (const { asked, account } of queue) {
-					for (const search of asked?.values() ?? []) sent[hashOf({ ...search, account })] = true;
-				}
+				if (queue.some(wasSent)) this.noteSent(queue, hash);
 			}
 		};
+	}
+
+	private noteSent(queue: CustomerQueue, hash: string): void {
+		const { sent } = this.remembered;
+		if (!Object.hasOwn(sent, hash)) this.remembered.sentCount += 1;
+		sent[hash] ||= queue.some(mayBeApplied);
+		if (!queue.some(mayBeApplied)) return;
+		// Who is gone can't be found anymore: what they were found by tells then.
+		for (const { asked, account } of queue) {
+			for (const search of asked?.values() ?? []) sent[hashOf({ ...search, account })] = true;
+		}
 	}
 
 	private get taken(): number {
@@ -133,6 +137,8 @@ export class SafetyLimit {
 	}
 }
 
+const advice = `Check that only the customers you mean reach this node. If they do, raise '${label}' (0 means no limit).`;
+
 /** Whether the customer may be gone since. */
 function mayBeApplied({ outcome }: Job): boolean {
 	if (outcome?.kind === 'done') return outcome.proof !== 'missing';
@@ -141,12 +147,6 @@ function mayBeApplied({ outcome }: Job): boolean {
 
 /** Not to be traced back to the customer without the key of the account. */
 function hashOf(customer: Customer): string {
-	return createHmac('sha256', customer.account.apiKey)
-		.update(customerKey(customer))
-		.digest('base64url')
-		.slice(0, 16);
-}
-
-function advice(what: string): string {
-	return `${what} Check that only the customers you mean reach this node. If they do, raise '${label}' (0 means no limit).`;
+	const hmac = createHmac('sha256', customer.account.apiKey).update(customerKey(customer));
+	return hmac.digest('base64url').slice(0, 16);
 }

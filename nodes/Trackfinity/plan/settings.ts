@@ -7,13 +7,12 @@ import { readChoice } from '../parameters/choices';
 import { InvalidInput } from '../parameters/invalidInput';
 import { readNumber, readOptions, runWideSettings } from '../parameters/options';
 import type { ReadParameter } from '../parameters/readParameter';
-import { createYield } from '../timing';
 import { isExpression, storedAt } from './readItem';
 
-/** What holds for a whole run, read once from the first item. */
+/** What holds for a whole run, read once from the first item. What has no limit is Infinity. */
 export interface RunSettings {
 	operation: Operation;
-	/** Most different customers in one execution; Infinity where there is no limit. */
+	/** Most different customers in one execution. */
 	safetyLimit: number;
 	dryRun: boolean;
 	/** Whether a dry run asks the service whether customers exist. */
@@ -22,7 +21,7 @@ export interface RunSettings {
 	ignoreMissing: boolean;
 	/** Requests under way at the same time, 1 to 50. */
 	parallelRequests: number;
-	/** Requests started per second; Infinity where there is no limit. */
+	/** Requests started per second. */
 	maxRequestsPerSecond: number;
 	/** How often a request is sent again after the first time, 0 to 10. */
 	retries: number;
@@ -44,20 +43,20 @@ export function readSettings(first: ReadParameter, parameters: INodeParameters):
 	const operation = operations.find((candidate) => candidate.value === value);
 	if (operation === undefined) throw new RangeError(value);
 
-	const options = readOptions(first);
-	const dryRun = options.isOn('dryRun');
+	const { isOn, number } = readOptions(first);
+	const dryRun = isOn('dryRun');
 	const canAsk = operation.question !== undefined;
+	const isLimited = operation.irreversible !== undefined;
 	return {
 		operation,
-		safetyLimit:
-			operation.irreversible === undefined ? Infinity : readSafetyLimit(first, parameters),
+		safetyLimit: isLimited ? readSafetyLimit(first, parameters) : Infinity,
 		dryRun,
-		checkCustomers: dryRun && canAsk && options.isOn('checkCustomers'),
-		ignoreMissing: canAsk && options.isOn('ignoreMissing'),
-		parallelRequests: options.number('parallelRequests'),
-		maxRequestsPerSecond: zeroMeansNoLimit(options.number('maxRequestsPerSecond')),
-		retries: options.number('retries'),
-		timeoutMs: options.number('timeout') * 1000,
+		checkCustomers: dryRun && canAsk && isOn('checkCustomers'),
+		ignoreMissing: canAsk && isOn('ignoreMissing'),
+		parallelRequests: number('parallelRequests'),
+		maxRequestsPerSecond: number('maxRequestsPerSecond') || Infinity,
+		retries: number('retries'),
+		timeoutMs: number('timeout') * 1000,
 	};
 }
 
@@ -74,39 +73,33 @@ function readSafetyLimit(first: ReadParameter, parameters: INodeParameters): num
 			`Enter a number in '${displayName}'. Nothing was sent.`,
 		);
 	}
-	return zeroMeansNoLimit(readNumber(first(name), safetyLimitField));
+	return readNumber(first(name), safetyLimitField) || Infinity;
 }
 
 /**
  * Makes sure that settings which hold for the whole run are the same for every item. They are read from the first one: a
  * 'Dry Run' that its expression turns on for some items only must not send the others.
  *
- * @param parameters as stored, with expressions not evaluated; only those that are expressions are read again
- * @param isWanted whether to go on
+ * @param parameters as stored; only settings that are expressions are read again
+ * @param goOn called between items; throws when the run is canceled
  * @throws InvalidInput that names the setting
  */
 export async function checkRunWide(
 	parameters: INodeParameters,
 	itemAt: (index: number) => ReadParameter,
 	count: number,
-	isWanted: () => boolean,
+	goOn: () => Promise<void>,
 ): Promise<void> {
-	const yieldToEventLoop = createYield();
 	for (const { path, label } of runWideSettings) {
 		if (!isExpression(storedAt(parameters, path))) continue;
 		const first = JSON.stringify(itemAt(0)(path));
-		for (let index = 1; index < count && isWanted(); index++) {
-			if (JSON.stringify(itemAt(index)(path)) !== first) {
-				throw new InvalidInput(
-					`'${label}' has a different value for item ${index} than for item 0, but it applies to the whole run`,
-					`Set '${label}' to a fixed value, or use an expression that returns the same value for every item. Nothing was sent.`,
-				);
-			}
-			await yieldToEventLoop();
+		for (let index = 1; index < count; index++) {
+			await goOn();
+			if (JSON.stringify(itemAt(index)(path)) === first) continue;
+			throw new InvalidInput(
+				`'${label}' has a different value for item ${index} than for item 0, but it applies to the whole run`,
+				`Set '${label}' to a fixed value, or use an expression that returns the same value for every item. Nothing was sent.`,
+			);
 		}
 	}
-}
-
-function zeroMeansNoLimit(limit: number): number {
-	return limit === 0 ? Infinity : limit;
 }

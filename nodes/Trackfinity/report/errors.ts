@@ -25,11 +25,7 @@ export function blockedError(
 	return error;
 }
 
-/**
- * What ends a run in the mode that stops at the first failure: that failure, and what became of every other item.
- *
- * @param outcomes of all items
- */
+/** What ends a run in the mode that stops at the first failure: that failure, and what became of every other item. */
 export function stoppedError(
 	node: INode,
 	{ index, failure }: NonNullable<RunResult['firstFailure']>,
@@ -52,28 +48,27 @@ function withoutParameters(node: INode): INode {
 	return { ...node, parameters: {} };
 }
 
-/**
- * How many items were done, which, and what became of the others.
- *
- * @param outcomes by item; while a run goes on, items whose request hasn't ended have none
- */
+/** What items may have come to, as people read it; open are those whose request hasn't ended. */
+const kinds = {
+	done: 'Done',
+	rejected: 'Rejected by the service',
+	unknown: 'Unclear, so check before you try again',
+	notSent: 'Not sent',
+	open: 'Not finished yet',
+};
+
+/** How many items were done, which, and what became of the others. */
 export function summary(outcomes: ReadonlyArray<Outcome | undefined>): string {
-	const counted = (what: string, kind: string): string[] => {
+	const parts = Object.entries(kinds).map(([kind, label]) => {
 		const items = [...outcomes.keys()].filter((index) => kindOf(outcomes[index]) === kind);
+		if (items.length === 0) return kind === 'done' ? 'No items were done.' : '';
 		const which = `${items.length === 1 ? 'item' : 'items'} ${ranges(items)}`;
-		return items.length === 0 ? [] : [`${what}: ${pluralize(items.length, 'item')} (${which}).`];
-	};
-	const [done = 'No items were done.'] = counted('Done', 'done');
-	return [
-		done,
-		...counted('Rejected by the service', 'rejected'),
-		...counted('Unclear, so check before you try again', 'unknown'),
-		...counted('Not sent', 'notSent'),
-		...counted('Not finished yet', 'open'),
-	].join(' ');
+		return `${label}: ${pluralize(items.length, 'item')} (${which}).`;
+	});
+	return parts.filter((part) => part !== '').join(' ');
 }
 
-function kindOf(outcome: Outcome | undefined): string {
+function kindOf(outcome: Outcome | undefined): keyof typeof kinds {
 	if (outcome === undefined) return 'open';
 	return outcome.kind === 'done' ? 'done' : outcome.outcome;
 }

@@ -1,4 +1,4 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Operation } from '../operations/operation';
 import type { Failed, Outcome } from '../outcomes/outcome';
@@ -9,20 +9,34 @@ import { HIDDEN } from '../redact';
 import { createYield } from '../timing';
 import { toForm } from '../transport/send';
 
+/** Whether an AI agent calls the node: n8n makes a tool of it, whose type ends in `Tool` (ran on 1.123, 2.20 and 2.41). */
+function isTool(context: IExecuteFunctions): boolean {
+	return context.getNode().type.endsWith('Tool');
+}
+
+/**
+ * Whether failures come out as items instead of ending the run. Those of a tool do, unless On Error is stored as Stop
+ * Workflow, which is how n8n 2.41 tells the choice from the default: of what is thrown a model would get the message alone,
+ * and n8n 1.123 and 2.20 would end the agent's run.
+ */
+export function returnsFailures(context: IExecuteFunctions): boolean {
+	if (context.continueOnFail()) return true;
+	return isTool(context) && context.getNode().onError !== 'stopWorkflow';
+}
+
 /** How a message about an item is told. */
 export type FormatMessage = (message: string, index: number) => string;
+
+/** To an AI agent, which has sent no items, their numbers mean nothing. */
+export function formatFor(context: IExecuteFunctions): FormatMessage {
+	return isTool(context) ? (message) => message : withItemIndex;
+}
 
 /**
  * A message with the item it is about; n8n counts items from 0. To what ends a run, the editor adds `[item 3]` of its own,
  * unless the message has "item 3" in it already.
  */
 export const withItemIndex: FormatMessage = (message, index) => `${message} [Item ${index}]`;
-
-/** A message alone: to an AI agent, which has sent no items, their numbers mean nothing. */
-export const withoutItemIndex: FormatMessage = (message) => message;
-
-/** What is known of an item: the more, the further its run has come. */
-type Known = BlockedRun['entries'][number];
 
 /** The items of a run that was carried out, in input order. */
 export function runItems(
@@ -57,17 +71,13 @@ export async function dryRunItems(
 	const items: INodeExecutionData[] = [];
 	const yieldToEventLoop = createYield();
 	for (const [index, entry] of entries.entries()) {
-		items.push(
-			isInvalid(entry)
-				? outcomeItem(index, operation, entry, entry, format)
-				: toItem(index, {
-						dryRun: true,
-						operation: operation.value,
-						...identifierOf(entry, index),
-						...entry.check,
-						request: await preview(entry, operation),
-					}),
-		);
+		if (isInvalid(entry)) {
+			items.push(outcomeItem(index, operation, entry, entry, format));
+		} else {
+			const named = { operation: operation.value, ...identifierOf(entry, index) };
+			const request = await preview(entry, operation);
+			items.push(toItem(index, { dryRun: true, ...named, ...entry.check, request }));
+		}
 		await yieldToEventLoop();
 	}
 	return items;
@@ -75,15 +85,12 @@ export async function dryRunItems(
 
 /** The request, or the search for its customer. Secrets are hidden as whole fields: a short password must not hide parts. */
 async function preview(entry: Job | LookedFor, operation: Operation): Promise<IDataObject> {
-	const call =
-		'search' in entry ? operation.search?.toCall(entry.search) : operation.toCall(entry.request);
+	const isSearch = 'search' in entry;
+	const call = isSearch ? operation.search?.toCall(entry.search) : operation.toCall(entry.request);
 	if (call === undefined) return {};
 	const { apiKey, sign } = entry.account;
-	const { method, url, body } = await sign({
-		method: call.method,
-		url: call.path,
-		body: toForm(call.form),
-	});
+	const request = { method: call.method, url: call.path, body: toForm(call.form) };
+	const { method, url, body } = await sign(request);
 	const fields = body instanceof URLSearchParams ? body : new URLSearchParams(String(body));
 	const isSecret = (name: string, value: string) =>
 		operation.secretFields?.includes(name) === true || value === apiKey;
@@ -99,19 +106,19 @@ async function preview(entry: Job | LookedFor, operation: Operation): Promise<ID
 function outcomeItem(
 	index: number,
 	operation: Operation | undefined,
-	known: Known,
+	known: BlockedRun['entries'][number],
 	outcome: Outcome,
 	format: FormatMessage,
 ): INodeExecutionData {
-	const what = { ...(operation && { operation: operation.value }), ...identifierOf(known, index) };
+	const named = { ...(operation && { operation: operation.value }), ...identifierOf(known, index) };
 	if (outcome.kind === 'failed') {
-		const { message, description, outcome: how, statusCode, attempts } = outcome;
+		const { description, statusCode, attempts } = outcome;
 		return toItem(index, {
 			error: {
-				message: format(message, index),
+				message: format(outcome.message, index),
 				description,
-				...what,
-				outcome: how,
+				...named,
+				outcome: outcome.outcome,
 				...(statusCode !== undefined && { statusCode }),
 				attempts,
 			},
@@ -120,7 +127,7 @@ function outcomeItem(
 	const { proof, processedAt, message } = outcome;
 	return toItem(index, {
 		success: true,
-		...what,
+		...named,
 		...(known && 'request' in known ? operation?.doneFields(known.request) : { deleted: true }),
 		...(proof === 'verified' && { verified: true }),
 		...(proof === 'missing' && { deleted: false }),
@@ -130,13 +137,12 @@ function outcomeItem(
 }
 
 /** The customer as the item names them, and as the request does where they had to be found. */
-function identifierOf(known: Known, index: number): IDataObject {
+function identifierOf(known: BlockedRun['entries'][number], index: number): IDataObject {
 	if (known === undefined || isInvalid(known)) return {};
 	const named = 'lookup' in known ? known : namedBy(known, index);
-	const request = 'request' in known ? known.request : named;
-	return Object.fromEntries(
-		[named, request].flatMap((one) => (one ? [[one.lookup.parameter, one.value]] : [])),
-	);
+	const request = 'request' in known ? known.request : undefined;
+	const both = [named, request].filter((one) => one !== undefined);
+	return Object.fromEntries(both.map(({ lookup, value }) => [lookup.parameter, value]));
 }
 
 /** @param index of the input item; n8n links the two by it */

@@ -7,8 +7,7 @@ import { pluralize } from '../parameters/pluralize';
 import type { Account } from '../plan/accounts';
 import type { CustomerCheck, Entry, Job, LookedFor } from '../plan/customerQueue';
 import { customerKey, toEntry } from '../plan/customerQueue';
-import type { BlockedRun, CheckedRun } from '../plan/preflight';
-import { blocked } from '../plan/preflight';
+import type { CheckedRun } from '../plan/preflight';
 import type { Lane, Lanes } from './lane';
 
 /** Items that name the same customer, and what was found. */
@@ -25,21 +24,18 @@ interface Inquiry {
  * it is to check customers, and then asks about all of them.
  *
  * @param onProgress told from time to time how many customers were looked for
- * @returns for each item, in input order, its request or what became of it; or why nothing is to be sent
+ * @returns for each item, in input order, its request or what became of it
+ * @throws InvalidInput where there are more customers than the safety limit allows
  */
 export async function findCustomers(
 	run: CheckedRun,
 	lanes: Lanes,
 	onProgress: (soFar: string) => void,
-): Promise<Entry[] | BlockedRun> {
+): Promise<readonly Entry[]> {
 	const { entries, settings, limit } = run;
-	if (settings.dryRun && !settings.checkCustomers) return [...entries];
+	if (settings.dryRun && !settings.checkCustomers) return entries;
 	const inquiries = toInquiries(entries);
-	try {
-		if (inquiries.size > 0) limit.throwIfExceeded();
-	} catch (thrown) {
-		return blocked(thrown, run);
-	}
+	if (inquiries.size > 0) limit.throwIfExceeded();
 	const all = [...new Set(inquiries.values())];
 	for (const inquiry of all) recall(inquiry, run);
 	const found = new Set<string>();
@@ -59,10 +55,7 @@ export async function findCustomers(
 			isOver = !settings.dryRun && found.size > limit.left;
 		}),
 	);
-	if (isOver) {
-		const reason = limit.exceed(`at least ${pluralize(found.size, 'customer')}`);
-		return blocked(reason, run);
-	}
+	if (isOver) throw limit.exceed(`at least ${pluralize(found.size, 'customer')}`);
 	for (const inquiry of all) settleUnasked(inquiry, lanes, settings.dryRun);
 	const result = entries.map(toFound(inquiries, run));
 	if (settings.checkCustomers) await checkAll(result, run, lanes);
