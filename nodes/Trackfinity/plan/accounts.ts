@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type {
 	IAuthenticate,
-	ICredentialDataDecryptedObject,
-	ICredentialsHelper,
+	ICredentialDataDecryptedObject as CredentialData,
 	ICredentialTestRequest,
 	IExecuteFunctions,
 	IHttpRequestOptions,
@@ -24,7 +23,7 @@ export interface Account extends Credential {
 	apiKey: string;
 	/** The same for accounts with the same customers: address and, of the Delete service, Account ID. */
 	customers: string;
-	/** A hash, the same for the same customers and the same access, of which one verdict and one pace hold. */
+	/** A hash, the same for the same customers and access, of which one verdict and one pace hold. */
 	access: string;
 	/** The request as the credential sends it: addressed and signed. */
 	sign: (request: IHttpRequestOptions) => Promise<IHttpRequestOptions>;
@@ -56,13 +55,13 @@ export function createAccountReader(
 	count: number,
 ): (index: number) => Promise<Account> {
 	const known = new Map<string, Promise<Account>>();
-	let shared: Promise<ICredentialDataDecryptedObject | undefined> | undefined;
+	const read = async (index: number): Promise<CredentialData> =>
+		await context.getCredentials(type, index);
+	let shared: Promise<CredentialData | undefined> | undefined;
 	return async (index) => {
 		try {
 			shared ??= readShared(context, type, count);
-			const data =
-				(await shared) ??
-				(await context.getCredentials<ICredentialDataDecryptedObject>(type, index));
+			const data = (await shared) ?? (await read(index));
 			const key = JSON.stringify(data);
 			const account = known.get(key) ?? toAccount(type, data);
 			known.set(key, account);
@@ -73,10 +72,7 @@ export function createAccountReader(
 	};
 }
 
-async function toAccount(
-	type: Service['credential'],
-	data: ICredentialDataDecryptedObject,
-): Promise<Account> {
+async function toAccount(type: Service['credential'], data: CredentialData): Promise<Account> {
 	const credential = credentialTypes[type];
 	const authenticate = credential.authenticate as Sign;
 	const sign = async (request: IHttpRequestOptions) => await authenticate(data, request);
@@ -107,7 +103,7 @@ async function readShared(
 	context: IExecuteFunctions,
 	type: string,
 	count: number,
-): Promise<ICredentialDataDecryptedObject | undefined> {
+): Promise<CredentialData | undefined> {
 	if (count <= FEW) return undefined;
 	try {
 		let isEvaluated = false;
@@ -117,9 +113,8 @@ async function readShared(
 				return Reflect.get(target, name) as unknown;
 			},
 		});
-		const watched: IExecuteFunctions = Object.create(context, {
-			connectionInputData: { value: items },
-		});
+		const watching = { connectionInputData: { value: items } };
+		const watched: IExecuteFunctions = Object.create(context, watching);
 		const data = await watched.getCredentials(type, 0);
 		const expressions = (await storedValues(context, type)).filter(isExpression);
 		if (isEvaluated !== expressions.length > 0 || !expressions.every(isConstant)) return undefined;
@@ -133,16 +128,13 @@ async function readShared(
 
 /** A credential's values as stored: n8n's helper gives them "raw", though its types hide it from nodes (ran on 2.41). */
 async function storedValues(context: IExecuteFunctions, type: string): Promise<unknown[]> {
-	const { additionalData } = context as unknown as {
-		additionalData: IWorkflowExecuteAdditionalData & { credentialsHelper: ICredentialsHelper };
-	};
+	const hidden = context as unknown as { additionalData: IWorkflowExecuteAdditionalData };
+	const { additionalData: data } = hidden;
 	const details = context.getNode().credentials?.[type];
 	if (details === undefined) return [];
-	const { credentialsHelper } = additionalData;
+	const { credentialsHelper: helper } = data;
 	const mode = context.getMode();
-	return Object.values(
-		await credentialsHelper.getDecrypted(additionalData, details, type, mode, undefined, true),
-	);
+	return Object.values(await helper.getDecrypted(data, details, type, mode, undefined, true));
 }
 
 /** What n8n knows that is the same for all items of a run. */

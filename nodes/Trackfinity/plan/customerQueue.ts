@@ -6,28 +6,26 @@ import type { Account } from './accounts';
 /** What an item comes to before anything is sent: its request, the search for its customer, or why it can't be sent. */
 export type Entry = Job | LookedFor | Failed;
 
-/** One request to send, the items that share its response, and what became of it. */
+/** One request to send, the items that share its response (indexes in input order), and what became of it. */
 export interface Job {
 	request: PlannedRequest;
 	account: Account;
-	/** Indexes of the items, in input order. */
 	items: number[];
-	/** The same in the try before this one, where n8n runs the whole node again. */
+	/** The same in the try before, where n8n runs the whole node again. */
 	previous?: Job;
-	/** Undefined until the request has ended. There from the start, because a property that comes later takes more memory. */
+	/** Undefined until the request has ended: a property that comes later takes more memory. */
 	outcome: Outcome | undefined;
-	/** Kept only where the next try has to go on with it: it's unclear whether the request was applied, or it may arrive late. */
+	/** Only where the next try has to go on with it: it's unclear whether the request was applied, or it may arrive late. */
 	unsettled?: RequestHistory;
 	check?: CustomerCheck;
 	/** What items named the customer by, where that had to be found first. */
 	asked?: ReadonlyMap<number, PlannedSearch>;
 }
 
-/** An item whose customer has to be found first; once that has ended, one for which there is no request. */
+/** An item whose customer has to be found first; if none is, what became of it (undefined in a dry run). */
 export interface LookedFor {
 	search: PlannedSearch;
 	account: Account;
-	/** Undefined before the search has ended, and in a dry run. */
 	outcome: Outcome | undefined;
 	check?: CustomerCheck;
 }

@@ -19,8 +19,8 @@ const unreadableItem = {
 	description: "Check the node's parameters and its input. Nothing was sent for this item.",
 };
 
-/** @throws InvalidInput when all of these entries are invalid for the same reason */
-export function throwOnSharedReason(entries: readonly Entry[]): void {
+/** @throws InvalidInput when all of these are invalid for the same reason */
+export function throwIfAllFailed(entries: readonly Entry[]): void {
 	const [first] = entries;
 	if (first === undefined || !isInvalid(first)) return;
 	const { message, description } = first;

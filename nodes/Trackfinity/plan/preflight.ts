@@ -6,12 +6,7 @@ import { createYield } from '../timing';
 import { createAccountReader } from './accounts';
 import type { CustomerQueue, Entry, Job } from './customerQueue';
 import { enqueue, toEntry } from './customerQueue';
-import {
-	invalid,
-	throwOnInvalidItems,
-	throwOnSharedReason,
-	withoutConflicts,
-} from './invalidItems';
+import { invalid, throwIfAllFailed, throwOnInvalidItems, withoutConflicts } from './invalidItems';
 import { PreviousTries } from './previousTries';
 import { createReader, unreadable } from './readItem';
 import { SafetyLimit } from './safetyLimit';
@@ -86,7 +81,7 @@ export async function checkItems(
 			await goOn();
 		}
 		// Of those that could be read: where none has an account, that is the reason.
-		throwOnSharedReason(entries.filter((entry, index) => entry !== known[index]));
+		throwIfAllFailed(entries.filter((entry, index) => entry !== known[index]));
 		if (!continues && entries.some((entry) => 'search' in entry)) throwOnInvalidItems(entries);
 		return { settings, entries, limit: new SafetyLimit(context, safetyLimit), previousTries };
 	} catch (thrown) {
@@ -125,10 +120,8 @@ export async function arrange(
 		}
 		const queues = withoutConflicts([...byCustomer.values()], conflict, entries);
 		// After a deletion of another customer nothing is sent, whatever the items are.
-		const isStopped = !continues && !previousTries.deletedAnother;
-		if (isStopped) throwOnInvalidItems(entries, rejectedAdvice);
-		const release = limit.reserve(queues, settings.dryRun);
-		return { ...run, entries, queues, release };
+		if (!continues && !previousTries.deletedAnother) throwOnInvalidItems(entries, rejectedAdvice);
+		return { ...run, entries, queues, release: limit.reserve(queues, settings.dryRun) };
 	} catch (thrown) {
 		return blocked(thrown, { entries, settings, previousTries });
 	}

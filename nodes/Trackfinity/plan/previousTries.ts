@@ -26,7 +26,7 @@ export class PreviousTries {
 
 	private begun = 0;
 
-	/** @param forget undefined where nothing is remembered, because there is no next try */
+	/** @param forget undefined where there is no next try */
 	private constructor(private readonly forget?: () => void) {}
 
 	/** Begins a try. To be called at the start of each, once. */
@@ -64,17 +64,13 @@ export class PreviousTries {
 		return new Map(jobs.flatMap((job) => job.items.map((index) => [index, job] as const)));
 	}
 
-	/** What may still arrive of earlier tries, and no job of the queue goes on with: nothing may follow it. */
+	/** What may still arrive of earlier tries and no job of the queue goes on with: nothing may follow it. */
 	leftOpen(queue: CustomerQueue): Job[] {
 		const goesOn = new Set(queue.map(({ previous }) => previous));
 		return this.of(queue).filter((one) => one.unsettled !== undefined && !goesOn.has(one));
 	}
 
-	/**
-	 * Keeps how the requests of all queues have ended by now for the next try.
-	 *
-	 * @param isSuccess whether nothing failed, so that there is no next try
-	 */
+	/** Keeps for the next try how the requests of all queues have ended; after a success there is none. */
 	remember(queues: readonly CustomerQueue[], isSuccess: boolean, deletedAnother: boolean): void {
 		if (isSuccess) this.forget?.();
 		if (isSuccess || this.forget === undefined) return;

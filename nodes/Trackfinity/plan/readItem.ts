@@ -46,10 +46,9 @@ function findPadded(stored: unknown): Array<[field: string, expression: string]>
 
 /** The stored value of a parameter, expressions not evaluated. */
 export function storedAt(parameters: INodeParameters, path: string): unknown {
-	return path.split('.').reduce<unknown>((value, name) => {
-		const property = Object.getOwnPropertyDescriptor(Object(value), name);
-		return property?.value as unknown;
-	}, parameters);
+	const valueOf = (group: unknown, name: string) =>
+		Object.getOwnPropertyDescriptor(Object(group), name)?.value as unknown;
+	return path.split('.').reduce(valueOf, parameters);
 }
 
 /** Whether a stored value is an expression. */
@@ -72,11 +71,7 @@ export const unreadable = new InvalidInput(
 	"Check the node's parameters and its credential. Nothing was sent.",
 );
 
-/**
- * What n8n or the credential says of something that is missing or wrong, in their own words.
- *
- * @param advice where they give none
- */
+/** What n8n or the credential says of something that is missing or wrong, in their own words; `advice` where they give none. */
 export function toInvalidInput(thrown: unknown, advice: string): InvalidInput {
 	const { message, description } = Object(thrown) as { message?: unknown; description?: unknown };
 	return new InvalidInput(

@@ -59,11 +59,7 @@ export class SafetyLimit {
 		return this.limit - this.taken;
 	}
 
-	/**
-	 * Why nothing is sent, in this run and, unless it was a dry run, in the rest of the execution.
-	 *
-	 * @param added how many customers the run has
-	 */
+	/** Why a run with so many customers sends nothing and, unless it was a dry run, neither does the rest of the execution. */
 	exceed(added: string, isDryRun = false): InvalidInput {
 		if (!isDryRun) this.remembered.exceeded = this.limit;
 		const before = this.taken === 0 ? '' : ` and ${this.sentBefore} in this execution`;
@@ -84,10 +80,9 @@ export class SafetyLimit {
 	}
 
 	/**
-	 * Reserves a place for each customer. Between counting and reserving nothing else gets a turn, so two runs side by side
-	 * cannot both pass.
+	 * Reserves a place for each customer; a dry run only has to fit. Between counting and reserving nothing else gets a turn,
+	 * so two runs side by side cannot both pass.
 	 *
-	 * @param isDryRun whether the run only has to fit, and takes no places
 	 * @returns gives back the places of customers to whom nothing was sent; to be called once, when the run has ended
 	 * @throws InvalidInput when the run would exceed the limit, or an earlier one would have
 	 */

@@ -9,7 +9,7 @@ import { readNumber, readOptions, runWideSettings } from '../parameters/options'
 import type { ReadParameter } from '../parameters/readParameter';
 import { isExpression, storedAt } from './readItem';
 
-/** What holds for a whole run, read once from the first item. What has no limit is Infinity. */
+/** What holds for a whole run, read once from the first item. A limit of 0, which means none, is Infinity here. */
 export interface RunSettings {
 	operation: Operation;
 	/** Most different customers in one execution. */
@@ -30,11 +30,9 @@ export interface RunSettings {
 }
 
 /**
- * Reads the settings of a run. Options that were never added have their defaults.
+ * Reads the settings of a run; `parameters` are as stored, with expressions not evaluated.
  *
- * @param parameters as stored, with expressions not evaluated
- * @throws InvalidInput when a setting cannot be used; a limit that is missing because an expression went wrong is never
- * taken for "no limit"
+ * @throws InvalidInput when one can't be used: what is missing because an expression went wrong is never "no limit"
  */
 export function readSettings(first: ReadParameter, parameters: INodeParameters): RunSettings {
 	readChoice(first('resource'), 'Resource', ['customer']);
@@ -42,7 +40,6 @@ export function readSettings(first: ReadParameter, parameters: INodeParameters):
 	const value = readChoice(first('operation'), 'Operation', values);
 	const operation = operations.find((candidate) => candidate.value === value);
 	if (operation === undefined) throw new RangeError(value);
-
 	const { isOn, number } = readOptions(first);
 	const dryRun = isOn('dryRun');
 	const canAsk = operation.question !== undefined;
@@ -77,11 +74,10 @@ function readSafetyLimit(first: ReadParameter, parameters: INodeParameters): num
 }
 
 /**
- * Makes sure that settings which hold for the whole run are the same for every item. They are read from the first one: a
- * 'Dry Run' that its expression turns on for some items only must not send the others.
+ * Makes sure that settings which are read from the first item are the same for all: a 'Dry Run' that its expression turns on
+ * for some items only must not send the others. Only those that are stored as expressions are read again.
  *
- * @param parameters as stored; only settings that are expressions are read again
- * @param goOn called between items; throws when the run is canceled
+ * @param goOn called between items; may throw
  * @throws InvalidInput that names the setting
  */
 export async function checkRunWide(

@@ -13,16 +13,15 @@ export function blockedError(
 	{ reason: { message, description, itemIndex }, entries, previousTries }: BlockedRun,
 ): NodeOperationError {
 	const earlier = previousTries?.sent();
-	const outcomes = entries.map((_, index) => earlier?.get(index)?.outcome);
+	const before = summary(entries.map((_, index) => earlier?.get(index)?.outcome));
 	const error = new NodeOperationError(withoutParameters(node), message, {
 		description: earlier?.size
-			? `In earlier tries: ${summary(outcomes)} In this try: ${description}`
+			? `In earlier tries: ${before} In this try: ${description}`
 			: description,
 		...(itemIndex !== undefined && { itemIndex }),
 	});
 	// n8n replaces messages in which it finds the name of a system error: EPERM, say, in "SUPERPERMIT".
-	error.message = message;
-	return error;
+	return Object.assign(error, { message });
 }
 
 /** What ends a run in the mode that stops at the first failure: that failure, and what became of every other item. */
@@ -32,15 +31,13 @@ export function stoppedError(
 	outcomes: RunResult['outcomes'],
 ): NodeApiError {
 	const message = withItemIndex(`Stopped at item ${index}: ${failure.message}`, index);
-	const description = `${failure.description} ${summary(outcomes)}`;
-	const facts = { message, description };
-	const error = new NodeApiError(withoutParameters(node), facts, {
-		...facts,
+	const texts = { message, description: `${failure.description} ${summary(outcomes)}` };
+	const error = new NodeApiError(withoutParameters(node), texts, {
+		...texts,
 		itemIndex: index,
 		...(failure.statusCode !== undefined && { httpCode: String(failure.statusCode) }),
 	});
-	error.message = message;
-	return error;
+	return Object.assign(error, { message });
 }
 
 /** n8n's errors keep their node and are stored with it; a password typed into a field would be stored in the clear. */
@@ -84,10 +81,8 @@ export function ranges(sorted: readonly number[]): string {
 		if (last?.to === number - 1) last.to = number;
 		else all.push({ from: number, to: number });
 	}
-	const parts = all
-		.slice(0, MAX_RANGES)
-		.map(({ from, to }) => (from === to ? `${from}` : `${from} to ${to}`));
-	const unlisted = all.slice(MAX_RANGES).reduce((sum, { from, to }) => sum + to - from + 1, 0);
+	const unlisted = all.splice(MAX_RANGES).reduce((sum, { from, to }) => sum + to - from + 1, 0);
+	const parts = all.map(({ from, to }) => (from === to ? `${from}` : `${from} to ${to}`));
 	if (unlisted > 0) parts.push(`${unlisted} more`);
 	const last = parts.pop() ?? '';
 	return parts.length === 0 ? last : `${parts.join(', ')} and ${last}`;
