@@ -2,39 +2,21 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { operations } from '../operations';
 import { safetyLimitField } from '../operations/irreversible';
-import type { Operation } from '../operations/operation';
 import { readChoice } from '../parameters/choices';
 import { InvalidInput } from '../parameters/invalidInput';
 import { readNumber, readOptions, runWideSettings } from '../parameters/options';
 import type { ReadParameter } from '../parameters/readParameter';
 import { isExpression, storedAt } from './readItem';
 
-/** What holds for a whole run, read once from the first item. A limit of 0, which means none, is Infinity here. */
-export interface RunSettings {
-	operation: Operation;
-	/** Most different customers in one execution. */
-	safetyLimit: number;
-	dryRun: boolean;
-	/** Whether a dry run asks the service whether customers exist. */
-	checkCustomers: boolean;
-	/** Whether a customer that the service does not have counts as done. */
-	ignoreMissing: boolean;
-	/** Requests under way at the same time, 1 to 50. */
-	parallelRequests: number;
-	/** Requests started per second. */
-	maxRequestsPerSecond: number;
-	/** How often a request is sent again after the first time, 0 to 10. */
-	retries: number;
-	/** Milliseconds for one attempt, its response included. */
-	timeoutMs: number;
-}
+/** What holds for a whole run. A limit of 0, which means none, is Infinity here. */
+export type RunSettings = ReturnType<typeof readSettings>;
 
 /**
- * Reads the settings of a run; `parameters` are as stored, with expressions not evaluated.
+ * Reads the settings of a run from its first item; `parameters` are as stored, with expressions not evaluated.
  *
  * @throws InvalidInput when one can't be used: what is missing because an expression went wrong is never "no limit"
  */
-export function readSettings(first: ReadParameter, parameters: INodeParameters): RunSettings {
+export function readSettings(first: ReadParameter, parameters: INodeParameters) {
 	readChoice(first('resource'), 'Resource', ['customer']);
 	const values = operations.map(({ value }) => value);
 	const value = readChoice(first('operation'), 'Operation', values);
@@ -46,13 +28,20 @@ export function readSettings(first: ReadParameter, parameters: INodeParameters):
 	const isLimited = operation.irreversible !== undefined;
 	return {
 		operation,
+		/** Most different customers in one execution. */
 		safetyLimit: isLimited ? readSafetyLimit(first, parameters) : Infinity,
 		dryRun,
+		/** Whether a dry run asks the service whether customers exist. */
 		checkCustomers: dryRun && canAsk && isOn('checkCustomers'),
+		/** Whether a customer that the service does not have counts as done. */
 		ignoreMissing: canAsk && isOn('ignoreMissing'),
+		/** Requests under way at the same time, 1 to 50. */
 		parallelRequests: number('parallelRequests'),
+		/** Requests started per second. */
 		maxRequestsPerSecond: number('maxRequestsPerSecond') || Infinity,
+		/** How often a request is sent again after the first time, 0 to 10. */
 		retries: number('retries'),
+		/** Milliseconds for one attempt, its response included. */
 		timeoutMs: number('timeout') * 1000,
 	};
 }
