@@ -1,6 +1,6 @@
 import type { Failed, Outcome } from '../outcomes/outcome';
 import type { Job } from '../plan/customerQueue';
-import { customerOf, isInvalid, outcomeOf, wasSent } from '../plan/customerQueue';
+import { isInvalid, outcomeOf, wasSent } from '../plan/customerQueue';
 import type { ReadyRun } from '../plan/preflight';
 import type { Lanes } from './lane';
 import type { RunState } from './runState';
@@ -35,7 +35,8 @@ export async function carryOut(
 			// What earlier tries of this run came to is known better.
 			const isKnown = queue.some(({ previous }) => previous !== undefined && wasSent(previous));
 			const canAsk = settings.operation.question !== undefined;
-			const wasSentBefore = canAsk && !isKnown && limit.mayBeApplied(customerOf(queue));
+			const [{ account, request }] = queue;
+			const wasSentBefore = canAsk && !isKnown && limit.mayBeApplied(account, request);
 			const isBlocked = previousTries.leftOpen(queue).length > 0;
 			await sendQueue(queue, { settings, lanes, wasSentBefore, isBlocked });
 		}),

@@ -49,8 +49,8 @@ export async function findCustomers(
 			ended += 1;
 			const { code, account, search } = inquiry;
 			const request = code === undefined ? undefined : toRequest(search, code, run);
-			if (request === undefined || !limit.isNew({ ...request, account })) return;
-			found.add(customerKey({ ...request, account }));
+			if (request === undefined || !limit.isNew(account, request)) return;
+			found.add(customerKey(account, request));
 			// Whoever else is looked for would be too many.
 			isOver = !settings.dryRun && found.size > limit.left;
 		}),
@@ -68,7 +68,7 @@ function toInquiries(entries: readonly Entry[]): Map<number, Inquiry> {
 	for (const [index, entry] of entries.entries()) {
 		if (!('search' in entry)) continue;
 		const { search, account } = entry;
-		const key = customerKey({ ...search, account });
+		const key = customerKey(account, search);
 		const inquiry = byCustomer.get(key) ?? { search, account };
 		byCustomer.set(key, inquiry);
 		byItem.set(index, inquiry);
@@ -79,7 +79,7 @@ function toInquiries(entries: readonly Entry[]): Map<number, Inquiry> {
 /** Nobody is looked for twice in the tries of a run. */
 function recall(inquiry: Inquiry, { previousTries }: CheckedRun): void {
 	const { search, account } = inquiry;
-	const code = previousTries.found.get(customerKey({ ...search, account }));
+	const code = previousTries.found.get(customerKey(account, search));
 	if (code !== undefined) inquiry.code = code;
 }
 
@@ -87,7 +87,7 @@ async function find(inquiry: Inquiry, lane: Lane, run: CheckedRun): Promise<void
 	const { settings, limit, previousTries } = run;
 	const { operation, retries, ignoreMissing, dryRun } = settings;
 	const { search, account } = inquiry;
-	const key = customerKey({ ...search, account });
+	const key = customerKey(account, search);
 	if (inquiry.code !== undefined) return;
 	const exchange = await lane.ask(operation.search?.toCall(search), retries);
 	if (exchange === undefined) return;
@@ -109,7 +109,7 @@ async function find(inquiry: Inquiry, lane: Lane, run: CheckedRun): Promise<void
 		credential: account.data,
 		ignoreMissing,
 		search,
-		wasSentBefore: limit.mayBeApplied({ ...search, account }),
+		wasSentBefore: limit.mayBeApplied(account, search),
 		hasSucceeded: lane.breaker.hasSucceeded,
 		now: new Date(),
 	};
@@ -173,7 +173,7 @@ async function checkAll(found: readonly Entry[], run: CheckedRun, lanes: Lanes):
 	);
 	const byCustomer = new Map<string, [Job, ...Job[]]>();
 	for (const job of unchecked) {
-		const key = customerKey({ ...job.request, account: job.account });
+		const key = customerKey(job.account, job.request);
 		const same = byCustomer.get(key);
 		if (same === undefined) byCustomer.set(key, [job]);
 		else same.push(job);
