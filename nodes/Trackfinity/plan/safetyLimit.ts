@@ -92,10 +92,8 @@ export class SafetyLimit {
 		if (this.limit === Infinity) return () => undefined;
 		this.throwIfExceeded();
 		const { reserved } = this.remembered;
-		const places = queues.map((queue) => {
-			const [{ account, request }] = queue;
-			return { queue, hash: hashOf(account, request) };
-		});
+		const hashOfQueue = ([{ account, request }]: CustomerQueue) => hashOf(account, request);
+		const places = queues.map((queue) => ({ queue, hash: hashOfQueue(queue) }));
 		const added = places.filter(({ hash }) => !this.isKnown(hash)).length;
 		if (added > this.left) throw this.exceed(pluralize(places.length, 'customer'), isDryRun);
 		if (isDryRun) return () => undefined;
