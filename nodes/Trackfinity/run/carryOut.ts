@@ -1,8 +1,7 @@
 import type { Failed, Outcome } from '../outcomes/outcome';
-import type { Entry, Job } from '../plan/customerQueue';
-import { isInvalid, wasSent } from '../plan/customerQueue';
+import type { Job } from '../plan/customerQueue';
+import { isInvalid, outcomeOf, wasSent } from '../plan/customerQueue';
 import type { ReadyRun } from '../plan/preflight';
-import { customerOf } from '../plan/safetyLimit';
 import type { Lanes } from './lane';
 import type { RunState } from './runState';
 import { sendQueue } from './sendQueue';
@@ -24,7 +23,7 @@ export interface RunResult {
  * @param onProgress told every five seconds what there is by then: no outcome for items whose request hasn't ended
  */
 export async function carryOut(
-	{ settings, entries, queues, limit, reservation, previousTries }: ReadyRun,
+	{ settings, entries, queues, limit, release, previousTries }: ReadyRun,
 	lanes: Lanes,
 	onProgress: (outcomes: ReadonlyArray<Outcome | undefined>) => void,
 ): Promise<RunResult> {
@@ -36,21 +35,19 @@ export async function carryOut(
 			// What earlier tries of this run came to is known better.
 			const isKnown = queue.some(({ previous }) => previous !== undefined && wasSent(previous));
 			const canAsk = settings.operation.question !== undefined;
-			const wasSentBefore = canAsk && !isKnown && limit.mayBeApplied(customerOf(queue));
-			const isBlocked = previousTries.isBlocked(queue);
+			const [{ account, request }] = queue;
+			const wasSentBefore = canAsk && !isKnown && limit.mayBeApplied(account, request);
+			const isBlocked = previousTries.leftOpen(queue).length > 0;
 			await sendQueue(queue, { settings, lanes, wasSentBefore, isBlocked });
 		}),
 	);
-	reservation.release((queue) => ({
-		wasSent: queue.some(wasSent),
-		mayBeApplied: queue.some(mayBeApplied),
-	}));
+	release();
 	const outcomes = entries.map((entry) => {
 		if (isInvalid(entry)) return entry;
 		return entry.outcome ?? lanes.of(entry.account).notSent;
 	});
 	const isSuccess = outcomes.every(({ kind }) => kind === 'done');
-	previousTries.remember(queues, isSuccess, state.isOver);
+	previousTries.remember(queues, isSuccess, state.deletedAnother);
 	const { firstFailure, isCanceled } = state;
 	return { outcomes, isCanceled, ...(firstFailure !== undefined && { firstFailure }) };
 }
@@ -62,15 +59,5 @@ function recall(job: Job, state: RunState): void {
 	const { outcome, unsettled } = previous;
 	job.outcome = outcome;
 	if (unsettled !== undefined) job.unsettled = unsettled;
-	if (state.isOver) state.observe(job);
-}
-
-function outcomeOf(entry: Entry): Outcome | undefined {
-	return isInvalid(entry) ? entry : entry.outcome;
-}
-
-/** Whether the customer may be gone since. */
-function mayBeApplied({ outcome }: Job): boolean {
-	if (outcome?.kind === 'done') return outcome.proof !== 'missing';
-	return outcome?.outcome === 'unknown';
+	if (state.deletedAnother) state.observe(job);
 }

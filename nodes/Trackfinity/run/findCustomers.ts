@@ -1,15 +1,13 @@
-import type { PlannedRequest, PlannedSearch } from '../operations/operation';
-import { isSearch } from '../operations/operation';
+import type { PlannedSearch } from '../operations/operation';
 import { adviceOnStatus } from '../outcomes/advice';
 import type { Attempt } from '../outcomes/attempt';
 import { isMissing, toAttempt, toExistence } from '../outcomes/attempt';
 import { toReading, toSearchOutcome } from '../outcomes/searchOutcome';
 import { pluralize } from '../parameters/pluralize';
 import type { Account } from '../plan/accounts';
-import type { CustomerCheck, LookedFor } from '../plan/customerQueue';
-import { customerKey, isInvalid } from '../plan/customerQueue';
-import type { BlockedRun, CheckedItem, CheckedRun, FoundItem } from '../plan/preflight';
-import { blocked, isToBeFound } from '../plan/preflight';
+import type { CustomerCheck, Entry, Job, LookedFor } from '../plan/customerQueue';
+import { customerKey, toEntry } from '../plan/customerQueue';
+import type { CheckedRun } from '../plan/preflight';
 import type { Lane, Lanes } from './lane';
 
 /** Items that name the same customer, and what was found. */
@@ -26,21 +24,18 @@ interface Inquiry {
  * it is to check customers, and then asks about all of them.
  *
  * @param onProgress told from time to time how many customers were looked for
- * @returns for each item, in input order, its request or what became of it; or why nothing is to be sent
+ * @returns for each item, in input order, its request or what became of it
+ * @throws InvalidInput where there are more customers than the safety limit allows
  */
 export async function findCustomers(
 	run: CheckedRun,
 	lanes: Lanes,
 	onProgress: (soFar: string) => void,
-): Promise<FoundItem[] | BlockedRun> {
-	const { items, settings, limit } = run;
-	const inquiries = toInquiries(items);
-	if (settings.dryRun && !settings.checkCustomers) return items.map(toFound(inquiries));
-	try {
-		if (inquiries.size > 0) limit.throwIfExceeded();
-	} catch (thrown) {
-		return blocked(thrown, items.length, items, settings, run.previousTries);
-	}
+): Promise<readonly Entry[]> {
+	const { entries, settings, limit } = run;
+	if (settings.dryRun && !settings.checkCustomers) return entries;
+	const inquiries = toInquiries(entries);
+	if (inquiries.size > 0) limit.throwIfExceeded();
 	const all = [...new Set(inquiries.values())];
 	for (const inquiry of all) recall(inquiry, run);
 	const found = new Set<string>();
@@ -54,29 +49,26 @@ export async function findCustomers(
 			ended += 1;
 			const { code, account, search } = inquiry;
 			const request = code === undefined ? undefined : toRequest(search, code, run);
-			if (request === undefined || !limit.isNew({ ...request, account })) return;
-			found.add(customerKey({ ...request, account }));
+			if (request === undefined || !limit.isNew(account, request)) return;
+			found.add(customerKey(account, request));
 			// Whoever else is looked for would be too many.
 			isOver = !settings.dryRun && found.size > limit.left;
 		}),
 	);
-	if (isOver) {
-		const reason = limit.exceed(`at least ${pluralize(found.size, 'customer')}`);
-		return blocked(reason, items.length, items, settings, run.previousTries);
-	}
+	if (isOver) throw limit.exceed(`at least ${pluralize(found.size, 'customer')}`);
 	for (const inquiry of all) settleUnasked(inquiry, lanes, settings.dryRun);
-	const result = items.map(toFound(inquiries, run));
+	const result = entries.map(toFound(inquiries, run));
 	if (settings.checkCustomers) await checkAll(result, run, lanes);
 	return result;
 }
 
-function toInquiries(items: CheckedRun['items']): Map<number, Inquiry> {
+function toInquiries(entries: readonly Entry[]): Map<number, Inquiry> {
 	const byCustomer = new Map<string, Inquiry>();
 	const byItem = new Map<number, Inquiry>();
-	for (const [index, item] of items.entries()) {
-		if (!isToBeFound(item)) continue;
-		const { planned: search, account } = item;
-		const key = customerKey({ ...search, account });
+	for (const [index, entry] of entries.entries()) {
+		if (!('search' in entry)) continue;
+		const { search, account } = entry;
+		const key = customerKey(account, search);
 		const inquiry = byCustomer.get(key) ?? { search, account };
 		byCustomer.set(key, inquiry);
 		byItem.set(index, inquiry);
@@ -87,7 +79,7 @@ function toInquiries(items: CheckedRun['items']): Map<number, Inquiry> {
 /** Nobody is looked for twice in the tries of a run. */
 function recall(inquiry: Inquiry, { previousTries }: CheckedRun): void {
 	const { search, account } = inquiry;
-	const code = previousTries.found.get(customerKey({ ...search, account }));
+	const code = previousTries.found.get(customerKey(account, search));
 	if (code !== undefined) inquiry.code = code;
 }
 
@@ -95,7 +87,7 @@ async function find(inquiry: Inquiry, lane: Lane, run: CheckedRun): Promise<void
 	const { settings, limit, previousTries } = run;
 	const { operation, retries, ignoreMissing, dryRun } = settings;
 	const { search, account } = inquiry;
-	const key = customerKey({ ...search, account });
+	const key = customerKey(account, search);
 	if (inquiry.code !== undefined) return;
 	const exchange = await lane.ask(operation.search?.toCall(search), retries);
 	if (exchange === undefined) return;
@@ -117,7 +109,7 @@ async function find(inquiry: Inquiry, lane: Lane, run: CheckedRun): Promise<void
 		credential: account.data,
 		ignoreMissing,
 		search,
-		wasSentBefore: limit.mayBeApplied({ ...search, account }),
+		wasSentBefore: limit.mayBeApplied(account, search),
 		hasSucceeded: lane.breaker.hasSucceeded,
 		now: new Date(),
 	};
@@ -159,52 +151,44 @@ function toRequest(search: PlannedSearch, code: string, { settings }: CheckedRun
 	return settings.operation.search?.toRequest(search, code);
 }
 
-/** What an item came to once all inquiries have ended; without a run, none has been made. */
-function toFound(inquiries: ReadonlyMap<number, Inquiry>, run?: CheckedRun) {
-	return (item: CheckedRun['items'][number], index: number): FoundItem => {
-		if (isInvalid(item)) return item;
-		const { planned, account } = item;
-		if (!isSearch(planned)) return { ...item, planned };
-		const inquiry = inquiries.get(index);
-		const request =
-			run && inquiry?.code !== undefined ? toRequest(planned, inquiry.code, run) : undefined;
-		if (request !== undefined) {
-			return { planned: request, account, check: { exists: true }, asked: planned };
-		}
-		const { outcome, check } = inquiry?.notFound ?? {};
-		return { search: planned, account, outcome, ...(check && { check }) };
+/** What an item came to once all inquiries have ended. */
+function toFound(inquiries: ReadonlyMap<number, Inquiry>, run: CheckedRun) {
+	return (entry: Entry, index: number): Entry => {
+		if (!('search' in entry)) return entry;
+		const { code, notFound = entry } = inquiries.get(index) ?? {};
+		const { search, account } = entry;
+		const request = code === undefined ? undefined : toRequest(search, code, run);
+		if (request === undefined) return { ...notFound, search, account };
+		const asked = new Map([[index, search]]);
+		return { ...toEntry(request, account, index), check: { exists: true }, asked };
 	};
 }
 
 /** Asks whether the customers exist whom items name by their code. */
-async function checkAll(found: FoundItem[], run: CheckedRun, lanes: Lanes): Promise<void> {
+async function checkAll(found: readonly Entry[], run: CheckedRun, lanes: Lanes): Promise<void> {
 	const { operation, retries } = run.settings;
 	const { question } = operation;
 	const unchecked = found.filter(
-		(item): item is Extract<FoundItem, CheckedItem> =>
-			'planned' in item && item.check === undefined,
+		(entry): entry is Job => 'request' in entry && entry.check === undefined,
 	);
-	const byCustomer = new Map<
-		string,
-		{ first: CheckedItem<PlannedRequest>; account: Account; all: typeof unchecked }
-	>();
-	for (const item of unchecked) {
-		const { planned, account } = item;
-		const key = customerKey({ ...planned, account });
-		const same = byCustomer.get(key) ?? { first: item, account, all: [] };
-		same.all.push(item);
-		byCustomer.set(key, same);
+	const byCustomer = new Map<string, [Job, ...Job[]]>();
+	for (const job of unchecked) {
+		const key = customerKey(job.account, job.request);
+		const same = byCustomer.get(key);
+		if (same === undefined) byCustomer.set(key, [job]);
+		else same.push(job);
 	}
-	await lanes.each([...byCustomer.values()], async ({ first: { planned }, all }, lane) => {
-		const exchange = await lane.ask(question?.toCall(planned), retries);
+	await lanes.each([...byCustomer.values()], async (jobs, lane) => {
+		const [{ request }] = jobs;
+		const exchange = await lane.ask(question?.toCall(request), retries);
 		if (exchange === undefined || question === undefined) return;
-		const read = (body: string) => question.readResponse(body, planned);
+		const read = (body: string) => question.readResponse(body, request);
 		const existence = await toExistence(exchange, read);
 		const check =
 			existence === 'unclear'
 				? { reason: "The service didn't say whether there is such a customer" }
 				: { exists: existence === 'exists' };
-		for (const item of all) item.check = check;
+		for (const job of jobs) job.check = check;
 	});
-	for (const item of unchecked) item.check ??= { reason: lanes.of(item.account).notSent.message };
+	for (const job of unchecked) job.check ??= { reason: lanes.of(job.account).notSent.message };
 }

@@ -142,7 +142,7 @@ export class Lanes {
 		forgetOldPaces();
 		const canceled = context.getExecutionCancelSignal();
 		this.settings = settings;
-		this.state = new RunState(stopOnFailure, canceled, previousTries.isOver);
+		this.state = new RunState(stopOnFailure, canceled, previousTries.deletedAnother);
 		this.tools = {
 			send: createSend(context, settings.timeoutMs),
 			slots: new Semaphore(settings.parallelRequests),

@@ -20,12 +20,13 @@ export class RunState {
 	/**
 	 * @param stopOnFailure whether the first failure keeps further requests from starting
 	 * @param canceled n8n's signal for the execution
-	 * @param isOver whether another customer was deleted than the one that was sent: in an earlier try, and later in this one
+	 * @param deletedAnother whether another customer was deleted than the one that was sent: in an earlier try, and later in
+	 * this one
 	 */
 	constructor(
 		private readonly stopOnFailure: boolean,
 		private readonly canceled: AbortSignal | undefined,
-		public isOver: boolean,
+		public deletedAnother: boolean,
 	) {}
 
 	get isCanceled(): boolean {
@@ -35,7 +36,7 @@ export class RunState {
 	/** Whether requests to an account, retries included, are still sent. */
 	maySend(breaker: CircuitBreaker): boolean {
 		const isStopped = this.stopOnFailure && this.firstFailure !== undefined;
-		return this.mayAsk(breaker) && !this.isOver && !isStopped;
+		return this.mayAsk(breaker) && !this.deletedAnother && !isStopped;
 	}
 
 	/** Whether the service is still asked about what was sent. */
@@ -46,7 +47,7 @@ export class RunState {
 	/** Why requests to an account that have not started never will. */
 	whyNotSent({ why }: CircuitBreaker): NotSentReason {
 		if (this.isCanceled) return { kind: 'canceled' };
-		if (this.isOver) return { kind: 'wrongCustomer' };
+		if (this.deletedAnother) return { kind: 'wrongCustomer' };
 		return why === undefined ? { kind: 'stopped' } : { kind: 'stoppedCalling', why };
 	}
 

@@ -98,7 +98,7 @@ async function sendJob(
 				: '',
 		);
 		if (attempt.kind === 'responded' && attempt.reading.kind === 'wrongCustomer') {
-			lane.state.isOver = true;
+			lane.state.deletedAnother = true;
 		}
 	} catch {
 		job.outcome = unforeseen(contextNow());
