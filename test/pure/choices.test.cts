@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { trim } from '../../credentials/trim';
+import { trim } from '../../credentials/text';
 import {
 	findName,
 	readChoice,

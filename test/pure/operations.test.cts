@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { INodeProperties } from 'n8n-workflow';
 
-import { trim } from '../../credentials/trim';
+import { trim } from '../../credentials/text';
 import { operations } from '../../nodes/Trackfinity/operations';
 import { deleteCustomer } from '../../nodes/Trackfinity/operations/delete';
 import { forget } from '../../nodes/Trackfinity/operations/forget';

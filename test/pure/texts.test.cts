@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { trim } from '../../credentials/trim';
+import { trim } from '../../credentials/text';
 import { describeValue, quote } from '../../nodes/Trackfinity/parameters/describeValue';
 import { readNumber } from '../../nodes/Trackfinity/parameters/options';
 import { readDetail, readIdentifier } from '../../nodes/Trackfinity/parameters/texts';

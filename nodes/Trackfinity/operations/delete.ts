@@ -1,4 +1,4 @@
-import { trim } from '../../../credentials/trim';
+import { trim } from '../../../credentials/text';
 import { InvalidInput } from '../parameters/invalidInput';
 import type { Lookup } from '../parameters/lookup';
 import { lookupFields, readLookup } from '../parameters/lookup';

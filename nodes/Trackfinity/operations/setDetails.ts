@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { trim } from '../../../credentials/trim';
+import { trim } from '../../../credentials/text';
 import { readNames, sortedByLabel } from '../parameters/choices';
 import { describeValue, quote } from '../parameters/describeValue';
 import { InvalidInput } from '../parameters/invalidInput';

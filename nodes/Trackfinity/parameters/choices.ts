@@ -1,4 +1,4 @@
-import { trim } from '../../../credentials/trim';
+import { trim } from '../../../credentials/text';
 import { describeValue, quote } from './describeValue';
 import { InvalidInput } from './invalidInput';
 import { refuseHuge } from './texts';

@@ -1,4 +1,4 @@
-import { trim } from '../../../credentials/trim';
+import { trim } from '../../../credentials/text';
 import { withoutMarkup } from '../redact';
 
 const QUOTED_LENGTH = 50;

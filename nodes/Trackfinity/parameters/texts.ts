@@ -1,4 +1,4 @@
-import { INVISIBLE, trim } from '../../../credentials/trim';
+import { INVISIBLE, trim } from '../../../credentials/text';
 import { describeValue, quote } from './describeValue';
 import { InvalidInput } from './invalidInput';
 

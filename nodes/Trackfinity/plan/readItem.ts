@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeParameters } from 'n8n-workflow';
 
-import { INVISIBLE } from '../../../credentials/trim';
+import { INVISIBLE } from '../../../credentials/text';
 import { InvalidInput } from '../parameters/invalidInput';
 import type { ReadParameter } from '../parameters/readParameter';
 
