@@ -7,8 +7,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { operations } from './operations';
-import { formFields } from './operations/irreversible';
+import { formFields, operations } from './operations';
 import type { Operation } from './operations/operation';
 import { optionsField } from './parameters/options';
 import type { BlockedRun } from './plan/preflight';

@@ -2,10 +2,9 @@ import fc from 'fast-check';
 import type { INodeProperties } from 'n8n-workflow';
 
 import { trim } from '../../credentials/text';
-import { operations } from '../../nodes/Trackfinity/operations';
+import { formFields, operations } from '../../nodes/Trackfinity/operations';
 import { deleteCustomer } from '../../nodes/Trackfinity/operations/delete';
 import { forget } from '../../nodes/Trackfinity/operations/forget';
-import { formFields } from '../../nodes/Trackfinity/operations/irreversible';
 import type { Operation } from '../../nodes/Trackfinity/operations/operation';
 import { isSearch, secretsOf } from '../../nodes/Trackfinity/operations/operation';
 import { toHttp } from '../../nodes/Trackfinity/transport/send';

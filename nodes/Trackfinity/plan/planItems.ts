@@ -1,7 +1,7 @@
 import type { Planned, Planner } from '../operations/operation';
 import type { Failed } from '../outcomes/outcome';
+import type { ReadParameter } from '../parameters/invalidInput';
 import { InvalidInput } from '../parameters/invalidInput';
-import type { ReadParameter } from '../parameters/readParameter';
 import { createYield } from '../timing';
 import type { CustomerQueue, Entry, LookedFor } from './customerQueue';
 import { isInvalid } from './customerQueue';

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeParameters } from 'n8n-workflow';
 
 import { INVISIBLE } from '../../../credentials/text';
+import type { ReadParameter } from '../parameters/invalidInput';
 import { InvalidInput } from '../parameters/invalidInput';
-import type { ReadParameter } from '../parameters/readParameter';
 
 /** A single expression with white space around it, which n8n makes a text of: of a number beyond 2^53 one that is not exact. */
 const padded = new RegExp(

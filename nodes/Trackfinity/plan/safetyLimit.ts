@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto';
 
 import type { IContextObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { safetyLimitField } from '../operations/irreversible';
 import { InvalidInput } from '../parameters/invalidInput';
+import { safetyLimitField } from '../parameters/options';
 import type { Customer, CustomerQueue } from './customerQueue';
 import { customerKey } from './customerQueue';
 

@@ -1,12 +1,11 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { operations } from '../operations';
-import { safetyLimitField } from '../operations/irreversible';
 import type { Operation } from '../operations/operation';
 import { readChoice } from '../parameters/choices';
+import type { ReadParameter } from '../parameters/invalidInput';
 import { InvalidInput } from '../parameters/invalidInput';
-import { readNumber, readOptions, runWideSettings } from '../parameters/options';
-import type { ReadParameter } from '../parameters/readParameter';
+import { readNumber, readOptions, runWideSettings, safetyLimitField } from '../parameters/options';
 import { createYield } from '../timing';
 import { storedAt } from './readItem';
 
