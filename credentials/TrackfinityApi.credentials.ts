@@ -15,7 +15,7 @@ import {
 	onBody,
 	onErrors,
 	onStatus,
-	redirects,
+	onWrongAddress,
 	testRules,
 } from './testRules';
 import { headerText } from './text';
@@ -24,9 +24,8 @@ const REJECTED =
 	"Trackfinity rejected the request. Check the 'API Username' and the 'API Key', add the IP address of your n8n server to ADMIN_API_ALLOWED_IPS (in Trackfinity: Settings, Security), and use a full-admin account.";
 
 /**
- * Access to a company's own Trackfinity: forget, lock, unlock and set details.
- *
- * Knows alone where those requests go and how they are signed (headers `api-username` and `api-key`).
+ * Access to a company's own Trackfinity: forget, lock, unlock and set details. Knows alone where those requests go and how
+ * they are signed (headers `api-username` and `api-key`).
  */
 export class TrackfinityApi implements ICredentialType {
 	name = 'trackfinityApi';
@@ -72,9 +71,8 @@ export class TrackfinityApi implements ICredentialType {
 	];
 
 	/**
-	 * Addresses and signs a request; its `url` is a path such as `/api/service/ping`.
-	 *
-	 * @throws UserError when a field is empty or cannot be used, or the request is for another address
+	 * Addresses and signs a request, whose `url` is a path such as `/api/service/ping`. Throws a UserError when a field is
+	 * empty or cannot be used, or the request is for another address.
 	 */
 	authenticate: IAuthenticate = async (credentials, requestOptions) => {
 		const request = keepToAddress(requestOptions, this.customersOf(credentials));
@@ -100,16 +98,12 @@ export class TrackfinityApi implements ICredentialType {
 	test: ICredentialTestRequest = {
 		request: { url: '/api/service/ping' },
 		rules: testRules(
-			onStatus(
-				redirects,
-				"The 'Base URL' redirects elsewhere. Enter the address that it redirects to.",
-			),
+			onWrongAddress('Trackfinity', 'Base URL'),
 			onStatus([401], "Trackfinity rejected the 'API Username' or the 'API Key'. Check both."),
 			onStatus(
 				[403],
 				'Trackfinity rejected the request. Add the IP address of your n8n server to ADMIN_API_ALLOWED_IPS (in Trackfinity: Settings, Security), and use a full-admin account.',
 			),
-			onStatus([404, 405], "Trackfinity wasn't found at this 'Base URL'. Check the address."),
 			onBody(inEachCase('result', 'success', 'status'), negatives, REJECTED),
 			onErrors(inEachCase('error', 'errors'), REJECTED),
 			// "The call worked", with the verdict beside it.

@@ -16,15 +16,12 @@ import {
 	onBody,
 	onErrors,
 	onStatus,
-	redirects,
+	onWrongAddress,
 	testRules,
 } from './testRules';
 import { headerText, requiredText } from './text';
 
-/**
- * Stands outside the class because n8n's lint takes every field with "ApiKey" in its name for a secret; masked as one,
- * n8n would blank out the choice in the form.
- */
+/** Outside the class, because n8n's lint takes every "ApiKey" for a secret; masked as one, the form would show no choice. */
 const sendApiKeyInField: INodeProperties = {
 	displayName: 'Send API Key In',
 	name: 'sendApiKeyIn',
@@ -53,9 +50,8 @@ const REJECTED =
 const NOT_THE_API = "The response isn't from the Delete service's API. Check the 'API URL'.";
 
 /**
- * Access to the loyalty service that deletes customers: another host and another key than Trackfinity's own API.
- *
- * Knows alone where those requests go and how they are signed (body `user_id` and `account_id`; the key as header
+ * Access to the loyalty service that deletes customers: another host and another key than Trackfinity's own API. Knows
+ * alone where those requests go and how they are signed (body `user_id` and `account_id`; the key as header
  * `api_access_key`, as body `user_password`, or both; the service looks at the header first).
  */
 export class TrackfinityDeleteApi implements ICredentialType {
@@ -111,11 +107,10 @@ export class TrackfinityDeleteApi implements ICredentialType {
 	];
 
 	/**
-	 * Addresses and signs a request; its `url` is empty, because the service has one address, and its body holds what is
-	 * asked. The body becomes a text with a content type, because n8n's older helper, which the HTTP Request node uses too,
-	 * sends all else as JSON or not at all (ran on n8n 1.122, 2.20 and 2.41).
-	 *
-	 * @throws UserError when a field is empty or cannot be used, or the request is for another address
+	 * Addresses and signs a request, whose `url` is empty and whose body holds what is asked. The body becomes a text with a
+	 * content type, because n8n's older helper, which the HTTP Request node uses too, sends all else as JSON or not at all
+	 * (ran on n8n 1.122, 2.20 and 2.41). Throws a UserError when a field is empty or cannot be used, or the request is for
+	 * another address.
 	 */
 	authenticate: IAuthenticate = async (credentials, requestOptions) => {
 		const { body, form, headers, ...request }: IHttpRequestOptions & { form?: unknown } =
@@ -151,12 +146,8 @@ export class TrackfinityDeleteApi implements ICredentialType {
 	test: ICredentialTestRequest = {
 		request: { method: 'POST', url: '', body: { type: 'account_info', output: 'JSON' } },
 		rules: testRules(
-			onStatus(
-				redirects,
-				"The 'API URL' redirects elsewhere. Enter the address that it redirects to.",
-			),
+			onWrongAddress('The Delete service', 'API URL'),
 			onStatus([401, 403], REJECTED),
-			onStatus([404, 405], "The Delete service wasn't found at this 'API URL'. Check the address."),
 			onBody(['status', 'response.status'], inEachCase('error', 'no_match'), REJECTED),
 			onErrors(['error', 'errors', 'response.error', 'response.errors'], REJECTED),
 			// An install that ignores `output=JSON`: the value behind `<response status="`.

@@ -18,10 +18,8 @@ export const allowInsecureField: INodeProperties = {
 
 /**
  * Reads an address as a person types it: spaces around it, a missing scheme (https is meant) and a trailing slash are fine.
- *
- * @param field what the messages name: the field's label, and an address as it should be
- * @throws UserError when the address is empty, no URL of http or https, holds a user, a password, a query or a fragment, or
- * would send the API key unencrypted to another machine
+ * Throws a UserError when it is empty, no URL of http or https, holds a user, a password, a query or a fragment, or would
+ * send the API key unencrypted to another machine.
  */
 export function parseAddress(
 	value: unknown,
@@ -52,12 +50,9 @@ export function parseAddress(
 }
 
 /**
- * Makes sure that a signed request goes to the credential's own address: the HTTP Request node would send our key to
- * whatever host a workflow names. Redirects are off because n8n carries headers such as `api-key` to where they point.
- *
- * @param base the credential's address, without a trailing slash
- * @returns the request with an absolute `url` below `base`
- * @throws UserError when the request names another address
+ * Makes sure that a signed request goes to the credential's own address, which has no trailing slash: the HTTP Request node
+ * would send our key to whatever host a workflow names. Redirects are off because n8n carries headers such as `api-key` to
+ * where they point. Throws a UserError when the request names another address.
  */
 export function keepToAddress(
 	{ baseURL, uri, url, ...rest }: IHttpRequestOptions & { uri?: string },

@@ -4,23 +4,28 @@ type Rules = NonNullable<ICredentialTestRequest['rules']>;
 type Rule = Rules[number];
 
 /**
- * Rules of a credential test: what n8n shows for which response. The first that fits counts. n8n runs rules of both kinds
- * from one list, but its type only admits lists of a single kind; hence the assertion.
+ * Rules of a credential test: what n8n shows for which response. The first that fits counts. n8n runs both kinds from one
+ * list, but its type only admits lists of a single kind; hence the assertion.
  */
 export function testRules(...rules: Rule[][]): Rules {
 	return rules.flat() as Rules;
 }
-
-export const redirects = [301, 302, 303, 307, 308];
 
 /** The text for responses with one of these statuses. */
 export function onStatus(statuses: readonly number[], message: string): Rule[] {
 	return statuses.map((value) => ({ type: 'responseCode', properties: { value, message } }));
 }
 
+/** What says that the credential has the address of something else. */
+export function onWrongAddress(service: string, label: string): Rule[] {
+	const moved = `The '${label}' redirects elsewhere. Enter the address that it redirects to.`;
+	const missing = `${service} wasn't found at this '${label}'. Check the address.`;
+	return [...onStatus([301, 302, 303, 307, 308], moved), ...onStatus([404, 405], missing)];
+}
+
 /**
- * The text for responses of status 200 that have one of these values at one of these paths. n8n compares exactly; a path
- * is such as `errors.0.message`, and leads to single characters, too, in texts and in bodies that are no JSON.
+ * The text for responses of status 200 that have one of these values at one of these paths, such as `errors.0.message`.
+ * A path may lead to a single character, too, of a text or of a body that is no JSON.
  */
 export function onBody(
 	paths: readonly string[],

@@ -8,7 +8,7 @@ import { readIdentifier, refuseHuge } from '../parameters/values';
 import { deleteService } from '../services/deleteService';
 import { readDeletion, readExistence, readSearch } from '../services/deleteResponse';
 import type { FormField, HttpCall } from '../transport/send';
-import type { Operation, PlannedRequest } from './operation';
+import type { Operation, Planned } from './operation';
 
 /** What deletions name a customer by. */
 const code: Lookup = {
@@ -84,11 +84,7 @@ export const deleteCustomer: Operation = {
 
 /** A call of this type about the customer of a request or a search. */
 function callOf(type: string, ...more: FormField[]) {
-	return ({
-		lookup,
-		value,
-		fields,
-	}: Pick<PlannedRequest, 'lookup' | 'value' | 'fields'>): HttpCall => ({
+	return ({ lookup, value, fields }: Planned): HttpCall => ({
 		method: 'POST',
 		path: '',
 		form: [['type', type], ...more, [lookup.sentAs, value], ...fields],

@@ -18,15 +18,10 @@ const REMOVE = 'REMOVE';
 const SET_LABEL = 'Fields to Set';
 const REMOVE_LABEL = 'Fields to Remove';
 
-const customFields = {
-	custom1: 'Custom 1',
-	custom2: 'Custom 2',
-	custom3: 'Custom 3',
-	custom4: 'Custom 4',
-	custom5: 'Custom 5',
+const details: Names = {
+	...personalFields,
+	...Object.fromEntries([1, 2, 3, 4, 5].map((digit) => [`custom${digit}`, `Custom ${digit}`])),
 };
-
-const details: Names = { ...personalFields, ...customFields };
 
 const removable: Names = Object.fromEntries(
 	Object.entries(details).filter(([name]) => name !== 'password'),

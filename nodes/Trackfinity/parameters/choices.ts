@@ -31,10 +31,7 @@ export function readChoice<T>(
 	);
 }
 
-/**
- * Finds a choice by its name or its label, whatever the case: people's expressions and AI models use what they read on the
- * screen.
- */
+/** Finds a choice by its name or its label, whatever the case: people and AI models use what they read on the screen. */
 export function findName(value: unknown, known: Names): string | undefined {
 	if (typeof value !== 'string' || value.length > MAX_LENGTH) return undefined;
 	if (Object.hasOwn(known, value)) return value;
@@ -45,10 +42,8 @@ export function findName(value: unknown, known: Names): string | undefined {
 }
 
 /**
- * Reads a choice of several by name or label: a list, or a text with commas as an expression may give. Blanks don't count.
- *
- * @returns each chosen name once, in the order of `known`
- * @throws InvalidInput for an unknown name, and for anything that is no list or text
+ * Reads a choice of several by name or label, a list or a text with commas; blanks don't count. Gives each chosen name once,
+ * in the order of `known`. Throws an InvalidInput for an unknown name, and for anything that is no list or text.
  */
 export function readNames(value: unknown, label: string, known: Names): string[] {
 	refuseHuge(value, MAX_LENGTH, `'${label}'`);

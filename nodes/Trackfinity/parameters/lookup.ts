@@ -18,11 +18,7 @@ export interface Lookup {
 
 const LOOKUP_BY_LABEL = 'Find Customer By';
 
-/**
- * The fields with which an operation finds its customer.
- *
- * @param hint what the operation does to that customer, for those whose other fields do not say it
- */
+/** The fields with which an operation finds its customer. The hint says what it does to the customer, if no other field does. */
 export function lookupFields(allowed: readonly Lookup[], hint?: string): INodeProperties[] {
 	const names = allowed.map(({ parameter }) => parameter);
 	const [usual = ''] = names;
@@ -57,9 +53,7 @@ export function lookupFields(allowed: readonly Lookup[], hint?: string): INodePr
 
 /**
  * Reads which customer an item is about. Only the chosen field counts; the others may hold leftovers of another choice.
- * The choice may be given by its label, too.
- *
- * @throws InvalidInput when the choice or the value cannot be used
+ * Throws an InvalidInput when the choice, which may be given by its label, too, or the value cannot be used.
  */
 export function readLookup(
 	item: ReadParameter,

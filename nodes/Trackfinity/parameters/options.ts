@@ -143,10 +143,8 @@ export function labelOf(name: OptionName): string {
 }
 
 /**
- * Makes the readers for the options of a run, one for each kind of value; all throw an InvalidInput for a useless one. An
- * option that was never added has its default. One that was added but whose expression gave nothing is invalid.
- *
- * @throws InvalidInput when the options as a whole are an expression that gives something else than a collection
+ * Makes the readers for the options of a run, one for each kind of value. They, and this, throw an InvalidInput for what
+ * can't be used. An option that was never added has its default; one whose expression gave nothing is invalid.
  */
 export function readOptions(run: ReadParameter) {
 	const given = run('options');
@@ -177,10 +175,8 @@ export function readOptions(run: ReadParameter) {
 const SMALLEST = 0.01;
 
 /**
- * Reads a number as its field allows it; a text of digits, as expressions give, counts as a number.
- *
- * @param field its `typeOptions` hold the range; with a precision of 0 it must be whole
- * @throws InvalidInput when it is no such number
+ * Reads a number in the range of its field's `typeOptions`, a whole one if their precision is 0; a text of digits, as
+ * expressions give, counts as a number. Throws an InvalidInput for anything else.
  */
 export function readNumber(value: unknown, { displayName, typeOptions = {} }: Option): number {
 	const { minValue: min = 0, maxValue: max = Infinity, numberPrecision } = typeOptions;

@@ -4,15 +4,6 @@ import { describeValue, InvalidInput, quote } from './invalidInput';
 const MAX_IDENTIFIER_LENGTH = 1_000;
 const MAX_DETAIL_LENGTH = 10_000;
 
-/** What a text cannot be meant to say: as an ID or a code, and as a detail, where more may be meant. People are called Null. */
-interface Broken {
-	identifier?: Pick<RegExp, 'test'>;
-	detail?: Pick<RegExp, 'test'>;
-	/** Completes "'Label' …"; the text is quoted behind it if it may be shown. */
-	what: string;
-	advice: (label: string) => string;
-}
-
 const checkExpression = (label: string) =>
 	`Check the expression in '${label}', or filter out items without this data before this node.`;
 
@@ -32,6 +23,16 @@ const bareVariable =
 const anyVariable =
 	/\$(?:\(|(?:json|node|input|items?|item[A-Z]\w*|binary|now|today|vars|env|secrets|workflow|execution|parameter|prevNode|runIndex|jmespath|fromAI|if)\b)/;
 
+interface Broken {
+	/** What can be meant neither in an ID or a code nor in a detail; else one of the two: people are called Null. */
+	both?: RegExp;
+	identifier?: Pick<RegExp, 'test'>;
+	detail?: Pick<RegExp, 'test'>;
+	/** Completes "'Label' …"; the text is quoted behind it if it may be shown. */
+	what: string;
+	advice: (label: string) => string;
+}
+
 /** What values come to by way of broken expressions, spreadsheets and web pages. */
 const brokenTexts: readonly Broken[] = [
 	{
@@ -42,8 +43,7 @@ const brokenTexts: readonly Broken[] = [
 			`Switch '${label}' from Fixed to Expression, or pass the value that is meant.`,
 	},
 	{
-		identifier: /\[object [A-Z]\w*\]/,
-		detail: /\[object [A-Z]\w*\]/,
+		both: /\[object [A-Z]\w*\]/,
 		what: 'contains what an expression makes of an object',
 		advice: (label) => `Choose one value of the object in the expression in '${label}'.`,
 	},
@@ -69,8 +69,7 @@ const brokenTexts: readonly Broken[] = [
 		advice: (label) => `Check the date in the expression in '${label}' and its format.`,
 	},
 	{
-		identifier: /^#(?:N\/A|(?:REF|VALUE|NUM|DIV\/0|NULL|SPILL|CALC|ERROR)!|NAME\?)$/i,
-		detail: /^#(?:N\/A|(?:REF|VALUE|NUM|DIV\/0|NULL|SPILL|CALC|ERROR)!|NAME\?)$/i,
+		both: /^#(?:N\/A|(?:REF|VALUE|NUM|DIV\/0|NULL|SPILL|CALC|ERROR)!|NAME\?)$/i,
 		what: 'is what a spreadsheet shows for a formula without a result',
 		advice: (label) => `Fix the formula behind '${label}' in the spreadsheet.`,
 	},
@@ -95,8 +94,7 @@ const brokenTexts: readonly Broken[] = [
 		advice: (label) => `Remove the sign from '${label}', or export the spreadsheet without it.`,
 	},
 	{
-		identifier: /\uFFFD/,
-		detail: /\uFFFD/,
+		both: /\uFFFD/,
 		what: 'contains an invalid character (\uFFFD)',
 		advice: () => 'The text was read with the wrong character set. Fix it at its source.',
 	},
@@ -112,22 +110,13 @@ const brokenTexts: readonly Broken[] = [
 export interface IdentifierText {
 	/** 1 to 1,000 characters, on one line. */
 	value: string;
-	suspicion?: Suspicion;
+	/** A number, whose leading zeros would be gone, or digits that read like a number which lost its last ones. */
+	suspicion?: 'number' | 'rounded';
 }
 
 /**
- * What may have been lost before the value reached the node:
- *
- * - `number`: it arrived as a number, so leading zeros would be gone
- * - `rounded`: text of 17 or more digits that reads like a number which lost its last digits
- */
-export type Suspicion = 'number' | 'rounded';
-
-/**
- * Reads an ID or a code: a text is trimmed, a whole number becomes its digits.
- *
- * @throws InvalidInput for everything that is no single exact value on one line: nothing, other types, inexact numbers,
- * control characters, and {@link brokenTexts}
+ * Reads an ID or a code: a text is trimmed, a whole number becomes its digits. Throws an InvalidInput for everything that is
+ * no single exact value on one line, and for {@link brokenTexts}.
  */
 export function readIdentifier(value: unknown, label: string): IdentifierText {
 	const where = `'${label}'`;
@@ -154,7 +143,7 @@ export function readIdentifier(value: unknown, label: string): IdentifierText {
 		);
 	}
 	refuseUnsendable(text, MAX_IDENTIFIER_LENGTH, where);
-	const broken = brokenTexts.find(({ identifier }) => identifier?.test(text));
+	const broken = brokenTexts.find(({ both, identifier = both }) => identifier?.test(text));
 	if (broken !== undefined) {
 		throw new InvalidInput(`${where} ${broken.what}: ${quote(text)}`, broken.advice(label));
 	}
@@ -164,11 +153,10 @@ export function readIdentifier(value: unknown, label: string): IdentifierText {
 }
 
 /**
- * Reads a detail to set. Values go as given. No message repeats the value: it may be a password.
+ * Reads a detail to set, which goes as given; undefined when it is missing, empty or blank. Throws an InvalidInput for lists,
+ * objects, inexact numbers, more than 10,000 characters, and {@link brokenTexts}; none repeats the value: it may be a password.
  *
  * @param setting the label of the parameter that holds this one
- * @returns the text to send, or undefined when there is nothing to set: a value that is missing, empty or blank
- * @throws InvalidInput for lists, objects, inexact numbers, more than 10,000 characters, and {@link brokenTexts}
  */
 export function readDetail(value: unknown, label: string, setting: string): string | undefined {
 	if (value === undefined || value === null) return undefined;
@@ -185,7 +173,7 @@ export function readDetail(value: unknown, label: string, setting: string): stri
 	const trimmed = trim(text);
 	if (trimmed === '') return undefined;
 	refuseUnsendable(text, MAX_DETAIL_LENGTH, where);
-	const broken = brokenTexts.find(({ detail }) => detail?.test(trimmed));
+	const broken = brokenTexts.find(({ both, detail = both }) => detail?.test(trimmed));
 	if (broken !== undefined) throw new InvalidInput(`${where} ${broken.what}`, broken.advice(label));
 	return text;
 }
@@ -206,12 +194,7 @@ function refuseInexact(value: number, where: string, label: string): void {
 	}
 }
 
-/**
- * A text far beyond its limit isn't even looked at: to search 15 MiB takes seconds.
- *
- * @param where the label of the parameter in quotes, for the message
- * @throws InvalidInput for a text of more than ten times the limit
- */
+/** Throws an InvalidInput for a text far beyond its limit, which isn't even looked at: to search 15 MiB takes seconds. */
 export function refuseHuge(value: unknown, limit: number, where: string): void {
 	if (typeof value === 'string' && value.length > 10 * limit) throw tooLong(limit, where);
 }
