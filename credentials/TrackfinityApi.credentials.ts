@@ -7,7 +7,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { allowInsecureField, keepToAddress, parseAddress, required } from './address';
+import { allowInsecureField, keepToAddress, parseAddress } from './address';
 import {
 	charactersBut,
 	inEachCase,
@@ -18,7 +18,7 @@ import {
 	onWrongAddress,
 	testRules,
 } from './testRules';
-import { headerText } from './text';
+import { headerText, requiredField } from './text';
 
 const REJECTED =
 	"Trackfinity rejected the request. Check the 'API Username' and the 'API Key', add the IP address of your n8n server to ADMIN_API_ALLOWED_IPS (in Trackfinity: Settings, Security), and use a full-admin account.";
@@ -46,23 +46,17 @@ export class TrackfinityApi implements ICredentialType {
 			default: '',
 		},
 		{
-			displayName: 'Base URL',
-			name: 'baseUrl',
-			...required,
+			...requiredField('Base URL', 'baseUrl'),
 			placeholder: 'e.g. https://tracking.example.com',
 			description: 'The address at which you open Trackfinity in the browser',
 		},
 		{
-			displayName: 'API Username',
-			name: 'username',
-			...required,
+			...requiredField('API Username', 'username'),
 			placeholder: 'e.g. tf_admin',
 			description: 'The name of the full-admin account that the API key belongs to',
 		},
 		{
-			displayName: 'API Key',
-			name: 'apiKey',
-			...required,
+			...requiredField('API Key', 'apiKey'),
 			typeOptions: { password: true },
 			description:
 				"The API key of that account, which is set in Trackfinity's Affiliates Admin. It's only sent to the 'Base URL'.",

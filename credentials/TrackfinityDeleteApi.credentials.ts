@@ -9,7 +9,7 @@ import type {
 } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
-import { allowInsecureField, keepToAddress, parseAddress, required } from './address';
+import { allowInsecureField, keepToAddress, parseAddress } from './address';
 import {
 	charactersBut,
 	inEachCase,
@@ -19,7 +19,7 @@ import {
 	onWrongAddress,
 	testRules,
 } from './testRules';
-import { headerText, requiredText } from './text';
+import { headerText, requiredField, requiredText } from './text';
 
 /** Outside the class, because n8n's lint takes every "ApiKey" for a secret; masked as one, the form would show no choice. */
 const sendApiKeyInField: INodeProperties = {
@@ -73,32 +73,24 @@ export class TrackfinityDeleteApi implements ICredentialType {
 			default: '',
 		},
 		{
-			displayName: 'API URL',
-			name: 'url',
-			...required,
+			...requiredField('API URL', 'url'),
 			default: 'https://api.clienttoolbox.com/',
 			placeholder: 'e.g. https://loyalty.example.com/api.php',
 			description:
 				"The full address that requests are posted to. On your own domain, it's the control panel's address with api.php in place of admin.php.",
 		},
 		{
-			displayName: 'User ID',
-			name: 'userId',
-			...required,
+			...requiredField('User ID', 'userId'),
 			placeholder: 'e.g. john1970',
 			description: 'The user that the API key belongs to',
 		},
 		{
-			displayName: 'API Key',
-			name: 'apiKey',
-			...required,
+			...requiredField('API Key', 'apiKey'),
 			typeOptions: { password: true },
 			description: "The API key of that user. It's only sent to the 'API URL'.",
 		},
 		{
-			displayName: 'Account ID',
-			name: 'accountId',
-			...required,
+			...requiredField('Account ID', 'accountId'),
 			placeholder: 'e.g. greatwidgets',
 			description: 'The account whose customers are deleted',
 		},

@@ -3,9 +3,6 @@ import { UserError } from 'n8n-workflow';
 
 import { trim } from './text';
 
-/** A field that every request needs. */
-export const required = { type: 'string', required: true, default: '' } as const;
-
 /** Both credentials have this switch, which lifts the check of `http:` below and, in n8n, that of certificates. */
 export const allowInsecureField: INodeProperties = {
 	displayName: 'Allow Insecure Connections',

@@ -51,7 +51,7 @@ export async function inTurn<T>(work: () => T): Promise<T> {
  * a busy run a twentieth of its time.
  */
 export function createTimeout(milliseconds: number) {
-	const waiting = new Set<{ end: number; expire: () => void }>();
+	const waiting = new Set<{ end: number; resolve: (result: undefined) => void }>();
 	let isWatched = false;
 
 	const watch = async (): Promise<void> => {
@@ -59,20 +59,18 @@ export function createTimeout(milliseconds: number) {
 		while (waiting.size > 0) {
 			await sleep(SLICE_MS);
 			const now = performance.now();
-			for (const { end, expire } of waiting) if (end <= now) expire();
+			for (const entry of waiting) {
+				if (entry.end > now) continue;
+				waiting.delete(entry);
+				entry.resolve(undefined);
+			}
 		}
 		isWatched = false;
 	};
 
 	return async <T>(work: Promise<T>): Promise<T | undefined> =>
 		await new Promise<T | undefined>((resolve, reject) => {
-			const entry = {
-				end: performance.now() + milliseconds,
-				expire: () => {
-					waiting.delete(entry);
-					resolve(undefined);
-				},
-			};
+			const entry = { end: performance.now() + milliseconds, resolve };
 			waiting.add(entry);
 			if (!isWatched) void watch();
 			work.then(resolve, reject).finally(() => waiting.delete(entry));

@@ -7,22 +7,16 @@ import type { Existence, Reading, SearchResult } from '../responses/reading';
 import type { Service } from '../services/service';
 import type { FormField, HttpCall } from '../transport/send';
 
-/**
- * What is going to be asked of a service for one item: plain data, with which the operation makes the HTTP call. A run of
- * ten thousand items holds ten thousand of these. Its `value` is the ID or code as it is sent.
- */
+/** What is going to be asked of a service for one item: plain data, of which a run holds ten thousand for as many items. */
 export interface PlannedRequest extends IdentifierText {
-	/** How the customer is found. */
+	/** How the customer is found: {@link IdentifierText.value} is the ID or code for it. */
 	lookup: Lookup;
 	/** The form fields beside the customer, in the order in which they are sent. */
 	fields: readonly FormField[];
 	isSearch?: never;
 }
 
-/**
- * What is planned for an item that names its customer by something that requests can't name: the customer has to be found
- * first. A type of its own, so that none is ever sent in place of a request.
- */
+/** The same for a customer who has to be found first. A type of its own, so that none is ever sent in place of a request. */
 export interface PlannedSearch extends Omit<PlannedRequest, 'isSearch'> {
 	isSearch: true;
 }
@@ -35,9 +29,8 @@ export type Planner = (item: ReadParameter) => Planned;
 
 /** One operation of the node: its fields, how an item becomes a request, and what its response says. */
 export interface Operation {
-	/** The value in stored workflows. */
+	/** As stored in workflows. */
 	value: string;
-	/** The label in the list of operations. */
 	name: string;
 	/** The label in the node panel, and the one text that every AI model sees. */
 	action: string;

@@ -1,10 +1,16 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions, INodePropertyTypeOptions } from 'n8n-workflow';
 
 import { readChoice } from './choices';
 import type { ReadParameter } from './invalidInput';
 import { describeValue, InvalidInput } from './invalidInput';
 
 type Option = Omit<INodeProperties, 'name'>;
+
+const offSwitch = (displayName: string) =>
+	({ displayName, type: 'boolean', default: false }) satisfies Option;
+
+const number = (displayName: string, usual: number, typeOptions: INodePropertyTypeOptions) =>
+	({ displayName, type: 'number', default: usual, typeOptions }) satisfies Option;
 
 const onlyDelete = { '/operation': ['delete'] };
 const onlyJson = { ...onlyDelete, responseFormat: ['json'] };
@@ -20,49 +26,35 @@ const options = {
 		displayOptions: { show: onlyJson },
 	},
 	checkCustomers: {
-		displayName: 'Check Customers',
-		type: 'boolean',
-		default: false,
+		...offSwitch('Check Customers'),
 		description:
 			'Whether the dry run asks the service, which only reads, if each customer exists. Nothing is changed.',
 		displayOptions: { show: { ...onlyDelete, dryRun: [true] } },
 	},
 	condensed: {
-		displayName: 'Condensed',
-		type: 'boolean',
-		default: false,
+		...offSwitch('Condensed'),
 		description: 'Whether the service omits white space from its responses',
 		displayOptions: { show: onlyJson },
 	},
 	dryRun: {
-		displayName: 'Dry Run',
-		type: 'boolean',
-		default: false,
+		...offSwitch('Dry Run'),
 		hint: 'If on, nothing is changed',
 		description: 'Whether to check everything and show what would be sent, without sending it',
 	},
 	ignoreMissing: {
-		displayName: 'Ignore Missing Customers',
-		type: 'boolean',
-		default: false,
+		...offSwitch('Ignore Missing Customers'),
 		description:
 			"Whether a customer that the service doesn't have counts as done. A workflow that stopped midway can then safely run again.",
 		displayOptions: { show: onlyDelete },
 	},
 	maxRequestsPerSecond: {
-		displayName: 'Max Requests per Second',
-		type: 'number',
-		typeOptions: { minValue: 0 },
-		default: 0,
+		...number('Max Requests per Second', 0, { minValue: 0 }),
 		hint: '0 means no limit; 0.5 is one every two seconds',
 		description:
 			'Maximum requests to start per second, including retries. Applies to everything that this n8n process sends to the account, other executions included. 0 means no limit.',
 	},
 	parallelRequests: {
-		displayName: 'Parallel Requests',
-		type: 'number',
-		typeOptions: { minValue: 1, maxValue: 50, numberPrecision: 0 },
-		default: 5,
+		...number('Parallel Requests', 5, { minValue: 1, maxValue: 50, numberPrecision: 0 }),
 		description:
 			'Maximum requests in progress at the same time in one run of this node, 1 to 50. Requests for the same customer are always sent one after another.',
 	},
@@ -78,18 +70,12 @@ const options = {
 		displayOptions: { show: onlyDelete },
 	},
 	retries: {
-		displayName: 'Retries',
-		type: 'number',
-		typeOptions: { minValue: 0, maxValue: 10, numberPrecision: 0 },
-		default: 3,
+		...number('Retries', 3, { minValue: 0, maxValue: 10, numberPrecision: 0 }),
 		description:
 			"How often to send a request again when the service is busy or can't be reached, 0 to 10. A deletion that may have been applied is only sent again if the service confirms that the customer still exists.",
 	},
 	timeout: {
-		displayName: 'Timeout (Seconds)',
-		type: 'number',
-		typeOptions: { minValue: 1, maxValue: 3600, numberPrecision: 0 },
-		default: 30,
+		...number('Timeout (Seconds)', 30, { minValue: 1, maxValue: 3600, numberPrecision: 0 }),
 		description: 'Seconds to wait for the response to one request, 1 to 3600',
 	},
 } satisfies Record<string, Option>;
@@ -110,17 +96,11 @@ export const optionsField: INodeProperties = {
 	options: Object.entries(byName).map(([name, option]) => ({ name, ...option })),
 };
 
-/**
- * How many customers one execution of the workflow may touch, for operations that cannot be taken back. Nobody but a person
- * is to choose it: without expressions, n8n doesn't offer to let an AI model fill it in.
- */
+/** For operations without undo. Only a person is to choose it: without expressions, n8n doesn't offer it to AI models. */
 export const safetyLimitField: INodeProperties = {
-	displayName: 'Safety Limit',
+	...number('Safety Limit', 50, { minValue: 0, numberPrecision: 0 }),
 	name: 'safetyLimit',
-	type: 'number',
 	noDataExpression: true,
-	typeOptions: { minValue: 0, numberPrecision: 0 },
-	default: 50,
 	hint: 'Maximum customers per workflow execution. If there are more, nothing is sent. 0 means no limit. Each sub-workflow run, Evaluation row and MCP call has a limit of its own.',
 	description:
 		'Counts different customers in one execution of the workflow, including loops, calls by AI agents and all accounts. If there are more, nothing is sent, so a filter that lets everything through does no harm. 0 means no limit.',
@@ -137,7 +117,6 @@ export const runWideSettings: ReadonlyArray<{ path: string; label: string }> = [
 	})),
 ];
 
-/** The label of an option, for the messages that name it. */
 export function labelOf(name: OptionName): string {
 	return options[name].displayName;
 }
@@ -174,10 +153,7 @@ export function readOptions(run: ReadParameter) {
 /** The smallest number but 0 where digits behind the point are allowed. */
 const SMALLEST = 0.01;
 
-/**
- * Reads a number in the range of its field's `typeOptions`, a whole one if their precision is 0; a text of digits, as
- * expressions give, counts as a number. Throws an InvalidInput for anything else.
- */
+/** Reads a number in the range of its field, or a text of digits, as expressions give. Throws an InvalidInput otherwise. */
 export function readNumber(value: unknown, { displayName, typeOptions = {} }: Option): number {
 	const { minValue: min = 0, maxValue: max = Infinity, numberPrecision } = typeOptions;
 	const isWhole = numberPrecision === 0;

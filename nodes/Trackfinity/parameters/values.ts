@@ -131,10 +131,8 @@ export function readIdentifier(value: unknown, label: string): IdentifierText {
 	refuseHuge(value, MAX_IDENTIFIER_LENGTH, where);
 	const text = typeof value === 'string' ? trim(value) : '';
 	if (text === '') {
-		throw new InvalidInput(
-			`${where} must be text or a number, but is ${describeValue(value)}`,
-			`Check ${where}: it needs one value per item. Filter out items without one before this node.`,
-		);
+		const advice = `Check ${where}: it needs one value per item. Filter out items without one before this node.`;
+		throw noValue(value, where, advice);
 	}
 	if (/[\p{Cc}\u2028\u2029]/u.test(text)) {
 		throw new InvalidInput(
@@ -162,10 +160,8 @@ export function readDetail(value: unknown, label: string, setting: string): stri
 	if (value === undefined || value === null) return undefined;
 	const where = `'${label}' in '${setting}'`;
 	if (typeof value === 'object' || typeof value === 'function') {
-		throw new InvalidInput(
-			`${where} must be text or a number, but is ${describeValue(value)}`,
-			`Check the expression in '${label}': it must return one value, such as text.`,
-		);
+		const advice = `Check the expression in '${label}': it must return one value, such as text.`;
+		throw noValue(value, where, advice);
 	}
 	if (typeof value === 'number') refuseInexact(value, where, label);
 	const text = String(value);
@@ -178,13 +174,15 @@ export function readDetail(value: unknown, label: string, setting: string): stri
 	return text;
 }
 
+function noValue(value: unknown, where: string, advice: string): InvalidInput {
+	const message = `${where} must be text or a number, but is ${describeValue(value)}`;
+	return new InvalidInput(message, advice);
+}
+
 /** Whole numbers beyond 2^53 have lost digits already. */
 function refuseInexact(value: number, where: string, label: string): void {
 	if (!Number.isFinite(value)) {
-		throw new InvalidInput(
-			`${where} must be text or a number, but is ${value}`,
-			`Check the calculation in the expression in '${label}'.`,
-		);
+		throw noValue(value, where, `Check the calculation in the expression in '${label}'.`);
 	}
 	if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
 		throw new InvalidInput(
