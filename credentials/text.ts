@@ -1,10 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
-/**
- * What shows nothing, beside white space, for a character class: format characters, what Unicode lets programs ignore, and
- * the blank Braille pattern. Web pages and PDFs put such characters into long codes.
- */
+/** For a character class: what shows nothing, beside white space. Web pages and PDFs put such characters into long codes. */
 export const INVISIBLE = String.raw`\p{Cf}\p{Default_Ignorable_Code_Point}\u2800`;
 
 const visible = new RegExp(String.raw`[^\s${INVISIBLE}]`, 'u');

@@ -100,10 +100,7 @@ function canBeSent(found: string): boolean {
 	}
 }
 
-/**
- * The form fields that say how the service is to word its responses, the same for a whole run. Throws an InvalidInput for
- * an option that can't be used; those for JSON only count with JSON.
- */
+/** The form fields that say how the service is to word its responses. Those for JSON only count with JSON. */
 function readResponseFormat(run: ReadParameter): FormField[] {
 	const options = readOptions(run);
 	if (options.choice('responseFormat') === 'xml') return [['output', 'XML']];

@@ -55,15 +55,15 @@ export function readNames(value: unknown, label: string, known: Names): string[]
 			`Choose the fields in '${label}', or use an expression that returns a list, or text such as ${example}.`,
 		);
 	}
-	const names = given.filter((name) => trim(name) !== '');
-	const chosen = names.map((name) => findName(name, known));
-	const unknown = names[chosen.indexOf(undefined)];
-	if (unknown !== undefined) {
+	const chosen = given.flatMap((name) => {
+		if (trim(name) === '') return [];
+		const found = findName(name, known);
+		if (found !== undefined) return found;
 		throw new InvalidInput(
-			`${quote(unknown)} isn't one of the fields in '${label}'`,
+			`${quote(name)} isn't one of the fields in '${label}'`,
 			`Use only these names in '${label}': ${Object.keys(known).join(', ')}.`,
 		);
-	}
+	});
 	return Object.keys(known).filter((name) => chosen.includes(name));
 }
 
