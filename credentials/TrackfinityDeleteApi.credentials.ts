@@ -9,14 +9,19 @@ import type {
 } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
-import { keepToAddress, parseAddress } from './address';
-import { allowInsecureField, headerText, requiredText } from './fields';
-import { inEachCase, onErrors, onRedirect, onText, testRules } from './testRules';
+import { allowInsecureField, keepToAddress, parseAddress } from './address';
+import {
+	charactersBut,
+	inEachCase,
+	onBody,
+	onErrors,
+	onStatus,
+	onWrongAddress,
+	testRules,
+} from './testRules';
+import { headerText, requiredField, requiredText } from './text';
 
-/**
- * Stands outside the class because n8n's lint takes every field with "ApiKey" in its name for a secret; masked as one,
- * n8n would blank out the choice in the form.
- */
+/** Outside the class, because n8n's lint takes every "ApiKey" for a secret; masked as one, the form would show no choice. */
 const sendApiKeyInField: INodeProperties = {
 	displayName: 'Send API Key In',
 	name: 'sendApiKeyIn',
@@ -45,21 +50,17 @@ const REJECTED =
 const NOT_THE_API = "The response isn't from the Delete service's API. Check the 'API URL'.";
 
 /**
- * Access to the loyalty service that deletes customers: another host and another key than Trackfinity's own API.
- *
- * Knows alone where those requests go and how they are signed (body `user_id` and `account_id`; the key as header
+ * Access to the loyalty service that deletes customers: another host and another key than Trackfinity's own API. Knows
+ * alone where those requests go and how they are signed (body `user_id` and `account_id`; the key as header
  * `api_access_key`, as body `user_password`, or both; the service looks at the header first).
  */
 export class TrackfinityDeleteApi implements ICredentialType {
 	name = 'trackfinityDeleteApi';
-
 	displayName = 'Trackfinity Delete API';
-
 	icon: Icon = {
 		light: 'file:../nodes/Trackfinity/trackfinity.svg',
 		dark: 'file:../nodes/Trackfinity/trackfinity.dark.svg',
 	};
-
 	documentationUrl =
 		'https://github.com/n8n-nodes-trackfinity/n8n-nodes-trackfinity#trackfinity-delete-api';
 
@@ -72,39 +73,24 @@ export class TrackfinityDeleteApi implements ICredentialType {
 			default: '',
 		},
 		{
-			displayName: 'API URL',
-			name: 'url',
-			type: 'string',
-			required: true,
+			...requiredField('API URL', 'url'),
 			default: 'https://api.clienttoolbox.com/',
 			placeholder: 'e.g. https://loyalty.example.com/api.php',
 			description:
 				"The full address that requests are posted to. On your own domain, it's the control panel's address with api.php in place of admin.php.",
 		},
 		{
-			displayName: 'User ID',
-			name: 'userId',
-			type: 'string',
-			required: true,
-			default: '',
+			...requiredField('User ID', 'userId'),
 			placeholder: 'e.g. john1970',
 			description: 'The user that the API key belongs to',
 		},
 		{
-			displayName: 'API Key',
-			name: 'apiKey',
-			type: 'string',
+			...requiredField('API Key', 'apiKey'),
 			typeOptions: { password: true },
-			required: true,
-			default: '',
 			description: "The API key of that user. It's only sent to the 'API URL'.",
 		},
 		{
-			displayName: 'Account ID',
-			name: 'accountId',
-			type: 'string',
-			required: true,
-			default: '',
+			...requiredField('Account ID', 'accountId'),
 			placeholder: 'e.g. greatwidgets',
 			description: 'The account whose customers are deleted',
 		},
@@ -113,35 +99,30 @@ export class TrackfinityDeleteApi implements ICredentialType {
 	];
 
 	/**
-	 * Addresses and signs a request; its `url` is empty, because the service has one address, and its body holds what is
-	 * asked of the service. The body becomes a text with a content type of its own, because n8n's older helper, which the
-	 * HTTP Request node uses too, sends all else as JSON or not at all (ran on n8n 1.122, 2.20 and 2.41).
-	 *
-	 * @throws UserError when a field is empty or cannot be used, or the request is for another address
+	 * Addresses and signs a request, whose `url` is empty and whose body holds what is asked. The body becomes a text with a
+	 * content type, because n8n's older helper, which the HTTP Request node uses too, sends all else as JSON or not at all
+	 * (ran on n8n 1.122, 2.20 and 2.41). Throws a UserError when a field is empty or cannot be used, or the request is for
+	 * another address.
 	 */
-	authenticate: IAuthenticate = async (
-		credentials: ICredentialDataDecryptedObject,
-		requestOptions: IHttpRequestOptions,
-	): Promise<IHttpRequestOptions> => {
-		const { body, form, headers, ...request } = keepToAddress(
-			requestOptions,
-			apiUrl(credentials),
-		) as IHttpRequestOptions & { form?: unknown };
-		const where = credentials.sendApiKeyIn;
-		const inHeader = where !== 'body';
+	authenticate: IAuthenticate = async (credentials, requestOptions) => {
+		const { body, form, headers, ...request }: IHttpRequestOptions & { form?: unknown } =
+			keepToAddress(requestOptions, apiUrl(credentials));
+		const { sendApiKeyIn, allowInsecure } = credentials;
+		const inHeader = sendApiKeyIn !== 'body';
 		const apiKey = (inHeader ? headerText : requiredText)(credentials.apiKey, 'API Key');
 		const own = new Map([
 			['user_id', requiredText(credentials.userId, 'User ID')],
-			...(where === 'header' ? [] : [['user_password', apiKey] as const]),
+			...(sendApiKeyIn === 'header' ? [] : [['user_password', apiKey] as const]),
 			['account_id', requiredText(credentials.accountId, 'Account ID')],
 		]);
 		// Whose account it is, the credential alone says.
 		const asked = [...formEntries(body), ...formEntries(form)].filter(([name]) => !own.has(name));
+		const kept = Object.entries(headers ?? {}).filter(([name]) => !/^content-type$/i.test(name));
 		return {
 			...request,
-			skipSslCertificateValidation: credentials.allowInsecure === true,
+			skipSslCertificateValidation: allowInsecure === true,
 			headers: {
-				...withoutContentType(headers),
+				...Object.fromEntries(kept),
 				'content-type': 'application/x-www-form-urlencoded',
 				...(inHeader && { api_access_key: apiKey }),
 			},
@@ -149,7 +130,7 @@ export class TrackfinityDeleteApi implements ICredentialType {
 		};
 	};
 
-	/** The same for two credentials that reach the same customers. Throws a UserError as {@link authenticate} does. */
+	/** The same for two credentials that reach the same customers. Throws as {@link authenticate} does. */
 	customersOf(credentials: ICredentialDataDecryptedObject): string {
 		return JSON.stringify([apiUrl(credentials), requiredText(credentials.accountId, 'Account ID')]);
 	}
@@ -157,25 +138,15 @@ export class TrackfinityDeleteApi implements ICredentialType {
 	test: ICredentialTestRequest = {
 		request: { method: 'POST', url: '', body: { type: 'account_info', output: 'JSON' } },
 		rules: testRules(
-			{
-				...onRedirect("The 'API URL' redirects elsewhere. Enter the address that it redirects to."),
-				401: REJECTED,
-				403: REJECTED,
-				404: "The Delete service wasn't found at this 'API URL'. Check the address.",
-				405: "The Delete service wasn't found at this 'API URL'. Check the address.",
-			},
-			[
-				...inEachCase(['error', 'no_match']).flatMap((word) => [
-					['status', word, REJECTED] as const,
-					['response.status', word, REJECTED] as const,
-				]),
-				...onErrors(REJECTED, ['error', 'errors', 'response.error', 'response.errors']),
-				// An install that ignores `output=JSON`: the value behind `<response status="`.
-				...['e', 'E', 'n', 'N'].map((start) => ['18', start, REJECTED] as const),
-				// All that is no JSON, but for XML: `<?xml` and `<response`.
-				...onText(NOT_THE_API, (start) => start !== '<'),
-				...onText(NOT_THE_API, (second) => !'?rR'.includes(second), 1),
-			],
+			onWrongAddress('The Delete service', 'API URL'),
+			onStatus([401, 403], REJECTED),
+			onBody(['status', 'response.status'], inEachCase('error', 'no_match'), REJECTED),
+			onErrors(['error', 'errors', 'response.error', 'response.errors'], REJECTED),
+			// An install that ignores `output=JSON`: the value behind `<response status="`.
+			onBody(['18'], [...'eEnN'], REJECTED),
+			// All that is no JSON, but for XML: `<?xml` and `<response`.
+			onBody(['0'], charactersBut('<'), NOT_THE_API),
+			onBody(['1'], charactersBut('?rR'), NOT_THE_API),
 		),
 	};
 }
@@ -183,12 +154,10 @@ export class TrackfinityDeleteApi implements ICredentialType {
 function apiUrl({ url, allowInsecure }: ICredentialDataDecryptedObject): string {
 	const field = { label: 'API URL', example: 'https://api.clienttoolbox.com/' };
 	const { href, pathname } = parseAddress(url, field, allowInsecure === true);
-	if (/(?:^|\/)admin\.php\/?$/i.test(pathname)) {
-		throw new UserError(
-			"The 'API URL' is the address of the control panel (admin.php). Enter it with api.php in place of admin.php in the credential.",
-		);
-	}
-	return href;
+	if (!/(?:^|\/)admin\.php\/?$/i.test(pathname)) return href;
+	throw new UserError(
+		"The 'API URL' is the address of the control panel (admin.php). Enter it with api.php in place of admin.php in the credential.",
+	);
 }
 
 /** The fields of a form, however the HTTP Request node passes it on. */
@@ -196,12 +165,5 @@ function formEntries(form: unknown): Array<[name: string, value: string]> {
 	if (typeof form === 'string' || form instanceof URLSearchParams) {
 		return [...new URLSearchParams(form)];
 	}
-	const fields = typeof form === 'object' && form !== null ? Object.entries(form) : [];
-	return fields.map(([name, value]) => [name, String(value)]);
-}
-
-function withoutContentType(headers: IHttpRequestOptions['headers']): typeof headers {
-	return Object.fromEntries(
-		Object.entries(headers ?? {}).filter(([name]) => name.toLowerCase() !== 'content-type'),
-	);
+	return Object.entries(Object(form) as object).map(([name, value]) => [name, String(value)]);
 }

@@ -1,87 +1,74 @@
-import type { IHttpRequestOptions } from 'n8n-workflow';
+import type { IHttpRequestOptions, INodeProperties } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
-import { trim } from './trim';
-import { ALLOW_INSECURE_LABEL } from './fields';
+import { trim } from './text';
 
-/** What the address rules need to know about the field that holds an address. */
-export interface AddressField {
-	/** The field's label, named in every message. */
-	label: string;
-	/** An address of the right form, shown as the way to fix a wrong one. */
-	example: string;
-}
+/** Both credentials have this switch, which lifts the check of `http:` below and, in n8n, that of certificates. */
+export const allowInsecureField: INodeProperties = {
+	displayName: 'Allow Insecure Connections',
+	name: 'allowInsecure',
+	type: 'boolean',
+	default: false,
+	description:
+		"Whether to accept plain HTTP addresses and TLS certificates that can't be verified. Others on the network can then read the API key and the customer data.",
+};
 
 /**
- * Reads an address that a person typed into a credential.
- *
- * Spaces around it, a missing scheme (https is meant) and a trailing slash are accepted.
- *
- * @throws UserError naming the field and how to fix it, when the address is empty, not a URL, has another scheme than
- * http or https, holds a user, a password, a query or a fragment, or would send the API key unencrypted to another machine.
+ * Reads an address as a person types it: spaces around it, a missing scheme (https is meant) and a trailing slash are fine.
+ * Throws a UserError when it is empty, no URL of http or https, holds a user, a password, a query or a fragment, or would
+ * send the API key unencrypted to another machine.
  */
-export function parseAddress(value: unknown, field: AddressField, allowInsecure: boolean): URL {
-	const address = typeof value === 'string' ? trim(value) : '';
-	if (address === '') throw unusable(field, 'is empty');
-	if (/\s/.test(address)) throw unusable(field, 'contains a space or a line break');
+export function parseAddress(
+	value: unknown,
+	{ label, example }: { label: string; example: string },
+	allowInsecure: boolean,
+): URL {
+	const unusable = (what: string) =>
+		new UserError(`The '${label}' ${what}. Enter an address such as ${example} in the credential.`);
 
+	const address = typeof value === 'string' ? trim(value) : '';
+	if (address === '') throw unusable('is empty');
+	if (/\s/.test(address)) throw unusable('contains a space or a line break');
 	const url = toUrl(address);
-	if (url === undefined) throw unusable(field, "isn't a valid URL");
+	if (url === undefined) throw unusable("isn't a valid URL");
 	if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-		throw unusable(field, `starts with ${url.protocol}, but must start with https:`);
+		throw unusable(`starts with ${url.protocol}, but must start with https:`);
 	}
 	if (url.username !== '' || url.password !== '') {
-		throw unusable(field, 'contains a username or password, which belong in their own fields');
+		throw unusable('contains a username or password, which belong in their own fields');
 	}
-	if (address.includes('?') || address.includes('#')) {
-		throw unusable(field, 'contains a ? or #; remove it and everything after it');
-	}
+	if (/[?#]/.test(address)) throw unusable('contains a ? or #; remove it and everything after it');
 	if (url.protocol === 'http:' && !allowInsecure && !isLoopback(url.hostname)) {
 		throw new UserError(
-			`The '${field.label}' starts with http://, so the API key would be sent unencrypted. Use https://, or turn on '${ALLOW_INSECURE_LABEL}' in the credential if this is intended.`,
+			`The '${label}' starts with http://, so the API key would be sent unencrypted. Use https://, or turn on '${allowInsecureField.displayName}' in the credential if this is intended.`,
 		);
 	}
 	return url;
 }
 
 /**
- * Makes sure that a signed request goes to the credential's own address and nowhere else.
- *
- * The HTTP Request node can use any credential with any address; without this check it would send our key to whatever
- * host a workflow names. Redirects are off for the same reason: n8n carries custom headers such as `api-key` to the
- * host that a redirect points to. The legacy flags are for the HTTP Request node, which still uses them.
- *
- * @param base the credential's address, without a trailing slash
- * @returns the request with an absolute `url` below `base`
- * @throws UserError when the request names another address
+ * Makes sure that a signed request goes to the credential's own address, which has no trailing slash: the HTTP Request node
+ * would send our key to whatever host a workflow names. Redirects are off because n8n carries headers such as `api-key` to
+ * where they point. Throws a UserError when the request names another address.
  */
-export function keepToAddress(request: IHttpRequestOptions, base: string): IHttpRequestOptions {
-	const {
-		baseURL,
-		uri,
-		url: requested,
-		...rest
-	} = request as IHttpRequestOptions & { uri?: string };
-	const path = uri ?? requested;
-	const isAbsolute = /^[a-z][a-z0-9+.-]*:|^\/\//i.test(path);
-	const url = isAbsolute ? path : `${baseURL ?? base}${path}`;
-	if (!isBelow(url, base)) {
+export function keepToAddress(
+	{ baseURL, uri, url, ...rest }: IHttpRequestOptions & { uri?: string },
+	base: string,
+): IHttpRequestOptions {
+	const path = uri ?? url;
+	const address = /^[a-z][a-z0-9+.-]*:|^\/\//i.test(path) ? path : `${baseURL ?? base}${path}`;
+	if (!isBelow(address, new URL(base))) {
 		throw new UserError(
 			`This credential only signs requests to ${base}. Use an address that starts with it, or another credential.`,
 		);
 	}
+	// The last two are for the HTTP Request node, which uses n8n's older helper.
 	const redirectsOff = {
 		disableFollowRedirect: true,
 		followRedirect: false,
 		followAllRedirects: false,
 	};
-	return { ...rest, ...redirectsOff, url };
-}
-
-function unusable(field: AddressField, what: string): UserError {
-	return new UserError(
-		`The '${field.label}' ${what}. Enter an address such as ${field.example} in the credential.`,
-	);
+	return { ...rest, ...redirectsOff, url: address };
 }
 
 function toUrl(text: string): URL | undefined {
@@ -89,8 +76,7 @@ function toUrl(text: string): URL | undefined {
 	// `host:8080/path` looks like a scheme to a URL parser; only digits after the colon make it a host with a port.
 	const hasColonButNoPort = /^[^/?#[\]]*:(?!\d+(?:[/?#]|$))/.test(text);
 	if (!hasScheme && hasColonButNoPort && !text.includes('@')) return undefined;
-	const address = hasScheme ? text : `https://${text.replace(/^\/\//, '')}`;
-	return parse(address);
+	return parse(hasScheme ? text : `https://${text.replace(/^\/\//, '')}`);
 }
 
 /** Not `URL.canParse`: once it runs often, Node.js 20 takes addresses with umlauts for broken. */
@@ -103,22 +89,14 @@ function parse(address: string): URL | undefined {
 }
 
 function isLoopback(hostname: string): boolean {
-	return (
-		/(?:^|[^.]\.)localhost$/.test(hostname) ||
-		hostname === '[::1]' ||
-		/^127(?:\.\d{1,3}){3}$/.test(hostname)
-	);
+	return /^127(?:\.\d{1,3}){3}$|^\[::1\]$|(?:^|[^.]\.)localhost$/.test(hostname);
 }
 
-function isBelow(address: string, base: string): boolean {
+function isBelow(address: string, { origin, pathname }: URL): boolean {
 	const url = parse(address);
-	if (url === undefined) return false;
-	const root = new URL(base);
-	const folder = root.pathname.endsWith('/') ? root.pathname : `${root.pathname}/`;
 	return (
-		url.origin === root.origin &&
-		url.username === '' &&
-		url.password === '' &&
-		(url.pathname === root.pathname || url.pathname.startsWith(folder))
+		url?.origin === origin &&
+		`${url.username}${url.password}` === '' &&
+		(url.pathname === pathname || url.pathname.startsWith(pathname.replace(/\/?$/, '/')))
 	);
 }

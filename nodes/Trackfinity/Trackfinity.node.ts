@@ -1,15 +1,12 @@
 import type {
 	IExecuteFunctions,
-	INodeCredentialDescription,
 	INodeExecutionData,
 	INodeType,
 	INodeTypeDescription,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { operations } from './operations';
-import { formFields } from './operations/irreversible';
-import type { Operation } from './operations/operation';
+import { formFields, operations } from './operations';
 import { optionsField } from './parameters/options';
 import type { BlockedRun } from './plan/preflight';
 import { arrange, checkItems } from './plan/preflight';
@@ -21,19 +18,9 @@ import { findCustomers } from './run/findCustomers';
 import { Lanes } from './run/lane';
 import { createYield } from './timing';
 
-/** The credential of each service, shown for the operations that use it. */
-function credentialsFor(all: readonly Operation[]): INodeCredentialDescription[] {
-	const names = new Set(all.map(({ service }) => service.credential));
-	return [...names].map((name) => ({
-		name,
-		required: true,
-		displayOptions: {
-			show: {
-				operation: all.flatMap(({ service, value }) => (service.credential === name ? value : [])),
-			},
-		},
-	}));
-}
+/** The operations that use a credential. */
+const operationsOf = (name: string) =>
+	operations.flatMap(({ service, value }) => (service.credential === name ? value : []));
 
 export class Trackfinity implements INodeType {
 	description: INodeTypeDescription = {
@@ -48,7 +35,11 @@ export class Trackfinity implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: credentialsFor(operations),
+		credentials: [...new Set(operations.map(({ service }) => service.credential))].map((name) => ({
+			name,
+			required: true,
+			displayOptions: { show: { operation: operationsOf(name) } },
+		})),
 		properties: [
 			{
 				displayName: 'Resource',

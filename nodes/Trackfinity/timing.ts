@@ -4,8 +4,7 @@ import { sleep } from 'n8n-workflow';
 
 /** No wait is longer than this in one go, so that none outlives a run for long. */
 const SLICE_MS = 100;
-
-/** Work that goes on longer than this in one go would be felt by everything else that n8n does. */
+/** Longer work in one go would be felt by everything else that n8n does. */
 const MAX_STRETCH_MS = 30;
 
 /** Waits, but no longer than `isWanted` says so (asked every tenth of a second). */
@@ -19,8 +18,8 @@ export async function wait(milliseconds: number, isWanted: () => boolean): Promi
 }
 
 /**
- * Makes a function to call between steps of long work: from time to time it lets everything else that n8n does take its
- * turn. Reading one expression takes n8n 0.1 to 0.4 ms, so thousands of items in one go would block it for seconds.
+ * Makes a function to call between steps of long work, which from time to time lets everything else in n8n take its turn.
+ * Reading one expression takes n8n 0.1 to 0.4 ms, so thousands of items in one go would block it for seconds.
  */
 export function createYield(): () => Promise<void> {
 	let since = performance.now();
@@ -34,8 +33,8 @@ export function createYield(): () => Promise<void> {
 let turns: Promise<unknown> = Promise.resolve();
 
 /**
- * Does a piece of work that may take some milliseconds when all such work before it, of every run in this process, is done
- * and everything else that n8n does has had its turn: fifty long bodies that arrive together would else block it for seconds.
+ * Does a piece of work of some milliseconds when all such work before it, of every run in this process, is done and n8n has
+ * had its turn: fifty long bodies that arrive together would else block it for seconds.
  */
 export async function inTurn<T>(work: () => T): Promise<T> {
 	const turn = turns.then(async () => {
@@ -46,17 +45,13 @@ export async function inTurn<T>(work: () => T): Promise<T> {
 	return await turn;
 }
 
-/** Gives what `work` gives, or undefined when its time is up; `work` itself goes on. */
-export type WithTimeout = <T>(work: Promise<T>) => Promise<T | undefined>;
-
 /**
- * Makes the time-out for the requests of a run. One clock serves them all: a timer for each took a busy run a twentieth
- * of its time.
- *
- * @param milliseconds how long each may take; up to a tenth of a second may be added before it is noticed
+ * Makes the time-out for the requests of a run: a function that gives what `work` gives, or undefined when its milliseconds,
+ * and up to a tenth of a second more, are over; `work` itself goes on. One clock serves all, because a timer for each took
+ * a busy run a twentieth of its time.
  */
-export function createTimeout(milliseconds: number): WithTimeout {
-	const waiting = new Set<{ end: number; expire: () => void }>();
+export function createTimeout(milliseconds: number) {
+	const waiting = new Set<{ end: number; resolve: (result: undefined) => void }>();
 	let isWatched = false;
 
 	const watch = async (): Promise<void> => {
@@ -64,20 +59,18 @@ export function createTimeout(milliseconds: number): WithTimeout {
 		while (waiting.size > 0) {
 			await sleep(SLICE_MS);
 			const now = performance.now();
-			for (const { end, expire } of waiting) if (end <= now) expire();
+			for (const entry of waiting) {
+				if (entry.end > now) continue;
+				waiting.delete(entry);
+				entry.resolve(undefined);
+			}
 		}
 		isWatched = false;
 	};
 
-	return async <T>(work: Promise<T>) =>
+	return async <T>(work: Promise<T>): Promise<T | undefined> =>
 		await new Promise<T | undefined>((resolve, reject) => {
-			const entry = {
-				end: performance.now() + milliseconds,
-				expire: () => {
-					waiting.delete(entry);
-					resolve(undefined);
-				},
-			};
+			const entry = { end: performance.now() + milliseconds, resolve };
 			waiting.add(entry);
 			if (!isWatched) void watch();
 			work.then(resolve, reject).finally(() => waiting.delete(entry));

@@ -13,30 +13,19 @@ function watch<T>(promise: Promise<T>): { result?: T; at?: number } {
 	return seen;
 }
 
-describe('waiting', () => {
-	test('takes as long as asked', async () => {
-		const seen = watch(wait(250, () => true));
-		await pass(249);
-		expect(seen.at).toBeUndefined();
-		await pass(1);
-		expect(seen.at).toBe(250);
-	});
-
-	test('ends within a tenth of a second when it is not wanted any more', async () => {
-		let isWanted = true;
-		const seen = watch(wait(60_000, () => isWanted));
-		await pass(1_010);
-		isWanted = false;
-		await pass(100);
-		expect(seen.at).toBe(1_100);
-		expect(jest.getTimerCount()).toBe(0);
-	});
-
-	test.each([0, -5])('%d milliseconds are none', async (milliseconds) => {
-		const seen = watch(wait(milliseconds, () => true));
-		await pass(0);
-		expect(seen.at).toBe(0);
-	});
+test('waiting takes as long as asked, and ends within a tenth of a second when it is not wanted any more', async () => {
+	let isWanted = true;
+	const [short, long] = [250, 60_000].map((time) => watch(wait(time, () => isWanted)));
+	await pass(249);
+	expect(short?.at).toBeUndefined();
+	await pass(761);
+	isWanted = false;
+	await pass(100);
+	expect([short?.at, long?.at]).toEqual([250, 1_100]);
+	expect(jest.getTimerCount()).toBe(0);
+	const none = watch(wait(-5, () => true));
+	await pass(0);
+	expect(none.at).toBe(1_110);
 });
 
 test('work of 30 ms lets others take their turn, and shorter work costs no time', async () => {
@@ -46,7 +35,6 @@ test('work of 30 ms lets others take their turn, and shorter work costs no time'
 		return jest.getTimerCount() > 0;
 	};
 	for (let round = 0; round < 3; round++) {
-		expect(isWaiting()).toBe(false);
 		await pass(27);
 		expect(isWaiting()).toBe(false);
 		await pass(3);
@@ -64,33 +52,22 @@ describe('a time-out', () => {
 		expect(jest.getTimerCount()).toBe(0);
 	});
 
-	test('gives up on work that takes longer, and leaves nothing behind', async () => {
-		const withTimeout = createTimeout(950);
-		const seen = watch(withTimeout(never()));
-		await pass(949);
-		expect(seen).not.toHaveProperty('at');
-		await pass(100);
-		expect(seen).toEqual({ result: undefined, at: 1_000 });
-		expect(jest.getTimerCount()).toBe(0);
-	});
-
-	test('counts for later work, too, when there was none for a while', async () => {
+	test('is one clock for all work; each has its own time, also when there was none for a while', async () => {
 		const withTimeout = createTimeout(1_000);
 		await withTimeout(Promise.resolve());
 		await pass(5_000);
-		const seen = watch(withTimeout(never()));
-		await pass(1_000);
-		expect(seen).toHaveProperty('at', 6_000);
-	});
-
-	test('is one clock for all work, and each has its own time', async () => {
-		const withTimeout = createTimeout(1_000);
 		const first = watch(withTimeout(never()));
-		await pass(500);
+		await pass(550);
 		const second = watch(withTimeout(never()));
 		expect(jest.getTimerCount()).toBe(1);
+		await pass(449);
+		expect(first).not.toHaveProperty('at');
 		await pass(1_000);
-		expect([first.at, second.at]).toEqual([1_000, 1_500]);
+		expect([first, second]).toEqual([
+			{ result: undefined, at: 6_000 },
+			{ result: undefined, at: 6_600 },
+		]);
+		expect(jest.getTimerCount()).toBe(0);
 	});
 });
 

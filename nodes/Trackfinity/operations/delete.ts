@@ -1,29 +1,28 @@
-import { trim } from '../../../credentials/trim';
+import { trim } from '../../../credentials/text';
+import type { ReadParameter } from '../parameters/invalidInput';
 import { InvalidInput } from '../parameters/invalidInput';
 import type { Lookup } from '../parameters/lookup';
 import { lookupFields, readLookup } from '../parameters/lookup';
 import { labelOf, readOptions } from '../parameters/options';
-import type { ReadParameter } from '../parameters/readParameter';
-import { readIdentifier, refuseHuge } from '../parameters/texts';
+import { readIdentifier, refuseHuge } from '../parameters/values';
 import { deleteService } from '../services/deleteService';
 import { readDeletion, readExistence, readSearch } from '../services/deleteResponse';
 import type { FormField, HttpCall } from '../transport/send';
-import type { Operation, PlannedRequest } from './operation';
-
-const CODE_LABEL = 'Customer Code';
+import type { Operation, Planned } from './operation';
 
 /** What deletions name a customer by. */
 const code: Lookup = {
 	parameter: 'code',
-	label: CODE_LABEL,
+	label: 'Customer Code',
 	sentAs: 'code',
 	placeholder: 'e.g. 1234567890123456',
 	description:
 		"The customer's code in the Delete service. Pass long codes and codes with leading zeros as text.",
 };
 
-/** What customers can be found by, because a privacy request names a person and not a code. */
-const searches: readonly Lookup[] = [
+/** A privacy request names a person and not a code, so customers can be found by these, too. */
+const allowed: readonly Lookup[] = [
+	code,
 	{
 		parameter: 'cardNumber',
 		label: 'Card Number',
@@ -47,8 +46,6 @@ const searches: readonly Lookup[] = [
 	},
 ];
 
-const allowed: readonly Lookup[] = [code, ...searches];
-
 export const deleteCustomer: Operation = {
 	value: 'delete',
 	name: 'Delete',
@@ -57,7 +54,7 @@ export const deleteCustomer: Operation = {
 	service: deleteService,
 	irreversible:
 		"There is no undo: the customer is permanently deleted, with all data and transactions. To test first, turn on the 'Dry Run' option.",
-	fields: lookupFields('delete', allowed),
+	fields: lookupFields(allowed),
 	planner: (run) => {
 		const fields = readResponseFormat(run);
 		return (item) => {
@@ -65,23 +62,14 @@ export const deleteCustomer: Operation = {
 			return customer.lookup === code ? customer : { ...customer, isSearch: true };
 		};
 	},
-	toCall: (request) => callOf('customer_delete', request),
+	toCall: callOf('customer_delete'),
 	readResponse: (body, { value }) => readDeletion(body, value),
 	question: {
-		toCall: (request) => callOf('customer_exists', request),
+		toCall: callOf('customer_exists'),
 		readResponse: (body, { value }) => readExistence(body, value),
 	},
 	search: {
-		toCall: ({ lookup, value, fields }) => ({
-			method: 'POST',
-			path: '',
-			form: [
-				['type', 'customer_search'],
-				['exact_match', 'insensitive'],
-				[lookup.sentAs, value],
-				...fields,
-			],
-		}),
+		toCall: callOf('customer_search', ['exact_match', 'insensitive']),
 		readResponse: (body, { lookup, value }) => {
 			const result = readSearch(body, lookup.sentAs, value);
 			return result.kind !== 'found' || canBeSent(result.code)
@@ -94,27 +82,28 @@ export const deleteCustomer: Operation = {
 	doneFields: () => ({ deleted: true }),
 };
 
-function callOf(type: string, { lookup, value, fields }: PlannedRequest): HttpCall {
-	return { method: 'POST', path: '', form: [['type', type], [lookup.sentAs, value], ...fields] };
+/** A call of this type about the customer of a request or a search. */
+function callOf(type: string, ...more: FormField[]) {
+	return ({ lookup, value, fields }: Planned): HttpCall => ({
+		method: 'POST',
+		path: '',
+		form: [['type', type], ...more, [lookup.sentAs, value], ...fields],
+	});
 }
 
+/** Whether a code that a search found would come out of a parameter as it is. */
 function canBeSent(found: string): boolean {
 	try {
-		return readIdentifier(found, CODE_LABEL).value === found;
+		return readIdentifier(found, code.label).value === found;
 	} catch {
 		return false;
 	}
 }
 
-/**
- * How the service is to word its responses: the same for a whole run.
- *
- * @returns the form fields that say so
- * @throws InvalidInput when one of these options cannot be used; those for JSON only count with JSON
- */
+/** The form fields that say how the service is to word its responses. Those for JSON only count with JSON. */
 function readResponseFormat(run: ReadParameter): FormField[] {
 	const options = readOptions(run);
-	if (options.choice('responseFormat', ['xml', 'json']) === 'xml') return [['output', 'XML']];
+	if (options.choice('responseFormat') === 'xml') return [['output', 'XML']];
 
 	const fields: FormField[] = [['output', 'JSON']];
 	if (options.isOn('condensed')) fields.push(['condensed', 'yes']);
@@ -133,13 +122,14 @@ const reserved = new Set(
 const MAX_CALLBACK_LENGTH = 1_000;
 
 function readCallback(value: unknown): string {
-	refuseHuge(value, MAX_CALLBACK_LENGTH, `'${labelOf('callback')}'`);
+	const where = `'${labelOf('callback')}'`;
+	refuseHuge(value, MAX_CALLBACK_LENGTH, where);
 	const callback = typeof value === 'string' ? trim(value) : '';
 	const isPath = /^[\p{ID_Start}$_][\p{ID_Continue}$]*(?:\.[\p{ID_Start}$_][\p{ID_Continue}$]*)*$/u;
 	const [first = ''] = callback.split('.');
 	if (isPath.test(callback) && !reserved.has(first)) return callback;
 	throw new InvalidInput(
-		`'${labelOf('callback')}' isn't a valid JavaScript function name`,
-		`Enter a name such as handleResponse or app.handleResponse in '${labelOf('callback')}', or leave it empty.`,
+		`${where} isn't a valid JavaScript function name`,
+		`Enter a name such as handleResponse or app.handleResponse in ${where}, or leave it empty.`,
 	);
 }

@@ -1,14 +1,13 @@
+import type { Names } from '../parameters/choices';
 import { readNamesToKeep, sortedByLabel } from '../parameters/choices';
-import { allLookups, lookupFields, readLookup } from '../parameters/lookup';
-import { trackfinity } from '../services/trackfinity';
-import { readTrackfinityResponse } from '../services/trackfinityResponse';
-import { personalFields } from './customerFields';
+import { lookupFields, readLookup } from '../parameters/lookup';
+import { lookups, patchOf, personalFields } from './customer';
 import type { Operation } from './operation';
 
 const KEEP_LABEL = 'Fields to Keep';
 
 /** What the service can keep of a customer: fields of the record, then two whole tables. */
-const keepable: Readonly<Record<string, string>> = {
+const keepable: Names = {
 	...personalFields,
 	cryptpass: 'Encrypted Password',
 	original_username: 'Original Username',
@@ -33,11 +32,11 @@ export const forget: Operation = {
 	action: 'Forget a customer permanently',
 	description:
 		'Permanently wipe the data that identifies a customer, for example after a privacy request',
-	service: trackfinity,
+	...patchOf('forget'),
 	irreversible:
 		"There is no undo: the data that identifies the customer is permanently wiped. Choose what to keep in 'Fields to Keep'. To test first, turn on the 'Dry Run' option.",
 	fields: [
-		...lookupFields('forget', allLookups),
+		...lookupFields(lookups),
 		{
 			displayName: KEEP_LABEL,
 			name: 'keep',
@@ -47,7 +46,6 @@ export const forget: Operation = {
 			options: sortedByLabel(keepable).map(([value, name]) => ({ name, value })),
 			description:
 				'What to keep, for example because the law requires it. Everything else that identifies the customer is wiped. For the customer to be able to sign in afterwards, also keep Username and Password.',
-			displayOptions: { show: { resource: ['customer'], operation: ['forget'] } },
 		},
 	],
 	conflict: {
@@ -55,16 +53,10 @@ export const forget: Operation = {
 		description: `The first request would wipe what the next one keeps. Use the same '${KEEP_LABEL}' for all items of a customer, or pass only one of them to this node.`,
 	},
 	planner: () => (item) => {
-		const customer = readLookup(item, allLookups);
+		const customer = readLookup(item, lookups);
 		const keep = readNamesToKeep(item('keep'), KEEP_LABEL, keepable);
 		return { ...customer, fields: keep.length > 0 ? [['keep', keep.join(',')]] : [] };
 	},
-	toCall: ({ lookup, value, fields }) => ({
-		method: 'PATCH',
-		path: '/api/customer/forget',
-		form: [[lookup.sentAs, value], ...fields],
-	}),
-	readResponse: readTrackfinityResponse,
 	rejectedAdvice: 'If the customer is locked, unlock it first.',
 	doneFields: ({ fields }) => ({ keptFields: fields.flatMap(([, names]) => names.split(',')) }),
 };

@@ -1,3 +1,6 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { safetyLimitField } from '../parameters/options';
 import { deleteCustomer } from './delete';
 import { forget } from './forget';
 import { lock, unlock } from './lock';
@@ -6,3 +9,17 @@ import { setDetails } from './setDetails';
 
 /** Every operation of the node, in the order in which the form lists them (n8n wants it alphabetical). */
 export const operations: readonly Operation[] = [deleteCustomer, forget, lock, setDetails, unlock];
+
+/** The fields of an operation as the form shows them: with a warning and a safety limit where there is no undo. */
+export function formFields({ value, irreversible, fields }: Operation): INodeProperties[] {
+	const all: INodeProperties[] =
+		irreversible === undefined
+			? fields
+			: [
+					{ displayName: irreversible, name: `${value}Notice`, type: 'notice', default: '' },
+					...fields,
+					safetyLimitField,
+				];
+	const show = { resource: ['customer'], operation: [value] };
+	return all.map((field) => ({ ...field, displayOptions: { ...field.displayOptions, show } }));
+}

@@ -1,44 +1,30 @@
-import type { INodeProperties } from 'n8n-workflow';
+import { lookupFields, readLookup } from '../parameters/lookup';
+import { lookups, patchOf } from './customer';
+import type { Operation } from './operation';
 
-import { allLookups, lookupFields, readLookup } from '../parameters/lookup';
-import { readTrackfinityResponse } from '../services/trackfinityResponse';
-import { trackfinity } from '../services/trackfinity';
-import type { Operation, PlannedRequest } from './operation';
-
-export const lock = lockOperation({
+export const lock: Operation = {
 	value: 'lock',
 	name: 'Lock',
 	action: 'Lock a customer',
 	description: 'Prevent Trackfinity from editing a customer, for example after a chargeback',
-	hint: 'Trackfinity can no longer edit this customer',
-});
+	fields: lookupFields(lookups, 'Trackfinity can no longer edit this customer'),
+	...nothingElse('lock'),
+};
 
-export const unlock = lockOperation({
+export const unlock: Operation = {
 	value: 'unlock',
 	name: 'Unlock',
 	action: 'Unlock a customer',
 	description: 'Let Trackfinity edit a locked customer again',
-	hint: 'Trackfinity can edit this customer again',
-});
+	fields: lookupFields(lookups, 'Trackfinity can edit this customer again'),
+	...nothingElse('unlock'),
+};
 
-/** Both need nothing but the customer, and differ in the path that bears their name. */
-function lockOperation({
-	hint,
-	...texts
-}: Pick<Operation, 'value' | 'name' | 'action' | 'description'> &
-	Required<Pick<INodeProperties, 'hint'>>): Operation {
-	const nothingElse: PlannedRequest['fields'] = [];
+/** Both need nothing but the customer. */
+function nothingElse(path: string) {
 	return {
-		...texts,
-		service: trackfinity,
-		fields: lookupFields(texts.value, allLookups, hint),
-		planner: () => (item) => ({ ...readLookup(item, allLookups), fields: nothingElse }),
-		toCall: ({ lookup, value }) => ({
-			method: 'PATCH',
-			path: `/api/customer/${texts.value}`,
-			form: [[lookup.sentAs, value]],
-		}),
-		readResponse: readTrackfinityResponse,
+		...patchOf(path),
+		planner: () => (item) => ({ ...readLookup(item, lookups), fields: [] }),
 		doneFields: () => ({}),
-	};
+	} satisfies Partial<Operation>;
 }

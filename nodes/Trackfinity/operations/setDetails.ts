@@ -1,19 +1,16 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { trim } from '../../../credentials/trim';
+import { trim } from '../../../credentials/text';
+import type { Names } from '../parameters/choices';
 import { readNames, sortedByLabel } from '../parameters/choices';
-import { describeValue, quote } from '../parameters/describeValue';
-import { InvalidInput } from '../parameters/invalidInput';
-import type { Lookup } from '../parameters/lookup';
-import { lookupFields, lookups, readLookup } from '../parameters/lookup';
-import { readDetail } from '../parameters/texts';
-import { trackfinity } from '../services/trackfinity';
-import { readTrackfinityResponse } from '../services/trackfinityResponse';
-import { personalFields } from './customerFields';
+import { describeValue, InvalidInput, quote } from '../parameters/invalidInput';
+import { lookupFields, readLookup } from '../parameters/lookup';
+import { readDetail } from '../parameters/values';
+import { lookups, patchOf, personalFields } from './customer';
 import type { Operation } from './operation';
 
 /** The service finds a customer by order for every operation but this one. */
-const allowed: readonly Lookup[] = [lookups.customerId, lookups.subscriptionId];
+const allowed = lookups.filter(({ parameter }) => parameter !== 'orderId');
 
 /** The value that the service takes as the order to remove a field. */
 const REMOVE = 'REMOVE';
@@ -21,54 +18,45 @@ const REMOVE = 'REMOVE';
 const SET_LABEL = 'Fields to Set';
 const REMOVE_LABEL = 'Fields to Remove';
 
-const customFields = {
-	custom1: 'Custom 1',
-	custom2: 'Custom 2',
-	custom3: 'Custom 3',
-	custom4: 'Custom 4',
-	custom5: 'Custom 5',
+const details: Names = {
+	...personalFields,
+	...Object.fromEntries([1, 2, 3, 4, 5].map((digit) => [`custom${digit}`, `Custom ${digit}`])),
 };
 
-const details: Readonly<Record<string, string>> = { ...personalFields, ...customFields };
-
-const removable: Readonly<Record<string, string>> = Object.fromEntries(
+const removable: Names = Object.fromEntries(
 	Object.entries(details).filter(([name]) => name !== 'password'),
 );
 
-const displayOptions = { show: { resource: ['customer'], operation: ['setDetails'] } };
-
-function detailField([name, label]: [string, string]): INodeProperties {
-	const field: INodeProperties = { displayName: label, name, type: 'string', default: '' };
-	if (name === 'password') {
-		return {
-			...field,
-			typeOptions: { password: true },
-			description: "The customer's new password. It is hidden in every output and message.",
-		};
-	}
-	if (name === 'email') return { ...field, placeholder: 'e.g. name@email.com' };
-	if (name === 'country') return { ...field, placeholder: 'e.g. US' };
-	return field;
-}
+/** What the form says of some details beside their label. */
+const more: Readonly<Record<string, Partial<INodeProperties>>> = {
+	country: { placeholder: 'e.g. US' },
+	email: { placeholder: 'e.g. name@email.com' },
+	password: {
+		typeOptions: { password: true },
+		description: "The customer's new password. It is hidden in every output and message.",
+	},
+};
 
 export const setDetails: Operation = {
 	value: 'setDetails',
 	name: 'Set Details',
 	action: 'Set details of a customer',
 	description: "Set or remove a customer's name, address, email and other details",
-	service: trackfinity,
+	...patchOf('set_customer_details'),
 	fields: [
-		...lookupFields('setDetails', allowed),
+		...lookupFields(allowed),
 		{
 			displayName: SET_LABEL,
 			name: 'fields',
 			type: 'collection',
 			placeholder: 'Add Field',
 			default: {},
-			options: sortedByLabel(details).map(detailField),
+			options: sortedByLabel(details).map(([name, displayName]) => ({
+				...{ displayName, name, type: 'string', default: '' },
+				...more[name],
+			})),
 			description:
 				"The details to change. A field that is empty for an item stays as it is, so a blank CRM field never wipes a customer's data.",
-			displayOptions,
 		},
 		{
 			displayName: REMOVE_LABEL,
@@ -77,7 +65,6 @@ export const setDetails: Operation = {
 			default: [],
 			options: sortedByLabel(removable).map(([value, name]) => ({ name, value })),
 			description: 'The details to clear. A password can be set, but not removed.',
-			displayOptions,
 		},
 	],
 	planner: () => (item) => {
@@ -87,19 +74,12 @@ export const setDetails: Operation = {
 		checkTogether(set, remove);
 		return { ...customer, fields: [...set, ...remove.map((name) => [name, REMOVE] as const)] };
 	},
-	toCall: ({ lookup, value, fields }) => ({
-		method: 'PATCH',
-		path: '/api/customer/set_customer_details',
-		form: [[lookup.sentAs, value], ...fields],
-	}),
-	readResponse: readTrackfinityResponse,
 	rejectedAdvice: 'If the customer is locked, unlock it first.',
 	secretFields: ['password'],
-	doneFields: ({ fields }) => {
-		const names = (isRemoved: boolean) =>
-			fields.filter(([, value]) => (value === REMOVE) === isRemoved).map(([name]) => name);
-		return { updatedFields: names(false), removedFields: names(true) };
-	},
+	doneFields: ({ fields }) => ({
+		updatedFields: fields.flatMap(([name, value]) => (value === REMOVE ? [] : name)),
+		removedFields: fields.flatMap(([name, value]) => (value === REMOVE ? name : [])),
+	}),
 };
 
 function readFieldsToSet(value: unknown): Map<string, string> {

@@ -1,7 +1,6 @@
-import { trim } from '../../../credentials/trim';
-import { describeValue, quote } from './describeValue';
-import { InvalidInput } from './invalidInput';
-import { refuseHuge } from './texts';
+import { trim } from '../../../credentials/text';
+import { describeValue, InvalidInput, quote } from './invalidInput';
+import { refuseHuge } from './values';
 
 /** No list of names comes near this. */
 const MAX_LENGTH = 1_000;
@@ -16,47 +15,48 @@ export function sortedByLabel(names: Names): Array<[name: string, label: string]
 	);
 }
 
-/**
- * Reads a choice of one out of several values.
- *
- * @throws InvalidInput when the value is none of them
- */
-export function readChoice<T extends string>(
+/** Reads a choice of one by its exact name. Throws an InvalidInput when it is none of them. */
+export function readChoice<T>(
 	value: unknown,
 	label: string,
 	choices: readonly T[],
+	nameOf: (choice: T) => string = String,
 ): T {
-	const choice = choices.find((candidate) => candidate === value);
+	const choice = choices.find((candidate) => nameOf(candidate) === value);
 	if (choice !== undefined) return choice;
+	const names = choices.map((candidate) => nameOf(candidate)).join(', ');
 	throw new InvalidInput(
 		`'${label}' must be one of its choices, but is ${describeValue(value)}`,
-		`Choose a value in '${label}', or use an expression that returns one of: ${choices.join(', ')}.`,
+		`Choose a value in '${label}', or use an expression that returns one of: ${names}.`,
 	);
 }
 
-/**
- * Finds a choice by its name or its label, whatever the case: people's expressions and AI models use what they read on the
- * screen.
- *
- * @returns the name, or undefined when there is no such choice
- */
+/** Finds a choice by its name or its label, whatever the case: people and AI models use what they read on the screen. */
 export function findName(value: unknown, known: Names): string | undefined {
 	if (typeof value !== 'string' || value.length > MAX_LENGTH) return undefined;
 	if (Object.hasOwn(known, value)) return value;
 	const wanted = trim(value).toLowerCase();
-	const isWanted = (text: string) => text.toLowerCase() === wanted;
-	const entry = Object.entries(known).find(([name, label]) => isWanted(name) || isWanted(label));
-	return entry?.[0];
+	return Object.keys(known).find((name) =>
+		[name, known[name]].some((text) => text?.toLowerCase() === wanted),
+	);
 }
 
 /**
- * Reads a choice of several names: a list, or a text with commas as an expression may give.
- *
- * @returns each chosen name once, in the order of `known`
- * @throws InvalidInput for a name that is neither a name nor a label in `known`, and for anything that is no list or text
+ * Reads a choice of several by name or label, a list or a text with commas; blanks don't count. Gives each chosen name once,
+ * in the order of `known`. Throws an InvalidInput for an unknown name, and for anything that is no list or text.
  */
 export function readNames(value: unknown, label: string, known: Names): string[] {
-	const chosen = listOf(value, label, known).map((name) => {
+	refuseHuge(value, MAX_LENGTH, `'${label}'`);
+	const given: unknown = typeof value === 'string' ? value.split(',') : value;
+	if (!Array.isArray(given) || !given.every((name) => typeof name === 'string')) {
+		const example = Object.keys(known).slice(0, 2).join(',');
+		throw new InvalidInput(
+			`'${label}' must be a list of field names, but ${Array.isArray(given) ? 'contains something else' : `is ${describeValue(value)}`}`,
+			`Choose the fields in '${label}', or use an expression that returns a list, or text such as ${example}.`,
+		);
+	}
+	const chosen = given.flatMap((name) => {
+		if (trim(name) === '') return [];
 		const found = findName(name, known);
 		if (found !== undefined) return found;
 		throw new InvalidInput(
@@ -68,10 +68,8 @@ export function readNames(value: unknown, label: string, known: Names): string[]
 }
 
 /**
- * The same for a choice of what is spared. Nothing chosen is an empty list; blank is what an expression that came to
- * nothing gives, and to take that for "nothing" would spare nothing.
- *
- * @throws InvalidInput also for a blank text, and for a list of nothing but blanks
+ * The same for a choice of what is spared. Nothing chosen is an empty list; a blank text or a list of nothing but blanks is
+ * what an expression that came to nothing gives, and invalid: taken for "nothing", it would spare nothing.
  */
 export function readNamesToKeep(value: unknown, label: string, known: Names): string[] {
 	const names = readNames(value, label, known);
@@ -80,18 +78,4 @@ export function readNamesToKeep(value: unknown, label: string, known: Names): st
 		`'${label}' must be a list of field names, but is empty`,
 		`Check the expression in '${label}'. To keep nothing on purpose, let it return an empty list: [].`,
 	);
-}
-
-/** The names that a value holds, blank ones left out. */
-function listOf(value: unknown, label: string, known: Names): string[] {
-	refuseHuge(value, MAX_LENGTH, `'${label}'`);
-	const names: unknown = typeof value === 'string' ? value.split(',') : value;
-	if (!Array.isArray(names) || !names.every((name) => typeof name === 'string')) {
-		const example = Object.keys(known).slice(0, 2).join(',');
-		throw new InvalidInput(
-			`'${label}' must be a list of field names, but ${Array.isArray(names) ? 'contains something else' : `is ${describeValue(value)}`}`,
-			`Choose the fields in '${label}', or use an expression that returns a list, or text such as ${example}.`,
-		);
-	}
-	return names.filter((name) => trim(name) !== '');
 }

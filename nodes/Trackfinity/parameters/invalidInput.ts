@@ -1,5 +1,14 @@
 import { UserError } from 'n8n-workflow';
 
+import { trim } from '../../../credentials/text';
+import { withoutMarkup } from '../redact';
+
+/**
+ * Reads one of the node's parameters by its path, expressions evaluated; `undefined` when it is not set. Throws an
+ * {@link InvalidInput} for a broken expression.
+ */
+export type ReadParameter = (path: string) => unknown;
+
 /** Input that cannot be sent, found before anything is sent: what is wrong with it, and what the user can do. */
 export class InvalidInput extends UserError {
 	/** @param itemIndex the item that it is about, where it is about one */
@@ -10,4 +19,34 @@ export class InvalidInput extends UserError {
 	) {
 		super(message);
 	}
+}
+
+const QUOTED_LENGTH = 50;
+/** A whole document takes its time. */
+const LOOKED_AT = 4 * QUOTED_LENGTH;
+
+/** A value as it completes the sentence "'Label' must be …, but is …". */
+export function describeValue(value: unknown): string {
+	if (value === undefined) return 'missing';
+	if (value === null) return 'empty';
+	if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+	if (typeof value === 'object') return isDate(value) ? 'a date' : 'an object';
+	if (typeof value === 'function') return 'a function';
+	if (typeof value !== 'string') return String(value);
+	return value.length <= LOOKED_AT && trim(value) === '' ? 'empty' : `the text ${quote(value)}`;
+}
+
+/** Also one of Luxon, which n8n's expressions use. */
+function isDate(value: object): boolean {
+	const tag = Object.prototype.toString.call(value);
+	return tag === '[object Date]' || Reflect.get(value, 'isLuxonDateTime') === true;
+}
+
+/** A text in single quotes for a message: on one line, and cut where it is long. */
+export function quote(text: string): string {
+	// Half a character at the cut is left out.
+	const start = withoutMarkup(text.slice(0, LOOKED_AT).replace(/\p{Surrogate}/gu, ' '));
+	const characters = Array.from(start);
+	const isCut = characters.length > QUOTED_LENGTH || text.length > LOOKED_AT;
+	return `'${characters.slice(0, QUOTED_LENGTH).join('')}${isCut ? '…' : ''}'`;
 }

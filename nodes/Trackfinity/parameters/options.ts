@@ -1,85 +1,65 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions, INodePropertyTypeOptions } from 'n8n-workflow';
 
 import { readChoice } from './choices';
-import { describeValue } from './describeValue';
-import { InvalidInput } from './invalidInput';
-import type { ReadParameter } from './readParameter';
+import type { ReadParameter } from './invalidInput';
+import { describeValue, InvalidInput } from './invalidInput';
+
+type Option = Omit<INodeProperties, 'name'>;
+
+const offSwitch = (displayName: string) =>
+	({ displayName, type: 'boolean', default: false }) satisfies Option;
+
+const number = (displayName: string, usual: number, typeOptions: INodePropertyTypeOptions) =>
+	({ displayName, type: 'number', default: usual, typeOptions }) satisfies Option;
 
 const onlyDelete = { '/operation': ['delete'] };
 const onlyJson = { ...onlyDelete, responseFormat: ['json'] };
 
-/** Keeps the names apart, for the compiler. */
-const named = <Name extends string>(
-	all: Array<INodeProperties & { name: Name }>,
-): Array<INodeProperties & { name: Name }> => all;
-
 /** How a run is carried out: the same for every operation, but for what only the Delete service knows. */
-const options = named([
-	{
+const options = {
+	callback: {
 		displayName: 'Callback',
-		name: 'callback',
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. handleResponse',
 		description: 'The JavaScript function that the service wraps its response in (JSONP)',
 		displayOptions: { show: onlyJson },
 	},
-	{
-		displayName: 'Check Customers',
-		name: 'checkCustomers',
-		type: 'boolean',
-		default: false,
+	checkCustomers: {
+		...offSwitch('Check Customers'),
 		description:
 			'Whether the dry run asks the service, which only reads, if each customer exists. Nothing is changed.',
 		displayOptions: { show: { ...onlyDelete, dryRun: [true] } },
 	},
-	{
-		displayName: 'Condensed',
-		name: 'condensed',
-		type: 'boolean',
-		default: false,
+	condensed: {
+		...offSwitch('Condensed'),
 		description: 'Whether the service omits white space from its responses',
 		displayOptions: { show: onlyJson },
 	},
-	{
-		displayName: 'Dry Run',
-		name: 'dryRun',
-		type: 'boolean',
-		default: false,
+	dryRun: {
+		...offSwitch('Dry Run'),
 		hint: 'If on, nothing is changed',
 		description: 'Whether to check everything and show what would be sent, without sending it',
 	},
-	{
-		displayName: 'Ignore Missing Customers',
-		name: 'ignoreMissing',
-		type: 'boolean',
-		default: false,
+	ignoreMissing: {
+		...offSwitch('Ignore Missing Customers'),
 		description:
 			"Whether a customer that the service doesn't have counts as done. A workflow that stopped midway can then safely run again.",
 		displayOptions: { show: onlyDelete },
 	},
-	{
-		displayName: 'Max Requests per Second',
-		name: 'maxRequestsPerSecond',
-		type: 'number',
-		typeOptions: { minValue: 0 },
-		default: 0,
+	maxRequestsPerSecond: {
+		...number('Max Requests per Second', 0, { minValue: 0 }),
 		hint: '0 means no limit; 0.5 is one every two seconds',
 		description:
 			'Maximum requests to start per second, including retries. Applies to everything that this n8n process sends to the account, other executions included. 0 means no limit.',
 	},
-	{
-		displayName: 'Parallel Requests',
-		name: 'parallelRequests',
-		type: 'number',
-		typeOptions: { minValue: 1, maxValue: 50, numberPrecision: 0 },
-		default: 5,
+	parallelRequests: {
+		...number('Parallel Requests', 5, { minValue: 1, maxValue: 50, numberPrecision: 0 }),
 		description:
 			'Maximum requests in progress at the same time in one run of this node, 1 to 50. Requests for the same customer are always sent one after another.',
 	},
-	{
+	responseFormat: {
 		displayName: 'Response Format',
-		name: 'responseFormat',
 		type: 'options',
 		default: 'xml',
 		options: [
@@ -89,30 +69,20 @@ const options = named([
 		description: "Format of the service's responses. The output of this node stays the same.",
 		displayOptions: { show: onlyDelete },
 	},
-	{
-		displayName: 'Retries',
-		name: 'retries',
-		type: 'number',
-		typeOptions: { minValue: 0, maxValue: 10, numberPrecision: 0 },
-		default: 3,
+	retries: {
+		...number('Retries', 3, { minValue: 0, maxValue: 10, numberPrecision: 0 }),
 		description:
 			"How often to send a request again when the service is busy or can't be reached, 0 to 10. A deletion that may have been applied is only sent again if the service confirms that the customer still exists.",
 	},
-	{
-		displayName: 'Timeout (Seconds)',
-		name: 'timeout',
-		type: 'number',
-		typeOptions: { minValue: 1, maxValue: 3600, numberPrecision: 0 },
-		default: 30,
+	timeout: {
+		...number('Timeout (Seconds)', 30, { minValue: 1, maxValue: 3600, numberPrecision: 0 }),
 		description: 'Seconds to wait for the response to one request, 1 to 3600',
 	},
-]);
+} satisfies Record<string, Option>;
 
-type OptionName = (typeof options)[number]['name'];
+type OptionName = keyof typeof options;
 
-const byName: ReadonlyMap<string, INodeProperties> = new Map(
-	options.map((option) => [option.name, option]),
-);
+const byName: Readonly<Record<OptionName, Option>> = options;
 
 /** The collection of options, as n8n shows it. */
 export const optionsField: INodeProperties = {
@@ -123,58 +93,68 @@ export const optionsField: INodeProperties = {
 	default: {},
 	description: 'Apply to the whole run: an expression must return the same value for every item',
 	displayOptions: { show: { resource: ['customer'] } },
-	options,
+	options: Object.entries(byName).map(([name, option]) => ({ name, ...option })),
 };
 
-/** Reads the options of a run; one that was never added has its default. All throw an InvalidInput for a useless value. */
-export interface ReadOptions {
-	/** A value as it is given. */
-	raw: (name: OptionName) => unknown;
-	isOn: (name: OptionName) => boolean;
-	number: (name: OptionName) => number;
-	choice: <T extends string>(name: OptionName, choices: readonly T[]) => T;
+/** For operations without undo. Only a person is to choose it: without expressions, n8n doesn't offer it to AI models. */
+export const safetyLimitField: INodeProperties = {
+	...number('Safety Limit', 50, { minValue: 0, numberPrecision: 0 }),
+	name: 'safetyLimit',
+	noDataExpression: true,
+	hint: 'Maximum customers per workflow execution. If there are more, nothing is sent. 0 means no limit. Each sub-workflow run, Evaluation row and MCP call has a limit of its own.',
+	description:
+		'Counts different customers in one execution of the workflow, including loops, calls by AI agents and all accounts. If there are more, nothing is sent, so a filter that lets everything through does no harm. 0 means no limit.',
+};
+
+/** Every setting of which an expression must give the same for all items, by its path for `getNodeParameter`. */
+export const runWideSettings: ReadonlyArray<{ path: string; label: string }> = [
+	{ path: 'resource', label: 'Resource' },
+	{ path: 'operation', label: 'Operation' },
+	{ path: 'options', label: 'Options' },
+	...Object.entries(byName).map(([name, { displayName }]) => ({
+		path: `options.${name}`,
+		label: displayName,
+	})),
+];
+
+export function labelOf(name: OptionName): string {
+	return options[name].displayName;
 }
 
 /**
- * An option that was added but whose expression gave nothing is not taken for one that was never added: it comes back
- * empty, which is invalid.
- *
- * @throws InvalidInput when the options as a whole are an expression that gives something else than a collection
+ * Makes the readers for the options of a run, one for each kind of value. They, and this, throw an InvalidInput for what
+ * can't be used. An option that was never added has its default; one whose expression gave nothing is invalid.
  */
-export function readOptions(run: ReadParameter): ReadOptions {
-	const given = run(optionsField.name);
+export function readOptions(run: ReadParameter) {
+	const given = run('options');
 	if (typeof given !== 'object' || given === null || Array.isArray(given)) {
 		throw new InvalidInput(
-			`'${optionsField.displayName}' must be a collection of options, but is ${describeValue(given)}`,
-			`Add the options one by one instead of using one expression for all of '${optionsField.displayName}'.`,
+			`'Options' must be a collection of options, but is ${describeValue(given)}`,
+			"Add the options one by one instead of using one expression for all of 'Options'.",
 		);
 	}
-	const raw = (name: OptionName): unknown =>
-		Object.hasOwn(given, name) ? Reflect.get(given, name) : byName.get(name)?.default;
+	const reader =
+		<T>(read: (value: unknown, option: Option) => T) =>
+		(name: OptionName): T => {
+			const option = byName[name];
+			return read(Object.hasOwn(given, name) ? Reflect.get(given, name) : option.default, option);
+		};
 	return {
-		raw,
-		isOn: (name) => readSwitch(raw(name), labelOf(name)),
-		number: (name) => readNumber(raw(name), byName.get(name)),
-		choice: (name, choices) => readChoice(raw(name), labelOf(name), choices),
+		raw: reader((value) => value),
+		isOn: reader(readSwitch),
+		number: reader(readNumber),
+		choice: reader((value, { displayName, options: choices = [] }) => {
+			const values = (choices as INodePropertyOptions[]).map((choice) => choice.value);
+			return readChoice(value, displayName, values);
+		}),
 	};
-}
-
-/** The label of an option, for the messages that name it. */
-export function labelOf(name: OptionName): string {
-	return byName.get(name)?.displayName ?? name;
 }
 
 /** The smallest number but 0 where digits behind the point are allowed. */
 const SMALLEST = 0.01;
 
-/**
- * Reads a number as its field allows it; a text of digits, as expressions give, counts as a number.
- *
- * @param field its `typeOptions` hold the range; with a precision of 0 it must be whole
- * @throws InvalidInput when it is no such number
- */
-export function readNumber(value: unknown, field: INodeProperties | undefined): number {
-	const { displayName: label = '', typeOptions = {} } = field ?? {};
+/** Reads a number in the range of its field, or a text of digits, as expressions give. Throws an InvalidInput otherwise. */
+export function readNumber(value: unknown, { displayName, typeOptions = {} }: Option): number {
 	const { minValue: min = 0, maxValue: max = Infinity, numberPrecision } = typeOptions;
 	const isWhole = numberPrecision === 0;
 	const isNumeric = typeof value === 'string' && /^\s*\d+(\.\d+)?\s*$/.test(value);
@@ -185,35 +165,17 @@ export function readNumber(value: unknown, field: INodeProperties | undefined): 
 	const range = max === Infinity ? `of ${min} or more` : `from ${min} to ${max}`;
 	const what = isWhole ? `a whole number ${range}` : `0 or a number of ${SMALLEST} or more`;
 	throw new InvalidInput(
-		`'${label}' must be ${what}, but is ${describeValue(value)}`,
-		`Enter ${what} in '${label}'.`,
+		`'${displayName}' must be ${what}, but is ${describeValue(value)}`,
+		`Enter ${what} in '${displayName}'.`,
 	);
 }
 
 /** Only a clear yes or no counts: a missing value taken for "off" could turn a rehearsal into the real thing. */
-function readSwitch(value: unknown, label: string): boolean {
+function readSwitch(value: unknown, { displayName }: Option): boolean {
 	if (value === true || value === 'true') return true;
 	if (value === false || value === 'false') return false;
 	throw new InvalidInput(
-		`'${label}' must be on or off, but is ${describeValue(value)}`,
-		`Turn '${label}' on or off, or use an expression that returns true or false.`,
+		`'${displayName}' must be on or off, but is ${describeValue(value)}`,
+		`Turn '${displayName}' on or off, or use an expression that returns true or false.`,
 	);
 }
-
-/** A setting that holds for a whole run. */
-export interface RunWideSetting {
-	/** Its path, for `getNodeParameter`. */
-	path: string;
-	label: string;
-}
-
-/** Every setting of which an expression must give the same for all items. */
-export const runWideSettings: readonly RunWideSetting[] = [
-	{ path: 'resource', label: 'Resource' },
-	{ path: 'operation', label: 'Operation' },
-	{ path: optionsField.name, label: optionsField.displayName },
-	...options.map(({ name, displayName }) => ({
-		path: `${optionsField.name}.${name}`,
-		label: displayName,
-	})),
-];

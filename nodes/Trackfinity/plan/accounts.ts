@@ -10,7 +10,7 @@ import type {
 	IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 
-import { text } from '../../../credentials/fields';
+import { text } from '../../../credentials/text';
 import { TrackfinityApi } from '../../../credentials/TrackfinityApi.credentials';
 import { TrackfinityDeleteApi } from '../../../credentials/TrackfinityDeleteApi.credentials';
 import type { Service } from '../services/service';

@@ -1,8 +1,8 @@
 import type { IContextObject, IExecuteFunctions, INodeParameters } from 'n8n-workflow';
 
-import { INVISIBLE } from '../../../credentials/trim';
+import { INVISIBLE } from '../../../credentials/text';
+import type { ReadParameter } from '../parameters/invalidInput';
 import { InvalidInput } from '../parameters/invalidInput';
-import type { ReadParameter } from '../parameters/readParameter';
 
 const singleExpression = new RegExp(
 	String.raw`^=[\s${INVISIBLE}]*(\{\{(?:(?!\{\{|\}\})[^])*\}\})[\s${INVISIBLE}]*$`,

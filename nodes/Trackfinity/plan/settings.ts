@@ -1,11 +1,10 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { operations } from '../operations';
-import { safetyLimitField } from '../operations/irreversible';
 import { readChoice } from '../parameters/choices';
+import type { ReadParameter } from '../parameters/invalidInput';
 import { InvalidInput } from '../parameters/invalidInput';
-import { readNumber, readOptions, runWideSettings } from '../parameters/options';
-import type { ReadParameter } from '../parameters/readParameter';
+import { readNumber, readOptions, runWideSettings, safetyLimitField } from '../parameters/options';
 import { isExpression, storedAt } from './readItem';
 
 /** What holds for a whole run, as the form says it. A limit of 0, which means none, is Infinity here. */
@@ -18,10 +17,7 @@ export type RunSettings = ReturnType<typeof readSettings>;
  */
 export function readSettings(first: ReadParameter, parameters: INodeParameters) {
 	readChoice(first('resource'), 'Resource', ['customer']);
-	const values = operations.map(({ value }) => value);
-	const value = readChoice(first('operation'), 'Operation', values);
-	const operation = operations.find((candidate) => candidate.value === value);
-	if (operation === undefined) throw new RangeError(value);
+	const operation = readChoice(first('operation'), 'Operation', operations, ({ value }) => value);
 	const { isOn, number } = readOptions(first);
 	const dryRun = isOn('dryRun');
 	const canAsk = operation.question !== undefined;

@@ -1,0 +1,48 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
+
+/** For a character class: what shows nothing, beside white space. Web pages and PDFs put such characters into long codes. */
+export const INVISIBLE = String.raw`\p{Cf}\p{Default_Ignorable_Code_Point}\u2800`;
+
+const visible = new RegExp(String.raw`[^\s${INVISIBLE}]`, 'u');
+
+/**
+ * Takes white space and invisible characters off both ends; what is copied often has some there. Goes from character to
+ * character, because a regular expression for the end takes quadratic time on a long run of spaces.
+ */
+export function trim(text: string): string {
+	const start = text.search(visible);
+	if (start < 0) return '';
+	let end = text.length;
+	for (;;) {
+		// Two code units hold one whole character at their end.
+		const last = Array.from(text.slice(Math.max(0, end - 2), end)).at(-1) ?? '';
+		if (visible.test(last)) return text.slice(start, end);
+		end -= last.length;
+	}
+}
+
+/** A credential's field that every request needs. */
+export const requiredField = (displayName: string, name: string) =>
+	({ displayName, name, type: 'string', required: true, default: '' }) satisfies INodeProperties;
+
+/** A credential's value as it is sent: what is pasted often brings a space or a line break along. */
+export function text(value: unknown): string {
+	return typeof value === 'string' || typeof value === 'number' ? trim(String(value)) : '';
+}
+
+/** The same for a value that every request needs. Throws a UserError when an expression left it empty. */
+export function requiredText(value: unknown, label: string): string {
+	const required = text(value);
+	if (required !== '') return required;
+	throw new UserError(`The '${label}' is empty. Enter it in the credential.`);
+}
+
+/** The same for a header. Throws a UserError for characters, too, that n8n's HTTP library would drop without a word. */
+export function headerText(value: unknown, label: string): string {
+	const header = requiredText(value, label);
+	if (/^[\x20-\x7e\xa0-\xff]*$/.test(header)) return header;
+	throw new UserError(
+		`The '${label}' contains a character that can't be sent, such as a line break. Enter it again in the credential.`,
+	);
+}

@@ -1,0 +1,57 @@
+import type { Lookup } from '../parameters/lookup';
+import { trackfinity } from '../services/trackfinity';
+import { readTrackfinityResponse } from '../services/trackfinityResponse';
+import type { Operation } from './operation';
+
+/** What Trackfinity knows of a person, by the names that it uses: the labels in the forms of several operations. */
+export const personalFields = {
+	address1: 'Address Line 1',
+	address2: 'Address Line 2',
+	city: 'City',
+	country: 'Country',
+	email: 'Email',
+	firstname: 'First Name',
+	lastname: 'Last Name',
+	password: 'Password',
+	state: 'State',
+	username: 'Username',
+	zip: 'ZIP Code',
+} as const;
+
+/** The ways to find a customer in Trackfinity. */
+export const lookups: readonly Lookup[] = [
+	{
+		parameter: 'customerId',
+		label: 'Customer ID',
+		sentAs: 'customer_id',
+		placeholder: 'e.g. 191',
+		description: "The customer's own ID in Trackfinity",
+	},
+	{
+		parameter: 'orderId',
+		label: 'Order ID',
+		sentAs: 'orderid',
+		placeholder: 'e.g. A-10042',
+		description: "The ID of one of the customer's orders or other transactions",
+	},
+	{
+		parameter: 'subscriptionId',
+		label: 'Subscription ID',
+		sentAs: 'subscription_id',
+		placeholder: 'e.g. SUB-5521',
+		description: "The ID of the customer's subscription",
+	},
+];
+
+/** How Trackfinity is asked to change a customer. */
+export function patchOf(path: string): Pick<Operation, 'service' | 'toCall' | 'readResponse'> {
+	return {
+		service: trackfinity,
+		toCall: ({ lookup, value, fields }) => ({
+			method: 'PATCH',
+			path: `/api/customer/${path}`,
+			form: [[lookup.sentAs, value], ...fields],
+		}),
+		readResponse: readTrackfinityResponse,
+	};
+}

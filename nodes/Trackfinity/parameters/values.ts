@@ -1,0 +1,216 @@
+import { INVISIBLE, trim } from '../../../credentials/text';
+import { describeValue, InvalidInput, quote } from './invalidInput';
+
+const MAX_IDENTIFIER_LENGTH = 1_000;
+const MAX_DETAIL_LENGTH = 10_000;
+
+const checkExpression = (label: string) =>
+	`Check the expression in '${label}', or filter out items without this data before this node.`;
+
+const fromSpreadsheet = (label: string) =>
+	`Format the column of '${label}' as text in the spreadsheet, and enter the value there again.`;
+
+/** No regular expression, which would take quadratic time on many braces. */
+function insideBraces(text: string): string | undefined {
+	const start = text.indexOf('{{');
+	const end = text.lastIndexOf('}}');
+	return start >= 0 && end > start ? text.slice(start + 2, end) : undefined;
+}
+
+const bareVariable =
+	/^=?\s*(?:\$(?:json|\(|node\[|input|items|now|today|vars|env|fromAI)|\[Execute node )/;
+
+const anyVariable =
+	/\$(?:\(|(?:json|node|input|items?|item[A-Z]\w*|binary|now|today|vars|env|secrets|workflow|execution|parameter|prevNode|runIndex|jmespath|fromAI|if)\b)/;
+
+interface Broken {
+	/** What can be meant neither in an ID or a code nor in a detail; else one of the two: people are called Null. */
+	both?: RegExp;
+	identifier?: Pick<RegExp, 'test'>;
+	detail?: Pick<RegExp, 'test'>;
+	/** Completes "'Label' …"; the text is quoted behind it if it may be shown. */
+	what: string;
+	advice: (label: string) => string;
+}
+
+/** What values come to by way of broken expressions, spreadsheets and web pages. */
+const brokenTexts: readonly Broken[] = [
+	{
+		identifier: { test: (text) => insideBraces(text) !== undefined || bareVariable.test(text) },
+		detail: { test: (text) => anyVariable.test(insideBraces(text) ?? '') },
+		what: 'is an expression that was never evaluated',
+		advice: (label) =>
+			`Switch '${label}' from Fixed to Expression, or pass the value that is meant.`,
+	},
+	{
+		both: /\[object [A-Z]\w*\]/,
+		what: 'contains what an expression makes of an object',
+		advice: (label) => `Choose one value of the object in the expression in '${label}'.`,
+	},
+	{
+		identifier: /(?<![\p{L}\p{N}])(?:undefined|NaN|null)(?![\p{L}\p{N}])/u,
+		what: "contains what an expression returns when its data is missing or isn't text",
+		advice: checkExpression,
+	},
+	{
+		detail: /^undefined$/,
+		what: "is what an expression returns when its data is missing or isn't text",
+		advice: checkExpression,
+	},
+	{
+		identifier: /^(?:null|none|n\/a)$/i,
+		what: "is a word for data that isn't there",
+		advice: (label) => `Filter out items without '${label}' before this node.`,
+	},
+	{
+		identifier: /(?<!\p{L})Invalid Date(?:Time)?(?!\p{L})/u,
+		detail: /^Invalid Date(?:Time)?$/,
+		what: 'is a date that could not be read',
+		advice: (label) => `Check the date in the expression in '${label}' and its format.`,
+	},
+	{
+		both: /^#(?:N\/A|(?:REF|VALUE|NUM|DIV\/0|NULL|SPILL|CALC|ERROR)!|NAME\?)$/i,
+		what: 'is what a spreadsheet shows for a formula without a result',
+		advice: (label) => `Fix the formula behind '${label}' in the spreadsheet.`,
+	},
+	{
+		identifier: /^[+-]?(?:\d+[.,]\d+E[+-]?\d+|\d+E[+-]\d+)$/i,
+		what: 'is a number that a spreadsheet has shortened',
+		advice: fromSpreadsheet,
+	},
+	{
+		identifier: /^[+-]?(?:\d+(?:,\d+)+(?:\.\d+)?|\d+(?:\.\d{3})+,\d+)$/,
+		what: 'is a number with separators',
+		advice: fromSpreadsheet,
+	},
+	{
+		identifier: /^[+-]?\d+\.0+$/,
+		what: 'is a number with decimal places',
+		advice: fromSpreadsheet,
+	},
+	{
+		identifier: /^['\u2019]|^=["\d]/,
+		what: 'begins with the sign that spreadsheets use to mark text',
+		advice: (label) => `Remove the sign from '${label}', or export the spreadsheet without it.`,
+	},
+	{
+		both: /\uFFFD/,
+		what: 'contains an invalid character (\uFFFD)',
+		advice: () => 'The text was read with the wrong character set. Fix it at its source.',
+	},
+	{
+		identifier: new RegExp(`[${INVISIBLE}]`, 'u'),
+		what: 'contains an invisible character',
+		advice: (label) =>
+			`Web pages and PDFs put such characters into long codes. Enter '${label}' by hand at its source.`,
+	},
+];
+
+/** An ID or code as it is sent. */
+export interface IdentifierText {
+	/** 1 to 1,000 characters, on one line. */
+	value: string;
+	/** A number, whose leading zeros would be gone, or digits that read like a number which lost its last ones. */
+	suspicion?: 'number' | 'rounded';
+}
+
+/**
+ * Reads an ID or a code: a text is trimmed, a whole number becomes its digits. Throws an InvalidInput for everything that is
+ * no single exact value on one line, and for {@link brokenTexts}.
+ */
+export function readIdentifier(value: unknown, label: string): IdentifierText {
+	const where = `'${label}'`;
+	if (typeof value === 'number') {
+		refuseInexact(value, where, label);
+		if (Number.isInteger(value)) return { value: String(value), suspicion: 'number' };
+		throw new InvalidInput(
+			`${where} must be text or a whole number, but is ${value}`,
+			`Check the expression in ${where}. If the decimal point belongs to it, pass it as text in quotes.`,
+		);
+	}
+	refuseHuge(value, MAX_IDENTIFIER_LENGTH, where);
+	const text = typeof value === 'string' ? trim(value) : '';
+	if (text === '') {
+		const advice = `Check ${where}: it needs one value per item. Filter out items without one before this node.`;
+		throw noValue(value, where, advice);
+	}
+	if (/[\p{Cc}\u2028\u2029]/u.test(text)) {
+		throw new InvalidInput(
+			`${where} must be on one line, but contains a line break or another control character`,
+			`Check the expression in ${where}. If it returns several values, split them into one item each before this node.`,
+		);
+	}
+	refuseUnsendable(text, MAX_IDENTIFIER_LENGTH, where);
+	const broken = brokenTexts.find(({ both, identifier = both }) => identifier?.test(text));
+	if (broken !== undefined) {
+		throw new InvalidInput(`${where} ${broken.what}: ${quote(text)}`, broken.advice(label));
+	}
+	// What JavaScript makes of a number beyond 2^53. By chance 16 % of codes with 17 digits are such a text, too.
+	const isRounded = /^\d{17,}$/.test(text) && String(Number(text)) === text;
+	return isRounded ? { value: text, suspicion: 'rounded' } : { value: text };
+}
+
+/**
+ * Reads a detail to set, which goes as given; undefined when it is missing, empty or blank. Throws an InvalidInput for lists,
+ * objects, inexact numbers, more than 10,000 characters, and {@link brokenTexts}; none repeats the value: it may be a password.
+ *
+ * @param setting the label of the parameter that holds this one
+ */
+export function readDetail(value: unknown, label: string, setting: string): string | undefined {
+	if (value === undefined || value === null) return undefined;
+	const where = `'${label}' in '${setting}'`;
+	if (typeof value === 'object' || typeof value === 'function') {
+		const advice = `Check the expression in '${label}': it must return one value, such as text.`;
+		throw noValue(value, where, advice);
+	}
+	if (typeof value === 'number') refuseInexact(value, where, label);
+	const text = String(value);
+	refuseHuge(text, MAX_DETAIL_LENGTH, where);
+	const trimmed = trim(text);
+	if (trimmed === '') return undefined;
+	refuseUnsendable(text, MAX_DETAIL_LENGTH, where);
+	const broken = brokenTexts.find(({ both, detail = both }) => detail?.test(trimmed));
+	if (broken !== undefined) throw new InvalidInput(`${where} ${broken.what}`, broken.advice(label));
+	return text;
+}
+
+function noValue(value: unknown, where: string, advice: string): InvalidInput {
+	const message = `${where} must be text or a number, but is ${describeValue(value)}`;
+	return new InvalidInput(message, advice);
+}
+
+/** Whole numbers beyond 2^53 have lost digits already. */
+function refuseInexact(value: number, where: string, label: string): void {
+	if (!Number.isFinite(value)) {
+		throw noValue(value, where, `Check the calculation in the expression in '${label}'.`);
+	}
+	if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+		throw new InvalidInput(
+			`${where} is a number too long to be exact; pass it as text, in quotes`,
+			`Long numbers lose their last digits. Pass '${label}' as text in quotes at its source, such as "9007199254740993".`,
+		);
+	}
+}
+
+/** Throws an InvalidInput for a text far beyond its limit, which isn't even looked at: to search 15 MiB takes seconds. */
+export function refuseHuge(value: unknown, limit: number, where: string): void {
+	if (typeof value === 'string' && value.length > 10 * limit) throw tooLong(limit, where);
+}
+
+function refuseUnsendable(text: string, limit: number, where: string): void {
+	// A character is one or two code units; most texts are short enough either way.
+	if (text.length > limit && Array.from(text).length > limit) throw tooLong(limit, where);
+	if (/\p{Surrogate}/u.test(text)) {
+		throw new InvalidInput(
+			`${where} contains an invalid character`,
+			`Half of a special character, such as an emoji, was cut off. Fix ${where} at its source.`,
+		);
+	}
+}
+
+function tooLong(limit: number, where: string): InvalidInput {
+	return new InvalidInput(
+		`${where} must have at most ${limit.toLocaleString('en-US')} characters, but is longer`,
+		`Check the expression in ${where}: it must return one value.`,
+	);
+}
