@@ -2,10 +2,9 @@ import type { Failed, Outcome } from '../outcomes/outcome';
 import type { Entry, Job } from '../plan/customerQueue';
 import { isInvalid, wasSent } from '../plan/customerQueue';
 import type { ReadyRun } from '../plan/preflight';
-import { customerOf } from '../plan/safetyLimit';
 import type { Lanes } from './lane';
 import type { RunState } from './runState';
-import { sendQueue } from './sendQueue';
+import { isUnknown, sendQueue } from './sendQueue';
 
 /** What a whole run came to. */
 export interface RunResult {
@@ -24,31 +23,25 @@ export interface RunResult {
  * @param onProgress told every five seconds what there is by then: no outcome for items whose request hasn't ended
  */
 export async function carryOut(
-	{ settings, entries, queues, limit, reservation, previousTries }: ReadyRun,
+	run: ReadyRun,
 	lanes: Lanes,
 	onProgress: (outcomes: ReadonlyArray<Outcome | undefined>) => void,
 ): Promise<RunResult> {
+	const { entries, queues, reservation, previousTries } = run;
 	const { state } = lanes;
 	for (const queue of queues) for (const job of queue) recall(job, state);
-	await lanes.reportWhile(
+	await lanes.each(
+		queues,
+		async (queue) => await sendQueue(queue, run, lanes),
 		() => onProgress(entries.map(outcomeOf)),
-		lanes.each(queues, async (queue) => {
-			// What earlier tries of this run came to is known better.
-			const isKnown = queue.some(({ previous }) => previous !== undefined && wasSent(previous));
-			const canAsk = settings.operation.question !== undefined;
-			const wasSentBefore = canAsk && !isKnown && limit.mayBeApplied(customerOf(queue));
-			const isBlocked = previousTries.isBlocked(queue);
-			await sendQueue(queue, { settings, lanes, wasSentBefore, isBlocked });
-		}),
 	);
 	reservation.release((queue) => ({
 		wasSent: queue.some(wasSent),
 		mayBeApplied: queue.some(mayBeApplied),
 	}));
-	const outcomes = entries.map((entry) => {
-		if (isInvalid(entry)) return entry;
-		return entry.outcome ?? lanes.of(entry.account).notSent;
-	});
+	const outcomes = entries.map((entry) =>
+		isInvalid(entry) ? entry : (entry.outcome ?? lanes.of(entry).notSent),
+	);
 	const isSuccess = outcomes.every(({ kind }) => kind === 'done');
 	previousTries.remember(queues, isSuccess, state.isOver);
 	const { firstFailure, isCanceled } = state;
@@ -59,9 +52,8 @@ export async function carryOut(
 function recall(job: Job, state: RunState): void {
 	const { previous } = job;
 	if (previous === undefined || !wasSent(previous)) return;
-	const { outcome, unsettled } = previous;
-	job.outcome = outcome;
-	if (unsettled !== undefined) job.unsettled = unsettled;
+	job.outcome = previous.outcome;
+	if (previous.unsettled !== undefined) job.unsettled = previous.unsettled;
 	if (state.isOver) state.observe(job);
 }
 
@@ -70,7 +62,7 @@ function outcomeOf(entry: Entry): Outcome | undefined {
 }
 
 /** Whether the customer may be gone since. */
-function mayBeApplied({ outcome }: Job): boolean {
-	if (outcome?.kind === 'done') return outcome.proof !== 'missing';
-	return outcome?.outcome === 'unknown';
+function mayBeApplied(job: Job): boolean {
+	const { outcome } = job;
+	return outcome?.kind === 'done' ? outcome.proof !== 'missing' : isUnknown(job);
 }

@@ -1,31 +1,28 @@
 import type { PlannedRequest, PlannedSearch } from '../operations/operation';
 import { isSearch } from '../operations/operation';
-import { adviceOnStatus } from '../outcomes/advice';
-import type { Attempt } from '../outcomes/attempt';
-import { isMissing, toAttempt, toExistence } from '../outcomes/attempt';
-import { toReading, toSearchOutcome } from '../outcomes/searchOutcome';
+import { isMissing, toAttempt } from '../outcomes/attempt';
+import type { Outcome } from '../outcomes/outcome';
+import { toSearchOutcome } from '../outcomes/toOutcome';
 import { pluralize } from '../parameters/pluralize';
 import type { Account } from '../plan/accounts';
-import type { CustomerCheck, LookedFor } from '../plan/customerQueue';
+import type { Customer, CustomerCheck } from '../plan/customerQueue';
 import { customerKey, isInvalid } from '../plan/customerQueue';
 import type { BlockedRun, CheckedItem, CheckedRun, FoundItem } from '../plan/preflight';
-import { blocked, isToBeFound } from '../plan/preflight';
+import { blocked } from '../plan/preflight';
+import type { Reading } from '../responses/reading';
 import type { Lane, Lanes } from './lane';
 
-/** Items that name the same customer, and what was found. */
-interface Inquiry {
-	search: PlannedSearch;
-	account: Account;
-	code?: string;
-	/** For an inquiry that has ended without a code. */
-	notFound?: LookedFor;
+/** What asking about a customer came to. A code that was found is kept with the tries of the run. */
+interface Finding {
+	outcome?: Outcome;
+	check?: CustomerCheck;
 }
 
 /**
  * Finds the customers whom items don't name by what requests need, reading only, at the run's pace. A dry run does so only if
  * it is to check customers, and then asks about all of them.
  *
- * @param onProgress told from time to time how many customers were looked for
+ * @param onProgress told every five seconds how many customers were looked for
  * @returns for each item, in input order, its request or what became of it; or why nothing is to be sent
  */
 export async function findCustomers(
@@ -33,178 +30,108 @@ export async function findCustomers(
 	lanes: Lanes,
 	onProgress: (soFar: string) => void,
 ): Promise<FoundItem[] | BlockedRun> {
-	const { items, settings, limit } = run;
-	const inquiries = toInquiries(items);
-	if (settings.dryRun && !settings.checkCustomers) return items.map(toFound(inquiries));
+	const { items, settings, limit, previousTries } = run;
+	const { operation, dryRun, checkCustomers } = settings;
+	const isAsked = ({ planned }: CheckedItem) => checkCustomers || (isSearch(planned) && !dryRun);
+	const requestFor = (search: PlannedSearch, account: Account) => {
+		const code = previousTries.found.get(customerKey({ ...search, account }));
+		return code === undefined ? undefined : operation.search?.toRequest(search, code);
+	};
+	/** By customer, the first item that names them. */
+	const asked = new Map<string, [CheckedItem]>();
+	for (const item of items) {
+		if (isInvalid(item) || !isAsked(item)) continue;
+		const key = keyOf(item);
+		if (!asked.has(key)) asked.set(key, [item]);
+	}
+	const findings = new Map<string, Finding>();
+	const places = new Set<string>();
+	let isOverLimit = false;
 	try {
-		if (inquiries.size > 0) limit.throwIfExceeded();
+		if (asked.size > 0) limit.throwIfExceeded();
+		await lanes.each(
+			[...asked.values()],
+			async ([item], lane) => {
+				if (isOverLimit) return;
+				const { planned, account } = item;
+				const finding = isSearch(planned)
+					? await find(planned, { ...planned, account }, lane, run)
+					: await check(planned, lane);
+				if (finding) findings.set(keyOf(item), finding);
+				const request = isSearch(planned) && requestFor(planned, account);
+				if (!request || !limit.isNew({ ...request, account })) return;
+				places.add(customerKey({ ...request, account }));
+				// Whoever else is looked for would be too many.
+				isOverLimit = !dryRun && places.size > limit.left;
+			},
+			() => onProgress(`Customers looked for: ${findings.size} of ${asked.size}.`),
+		);
+		if (isOverLimit) throw limit.exceed(`at least ${pluralize(places.size, 'customer')}`);
 	} catch (thrown) {
-		return blocked(thrown, items.length, items, settings, run.previousTries);
+		return blocked(thrown, items.length, items, settings, previousTries);
 	}
-	const all = [...new Set(inquiries.values())];
-	for (const inquiry of all) recall(inquiry, run);
-	const found = new Set<string>();
-	let isOver = false;
-	let ended = 0;
-	await lanes.reportWhile(
-		() => onProgress(`Customers looked for: ${ended} of ${all.length}.`),
-		lanes.each(all, async (inquiry, lane) => {
-			if (isOver) return;
-			await find(inquiry, lane, run);
-			ended += 1;
-			const { code, account, search } = inquiry;
-			const request = code === undefined ? undefined : toRequest(search, code, run);
-			if (request === undefined || !limit.isNew({ ...request, account })) return;
-			found.add(customerKey({ ...request, account }));
-			// Whoever else is looked for would be too many.
-			isOver = !settings.dryRun && found.size > limit.left;
-		}),
-	);
-	if (isOver) {
-		const reason = limit.exceed(`at least ${pluralize(found.size, 'customer')}`);
-		return blocked(reason, items.length, items, settings, run.previousTries);
-	}
-	for (const inquiry of all) settleUnasked(inquiry, lanes, settings.dryRun);
-	const result = items.map(toFound(inquiries, run));
-	if (settings.checkCustomers) await checkAll(result, run, lanes);
-	return result;
-}
-
-function toInquiries(items: CheckedRun['items']): Map<number, Inquiry> {
-	const byCustomer = new Map<string, Inquiry>();
-	const byItem = new Map<number, Inquiry>();
-	for (const [index, item] of items.entries()) {
-		if (!isToBeFound(item)) continue;
-		const { planned: search, account } = item;
-		const key = customerKey({ ...search, account });
-		const inquiry = byCustomer.get(key) ?? { search, account };
-		byCustomer.set(key, inquiry);
-		byItem.set(index, inquiry);
-	}
-	return byItem;
-}
-
-/** Nobody is looked for twice in the tries of a run. */
-function recall(inquiry: Inquiry, { previousTries }: CheckedRun): void {
-	const { search, account } = inquiry;
-	const code = previousTries.found.get(customerKey({ ...search, account }));
-	if (code !== undefined) inquiry.code = code;
-}
-
-async function find(inquiry: Inquiry, lane: Lane, run: CheckedRun): Promise<void> {
-	const { settings, limit, previousTries } = run;
-	const { operation, retries, ignoreMissing, dryRun } = settings;
-	const { search, account } = inquiry;
-	const key = customerKey({ ...search, account });
-	if (inquiry.code !== undefined) return;
-	const exchange = await lane.ask(operation.search?.toCall(search), retries);
-	if (exchange === undefined) return;
-	let code: string | undefined;
-	const read = (body: string) => {
-		const result = operation.search?.readResponse(body, search);
-		// What is hidden in texts can't be sent as a code, nor shown as one.
-		if (result?.kind === 'found' && lane.quote(result.code) !== result.code) {
-			return { kind: 'unclear' as const, reason: "the customer's code can't be sent" };
-		}
-		if (result?.kind === 'found') ({ code } = result);
-		return result === undefined ? { kind: 'unclear' as const } : toReading(result);
-	};
-	// Of another status no word is passed on: it may be about somebody.
-	const silent = { ...operation.service, extractMessage: () => undefined };
-	const attempt = await toAttempt(exchange, silent, read, lane.quote);
-	const context = {
-		operation,
-		credential: account.data,
-		ignoreMissing,
-		search,
-		wasSentBefore: limit.mayBeApplied({ ...search, account }),
-		hasSucceeded: lane.breaker.hasSucceeded,
-		now: new Date(),
-	};
-	if (code !== undefined) {
-		inquiry.code = code;
-		previousTries.found.set(key, code);
-		lane.breaker.observeFound();
-		return;
-	}
-	const outcome = toSearchOutcome(attempt, context);
-	lane.breaker.observe(attempt, outcome, () =>
-		attempt.kind === 'responded'
-			? adviceOnStatus(attempt, search, context, context.hasSucceeded)
-			: '',
-	);
-	inquiry.notFound = {
-		search,
-		account,
-		outcome: dryRun ? undefined : outcome,
-		...(dryRun && { check: toCheck(attempt, outcome.message) }),
-	};
-}
-
-function toCheck(attempt: Attempt, reason: string | undefined): CustomerCheck {
-	return isMissing(attempt) ? { exists: false } : { ...(reason !== undefined && { reason }) };
-}
-
-/** Nobody was asked: the run was canceled, or the service no longer called. */
-function settleUnasked(inquiry: Inquiry, lanes: Lanes, isDryRun: boolean): void {
-	if (inquiry.code !== undefined || inquiry.notFound !== undefined) return;
-	const { search, account } = inquiry;
-	const { notSent } = lanes.of(account);
-	inquiry.notFound = isDryRun
-		? { search, account, outcome: undefined, check: { reason: notSent.message } }
-		: { search, account, outcome: notSent };
-}
-
-function toRequest(search: PlannedSearch, code: string, { settings }: CheckedRun) {
-	return settings.operation.search?.toRequest(search, code);
-}
-
-/** What an item came to once all inquiries have ended; without a run, none has been made. */
-function toFound(inquiries: ReadonlyMap<number, Inquiry>, run?: CheckedRun) {
-	return (item: CheckedRun['items'][number], index: number): FoundItem => {
+	return items.map((item): FoundItem => {
 		if (isInvalid(item)) return item;
 		const { planned, account } = item;
-		if (!isSearch(planned)) return { ...item, planned };
-		const inquiry = inquiries.get(index);
-		const request =
-			run && inquiry?.code !== undefined ? toRequest(planned, inquiry.code, run) : undefined;
-		if (request !== undefined) {
-			return { planned: request, account, check: { exists: true }, asked: planned };
-		}
-		const { outcome, check } = inquiry?.notFound ?? {};
-		return { search: planned, account, outcome, ...(check && { check }) };
-	};
+		if (!isSearch(planned) && !checkCustomers) return { planned, account };
+		const known: Finding = isAsked(item)
+			? (findings.get(keyOf(item)) ?? unasked(lanes.of(item)))
+			: {};
+		const { outcome, ...checked } = known;
+		if (!isSearch(planned)) return { planned, account, ...checked };
+		const request = isAsked(item) && requestFor(planned, account);
+		if (request) return { planned: request, account, ...checked, asked: planned };
+		return { search: planned, account, ...checked, outcome: dryRun ? undefined : outcome };
+	});
 }
 
-/** Asks whether the customers exist whom items name by their code. */
-async function checkAll(found: FoundItem[], run: CheckedRun, lanes: Lanes): Promise<void> {
-	const { operation, retries } = run.settings;
-	const { question } = operation;
-	const unchecked = found.filter(
-		(item): item is Extract<FoundItem, CheckedItem> =>
-			'planned' in item && item.check === undefined,
-	);
-	const byCustomer = new Map<
-		string,
-		{ first: CheckedItem<PlannedRequest>; account: Account; all: typeof unchecked }
-	>();
-	for (const item of unchecked) {
-		const { planned, account } = item;
-		const key = customerKey({ ...planned, account });
-		const same = byCustomer.get(key) ?? { first: item, account, all: [] };
-		same.all.push(item);
-		byCustomer.set(key, same);
-	}
-	await lanes.each([...byCustomer.values()], async ({ first: { planned }, all }, lane) => {
-		const exchange = await lane.ask(question?.toCall(planned), retries);
-		if (exchange === undefined || question === undefined) return;
-		const read = (body: string) => question.readResponse(body, planned);
-		const existence = await toExistence(exchange, read);
-		const check =
-			existence === 'unclear'
-				? { reason: "The service didn't say whether there is such a customer" }
-				: { exists: existence === 'exists' };
-		for (const item of all) item.check = check;
-	});
-	for (const item of unchecked) item.check ??= { reason: lanes.of(item.account).notSent.message };
+function keyOf({ planned, account }: CheckedItem): string {
+	return customerKey({ ...planned, account });
+}
+
+/** Asks whether there is the customer of a request; undefined when nobody could be asked. */
+async function check(request: PlannedRequest, lane: Lane): Promise<Finding | undefined> {
+	const existence = await lane.askIfExists(request);
+	if (existence === undefined) return undefined;
+	if (existence !== 'unclear') return { check: { exists: existence === 'exists' } };
+	return { check: { reason: "The service didn't say whether there is such a customer" } };
+}
+
+/** Looks for a customer and keeps the code, if there is one; undefined when nobody could be asked. */
+async function find(
+	search: PlannedSearch,
+	customer: Customer,
+	lane: Lane,
+	{ settings, limit, previousTries: { found } }: CheckedRun,
+): Promise<Finding | undefined> {
+	const key = customerKey(customer);
+	// Nobody is looked for twice in the tries of a run.
+	if (found.has(key)) return { check: { exists: true } };
+	const { search: how } = settings.operation;
+	const exchange = how && (await lane.ask(how.toCall(search)));
+	if (!exchange) return undefined;
+	const read = (body: string): Reading => {
+		const result = how.readResponse(body, search);
+		if (result.kind === 'missing') return { ...result, kind: 'rejected', isMissing: true };
+		if (result.kind !== 'found') return result;
+		// What is hidden in texts can't be sent as a code, nor shown as one.
+		if (lane.quote(result.code) !== result.code) {
+			return { kind: 'unclear', reason: "the customer's code can't be sent" };
+		}
+		found.set(key, result.code);
+		return { kind: 'confirmed' };
+	};
+	// Of another status no word is passed on: it may be about somebody.
+	const attempt = await toAttempt(exchange, () => undefined, read, lane.quote);
+	const context = lane.contextFor(search, limit.mayBeApplied(customer));
+	const outcome = found.has(key) ? undefined : toSearchOutcome(attempt, context);
+	lane.breaker.observe(attempt, outcome, context);
+	if (outcome === undefined) return { check: { exists: true } };
+	const isUnclear = outcome.kind === 'failed' && !isMissing(attempt);
+	return { outcome, check: isUnclear ? { reason: outcome.message } : { exists: false } };
+}
+
+/** The run was canceled, or the service is no longer called. */
+function unasked({ notSent }: Lane): Finding {
+	return { outcome: notSent, check: { reason: notSent.message } };
 }

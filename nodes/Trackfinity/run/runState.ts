@@ -47,7 +47,7 @@ export class RunState {
 	whyNotSent({ why }: CircuitBreaker): NotSentReason {
 		if (this.isCanceled) return { kind: 'canceled' };
 		if (this.isOver) return { kind: 'wrongCustomer' };
-		return why === undefined ? { kind: 'stopped' } : { kind: 'stoppedCalling', why };
+		return why ?? { kind: 'stopped' };
 	}
 
 	/** Notes how a request ended, which may end the run. */
