@@ -13,7 +13,7 @@ export interface RequestHistory {
 	/** Whether an attempt may still be applied, even after later requests. */
 	mayArriveLate: boolean;
 	/** What the service said of the customer after the last attempt, when asked or in response to it. */
-	existence?: Existence;
+	existence?: Existence | undefined;
 	/** When the service last said that the customer is still there. */
 	lastSeen?: Date;
 }

@@ -3,7 +3,6 @@ import type { Entry, Job } from '../plan/customerQueue';
 import { isInvalid, wasSent } from '../plan/customerQueue';
 import type { ReadyRun } from '../plan/preflight';
 import type { Lanes } from './lane';
-import type { RunState } from './runState';
 import { isUnknown, sendQueue } from './sendQueue';
 
 /** What a whole run came to. */
@@ -17,7 +16,7 @@ export interface RunResult {
 
 /**
  * Sends the requests of a run: several customers side by side, the requests for one customer one after the other, and
- * waits for all that started. {@link RunState} says when a run ends early, `nextStep` how one request goes on. Never
+ * waits for all that started. {@link Lanes} say when a run ends early, `nextStep` how one request goes on. Never
  * throws, so that no request goes on behind the node's back and none that was sent is lost from sight.
  *
  * @param onProgress told every five seconds what there is by then: no outcome for items whose request hasn't ended
@@ -28,8 +27,7 @@ export async function carryOut(
 	onProgress: (outcomes: ReadonlyArray<Outcome | undefined>) => void,
 ): Promise<RunResult> {
 	const { entries, queues, reservation, previousTries } = run;
-	const { state } = lanes;
-	for (const queue of queues) for (const job of queue) recall(job, state);
+	for (const queue of queues) for (const job of queue) recall(job, lanes);
 	await lanes.each(
 		queues,
 		async (queue) => await sendQueue(queue, run, lanes),
@@ -43,18 +41,18 @@ export async function carryOut(
 		isInvalid(entry) ? entry : (entry.outcome ?? lanes.of(entry).notSent),
 	);
 	const isSuccess = outcomes.every(({ kind }) => kind === 'done');
-	previousTries.remember(queues, isSuccess, state.isOver);
-	const { firstFailure, isCanceled } = state;
+	previousTries.remember(queues, isSuccess, lanes.isOver);
+	const { firstFailure, isCanceled } = lanes;
 	return { outcomes, isCanceled, ...(firstFailure !== undefined && { firstFailure }) };
 }
 
 /** Takes over what earlier tries of the run have sent. */
-function recall(job: Job, state: RunState): void {
+function recall(job: Job, lanes: Lanes): void {
 	const { previous } = job;
 	if (previous === undefined || !wasSent(previous)) return;
 	job.outcome = previous.outcome;
 	if (previous.unsettled !== undefined) job.unsettled = previous.unsettled;
-	if (state.isOver) state.observe(job);
+	if (lanes.isOver) lanes.observe(job);
 }
 
 function outcomeOf(entry: Entry): Outcome | undefined {

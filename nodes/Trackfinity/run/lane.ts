@@ -4,10 +4,12 @@ import type { Operation, PlannedRequest } from '../operations/operation';
 import type { NamedCustomer, OutcomeContext } from '../outcomes/advice';
 import type { Attempt } from '../outcomes/attempt';
 import { rejectsAccess, toExistence } from '../outcomes/attempt';
+import type { NotSentReason } from '../outcomes/notSent';
 import { notSent } from '../outcomes/notSent';
 import type { Failed } from '../outcomes/outcome';
 import type { Account } from '../plan/accounts';
 import { testCallOf } from '../plan/accounts';
+import type { Job } from '../plan/customerQueue';
 import type { CheckedRun } from '../plan/preflight';
 import type { RunSettings } from '../plan/settings';
 import type { Quote } from '../redact';
@@ -20,45 +22,45 @@ import { createSend } from '../transport/send';
 import { CircuitBreaker } from './circuitBreaker';
 import { asksForLongWait, decideRetry } from './nextStep';
 import { RateLimiter, Semaphore } from './rateLimiter';
-import { RunState } from './runState';
 
 const PROGRESS_MS = 5_000;
 
 /** What the requests of a run to one account share, and with no other: its pace, and the verdict on the service. */
 export class Lane {
+	readonly operation: Operation;
 	readonly breaker: CircuitBreaker;
 	readonly limiter: RateLimiter;
-	readonly state: RunState;
 	/** Makes the service's words fit to be shown, without the key of the account. */
 	readonly quote: Quote;
-	readonly operation: Operation;
 	private never: Failed | undefined;
 
 	constructor(
 		private readonly account: Account,
 		private readonly run: Lanes,
 	) {
-		const { settings, state } = run;
-		this.state = state;
-		this.operation = settings.operation;
+		const { operation, maxRequestsPerSecond } = run.settings;
+		this.operation = operation;
 		this.quote = createQuote([account.apiKey]);
-		this.limiter = RateLimiter.join(run, account.access, settings.maxRequestsPerSecond);
-		const { service } = settings.operation;
+		this.limiter = RateLimiter.join(run, account.access, maxRequestsPerSecond);
 		this.breaker = new CircuitBreaker(async () => {
-			const exchange = await this.exchange(testCallOf(service), this.mayAsk);
-			return exchange !== undefined && (await rejectsAccess(exchange, service));
+			const exchange = await this.exchange(testCallOf(operation.service), this.mayAsk);
+			return exchange !== undefined && (await rejectsAccess(exchange, operation.service));
 		});
 	}
 
-	readonly maySend = (): boolean => this.state.maySend(this.breaker);
-	readonly mayAsk = (): boolean => this.state.mayAsk(this.breaker);
+	/** Whether requests, retries included, are still sent. */
+	readonly maySend = (): boolean => this.mayAsk() && !this.run.isStopped;
+
+	/** Whether the service is still asked about what was sent. */
+	readonly mayAsk = (): boolean => !this.run.isCanceled && this.breaker.why === undefined;
+
 	/** The outcome of what was never sent: one for all. */
 	get notSent(): Failed {
-		this.never ??= notSent(this.state.whyNotSent(this.breaker), this.operation.service);
+		this.never ??= notSent(this.whyNotSent, this.operation.service);
 		return this.never;
 	}
 
-	/** What the outcome of a request or a search depends on, that has ended just now. */
+	/** What the outcome of a request or a search depends on that has just ended. */
 	contextFor(customer: NamedCustomer, wasSentBefore: boolean): OutcomeContext {
 		// Written out, because it's made for every request: to spread an object takes microseconds.
 		return {
@@ -72,11 +74,7 @@ export class Lane {
 		};
 	}
 
-	/**
-	 * Sends a call once, after a wait and at the account's pace.
-	 *
-	 * @returns undefined when it is no longer wanted once its turn has come
-	 */
+	/** Sends a call once, after a wait and at the account's pace; not if it's no longer wanted once its turn has come. */
 	async exchangeAfter(
 		waitMs: number,
 		call: HttpCall,
@@ -87,25 +85,21 @@ export class Lane {
 		return await this.exchange(call, isWanted);
 	}
 
-	/**
-	 * Sends a call that only reads, again where that is worth it.
-	 *
-	 * @returns the last response; undefined when the run ended before there was one
-	 */
+	/** Sends a call that only reads, again where that is worth it. Gives undefined when the run ended before a response. */
 	async ask(call: HttpCall, waitMs = 0): Promise<Exchange | undefined> {
 		const limits = { retries: this.run.settings.retries, idempotent: true };
 		let next: number | undefined = waitMs;
 		let exchange: Exchange | undefined;
 		for (let sent = 1; next !== undefined; sent++) {
 			exchange = await this.exchangeAfter(next, call, this.mayAsk);
-			if (exchange === undefined) break;
+			if (exchange === undefined) return undefined;
 			next = decideRetry(exchange, sent, limits, Math.random());
 			this.pauseIfBusy(exchange, next);
 		}
 		return exchange;
 	}
 
-	/** Asks whether there is such a customer; undefined when the run ended before, or where the service can't tell. */
+	/** Asks whether there is such a customer. Gives undefined when the run ended before, or where the service can't tell. */
 	async askIfExists(request: PlannedRequest, waitMs = 0): Promise<Existence | undefined> {
 		const { question } = this.operation;
 		const exchange = question && (await this.ask(question.toCall(request), waitMs));
@@ -120,6 +114,12 @@ export class Lane {
 		if (!asksForLongWait(attempt)) this.limiter.pause(milliseconds ?? attempt.retryAfterMs ?? 0);
 	}
 
+	private get whyNotSent(): NotSentReason {
+		if (this.run.isCanceled) return { kind: 'canceled' };
+		if (this.run.isOver) return { kind: 'wrongCustomer' };
+		return this.breaker.why ?? { kind: 'stopped' };
+	}
+
 	private async exchange(call: HttpCall, isWanted: () => boolean): Promise<Exchange | undefined> {
 		const { slots, send } = this.run;
 		if (!(await this.limiter.acquire(isWanted, slots))) return undefined;
@@ -131,28 +131,55 @@ export class Lane {
 	}
 }
 
-/** The lanes of a run, by account; each is made when it is first asked for. */
+/**
+ * The lanes of a run, by account, and whether it goes on. What is under way always finishes.
+ *
+ * | the run is… | because of | sends requests | asks about what it sent | waits |
+ * |---|---|---|---|---|
+ * | going on | | yes | yes | |
+ * | stopped | the first failure, if the node stops on errors; a deletion of another customer, always | no | yes | end, but for questions |
+ * | no longer calling an account | responses that are about the access, or none: {@link CircuitBreaker} | no | no | end |
+ * | canceled | the user; n8n then also cuts off what is under way | no | no | end |
+ */
 export class Lanes {
-	/** Says whether and how the run goes on. */
-	readonly state: RunState;
 	readonly settings: RunSettings;
 	readonly send: Send;
 	readonly slots: Semaphore;
+	/** Whether another customer was deleted than the one that was sent: in an earlier try or in this one. */
+	isOver: boolean;
+	/** The first failure in time, where there was one. */
+	firstFailure: { index: number; failure: Failed } | undefined;
+	private readonly canceled: AbortSignal | undefined;
 	private readonly byAccess = new Map<string, Lane>();
+
 	/** @param stopOnFailure whether the first failure keeps further requests from starting */
 	constructor(
 		context: IExecuteFunctions,
 		{ settings, previousTries }: Pick<CheckedRun, 'settings' | 'previousTries'>,
-		stopOnFailure: boolean,
+		private readonly stopOnFailure: boolean,
 	) {
 		RateLimiter.forgetOld();
-		const canceled = context.getExecutionCancelSignal();
 		this.settings = settings;
-		this.state = new RunState(stopOnFailure, canceled, previousTries.isOver);
+		this.isOver = previousTries.isOver;
+		this.canceled = context.getExecutionCancelSignal();
 		this.send = createSend(context, settings.timeoutMs);
 		this.slots = new Semaphore(settings.parallelRequests);
 	}
 
+	get isCanceled(): boolean {
+		return this.canceled?.aborted === true;
+	}
+
+	get isStopped(): boolean {
+		return this.isOver || (this.stopOnFailure && this.firstFailure !== undefined);
+	}
+
+	/** Notes how a request ended, which may end the run. */
+	observe({ outcome, items: [index = 0] }: Job): void {
+		if (outcome?.kind === 'failed') this.firstFailure ??= { index, failure: outcome };
+	}
+
+	/** The lane of what is sent to an account, made when it is first asked for. */
 	of({ account }: { account: Account }): Lane {
 		const lane = this.byAccess.get(account.access) ?? new Lane(account, this);
 		this.byAccess.set(account.access, lane);
@@ -163,7 +190,7 @@ export class Lanes {
 	 * Does something with each of many groups, at the run's pace. Each account has workers of its own: where one waits, others
 	 * go on.
 	 *
-	 * @param groups of what is sent one after the other; of a group none is sent in parallel
+	 * @param groups what is to be done one after the other
 	 * @param report called every five seconds until all are done
 	 */
 	async each<T extends readonly [{ account: Account }, ...Array<{ account: Account }>]>(
@@ -199,9 +226,8 @@ export class Lanes {
 }
 
 async function repeat(report: () => void, isRunning: () => boolean): Promise<void> {
-	for (;;) {
+	while (isRunning()) {
 		await wait(PROGRESS_MS, isRunning);
-		if (!isRunning()) return;
-		report();
+		if (isRunning()) report();
 	}
 }

@@ -1,7 +1,7 @@
 import type { Attempt } from '../outcomes/attempt';
 import { verdictOf } from '../outcomes/attempt';
 import type { RequestHistory } from '../outcomes/requestHistory';
-import type { NoConnection, Unanswered } from '../transport/exchange';
+import type { Unanswered } from '../transport/exchange';
 import { isSuccess } from '../transport/exchange';
 import { MAX_WAIT_MS } from '../transport/retryAfter';
 
@@ -9,14 +9,7 @@ const FIRST_BACKOFF_MS = 500;
 const MAX_BACKOFF_MS = 30_000;
 
 /** Ways to get no connection that pass by themselves; the others stay until somebody changes something. */
-const transient: readonly NoConnection[] = [
-	'unresolved',
-	'refused',
-	'unreachable',
-	'noSockets',
-	'tls',
-	'proxy',
-];
+const transient = ['unresolved', 'refused', 'unreachable', 'noSockets', 'tls', 'proxy'];
 
 /** Statuses that pass by themselves: too early, too slow, out of service, and what proxies say of the service behind them. */
 const passing = [408, 425, 502, 503, 504, 520, 521, 522, 523, 524, 530];
@@ -73,8 +66,11 @@ export function nextStep(
 	if (waitMs !== undefined) return { kind: 'send', waitMs };
 	if (!rules.canAsk || asksForLongWait(attempt)) return end;
 	const statusCode = attempt.kind === 'responded' ? attempt.statusCode : 0;
-	const isUnclear = verdict === 'unclear' || (mayBeApplied && isAboutCustomer(statusCode));
-	if (isUnclear) return { kind: 'ask', waitMs: waitAfter(attempt, sent, random) };
+	const isAboutCustomer =
+		(isSuccess(statusCode) || statusCode >= 400) && ![401, 403, 405, 429].includes(statusCode);
+	if (verdict === 'unclear' || (mayBeApplied && isAboutCustomer)) {
+		return { kind: 'ask', waitMs: waitAfter(attempt, sent, random) };
+	}
 	const mayMeanMissing = isSuccess(statusCode) || statusCode === 400 || statusCode === 404;
 	return rules.isAskedAfterNo && mayMeanMissing ? { kind: 'ask', waitMs: 0 } : end;
 }
@@ -113,22 +109,15 @@ function waitAfter(attempt: Answered, sent: number, random: number): number {
 }
 
 function isWorthRetrying(attempt: Answered, idempotent: boolean): boolean {
-	switch (attempt.kind) {
-		case 'responded':
-			return attempt.statusCode === 429 || (idempotent && passing.includes(attempt.statusCode));
-		case 'notConnected':
-			return transient.includes(attempt.reason);
-		case 'noResponse':
-			return idempotent && ['timeout', 'dropped'].includes(attempt.reason);
+	if (attempt.kind === 'notConnected') return transient.includes(attempt.reason);
+	if (attempt.kind === 'noResponse') {
+		return idempotent && (attempt.reason === 'timeout' || attempt.reason === 'dropped');
 	}
+	return attempt.statusCode === 429 || (idempotent && passing.includes(attempt.statusCode));
 }
 
 /** Whether a response that says nothing tells of a deletion all the same: to send it again may be to delete somebody else. */
 function tellsOfDeletion(attempt: Attempt): boolean {
 	if (attempt.kind !== 'responded' || attempt.reading.kind !== 'unclear') return false;
 	return attempt.reading.mayBeDone === true;
-}
-
-function isAboutCustomer(statusCode: number): boolean {
-	return (isSuccess(statusCode) || statusCode >= 400) && ![401, 403, 405, 429].includes(statusCode);
 }

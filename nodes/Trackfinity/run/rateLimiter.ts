@@ -23,10 +23,7 @@ const LONGEST_INTERVAL_MS = 100_000;
 
 const limiters = new Map<string, RateLimiter>();
 
-/**
- * Decides when requests to one account may start, whichever run of this process sends them: at the pace of the slowest run
- * under way.
- */
+/** Decides when requests to one account may start, over all runs of this process: at the pace of the slowest under way. */
 export class RateLimiter {
 	private lastStart = -Infinity;
 	private pausedUntil = -Infinity;
@@ -35,6 +32,7 @@ export class RateLimiter {
 	/** Milliseconds between two requests, as each of the runs under way wants it. */
 	private readonly intervals = new Map<object, number>();
 	private interval = 0;
+
 	/** Forgets those that nobody uses and that even the slowest run wouldn't have to wait for. */
 	static forgetOld(): void {
 		for (const [access, limiter] of limiters) {
@@ -78,9 +76,9 @@ export class RateLimiter {
 		const turn = this.line.then(async () => {
 			while (isWanted()) {
 				// The service may ask for a pause in the meantime, or a slower run may end.
-				await wait(Math.max(0, this.left), () => isWanted() && this.left > 0);
+				await wait(this.waitFor(), () => isWanted() && this.waitFor() > 0);
 				await slots.acquire();
-				if (isWanted() && this.left <= 0) {
+				if (isWanted() && this.waitFor() <= 0) {
 					// Counted from when it really starts: timers are late at times, and catching up would break the limit.
 					this.lastStart = performance.now();
 					return true;
@@ -98,17 +96,12 @@ export class RateLimiter {
 		this.pausedUntil = Math.max(this.pausedUntil, performance.now() + milliseconds);
 	}
 
-	/** Whether requests may start as they come. */
 	private get isFree(): boolean {
-		return this.interval === 0 && this.left <= 0;
+		return this.interval === 0 && this.waitFor() <= 0;
 	}
 
 	/** Milliseconds until a request may start. */
-	private get left(): number {
-		return this.waitFor(this.interval);
-	}
-
-	private waitFor(interval: number): number {
+	private waitFor(interval = this.interval): number {
 		return Math.max(this.lastStart + interval, this.pausedUntil) - performance.now();
 	}
 }

@@ -14,12 +14,6 @@ import type { Lane, Lanes } from './lane';
 import type { SendRules, Step } from './nextStep';
 import { nextStep } from './nextStep';
 
-/** How the requests of a queue are sent. */
-interface QueueRules extends SendRules {
-	/** Whether a deletion of the customer was sent earlier in the execution and may have been applied. */
-	wasSentBefore: boolean;
-}
-
 /**
  * Sends the requests for one customer, one after the other, and notes how each ended. What an earlier try of the run did is
  * not sent again, up to the first request that wasn't done. Once a request may arrive late, those behind it are not sent:
@@ -34,36 +28,35 @@ export async function sendQueue(
 	if (first === -1) return;
 	const { operation, retries, ignoreMissing } = settings;
 	const { service } = operation;
+	const { idempotent } = service;
 	const canAsk = operation.question !== undefined;
 	// What earlier tries of this run came to is known better.
 	const isKnown = queue.some(({ previous }) => previous !== undefined && wasSent(previous));
 	const wasSentBefore = canAsk && !isKnown && limit.mayBeApplied(customerOf(queue));
 	const isAskedAfterNo = ignoreMissing || wasSentBefore;
-	const { idempotent } = service;
-	const rules = { retries, idempotent, canAsk, isAskedAfterNo, wasSentBefore };
+	const rules = { retries, idempotent, canAsk, isAskedAfterNo };
 	// A response may repeat what another request for the same customer sets.
 	const secrets = queue.flatMap(({ request }) => secretsOf(request, operation));
 	let isBlocked = previousTries.isBlocked(queue) || queue.slice(0, first).some(blocksLater);
 	const rest = queue.slice(first);
 	for (const [place, job] of rest.entries()) {
-		const lane = lanes.of(job);
 		if (isBlocked) {
 			job.outcome = notSent({ kind: 'behindUnclear' }, service);
-			lane.state.observe(job);
+			lanes.observe(job);
 			continue;
 		}
-		const quote = secrets.length > 0 ? createQuote([job.account.apiKey, ...secrets]) : lane.quote;
+		const quote =
+			secrets.length > 0 ? createQuote([job.account.apiKey, ...secrets]) : lanes.of(job).quote;
 		// The next one may be signed with another key, which the service takes.
-		if (!(await sendJob(job, lane, rules, quote))) continue;
+		if (!(await sendJob(job, lanes, rules, wasSentBefore, quote))) continue;
 		isBlocked = blocksLater(job);
 		// What an earlier try did holds no more once a request that comes before it is sent again.
-		if (place > 0) continue;
-		for (const later of rest.slice(1))
-			if (later.outcome?.kind === 'done') later.outcome = undefined;
+		const later = place === 0 ? rest.slice(1) : [];
+		for (const one of later) if (one.outcome?.kind === 'done') one.outcome = undefined;
 	}
 }
 
-/** Whether the request may still be applied after those that follow it: nobody knows, or one of its attempts may be late. */
+/** Whether the request may still be applied after those that follow it. */
 function blocksLater(job: Job): boolean {
 	return isUnknown(job) || job.unsettled !== undefined;
 }
@@ -73,22 +66,29 @@ export function isUnknown({ outcome }: Job): boolean {
 	return outcome?.kind === 'failed' && outcome.outcome === 'unknown';
 }
 
-/** Gives false when the request was never sent. */
-async function sendJob(job: Job, lane: Lane, rules: QueueRules, quote: Quote): Promise<boolean> {
+/** @returns whether the request was sent */
+async function sendJob(
+	job: Job,
+	lanes: Lanes,
+	rules: SendRules,
+	wasSentBefore: boolean,
+	quote: Quote,
+): Promise<boolean> {
 	const { request } = job;
+	const lane = lanes.of(job);
 	try {
 		const history = await sendUntilSettled(job, lane, rules, quote);
 		if (history === undefined) return false;
-		const context = lane.contextFor(request, rules.wasSentBefore);
+		const context = lane.contextFor(request, wasSentBefore);
 		job.outcome = toOutcome(history, context);
 		if (history.mayArriveLate || isUnknown(job)) job.unsettled = history;
 		else if (job.unsettled !== undefined) delete job.unsettled;
 		lane.breaker.observe(history.attempt, job.outcome, context);
-		if (verdictOf(history.attempt) === 'wrongCustomer') lane.state.isOver = true;
+		if (verdictOf(history.attempt) === 'wrongCustomer') lanes.isOver = true;
 	} catch {
-		job.outcome = unforeseen(lane.contextFor(request, rules.wasSentBefore));
+		job.outcome = unforeseen(lane.contextFor(request, wasSentBefore));
 	}
-	lane.state.observe(job);
+	lanes.observe(job);
 	return true;
 }
 
@@ -105,7 +105,12 @@ async function sendUntilSettled(
 	quote: Quote,
 ): Promise<RequestHistory | undefined> {
 	const { toCall, readResponse, service } = lane.operation;
-	let history = reopened(unsettled);
+	// What an earlier try left unclear may have been applied, and nobody has asked since.
+	let history: RequestHistory | undefined = unsettled && {
+		...unsettled,
+		mayBeApplied: true,
+		existence: undefined,
+	};
 	let sent = 0;
 	let step: Step = { kind: rules.canAsk && history !== undefined ? 'ask' : 'send', waitMs: 0 };
 	while (step.kind !== 'end') {
@@ -123,13 +128,5 @@ async function sendUntilSettled(
 		step = nextStep(history, sent, rules, Math.random());
 		lane.pauseIfBusy(history.attempt, step.waitMs);
 	}
-	return history;
-}
-
-/** What an earlier try left open about a request: it may have been applied, and nobody has asked since. */
-function reopened(unsettled: RequestHistory | undefined): RequestHistory | undefined {
-	if (unsettled === undefined) return undefined;
-	const history = { ...unsettled, mayBeApplied: true };
-	delete history.existence;
 	return history;
 }
