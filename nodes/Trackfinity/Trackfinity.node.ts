@@ -13,17 +13,9 @@ import type { Operation } from './operations/operation';
 import { optionsField } from './parameters/options';
 import type { BlockedRun } from './plan/preflight';
 import { arrange, checkItems } from './plan/preflight';
-import { previewEntries } from './plan/preview';
 import { blockedError, stoppedError, summary } from './report/errors';
 import { dryRunHints, runHints } from './report/hints';
-import {
-	blockedItems,
-	dryRunItems,
-	runItems,
-	withItemIndex,
-	withoutItemIndex,
-} from './report/items';
-import { isTool, returnsFailures } from './report/tool';
+import { blockedItems, dryRunItems, formatFor, returnsFailures, runItems } from './report/items';
 import { carryOut } from './run/carryOut';
 import { findCustomers } from './run/findCustomers';
 import { Lanes } from './run/lane';
@@ -87,7 +79,7 @@ export class Trackfinity implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const continues = returnsFailures(this);
-		const format = isTool(this) ? withoutItemIndex : withItemIndex;
+		const format = formatFor(this);
 		const blockedOutput = (run: BlockedRun): INodeExecutionData[][] => {
 			// Thrown under a continue setting, n8n would put the input items out as successes; thrown after a cancel, it would call
 			// the execution failed.
@@ -98,19 +90,17 @@ export class Trackfinity implements INodeType {
 			this.logger.info(`The Trackfinity node is still running. ${soFar}`);
 
 		const checked = await checkItems(this, continues);
-		if (checked.kind === 'blocked') return blockedOutput(checked);
+		if ('reason' in checked) return blockedOutput(checked);
 		const yieldToEventLoop = createYield();
 		const lanes = new Lanes(this, checked, !continues);
 		try {
-			const found = await findCustomers(checked, lanes, log);
-			if ('kind' in found) return blockedOutput(found);
-			const run = await arrange(checked, found, continues);
-			if (run.kind === 'blocked') return blockedOutput(run);
+			const find = async () => await findCustomers(checked, lanes, log);
+			const run = await arrange(checked, continues, find);
+			if ('reason' in run) return blockedOutput(run);
 
 			if (run.settings.dryRun) {
 				this.addExecutionHints(...dryRunHints(run));
-				const previews = await previewEntries(run.entries, run.settings.operation);
-				return [dryRunItems(run, previews, format)];
+				return [await dryRunItems(run, format)];
 			}
 
 			const { outcomes, firstFailure, isCanceled } = await carryOut(run, lanes, (soFar) =>

@@ -1,70 +1,45 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Planned, PlannedRequest, PlannedSearch } from '../operations/operation';
-import { isSearch } from '../operations/operation';
-import type { Failed } from '../outcomes/outcome';
+import type { Planned } from '../operations/operation';
 import { InvalidInput } from '../parameters/invalidInput';
 import { createYield } from '../timing';
-import type { Account } from './accounts';
-import { readAccounts } from './accounts';
-import type { CustomerCheck, CustomerQueue, Entry, Job, LookedFor } from './customerQueue';
-import { CustomerQueues, isInvalid } from './customerQueue';
-import { invalid, planItems, throwOnInvalidItems, withoutConflicts } from './planItems';
-import type { PreviousTries } from './previousTries';
-import { beginTry } from './previousTries';
+import { createAccountReader } from './accounts';
+import type { CustomerQueue, Entry, Job } from './customerQueue';
+import { enqueue, toEntry } from './customerQueue';
+import { invalid, throwIfAllFailed, throwOnInvalidItems, withoutConflicts } from './invalidItems';
+import { PreviousTries } from './previousTries';
 import { createReader, unreadable } from './readItem';
-import type { Reservation } from './safetyLimit';
 import { SafetyLimit } from './safetyLimit';
 import type { RunSettings } from './settings';
 import { checkRunWide, readSettings } from './settings';
 
-/** An item that was read and checked. */
-export interface CheckedItem<T extends Planned = Planned> {
-	planned: T;
-	account: Account;
-	/** Of a dry run that asks whether customers exist. */
-	check?: CustomerCheck;
-	/** What the customer was found by, where they had to be. */
-	asked?: PlannedSearch;
-}
-
-/** What became of an item once its customer was found, where it had to be. */
-export type FoundItem = CheckedItem<PlannedRequest> | LookedFor | Failed;
-
 /** A run of which all items are read and checked. */
 export interface CheckedRun {
-	kind: 'checked';
 	settings: RunSettings;
-	/** One per input item. */
-	items: Array<CheckedItem | Failed>;
+	/** One per input item; where the run may go on past invalid items, some of them hold a failure. */
+	entries: readonly Entry[];
 	limit: SafetyLimit;
 	previousTries: PreviousTries;
 }
 
 /** A run that is ready to be carried out. */
-export interface ReadyRun {
-	kind: 'ready';
-	settings: RunSettings;
-	/** One per input item; where it may go on past invalid items, some of them hold a failure. */
-	entries: readonly Entry[];
+export interface ReadyRun extends CheckedRun {
 	/** The requests, by customer. */
 	queues: readonly CustomerQueue[];
-	limit: SafetyLimit;
-	/** To be released when the run has ended. */
-	reservation: Reservation;
-	previousTries: PreviousTries;
+	/** Gives back what the run has reserved under the limit and not used. To be called once, when it has ended. */
+	release: () => void;
 }
 
-/** A run of which nothing is sent. */
+/** A run of which nothing is sent, as far as it was read; one entry per input item. */
 export interface BlockedRun {
-	kind: 'blocked';
 	reason: InvalidInput;
-	itemCount: number;
-	/** As far as they were read when it was blocked. */
-	settings?: RunSettings;
-	known: ReadonlyArray<Entry | CheckedItem | Planned>;
-	/** What earlier tries of the run have sent, by item. */
-	earlier: ReadonlyMap<number, Job>;
+	entries: ReadonlyArray<Entry | Planned | undefined>;
+	settings: RunSettings | undefined;
+	previousTries: PreviousTries | undefined;
+}
+
+function blocked(thrown: unknown, run: Omit<BlockedRun, 'reason'>): BlockedRun {
+	return { ...run, reason: thrown instanceof InvalidInput ? thrown : unreadable };
 }
 
 /**
@@ -76,96 +51,78 @@ export async function checkItems(
 	context: IExecuteFunctions,
 	continues: boolean,
 ): Promise<CheckedRun | BlockedRun> {
-	const itemCount = context.getInputData().length;
 	const { parameters } = context.getNode();
 	const itemAt = createReader(context);
-	const canceled = context.getExecutionCancelSignal();
-	const isWanted = () => canceled?.aborted !== true;
+	const known = context.getInputData().map((): BlockedRun['entries'][number] => undefined);
+	const yieldToEventLoop = createYield();
+	const goOn = async () => {
+		if (context.getExecutionCancelSignal()?.aborted) throw canceledEarly;
+		await yieldToEventLoop();
+	};
 	let settings: RunSettings | undefined;
-	let planned: Array<Planned | Failed> = [];
 	let previousTries: PreviousTries | undefined;
 	try {
-		previousTries = beginTry(context);
+		previousTries = PreviousTries.begin(context);
 		settings = readSettings(itemAt(0), parameters);
 		const { operation, safetyLimit } = settings;
-		await checkRunWide(parameters, itemAt, itemCount, isWanted);
-		planned = await planItems(operation.planner(itemAt(0)), itemAt, itemCount, isWanted);
-		const valid = planned.flatMap((one, index) => (isInvalid(one) ? [] : [index]));
-		const accounts = await readAccounts(context, operation.service, valid, isWanted);
-		if (!isWanted()) throw canceledEarly;
-		const items = planned.map((one, index) => {
-			if (isInvalid(one)) return one;
-			const account = accounts.get(index);
-			return account === undefined || account instanceof InvalidInput
-				? invalid(account)
-				: { planned: one, account };
-		});
-		if (!continues && items.some(isToBeFound)) throwOnInvalidItems(items);
-		const limit = new SafetyLimit(context, safetyLimit);
-		return { kind: 'checked', settings, items, limit, previousTries };
-	} catch (thrown) {
-		return blocked(thrown, itemCount, planned, settings, previousTries);
-	}
-}
-
-/**
- * Puts the requests in order and, last, holds them against the safety limit.
- *
- * @param items in the order of the input; their customers are found
- * @param continues whether invalid items are passed over instead of ending the run
- */
-export async function arrange(
-	{ settings, limit, previousTries }: Omit<CheckedRun, 'items'>,
-	items: readonly FoundItem[],
-	continues: boolean,
-): Promise<ReadyRun | BlockedRun> {
-	const entries: Entry[] = [];
-	const yieldToEventLoop = createYield();
-	try {
-		const queues = new CustomerQueues();
-		for (const [index, item] of items.entries()) {
-			if ('planned' in item) {
-				const { planned: request, account, check, asked } = item;
-				const job: Job = { request, account, items: [index], outcome: undefined };
-				if (check) job.check = check;
-				if (asked) job.asked = new Map([[index, asked]]);
-				entries.push(queues.add(previousTries.continueWith(job)));
-			} else {
-				entries.push(item);
+		await checkRunWide(parameters, itemAt, known.length, goOn);
+		const planner = operation.planner(itemAt(0));
+		const accountAt = createAccountReader(context, operation.service, known.length);
+		const entries: Entry[] = [];
+		for (const index of known.keys()) {
+			try {
+				const planned = planner(itemAt(index));
+				known[index] = planned;
+				entries.push(toEntry(planned, await accountAt(index), index));
+			} catch (reason) {
+				entries.push(invalid(reason));
 			}
-			await yieldToEventLoop();
+			known[index] ??= entries[index];
+			await goOn();
 		}
-		const { conflict } = settings.operation;
-		const all = conflict ? withoutConflicts(queues.all, conflict, entries) : queues.all;
-		// After a deletion of another customer nothing is sent, whatever the items are.
-		const isStopped = !continues && !previousTries.isOver;
-		if (isStopped) throwOnInvalidItems(entries, settings.operation.rejectedAdvice);
-		const reservation = limit.reserve(all, settings.dryRun);
-		return { kind: 'ready', settings, entries, queues: all, limit, reservation, previousTries };
+		// Of those that could be read: where none has an account, that is the reason.
+		throwIfAllFailed(entries.filter((entry, index) => entry !== known[index]));
+		if (!continues && entries.some((entry) => 'search' in entry)) throwOnInvalidItems(entries);
+		return { settings, entries, limit: new SafetyLimit(context, safetyLimit), previousTries };
 	} catch (thrown) {
-		return blocked(thrown, items.length, entries, settings, previousTries);
+		return blocked(thrown, { entries: known, settings, previousTries });
 	}
-}
-
-/** What a run comes to of which nothing is sent. */
-export function blocked(
-	thrown: unknown,
-	itemCount: number,
-	known: BlockedRun['known'],
-	settings: RunSettings | undefined,
-	previousTries: PreviousTries | undefined,
-): BlockedRun {
-	const reason = thrown instanceof InvalidInput ? thrown : unreadable;
-	const earlier = previousTries?.sent() ?? new Map<number, Job>();
-	return { kind: 'blocked', reason, itemCount, known, earlier, ...(settings && { settings }) };
-}
-
-/** Whether the customer of an item has to be found first. */
-export function isToBeFound(item: CheckedItem | Failed): item is CheckedItem<PlannedSearch> {
-	return !isInvalid(item) && isSearch(item.planned);
 }
 
 const canceledEarly = new InvalidInput(
 	'The execution was canceled while its items were checked',
 	'Nothing was sent. Run it again if it is still needed.',
 );
+
+/**
+ * Finds customers, puts the requests in order and, last, holds them against the safety limit.
+ *
+ * @param continues whether invalid items are passed over instead of ending the run
+ * @param find gives the entries once the customers are found; may throw an InvalidInput
+ */
+export async function arrange(
+	run: CheckedRun,
+	continues: boolean,
+	find: () => Promise<readonly Entry[]>,
+): Promise<ReadyRun | BlockedRun> {
+	const { settings, limit, previousTries } = run;
+	const { conflict, rejectedAdvice } = settings.operation;
+	let entries = [...run.entries];
+	const byCustomer = new Map<string, [Job, ...Job[]]>();
+	const yieldToEventLoop = createYield();
+	try {
+		entries = [...(await find())];
+		for (const [index, entry] of entries.entries()) {
+			if ('request' in entry) {
+				entries[index] = enqueue(byCustomer, previousTries.continueWith(entry));
+			}
+			await yieldToEventLoop();
+		}
+		const queues = withoutConflicts([...byCustomer.values()], conflict, entries);
+		// After a deletion of another customer nothing is sent, whatever the items are.
+		if (!continues && !previousTries.deletedAnother) throwOnInvalidItems(entries, rejectedAdvice);
+		return { ...run, entries, queues, release: limit.reserve(queues, settings.dryRun) };
+	} catch (thrown) {
+		return blocked(thrown, { entries, settings, previousTries });
+	}
+}

@@ -1,43 +1,33 @@
-import type { IExecuteFunctions, INodeParameters } from 'n8n-workflow';
+import type { IContextObject, IExecuteFunctions, INodeParameters } from 'n8n-workflow';
 
 import { INVISIBLE } from '../../../credentials/trim';
 import { InvalidInput } from '../parameters/invalidInput';
 import type { ReadParameter } from '../parameters/readParameter';
 
-/** A single expression with white space around it, which n8n makes a text of: of a number beyond 2^53 one that is not exact. */
-const padded = new RegExp(
-	String.raw`^=[\s${INVISIBLE}]*\{\{((?:(?!\{\{|\}\})[^])*)\}\}[\s${INVISIBLE}]*$`,
+/** A single expression and the white space around it. */
+const singleExpression = new RegExp(
+	String.raw`^=[\s${INVISIBLE}]*(\{\{(?:(?!\{\{|\}\})[^])*\}\})[\s${INVISIBLE}]*$`,
 	'u',
 );
 
 /**
  * Makes the reader for an item. What n8n says of a broken expression is passed on as the user's input being invalid. A
- * single expression with white space around it is read as the value that the expression itself gives, unless that is text.
+ * single expression with white space around it, which n8n makes a text of (of a number beyond 2^53 one that is not exact),
+ * is read as the value that the expression itself gives, unless that is text.
  */
 export function createReader(context: IExecuteFunctions): (index: number) => ReadParameter {
 	const { parameters } = context.getNode();
-	const paddedIn = new Map<string, Array<[name: string | undefined, expression: string]>>();
-	const findPadded = (path: string) => {
-		const stored = storedAt(parameters, path);
-		const found = (
-			typeof stored === 'object' && stored !== null ? Object.entries(stored) : [[undefined, stored]]
-		).flatMap(([name, value]): Array<[string | undefined, string]> => {
-			const expression = typeof value === 'string' ? bareExpression(value) : undefined;
-			return expression === undefined ? [] : [[name as string | undefined, expression]];
-		});
-		paddedIn.set(path, found);
-		return found;
-	};
-
+	const paddedIn = new Map<string, Array<[field: string, expression: string]>>();
 	return (index) => (path) => {
 		try {
 			// Without a fallback n8n throws for a parameter that is not there.
 			const value: unknown = context.getNodeParameter(path, index, null);
-			const found = paddedIn.get(path) ?? findPadded(path);
-			return found.reduce((whole, [name, expression]) => {
+			const padded = paddedIn.get(path) ?? findPadded(storedAt(parameters, path));
+			paddedIn.set(path, padded);
+			return padded.reduce((whole, [field, expression]) => {
 				const inner: unknown = context.evaluateExpression(expression, index);
 				if (typeof inner === 'string') return whole;
-				return name === undefined ? inner : { ...Object(whole), [name]: inner };
+				return field === '' ? inner : { ...Object(whole), [field]: inner };
 			}, value);
 		} catch (thrown) {
 			throw toInvalidInput(thrown, 'Check the expressions in the parameters of this node.');
@@ -45,20 +35,34 @@ export function createReader(context: IExecuteFunctions): (index: number) => Rea
 	};
 }
 
-/** The stored value of a parameter, expressions not evaluated. */
-export function storedAt(parameters: INodeParameters, path: string): unknown {
-	return path.split('.').reduce<unknown>((value, name) => {
-		const isHere = typeof value === 'object' && value !== null && Object.hasOwn(value, name);
-		const stored: unknown = isHere ? Reflect.get(value, name) : undefined;
-		return stored;
-	}, parameters);
+/** The expressions with white space around them, by field; `''` is the parameter as a whole. */
+function findPadded(stored: unknown): Array<[field: string, expression: string]> {
+	const isGroup = typeof stored === 'object' && stored !== null;
+	return Object.entries(isGroup ? stored : { '': stored }).flatMap(([field, value]) => {
+		const [, expression = ''] = isExpression(value) ? (singleExpression.exec(value) ?? []) : [];
+		return expression === '' || value === `=${expression}` ? [] : [[field, expression]];
+	});
 }
 
-/** The expression without what stands around it; undefined where it isn't a single one, or nothing does. */
-function bareExpression(stored: string): string | undefined {
-	const [, code] = padded.exec(stored) ?? [];
-	const expression = code === undefined ? undefined : `{{${code}}}`;
-	return stored === `=${expression}` ? undefined : expression;
+/** The stored value of a parameter, expressions not evaluated. */
+export function storedAt(parameters: INodeParameters, path: string): unknown {
+	const valueOf = (group: unknown, name: string) =>
+		Object.getOwnPropertyDescriptor(Object(group), name)?.value as unknown;
+	return path.split('.').reduce(valueOf, parameters);
+}
+
+/** Whether a stored value is an expression. */
+export function isExpression(stored: unknown): stored is string {
+	return typeof stored === 'string' && stored.startsWith('=');
+}
+
+/** What n8n keeps for the node in an execution; undefined in its own Agents, which run a node without one. */
+export function executionMemory(context: IExecuteFunctions): IContextObject | undefined {
+	try {
+		return context.getContext('node');
+	} catch {
+		return undefined;
+	}
 }
 
 /** What is said where nothing better is known. */
@@ -67,12 +71,7 @@ export const unreadable = new InvalidInput(
 	"Check the node's parameters and its credential. Nothing was sent.",
 );
 
-/**
- * What n8n or the credential says of something that is missing or wrong, in their own words.
- *
- * @param thrown anything at all
- * @param advice where it gives none
- */
+/** What n8n or the credential says of something that is missing or wrong, in their own words; `advice` where they give none. */
 export function toInvalidInput(thrown: unknown, advice: string): InvalidInput {
 	const { message, description } = Object(thrown) as { message?: unknown; description?: unknown };
 	return new InvalidInput(

@@ -2,62 +2,47 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { operations } from '../operations';
 import { safetyLimitField } from '../operations/irreversible';
-import type { Operation } from '../operations/operation';
 import { readChoice } from '../parameters/choices';
 import { InvalidInput } from '../parameters/invalidInput';
 import { readNumber, readOptions, runWideSettings } from '../parameters/options';
 import type { ReadParameter } from '../parameters/readParameter';
-import { createYield } from '../timing';
-import { storedAt } from './readItem';
+import { isExpression, storedAt } from './readItem';
 
-/** What holds for a whole run, read once from the first item. */
-export interface RunSettings {
-	operation: Operation;
-	/** Most different customers in one execution; Infinity where there is no limit. */
-	safetyLimit: number;
-	dryRun: boolean;
-	/** Whether a dry run asks the service whether customers exist. */
-	checkCustomers: boolean;
-	/** Whether a customer that the service does not have counts as done. */
-	ignoreMissing: boolean;
-	/** Requests under way at the same time, 1 to 50. */
-	parallelRequests: number;
-	/** Requests started per second; Infinity where there is no limit. */
-	maxRequestsPerSecond: number;
-	/** How often a request is sent again after the first time, 0 to 10. */
-	retries: number;
-	/** Milliseconds for one attempt, its response included. */
-	timeoutMs: number;
-}
+/** What holds for a whole run. A limit of 0, which means none, is Infinity here. */
+export type RunSettings = ReturnType<typeof readSettings>;
 
 /**
- * Reads the settings of a run. Options that were never added have their defaults.
+ * Reads the settings of a run from its first item; `parameters` are as stored, with expressions not evaluated.
  *
- * @param parameters as stored, with expressions not evaluated
- * @throws InvalidInput when a setting cannot be used; a limit that is missing because an expression went wrong is never
- * taken for "no limit"
+ * @throws InvalidInput when one can't be used: what is missing because an expression went wrong is never "no limit"
  */
-export function readSettings(first: ReadParameter, parameters: INodeParameters): RunSettings {
+export function readSettings(first: ReadParameter, parameters: INodeParameters) {
 	readChoice(first('resource'), 'Resource', ['customer']);
 	const values = operations.map(({ value }) => value);
 	const value = readChoice(first('operation'), 'Operation', values);
 	const operation = operations.find((candidate) => candidate.value === value);
 	if (operation === undefined) throw new RangeError(value);
-
-	const options = readOptions(first);
-	const dryRun = options.isOn('dryRun');
+	const { isOn, number } = readOptions(first);
+	const dryRun = isOn('dryRun');
 	const canAsk = operation.question !== undefined;
+	const isLimited = operation.irreversible !== undefined;
 	return {
 		operation,
-		safetyLimit:
-			operation.irreversible === undefined ? Infinity : readSafetyLimit(first, parameters),
+		/** Most different customers in one execution. */
+		safetyLimit: isLimited ? readSafetyLimit(first, parameters) : Infinity,
 		dryRun,
-		checkCustomers: dryRun && canAsk && options.isOn('checkCustomers'),
-		ignoreMissing: canAsk && options.isOn('ignoreMissing'),
-		parallelRequests: options.number('parallelRequests'),
-		maxRequestsPerSecond: zeroMeansNoLimit(options.number('maxRequestsPerSecond')),
-		retries: options.number('retries'),
-		timeoutMs: options.number('timeout') * 1000,
+		/** Whether a dry run asks the service whether customers exist. */
+		checkCustomers: dryRun && canAsk && isOn('checkCustomers'),
+		/** Whether a customer that the service does not have counts as done. */
+		ignoreMissing: canAsk && isOn('ignoreMissing'),
+		/** Requests under way at the same time, 1 to 50. */
+		parallelRequests: number('parallelRequests'),
+		/** Requests started per second. */
+		maxRequestsPerSecond: number('maxRequestsPerSecond') || Infinity,
+		/** How often a request is sent again after the first time, 0 to 10. */
+		retries: number('retries'),
+		/** Milliseconds for one attempt, its response included. */
+		timeoutMs: number('timeout') * 1000,
 	};
 }
 
@@ -74,45 +59,32 @@ function readSafetyLimit(first: ReadParameter, parameters: INodeParameters): num
 			`Enter a number in '${displayName}'. Nothing was sent.`,
 		);
 	}
-	return zeroMeansNoLimit(readNumber(first(name), safetyLimitField));
+	return readNumber(first(name), safetyLimitField) || Infinity;
 }
 
 /**
- * Makes sure that settings which hold for the whole run are the same for every item. They are read from the first one: a
- * 'Dry Run' that its expression turns on for some items only must not send the others.
+ * Makes sure that settings which are read from the first item are the same for all: a 'Dry Run' that its expression turns on
+ * for some items only must not send the others. Only those that are stored as expressions are read again.
  *
- * @param parameters as stored, with expressions not evaluated; only those that are expressions are read again
- * @param isWanted whether to go on
+ * @param goOn called between items; may throw
  * @throws InvalidInput that names the setting
  */
 export async function checkRunWide(
 	parameters: INodeParameters,
 	itemAt: (index: number) => ReadParameter,
 	count: number,
-	isWanted: () => boolean,
+	goOn: () => Promise<void>,
 ): Promise<void> {
-	const yieldToEventLoop = createYield();
-	const expressions = runWideSettings.filter(({ path }) =>
-		isExpression(storedAt(parameters, path)),
-	);
-	for (const { path, label } of expressions) {
+	for (const { path, label } of runWideSettings) {
+		if (!isExpression(storedAt(parameters, path))) continue;
 		const first = JSON.stringify(itemAt(0)(path));
-		for (let index = 1; index < count && isWanted(); index++) {
-			if (JSON.stringify(itemAt(index)(path)) !== first) {
-				throw new InvalidInput(
-					`'${label}' has a different value for item ${index} than for item 0, but it applies to the whole run`,
-					`Set '${label}' to a fixed value, or use an expression that returns the same value for every item. Nothing was sent.`,
-				);
-			}
-			await yieldToEventLoop();
+		for (let index = 1; index < count; index++) {
+			await goOn();
+			if (JSON.stringify(itemAt(index)(path)) === first) continue;
+			throw new InvalidInput(
+				`'${label}' has a different value for item ${index} than for item 0, but it applies to the whole run`,
+				`Set '${label}' to a fixed value, or use an expression that returns the same value for every item. Nothing was sent.`,
+			);
 		}
 	}
-}
-
-function isExpression(stored: unknown): boolean {
-	return typeof stored === 'string' && stored.startsWith('=');
-}
-
-function zeroMeansNoLimit(limit: number): number {
-	return limit === 0 ? Infinity : limit;
 }

@@ -1,28 +1,27 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
 
-import type { CustomerQueue } from '../plan/customerQueue';
+import { pluralize } from '../parameters/pluralize';
 import { customerKey, namedBy } from '../plan/customerQueue';
 import type { ReadyRun } from '../plan/preflight';
-import { pluralize } from '../parameters/pluralize';
 
 /** What the output panel says about a dry run. */
 export function dryRunHints(run: ReadyRun): NodeExecutionHint[] {
-	const duplicates = countDuplicates(run.queues);
-	const { limit, entries } = run;
+	const { queues, limit, entries } = run;
 	const addresses = new Set(
 		entries.flatMap((entry) =>
 			'search' in entry && entry.check === undefined
-				? [customerKey({ ...entry.search, account: entry.account })]
+				? customerKey({ ...entry.search, account: entry.account })
 				: [],
 		),
 	).size;
+	const customers = queues.length + addresses;
 	return toHints([
 		`This was a dry run: nothing is changed. Turn off the option 'Dry Run' to send the requests.`,
 		addresses > 0 &&
-			run.queues.length + addresses > limit.left &&
-			`There may be more customers than 'Safety Limit' allows: ${pluralize(run.queues.length + addresses, 'customer')} in this run, and it is ${limit.limit}`,
-		duplicates > 0 && `${duplicateRequests(duplicates)} would be skipped: ${sentOnce}`,
-		...suspicionHints(run),
+			customers > limit.left &&
+			`There may be more customers than 'Safety Limit' allows: ${pluralize(customers, 'customer')} in this run, and it is ${limit.limit}`,
+		duplicates(run, 'would be skipped'),
+		...suspicions(run),
 	]);
 }
 
@@ -34,28 +33,24 @@ export function runHints(run: ReadyRun): NodeExecutionHint[] {
 	].filter((outcome) => outcome !== undefined);
 	const proven = (proof: string) =>
 		ended.filter((outcome) => outcome.kind === 'done' && outcome.proof === proof).length;
-	const duplicates = countDuplicates(run.queues);
 	const retried = ended.filter(({ attempts }) => attempts > 1).length;
 	const verified = proven('verified');
 	const missing = proven('missing');
 	return toHints([
-		duplicates > 0 && `${duplicateRequests(duplicates)} skipped: ${sentOnce}`,
+		duplicates(run, 'skipped'),
 		retried > 0 &&
 			`${pluralize(retried, 'request')} retried. If this happens often, lower 'Parallel Requests', or set or lower 'Max Requests per Second'.`,
 		verified > 0 &&
 			`${pluralize(verified, 'deletion')} verified: the service was asked, and it has no such customer anymore`,
 		missing > 0 &&
 			`${pluralize(missing, 'customer was', 'customers were')} missing and counted as done, because 'Ignore Missing Customers' is on`,
-		...suspicionHints(run),
+		...suspicions(run),
 	]);
 }
 
 /** What may have been lost on the way to the node, where it can't be taken back. */
-function suspicionHints({
-	settings: { operation },
-	entries,
-}: Pick<ReadyRun, 'settings' | 'entries'>): Array<string | false> {
-	if (operation.irreversible === undefined) return [];
+function suspicions({ settings, entries }: ReadyRun): Array<string | false> {
+	if (settings.operation.irreversible === undefined) return [];
 	const named = entries.flatMap((entry, index) => namedBy(entry, index) ?? []);
 	const labels = [...new Set(named.map(({ lookup }) => lookup.label))];
 	return labels.flatMap((label) => {
@@ -72,14 +67,10 @@ function suspicionHints({
 	});
 }
 
-const sentOnce = 'identical requests for the same customer are sent once';
-
-function countDuplicates(queues: readonly CustomerQueue[]): number {
-	return queues.flat().reduce((sum, { items }) => sum + items.length - 1, 0);
-}
-
-function duplicateRequests(count: number): string {
-	return pluralize(count, 'duplicate request');
+function duplicates({ queues }: ReadyRun, skipped: string): string | false {
+	const count = queues.flat().reduce((sum, { items }) => sum + items.length - 1, 0);
+	if (count === 0) return false;
+	return `${pluralize(count, 'duplicate request')} ${skipped}: identical requests for the same customer are sent once`;
 }
 
 function toHints(texts: Array<string | false>): NodeExecutionHint[] {

@@ -1,14 +1,36 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { Operation, Planned } from '../operations/operation';
-import type { Done, Failed, Outcome } from '../outcomes/outcome';
-import type { Entry } from '../plan/customerQueue';
+import type { Operation } from '../operations/operation';
+import type { Failed, Outcome } from '../outcomes/outcome';
+import type { Job, LookedFor } from '../plan/customerQueue';
 import { isInvalid, namedBy } from '../plan/customerQueue';
 import type { BlockedRun, ReadyRun } from '../plan/preflight';
-import type { Preview } from '../plan/preview';
+import { HIDDEN } from '../redact';
+import { createYield } from '../timing';
+import { toForm } from '../transport/send';
+
+/** Whether an AI agent calls the node: n8n makes a tool of it, whose type ends in `Tool` (ran on 1.123, 2.20 and 2.41). */
+function isTool(context: IExecuteFunctions): boolean {
+	return context.getNode().type.endsWith('Tool');
+}
+
+/**
+ * Whether failures come out as items instead of ending the run. Those of a tool do, unless On Error is stored as Stop
+ * Workflow, which is how n8n 2.41 tells the choice from the default: of what is thrown a model would get the message alone,
+ * and n8n 1.123 and 2.20 would end the agent's run.
+ */
+export function returnsFailures(context: IExecuteFunctions): boolean {
+	if (context.continueOnFail()) return true;
+	return isTool(context) && context.getNode().onError !== 'stopWorkflow';
+}
 
 /** How a message about an item is told. */
 export type FormatMessage = (message: string, index: number) => string;
+
+/** To an AI agent, which has sent no items, their numbers mean nothing. */
+export function formatFor(context: IExecuteFunctions): FormatMessage {
+	return isTool(context) ? (message) => message : withItemIndex;
+}
 
 /**
  * A message with the item it is about; n8n counts items from 0. To what ends a run, the editor adds `[item 3]` of its own,
@@ -16,81 +38,97 @@ export type FormatMessage = (message: string, index: number) => string;
  */
 export const withItemIndex: FormatMessage = (message, index) => `${message} [Item ${index}]`;
 
-/** A message alone: to an AI agent, which has sent no items, their numbers mean nothing. */
-export const withoutItemIndex: FormatMessage = (message) => message;
-
 /** The items of a run that was carried out, in input order. */
 export function runItems(
 	{ settings: { operation }, entries }: ReadyRun,
 	outcomes: readonly Outcome[],
 	format: FormatMessage,
 ): INodeExecutionData[] {
-	return entries.flatMap((entry, index) => {
-		const outcome = outcomes[index];
-		if (outcome === undefined) return [];
-		return outcomeItem(index, operation, entry, outcome, format);
-	});
-}
-
-function outcomeItem(
-	index: number,
-	operation: Operation,
-	entry: Entry,
-	outcome: Outcome,
-	format: FormatMessage,
-): INodeExecutionData {
-	return outcome.kind === 'done'
-		? doneItem(index, operation, entry, outcome)
-		: failedItem(index, operation, entry, outcome, format);
+	return outcomes.map((outcome, index) =>
+		outcomeItem(index, operation, entries[index], outcome, format),
+	);
 }
 
 /** The items of a run that was blocked as a whole: one for each input item, with its own reason where it has one. */
 export function blockedItems(
-	{ reason: { message, description }, itemCount, known, settings, earlier }: BlockedRun,
+	{ reason: { message, description }, entries, settings, previousTries }: BlockedRun,
 	format: FormatMessage,
 ): INodeExecutionData[] {
+	const earlier = settings && previousTries?.sent();
 	const shared: Failed = { kind: 'failed', outcome: 'notSent', message, description, attempts: 0 };
-	return Array.from({ length: itemCount }, (_, index) => {
-		const job = earlier.get(index);
-		if (settings !== undefined && job?.outcome !== undefined) {
-			return outcomeItem(index, settings.operation, job, job.outcome, format);
-		}
-		const entry = known[index];
+	return entries.map((entry, index) => {
+		const job = earlier?.get(index);
 		const own = entry !== undefined && isInvalid(entry) ? entry : shared;
-		return failedItem(index, settings?.operation, entry, own, format);
+		return outcomeItem(index, settings?.operation, job ?? entry, job?.outcome ?? own, format);
 	});
 }
 
-/** The items of a dry run. */
-export function dryRunItems(
+/** The items of a dry run, with the requests as the credential would send them. */
+export async function dryRunItems(
 	{ settings: { operation }, entries }: ReadyRun,
-	previews: ReadonlyArray<Preview | undefined>,
 	format: FormatMessage,
-): INodeExecutionData[] {
-	return entries.map((entry, index) =>
-		isInvalid(entry)
-			? failedItem(index, operation, entry, entry, format)
-			: toItem(index, {
-					dryRun: true,
-					operation: operation.value,
-					...identifierOf(entry, index),
-					...entry.check,
-					request: { ...previews[index] },
-				}),
-	);
+): Promise<INodeExecutionData[]> {
+	const items: INodeExecutionData[] = [];
+	const yieldToEventLoop = createYield();
+	for (const [index, entry] of entries.entries()) {
+		if (isInvalid(entry)) {
+			items.push(outcomeItem(index, operation, entry, entry, format));
+		} else {
+			const named = { operation: operation.value, ...identifierOf(entry, index) };
+			const request = await preview(entry, operation);
+			items.push(toItem(index, { dryRun: true, ...named, ...entry.check, request }));
+		}
+		await yieldToEventLoop();
+	}
+	return items;
 }
 
-function doneItem(
+/** The request, or the search for its customer. Secrets are hidden as whole fields: a short password must not hide parts. */
+async function preview(entry: Job | LookedFor, operation: Operation): Promise<IDataObject> {
+	const isSearch = 'search' in entry;
+	const call = isSearch ? operation.search?.toCall(entry.search) : operation.toCall(entry.request);
+	if (call === undefined) return {};
+	const { apiKey, sign } = entry.account;
+	const request = { method: call.method, url: call.path, body: toForm(call.form) };
+	const { method, url, body } = await sign(request);
+	const fields = body instanceof URLSearchParams ? body : new URLSearchParams(String(body));
+	const isSecret = (name: string, value: string) =>
+		operation.secretFields?.includes(name) === true || value === apiKey;
+	const shown = [...fields].map(([name, value]) => [name, isSecret(name, value) ? HIDDEN : value]);
+	return { method, url, body: Object.fromEntries(shown) as IDataObject };
+}
+
+/**
+ * The item of what was done or not. Of the latter, the json has the one key `error`, and the item itself has no such
+ * property: that is the shape that every n8n from 1.123 on sends to the error output with all its details (ran on 1.123,
+ * 2.20 and 2.41).
+ */
+function outcomeItem(
 	index: number,
-	operation: Operation,
-	entry: Entry,
-	{ proof, processedAt, message }: Done,
+	operation: Operation | undefined,
+	known: BlockedRun['entries'][number],
+	outcome: Outcome,
+	format: FormatMessage,
 ): INodeExecutionData {
+	const named = { ...(operation && { operation: operation.value }), ...identifierOf(known, index) };
+	if (outcome.kind === 'failed') {
+		const { description, statusCode, attempts } = outcome;
+		return toItem(index, {
+			error: {
+				message: format(outcome.message, index),
+				description,
+				...named,
+				outcome: outcome.outcome,
+				...(statusCode !== undefined && { statusCode }),
+				attempts,
+			},
+		});
+	}
+	const { proof, processedAt, message } = outcome;
 	return toItem(index, {
 		success: true,
-		operation: operation.value,
-		...identifierOf(entry, index),
-		...('request' in entry ? operation.doneFields(entry.request) : { deleted: true }),
+		...named,
+		...(known && 'request' in known ? operation?.doneFields(known.request) : { deleted: true }),
 		...(proof === 'verified' && { verified: true }),
 		...(proof === 'missing' && { deleted: false }),
 		processedAt,
@@ -98,42 +136,13 @@ function doneItem(
 	});
 }
 
-/**
- * The item for what was not done. Its json has the one key `error`, and the item itself has no such property: that is
- * the shape that every n8n from 1.123 on sends to the error output with all its details (ran on 1.123, 2.20 and 2.41).
- */
-function failedItem(
-	index: number,
-	operation: Operation | undefined,
-	entry: BlockedRun['known'][number] | undefined,
-	{ message, description, outcome, statusCode, attempts }: Failed,
-	format: FormatMessage,
-): INodeExecutionData {
-	return toItem(index, {
-		error: {
-			message: format(message, index),
-			description,
-			...(operation !== undefined && { operation: operation.value }),
-			...(entry !== undefined && identifierOf(entry, index)),
-			outcome,
-			...(statusCode !== undefined && { statusCode }),
-			attempts,
-		},
-	});
-}
-
 /** The customer as the item names them, and as the request does where they had to be found. */
-function identifierOf(entry: BlockedRun['known'][number], index: number): IDataObject {
-	if (isInvalid(entry)) return {};
-	if ('planned' in entry) return nameOf(entry.planned);
-	if (!('account' in entry)) return nameOf(entry);
-	const request = 'request' in entry ? nameOf(entry.request) : {};
-	const named = namedBy(entry, index);
-	return { ...(named !== undefined && nameOf(named)), ...request };
-}
-
-function nameOf({ lookup, value }: Planned): IDataObject {
-	return { [lookup.parameter]: value };
+function identifierOf(known: BlockedRun['entries'][number], index: number): IDataObject {
+	if (known === undefined || isInvalid(known)) return {};
+	const named = 'lookup' in known ? known : namedBy(known, index);
+	const request = 'request' in known ? known.request : undefined;
+	const both = [named, request].filter((one) => one !== undefined);
+	return Object.fromEntries(both.map(({ lookup, value }) => [lookup.parameter, value]));
 }
 
 /** @param index of the input item; n8n links the two by it */

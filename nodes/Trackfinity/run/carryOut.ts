@@ -1,9 +1,9 @@
 import type { Failed, Outcome } from '../outcomes/outcome';
-import type { Entry, Job } from '../plan/customerQueue';
-import { isInvalid, wasSent } from '../plan/customerQueue';
+import type { Job } from '../plan/customerQueue';
+import { isInvalid, outcomeOf, wasSent } from '../plan/customerQueue';
 import type { ReadyRun } from '../plan/preflight';
 import type { Lanes } from './lane';
-import { isUnknown, sendQueue } from './sendQueue';
+import { sendQueue } from './sendQueue';
 
 /** What a whole run came to. */
 export interface RunResult {
@@ -16,8 +16,8 @@ export interface RunResult {
 
 /**
  * Sends the requests of a run: several customers side by side, the requests for one customer one after the other, and
- * waits for all that started. {@link Lanes} say when a run ends early, `nextStep` how one request goes on. Never
- * throws, so that no request goes on behind the node's back and none that was sent is lost from sight.
+ * waits for all that started. {@link Lanes} say when a run ends early, `nextStep` how one request goes on. Never throws, so
+ * that no request goes on behind the node's back and none that was sent is lost from sight.
  *
  * @param onProgress told every five seconds what there is by then: no outcome for items whose request hasn't ended
  */
@@ -26,22 +26,19 @@ export async function carryOut(
 	lanes: Lanes,
 	onProgress: (outcomes: ReadonlyArray<Outcome | undefined>) => void,
 ): Promise<RunResult> {
-	const { entries, queues, reservation, previousTries } = run;
+	const { entries, queues, release, previousTries } = run;
 	for (const queue of queues) for (const job of queue) recall(job, lanes);
 	await lanes.each(
 		queues,
 		async (queue) => await sendQueue(queue, run, lanes),
 		() => onProgress(entries.map(outcomeOf)),
 	);
-	reservation.release((queue) => ({
-		wasSent: queue.some(wasSent),
-		mayBeApplied: queue.some(mayBeApplied),
-	}));
+	release();
 	const outcomes = entries.map((entry) =>
 		isInvalid(entry) ? entry : (entry.outcome ?? lanes.of(entry).notSent),
 	);
 	const isSuccess = outcomes.every(({ kind }) => kind === 'done');
-	previousTries.remember(queues, isSuccess, lanes.isOver);
+	previousTries.remember(queues, isSuccess, lanes.deletedAnother);
 	const { firstFailure, isCanceled } = lanes;
 	return { outcomes, isCanceled, ...(firstFailure !== undefined && { firstFailure }) };
 }
@@ -52,15 +49,5 @@ function recall(job: Job, lanes: Lanes): void {
 	if (previous === undefined || !wasSent(previous)) return;
 	job.outcome = previous.outcome;
 	if (previous.unsettled !== undefined) job.unsettled = previous.unsettled;
-	if (lanes.isOver) lanes.observe(job);
-}
-
-function outcomeOf(entry: Entry): Outcome | undefined {
-	return isInvalid(entry) ? entry : entry.outcome;
-}
-
-/** Whether the customer may be gone since. */
-function mayBeApplied(job: Job): boolean {
-	const { outcome } = job;
-	return outcome?.kind === 'done' ? outcome.proof !== 'missing' : isUnknown(job);
+	if (lanes.deletedAnother) lanes.observe(job);
 }

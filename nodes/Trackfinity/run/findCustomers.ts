@@ -1,21 +1,19 @@
-import type { PlannedRequest, PlannedSearch } from '../operations/operation';
-import { isSearch } from '../operations/operation';
+import type { PlannedRequest } from '../operations/operation';
 import { isMissing, toAttempt } from '../outcomes/attempt';
 import type { Outcome } from '../outcomes/outcome';
 import { toSearchOutcome } from '../outcomes/toOutcome';
 import { pluralize } from '../parameters/pluralize';
-import type { Account } from '../plan/accounts';
-import type { Customer, CustomerCheck } from '../plan/customerQueue';
-import { customerKey, isInvalid } from '../plan/customerQueue';
-import type { BlockedRun, CheckedItem, CheckedRun, FoundItem } from '../plan/preflight';
-import { blocked } from '../plan/preflight';
+import type { CustomerCheck, Entry, Job, LookedFor } from '../plan/customerQueue';
+import { customerKey, isInvalid, toEntry } from '../plan/customerQueue';
+import type { CheckedRun } from '../plan/preflight';
 import type { Reading } from '../responses/reading';
 import type { Lane, Lanes } from './lane';
 
 /** What asking about a customer came to. A code that was found is kept with the tries of the run. */
 interface Finding {
+	check: CustomerCheck;
+	/** What becomes of items whose customer had to be found and wasn't. */
 	outcome?: Outcome;
-	check?: CustomerCheck;
 }
 
 /**
@@ -23,70 +21,72 @@ interface Finding {
  * it is to check customers, and then asks about all of them.
  *
  * @param onProgress told every five seconds how many customers were looked for
- * @returns for each item, in input order, its request or what became of it; or why nothing is to be sent
+ * @returns for each item, in input order, its request or what became of it
+ * @throws InvalidInput where there are more customers than the safety limit allows
  */
 export async function findCustomers(
 	run: CheckedRun,
 	lanes: Lanes,
 	onProgress: (soFar: string) => void,
-): Promise<FoundItem[] | BlockedRun> {
-	const { items, settings, limit, previousTries } = run;
-	const { operation, dryRun, checkCustomers } = settings;
-	const isAsked = ({ planned }: CheckedItem) => checkCustomers || (isSearch(planned) && !dryRun);
-	const requestFor = (search: PlannedSearch, account: Account) => {
-		const code = previousTries.found.get(customerKey({ ...search, account }));
-		return code === undefined ? undefined : operation.search?.toRequest(search, code);
-	};
-	/** By customer, the first item that names them. */
-	const asked = new Map<string, [CheckedItem]>();
-	for (const item of items) {
-		if (isInvalid(item) || !isAsked(item)) continue;
-		const key = keyOf(item);
-		if (!asked.has(key)) asked.set(key, [item]);
+): Promise<readonly Entry[]> {
+	const { entries, settings, limit } = run;
+	const { dryRun, checkCustomers } = settings;
+	const isAsked = (entry: Entry): entry is Job | LookedFor =>
+		!isInvalid(entry) && (checkCustomers || ('search' in entry && !dryRun));
+	/** By customer, the first entry that names them. */
+	const asked = new Map<string, [Job | LookedFor]>();
+	for (const entry of entries) {
+		if (!isAsked(entry)) continue;
+		const key = keyOf(entry);
+		if (!asked.has(key)) asked.set(key, [entry]);
 	}
+	if (asked.size === 0) return entries;
+	limit.throwIfExceeded();
 	const findings = new Map<string, Finding>();
 	const places = new Set<string>();
 	let isOverLimit = false;
-	try {
-		if (asked.size > 0) limit.throwIfExceeded();
-		await lanes.each(
-			[...asked.values()],
-			async ([item], lane) => {
-				if (isOverLimit) return;
-				const { planned, account } = item;
-				const finding = isSearch(planned)
-					? await find(planned, { ...planned, account }, lane, run)
-					: await check(planned, lane);
-				if (finding) findings.set(keyOf(item), finding);
-				const request = isSearch(planned) && requestFor(planned, account);
-				if (!request || !limit.isNew({ ...request, account })) return;
-				places.add(customerKey({ ...request, account }));
-				// Whoever else is looked for would be too many.
-				isOverLimit = !dryRun && places.size > limit.left;
-			},
-			() => onProgress(`Customers looked for: ${findings.size} of ${asked.size}.`),
-		);
-		if (isOverLimit) throw limit.exceed(`at least ${pluralize(places.size, 'customer')}`);
-	} catch (thrown) {
-		return blocked(thrown, items.length, items, settings, previousTries);
-	}
-	return items.map((item): FoundItem => {
-		if (isInvalid(item)) return item;
-		const { planned, account } = item;
-		if (!isSearch(planned) && !checkCustomers) return { planned, account };
-		const known: Finding = isAsked(item)
-			? (findings.get(keyOf(item)) ?? unasked(lanes.of(item)))
-			: {};
-		const { outcome, ...checked } = known;
-		if (!isSearch(planned)) return { planned, account, ...checked };
-		const request = isAsked(item) && requestFor(planned, account);
-		if (request) return { planned: request, account, ...checked, asked: planned };
-		return { search: planned, account, ...checked, outcome: dryRun ? undefined : outcome };
+	await lanes.each(
+		[...asked.values()],
+		async ([entry], lane) => {
+			if (isOverLimit) return;
+			const finding =
+				'search' in entry ? await find(entry, lane, run) : await check(entry.request, lane);
+			if (finding) findings.set(keyOf(entry), finding);
+			const { account } = entry;
+			const request = requestFor(entry, run);
+			if (request === undefined || !limit.isNew({ ...request, account })) return;
+			places.add(customerKey({ ...request, account }));
+			// Whoever else is looked for would be too many.
+			isOverLimit = !dryRun && places.size > limit.left;
+		},
+		() => onProgress(`Customers looked for: ${findings.size} of ${asked.size}.`),
+	);
+	if (isOverLimit) throw limit.exceed(`at least ${pluralize(places.size, 'customer')}`);
+	return entries.map((entry, index) => {
+		if (!isAsked(entry)) return entry;
+		const finding = findings.get(keyOf(entry)) ?? unasked(lanes.of(entry));
+		const { check: checked, outcome } = finding;
+		if ('request' in entry) return { ...entry, check: checked };
+		const request = requestFor(entry, run);
+		if (request === undefined) {
+			return { ...entry, check: checked, outcome: dryRun ? undefined : outcome };
+		}
+		const named = new Map([[index, entry.search]]);
+		return { ...toEntry(request, entry.account, index), check: checked, asked: named };
 	});
 }
 
-function keyOf({ planned, account }: CheckedItem): string {
-	return customerKey({ ...planned, account });
+function keyOf(entry: Job | LookedFor): string {
+	const { account } = entry;
+	return customerKey({ ...('search' in entry ? entry.search : entry.request), account });
+}
+
+/** The request for a customer, once the code is known. */
+function requestFor(entry: Job | LookedFor, run: CheckedRun): PlannedRequest | undefined {
+	if ('request' in entry) return entry.request;
+	const code = run.previousTries.found.get(keyOf(entry));
+	const { search } = run.settings.operation;
+	return code === undefined ? undefined : search?.toRequest(entry.search, code);
 }
 
 /** Asks whether there is the customer of a request; undefined when nobody could be asked. */
@@ -99,14 +99,15 @@ async function check(request: PlannedRequest, lane: Lane): Promise<Finding | und
 
 /** Looks for a customer and keeps the code, if there is one; undefined when nobody could be asked. */
 async function find(
-	search: PlannedSearch,
-	customer: Customer,
+	entry: LookedFor,
 	lane: Lane,
 	{ settings, limit, previousTries: { found } }: CheckedRun,
 ): Promise<Finding | undefined> {
-	const key = customerKey(customer);
+	const key = keyOf(entry);
+	const isThere = { check: { exists: true } };
 	// Nobody is looked for twice in the tries of a run.
-	if (found.has(key)) return { check: { exists: true } };
+	if (found.has(key)) return isThere;
+	const { search, account } = entry;
 	const { search: how } = settings.operation;
 	const exchange = how && (await lane.ask(how.toCall(search)));
 	if (!exchange) return undefined;
@@ -123,10 +124,10 @@ async function find(
 	};
 	// Of another status no word is passed on: it may be about somebody.
 	const attempt = await toAttempt(exchange, () => undefined, read, lane.quote);
-	const context = lane.contextFor(search, limit.mayBeApplied(customer));
+	const context = lane.contextFor(search, limit.mayBeApplied({ ...search, account }));
 	const outcome = found.has(key) ? undefined : toSearchOutcome(attempt, context);
 	lane.breaker.observe(attempt, outcome, context);
-	if (outcome === undefined) return { check: { exists: true } };
+	if (outcome === undefined) return isThere;
 	const isUnclear = outcome.kind === 'failed' && !isMissing(attempt);
 	return { outcome, check: isUnclear ? { reason: outcome.message } : { exists: false } };
 }

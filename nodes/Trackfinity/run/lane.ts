@@ -116,7 +116,7 @@ export class Lane {
 
 	private get whyNotSent(): NotSentReason {
 		if (this.run.isCanceled) return { kind: 'canceled' };
-		if (this.run.isOver) return { kind: 'wrongCustomer' };
+		if (this.run.deletedAnother) return { kind: 'wrongCustomer' };
 		return this.breaker.why ?? { kind: 'stopped' };
 	}
 
@@ -146,7 +146,7 @@ export class Lanes {
 	readonly send: Send;
 	readonly slots: Semaphore;
 	/** Whether another customer was deleted than the one that was sent: in an earlier try or in this one. */
-	isOver: boolean;
+	deletedAnother: boolean;
 	/** The first failure in time, where there was one. */
 	firstFailure: { index: number; failure: Failed } | undefined;
 	private readonly canceled: AbortSignal | undefined;
@@ -160,7 +160,7 @@ export class Lanes {
 	) {
 		RateLimiter.forgetOld();
 		this.settings = settings;
-		this.isOver = previousTries.isOver;
+		this.deletedAnother = previousTries.deletedAnother;
 		this.canceled = context.getExecutionCancelSignal();
 		this.send = createSend(context, settings.timeoutMs);
 		this.slots = new Semaphore(settings.parallelRequests);
@@ -171,7 +171,7 @@ export class Lanes {
 	}
 
 	get isStopped(): boolean {
-		return this.isOver || (this.stopOnFailure && this.firstFailure !== undefined);
+		return this.deletedAnother || (this.stopOnFailure && this.firstFailure !== undefined);
 	}
 
 	/** Notes how a request ended, which may end the run. */

@@ -5,9 +5,8 @@ import type { RequestHistory } from '../outcomes/requestHistory';
 import { addAttempt, addExistence } from '../outcomes/requestHistory';
 import { toOutcome, unforeseen } from '../outcomes/toOutcome';
 import type { CustomerQueue, Job } from '../plan/customerQueue';
-import { wasSent } from '../plan/customerQueue';
+import { customerOf, wasSent } from '../plan/customerQueue';
 import type { ReadyRun } from '../plan/preflight';
-import { customerOf } from '../plan/safetyLimit';
 import { createQuote } from '../redact';
 import type { Quote } from '../redact';
 import type { Lane, Lanes } from './lane';
@@ -37,7 +36,8 @@ export async function sendQueue(
 	const rules = { retries, idempotent, canAsk, isAskedAfterNo };
 	// A response may repeat what another request for the same customer sets.
 	const secrets = queue.flatMap(({ request }) => secretsOf(request, operation));
-	let isBlocked = previousTries.isBlocked(queue) || queue.slice(0, first).some(blocksLater);
+	let isBlocked =
+		previousTries.leftOpen(queue).length > 0 || queue.slice(0, first).some(blocksLater);
 	const rest = queue.slice(first);
 	for (const [place, job] of rest.entries()) {
 		if (isBlocked) {
@@ -62,7 +62,7 @@ function blocksLater(job: Job): boolean {
 }
 
 /** Whether it was sent, and nobody knows if it was applied. */
-export function isUnknown({ outcome }: Job): boolean {
+function isUnknown({ outcome }: Job): boolean {
 	return outcome?.kind === 'failed' && outcome.outcome === 'unknown';
 }
 
@@ -84,7 +84,7 @@ async function sendJob(
 		if (history.mayArriveLate || isUnknown(job)) job.unsettled = history;
 		else if (job.unsettled !== undefined) delete job.unsettled;
 		lane.breaker.observe(history.attempt, job.outcome, context);
-		if (verdictOf(history.attempt) === 'wrongCustomer') lanes.isOver = true;
+		if (verdictOf(history.attempt) === 'wrongCustomer') lanes.deletedAnother = true;
 	} catch {
 		job.outcome = unforeseen(lane.contextFor(request, wasSentBefore));
 	}

@@ -1,0 +1,91 @@
+import type { Operation } from '../operations/operation';
+import type { Failed } from '../outcomes/outcome';
+import { InvalidInput } from '../parameters/invalidInput';
+import { pluralize } from '../parameters/pluralize';
+import type { CustomerQueue, Entry } from './customerQueue';
+import { isInvalid, outcomeOf } from './customerQueue';
+
+/**
+ * What an item comes to that can't be sent. Of what was thrown, only the texts of {@link InvalidInput} are passed on: those
+ * of other exceptions may hold what stands in the item.
+ */
+export function invalid(thrown: unknown): Failed {
+	const { message, description } = thrown instanceof InvalidInput ? thrown : unreadableItem;
+	return { kind: 'failed', outcome: 'notSent', message, description, attempts: 0 };
+}
+
+const unreadableItem = {
+	message: "The item couldn't be read",
+	description: "Check the node's parameters and its input. Nothing was sent for this item.",
+};
+
+/** @throws InvalidInput when all of these are invalid for the same reason */
+export function throwIfAllFailed(entries: readonly Entry[]): void {
+	const [first] = entries;
+	if (first === undefined || !isInvalid(first)) return;
+	const { message, description } = first;
+	const isShared = entries.every((entry) => isInvalid(entry) && entry.message === message);
+	if (isShared) throw new InvalidInput(message, description);
+}
+
+/**
+ * Takes out requests that contradict each other, and makes their items invalid: where what an operation does has no undo,
+ * the first of two different requests for a customer would do what the second was to prevent.
+ */
+export function withoutConflicts(
+	queues: CustomerQueue[],
+	conflict: Operation['conflict'],
+	entries: Entry[],
+): CustomerQueue[] {
+	if (conflict === undefined) return queues;
+	return queues.filter((queue) => {
+		if (queue.length === 1) return true;
+		const indexes = queue.flatMap(({ items }) => items);
+		const failure = invalid(new InvalidInput(conflict.message(indexes), conflict.description));
+		for (const index of indexes) entries[index] = failure;
+		return false;
+	});
+}
+
+/** More items than these are counted, but not listed: their texts would fill screens. */
+const MAX_LISTED = 20;
+
+const howToContinue =
+	"To continue with the valid items, set 'On Error' in the node's settings to one of the two options that continue.";
+
+/**
+ * For the mode in which an invalid item, or one whose customer wasn't found, stops everything.
+ *
+ * @param onMissing what to do, first of all, where a customer isn't there
+ * @throws InvalidInput that lists the invalid items with their reasons
+ */
+export function throwOnInvalidItems(entries: readonly Entry[], onMissing = ''): void {
+	const invalidItems = entries.flatMap((entry, index) => {
+		const failure = outcomeOf(entry);
+		return failure?.kind === 'failed' ? [{ index, failure }] : [];
+	});
+	const [first] = invalidItems;
+	if (first === undefined) return;
+	const { index, failure } = first;
+	const nothingSent = `Nothing was sent for any of the ${entries.length} items.`;
+	if (invalidItems.length === 1) {
+		throw new InvalidInput(
+			`Nothing was sent because of item ${index}: ${failure.message} [Item ${index}]`,
+			entries.length === 1
+				? `${failure.description} Nothing was sent.`
+				: `${failure.description} ${nothingSent} ${howToContinue}`,
+			index,
+		);
+	}
+	const isAnyMissing = invalidItems.some((item) => item.failure.outcome === 'rejected');
+	const reasons = invalidItems.map((item) => `[Item ${item.index}] ${item.failure.message}.`);
+	const unlisted = reasons.splice(MAX_LISTED).length;
+	if (unlisted > 0)
+		reasons.push(`${pluralize(unlisted, 'more item is', 'more items are')} invalid.`);
+	const advice = `Fix these items or filter them out before this node. ${howToContinue}`;
+	throw new InvalidInput(
+		`${invalidItems.length} of ${entries.length} items are invalid, item ${index} first: ${failure.message} [Item ${index}]`,
+		[...(isAnyMissing ? [onMissing] : []), nothingSent, ...reasons, advice].join('\n'),
+		index,
+	);
+}
