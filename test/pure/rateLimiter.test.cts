@@ -1,5 +1,3 @@
-import fc from 'fast-check';
-
 import { RateLimiter, Semaphore } from '../../nodes/Trackfinity/run/rateLimiter';
 
 beforeEach(() => jest.useFakeTimers());
@@ -15,42 +13,24 @@ const newAccount = () => `account ${++accounts}`;
 const limiterOf = (maxPerSecond: number, account = newAccount()) =>
 	RateLimiter.join(run, account, maxPerSecond);
 
-/** When each of so many requests may start, in the order in which they asked; each ends at once. */
-function startsOf(limiter: RateLimiter, count: number, slots = new Semaphore(1)) {
+/** When each of so many requests may start; each ends at once. */
+function startsOf(limiter: RateLimiter, count: number, slots = new Semaphore(1)): number[] {
 	const starts: number[] = [];
-	const order: number[] = [];
 	for (let index = 0; index < count; index++) {
 		void limiter.acquire(always, slots).then((mayStart) => {
 			if (!mayStart) return;
 			slots.release();
 			starts.push(performance.now());
-			order.push(index);
 		});
 	}
-	return { starts, order };
+	return starts;
 }
-
-test('requests start no more often than asked for, in the order of asking', async () => {
-	const limit = fc.oneof(fc.integer({ min: 1, max: 200 }), fc.constantFrom(0.5, 1.5));
-	await fc.assert(
-		fc.asyncProperty(limit, fc.integer({ min: 2, max: 30 }), async (most, count) => {
-			const { starts, order } = startsOf(limiterOf(most), count);
-			await pass((count / most) * 1000 + 200);
-			expect(order).toEqual(Array.from({ length: count }, (_, index) => index));
-			for (const [index, start] of starts.slice(1).entries()) {
-				// Clocks count in binary fractions.
-				expect(start - (starts[index] ?? NaN)).toBeGreaterThan(1000 / most - 0.001);
-			}
-		}),
-		{ numRuns: 20 },
-	);
-});
 
 test('starts are not saved up while nobody asks', async () => {
 	const limiter = limiterOf(2);
 	startsOf(limiter, 1);
 	await pass(10_000);
-	const { starts } = startsOf(limiter, 2);
+	const starts = startsOf(limiter, 2);
 	await pass(10_000);
 	const [first = NaN, second = NaN] = starts;
 	expect(second - first).toBeGreaterThan(499.999);
@@ -90,19 +70,8 @@ test('a request that is no longer wanted waits no longer, is told not to start, 
 
 	const never = [1, 2].map(async () => await limiterOf(Infinity).acquire(() => false, slots));
 	expect(await Promise.all(never)).toEqual([false, false]);
-	const { starts } = startsOf(limiterOf(Infinity), 1, slots);
+	const starts = startsOf(limiterOf(Infinity), 1, slots);
 	await pass(0);
-	expect(starts).toHaveLength(1);
-});
-
-test('a request that is no longer wanted takes nobody else the time', async () => {
-	const limiter = limiterOf(1);
-	startsOf(limiter, 1);
-	await pass(900);
-	const unwanted = limiter.acquire(() => false, new Semaphore(1));
-	const { starts } = startsOf(limiter, 1);
-	await pass(300);
-	expect(await unwanted).toBe(false);
 	expect(starts).toHaveLength(1);
 });
 
@@ -112,7 +81,7 @@ test.each([1, Infinity])(
 		const slots = new Semaphore(1);
 		const limiter = limiterOf(most);
 		await limiter.acquire(always, slots);
-		const { starts } = startsOf(limiter, 2, slots);
+		const starts = startsOf(limiter, 2, slots);
 		await pass(5_000);
 		expect(starts).toEqual([]);
 		slots.release();
