@@ -3,9 +3,13 @@ import fc from 'fast-check';
 import { deleteCustomer } from '../../nodes/Trackfinity/operations/delete';
 import { lock } from '../../nodes/Trackfinity/operations/lock';
 import type { OutcomeContext } from '../../nodes/Trackfinity/outcomes/advice';
-import { toAttempt, toExistence } from '../../nodes/Trackfinity/outcomes/attempt';
-import type { RequestHistory } from '../../nodes/Trackfinity/outcomes/requestHistory';
-import { addAttempt, addExistence } from '../../nodes/Trackfinity/outcomes/requestHistory';
+import {
+	addAttempt,
+	addExistence,
+	toAttempt,
+	toExistence,
+} from '../../nodes/Trackfinity/outcomes/attempt';
+import type { RequestHistory } from '../../nodes/Trackfinity/outcomes/attempt';
 import { toOutcome, unforeseen } from '../../nodes/Trackfinity/outcomes/toOutcome';
 import type { Existence, Reading } from '../../nodes/Trackfinity/responses/reading';
 import type { NoConnection } from '../../nodes/Trackfinity/transport/exchange';

@@ -7,9 +7,8 @@ import type {
 } from '../../nodes/Trackfinity/operations/operation';
 import { isSearch } from '../../nodes/Trackfinity/operations/operation';
 import type { NamedCustomer, OutcomeContext } from '../../nodes/Trackfinity/outcomes/advice';
-import type { Attempt, Responded } from '../../nodes/Trackfinity/outcomes/attempt';
-import type { RequestHistory } from '../../nodes/Trackfinity/outcomes/requestHistory';
-import { addAttempt } from '../../nodes/Trackfinity/outcomes/requestHistory';
+import type { Attempt, RequestHistory, Responded } from '../../nodes/Trackfinity/outcomes/attempt';
+import { addAttempt } from '../../nodes/Trackfinity/outcomes/attempt';
 import type { Reading } from '../../nodes/Trackfinity/responses/reading';
 import type { NoConnection, NoResponse } from '../../nodes/Trackfinity/transport/exchange';
 

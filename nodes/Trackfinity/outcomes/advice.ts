@@ -6,9 +6,8 @@ import type { Service } from '../services/service';
 import type { NoConnection, NoResponse } from '../transport/exchange';
 import { isRedirect, isSuccess } from '../transport/exchange';
 import { MAX_WAIT_MS } from '../transport/retryAfter';
-import type { Attempt, Responded } from './attempt';
+import type { Attempt, RequestHistory, Responded } from './attempt';
 import { verdictOf } from './attempt';
-import type { RequestHistory } from './requestHistory';
 
 /** A customer, as an item names them. */
 export type NamedCustomer = Pick<Planned, 'lookup' | 'value'>;

@@ -12,12 +12,7 @@ export type StoppedCalling =
 
 /** Why a valid item was not sent. */
 export type NotSentReason =
-	| { kind: 'stopped' | 'canceled' }
-	/** It's unclear whether an earlier request for the same customer was applied, or one may still arrive late. */
-	| { kind: 'behindUnclear' }
-	/** The service says that it deleted another customer than the one that was sent. */
-	| { kind: 'wrongCustomer' }
-	| StoppedCalling;
+	{ kind: 'stopped' | 'canceled' | 'behindUnclear' | 'wrongCustomer' } | StoppedCalling;
 
 /** The outcome of an item whose request never started. */
 export function notSent(reason: NotSentReason, service: Service): Failed {

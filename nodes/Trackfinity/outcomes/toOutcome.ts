@@ -10,10 +10,9 @@ import {
 	sentences,
 	wordsOf,
 } from './advice';
-import type { Attempt } from './attempt';
+import type { Attempt, RequestHistory } from './attempt';
 import { isMissing, verdictOf } from './attempt';
 import type { Done, Failed, Outcome } from './outcome';
-import type { RequestHistory } from './requestHistory';
 
 const noCustomer = 'the service has no customer with this code';
 

@@ -50,7 +50,7 @@ export async function findCustomers(
 		async ([entry], lane) => {
 			if (isOverLimit) return;
 			const finding =
-				'search' in entry ? await find(entry, lane, run) : await check(entry.request, lane);
+				'search' in entry ? await find(entry, lane, run) : await ask(entry.request, lane);
 			if (finding) findings.set(keyOf(entry), finding);
 			const { account } = entry;
 			const request = requestFor(entry, run);
@@ -64,15 +64,12 @@ export async function findCustomers(
 	if (isOverLimit) throw limit.exceed(`at least ${pluralize(places.size, 'customer')}`);
 	return entries.map((entry, index) => {
 		if (!isAsked(entry)) return entry;
-		const finding = findings.get(keyOf(entry)) ?? unasked(lanes.of(entry));
-		const { check: checked, outcome } = finding;
-		if ('request' in entry) return { ...entry, check: checked };
+		const { check, outcome } = findings.get(keyOf(entry)) ?? unasked(lanes.of(entry));
+		if ('request' in entry) return { ...entry, check };
 		const request = requestFor(entry, run);
-		if (request === undefined) {
-			return { ...entry, check: checked, outcome: dryRun ? undefined : outcome };
-		}
+		if (request === undefined) return { ...entry, check, outcome: dryRun ? undefined : outcome };
 		const named = new Map([[index, entry.search]]);
-		return { ...toEntry(request, entry.account, index), check: checked, asked: named };
+		return { ...toEntry(request, entry.account, index), check, asked: named };
 	});
 }
 
@@ -90,7 +87,7 @@ function requestFor(entry: Job | LookedFor, run: CheckedRun): PlannedRequest | u
 }
 
 /** Asks whether there is the customer of a request; undefined when nobody could be asked. */
-async function check(request: PlannedRequest, lane: Lane): Promise<Finding | undefined> {
+async function ask(request: PlannedRequest, lane: Lane): Promise<Finding | undefined> {
 	const existence = await lane.askIfExists(request);
 	if (existence === undefined) return undefined;
 	if (existence !== 'unclear') return { check: { exists: existence === 'exists' } };

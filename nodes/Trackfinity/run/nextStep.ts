@@ -1,6 +1,5 @@
-import type { Attempt } from '../outcomes/attempt';
+import type { Attempt, RequestHistory } from '../outcomes/attempt';
 import { verdictOf } from '../outcomes/attempt';
-import type { RequestHistory } from '../outcomes/requestHistory';
 import type { Unanswered } from '../transport/exchange';
 import { isSuccess } from '../transport/exchange';
 import { MAX_WAIT_MS } from '../transport/retryAfter';

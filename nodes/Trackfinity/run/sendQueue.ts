@@ -1,8 +1,7 @@
 import { secretsOf } from '../operations/operation';
-import { toAttempt, verdictOf } from '../outcomes/attempt';
+import { addAttempt, addExistence, toAttempt, verdictOf } from '../outcomes/attempt';
 import { notSent } from '../outcomes/notSent';
-import type { RequestHistory } from '../outcomes/requestHistory';
-import { addAttempt, addExistence } from '../outcomes/requestHistory';
+import type { RequestHistory } from '../outcomes/attempt';
 import { toOutcome, unforeseen } from '../outcomes/toOutcome';
 import type { CustomerQueue, Job } from '../plan/customerQueue';
 import { customerOf, wasSent } from '../plan/customerQueue';
