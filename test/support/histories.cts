@@ -6,9 +6,9 @@ import type {
 	PlannedRequest,
 } from '../../nodes/Trackfinity/operations/operation';
 import { isSearch } from '../../nodes/Trackfinity/operations/operation';
-import type { Attempt } from '../../nodes/Trackfinity/outcomes/attempt';
-import type { RequestHistory } from '../../nodes/Trackfinity/outcomes/requestHistory';
-import { addAttempt } from '../../nodes/Trackfinity/outcomes/requestHistory';
+import type { NamedCustomer, OutcomeContext } from '../../nodes/Trackfinity/outcomes/advice';
+import type { Attempt, RequestHistory, Responded } from '../../nodes/Trackfinity/outcomes/attempt';
+import { addAttempt } from '../../nodes/Trackfinity/outcomes/attempt';
 import type { Reading } from '../../nodes/Trackfinity/responses/reading';
 import type { NoConnection, NoResponse } from '../../nodes/Trackfinity/transport/exchange';
 
@@ -37,6 +37,19 @@ export function planOrSearch(operation: Operation, parameters: Record<string, un
 export const deletion = plan(deleteCustomer, {});
 export const locking = plan(lock, {});
 
+/** What an outcome depends on, besides what happened: at noon, with no option on and nothing done. */
+export function contextOf(operation: Operation, customer: NamedCustomer): OutcomeContext {
+	return {
+		operation,
+		customer,
+		credential: {},
+		ignoreMissing: false,
+		wasSentBefore: false,
+		hasSucceeded: false,
+		now: new Date('2026-03-01T12:00:00.000Z'),
+	};
+}
+
 /** An attempt with a response: read as one of its status without a body, or so. */
 export function responded(
 	statusCode: number,
@@ -44,7 +57,7 @@ export function responded(
 		kind: statusCode >= 500 || [408, 425].includes(statusCode) ? 'unclear' : 'rejected',
 	},
 	retryAfterMs?: number,
-): Extract<Attempt, { kind: 'responded' }> {
+): Responded {
 	const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
 	return { kind: 'responded', statusCode, reading, ...wait };
 }

@@ -1,4 +1,4 @@
-import type { Operation, PlannedRequest } from '../operations/operation';
+import type { Operation, Planned } from '../operations/operation';
 import { withoutMarkup } from '../redact';
 import type { Reading } from '../responses/reading';
 import { PRINTED_BY_PHP } from '../responses/reading';
@@ -6,248 +6,189 @@ import type { Service } from '../services/service';
 import type { NoConnection, NoResponse } from '../transport/exchange';
 import { isRedirect, isSuccess } from '../transport/exchange';
 import { MAX_WAIT_MS } from '../transport/retryAfter';
-import type { Attempt } from './attempt';
-import type { RequestHistory } from './requestHistory';
-
-type Responded = Extract<Attempt, { kind: 'responded' }>;
+import type { Attempt, RequestHistory, Responded } from './attempt';
+import { verdictOf } from './attempt';
 
 /** A customer, as an item names them. */
-export type NamedCustomer = Pick<PlannedRequest, 'lookup' | 'value'>;
+export type NamedCustomer = Pick<Planned, 'lookup' | 'value'>;
 
-/** What advice depends on, besides what happened: what is on already isn't to be turned on. */
-export interface AdviceContext {
+/** What an outcome depends on, besides what happened: what is on already isn't to be turned on. */
+export interface OutcomeContext {
 	operation: Operation;
 	/** The values of the credential that was used. */
 	credential: Readonly<Record<string, unknown>>;
+	/** Whether a customer that the service does not have counts as done. */
 	ignoreMissing: boolean;
+	customer: NamedCustomer;
+	/** Whether a deletion of this customer was sent earlier in the execution and may have been applied. */
+	wasSentBefore: boolean;
+	/** Whether something was done in this run, with the same credential. */
+	hasSucceeded: boolean;
+	/** When the last response was read. */
+	now: Date;
 }
 
-/** Knows what to check of a service and its credential. */
-export interface Advisor {
-	service: Service;
-	/** Says to check the key and the account. */
-	checkAccess: () => string;
-}
+/** What happened where there is no response to go by. */
+const unanswered: Record<NoConnection | NoResponse, string> = {
+	unknownHost: "{service} wasn't found: its host name is unknown",
+	unresolved: "{service} wasn't found: its host name couldn't be looked up",
+	refused: "{service} couldn't be reached: no connection was made",
+	unreachable: "{service} couldn't be reached: no connection was made",
+	certificate: "{service} couldn't be reached: its certificate couldn't be verified",
+	certificateChain:
+		"{service} couldn't be reached: its certificate couldn't be verified, because an intermediate certificate is missing",
+	noSockets: "{service} couldn't be reached: n8n's server has no connections left",
+	notTls: "{service} doesn't respond over https at this address",
+	tls: "{service} couldn't be reached: a secure connection couldn't be established",
+	proxy: "{service} couldn't be reached: n8n's proxy couldn't connect",
+	proxyLogin: "{service} couldn't be reached: n8n's proxy requires authentication",
+	blocked: "n8n doesn't allow requests to the address of {service}",
+	timeout: "{service} didn't respond in time",
+	dropped: 'The connection to {service} was cut before the response was complete',
+	notHttp: "{service} sent a response that isn't valid HTTP",
+	canceled: 'The execution was canceled before {service} responded',
+};
 
-export function createAdvisor({ operation: { service }, credential }: AdviceContext): Advisor {
-	return {
-		service,
-		checkAccess: () =>
-			[
-				`Check the 'API Key' and the '${service.accountLabel}' in the credential.`,
-				service.keyAdvice?.(credential),
-				service.accessAdvice,
-			]
-				.filter((part) => part !== undefined)
-				.join(' '),
-	};
-}
-
-/** What happened, where the service responded; its own words, if any, are to follow. */
-export function statusMessage({ statusCode, reading }: Responded, { name }: Service): string {
-	if (reading.kind === 'wrongCustomer') return `${name} says that it deleted another customer`;
-	if (isSuccess(statusCode)) {
-		return reading.kind === 'unclear'
-			? `${name} responded (HTTP ${statusCode}) but ${reading.reason}`
-			: `${name} rejected the request`;
-	}
-	if (statusCode >= 500) return `${name} couldn't handle the request (HTTP ${statusCode})`;
-	if (reading.kind === 'unclear')
-		return `${name} wasn't ready for the request (HTTP ${statusCode})`;
-	return isRedirect(statusCode)
-		? `${name} redirected the request to another address (HTTP ${statusCode})`
-		: `${name} rejected the request (HTTP ${statusCode})`;
-}
+/** What to do where no connection was made. */
+const notConnected: Record<NoConnection, string> = {
+	unknownHost: '{check}.',
+	unresolved: "{check}, and whether n8n's server can reach the internet.",
+	refused: '{check}, whether the service is running, and whether a firewall is in between.',
+	unreachable: '{check}, whether the service is running, and whether a firewall is in between.',
+	certificate:
+		"{check}. If the service really has a self-signed certificate, turn on 'Allow Insecure Connections' there.",
+	certificateChain:
+		"Ask whoever runs the service to send the missing intermediate certificate along, or whoever runs your n8n to name it in NODE_EXTRA_CA_CERTS. Only if it's a self-signed certificate, turn on 'Allow Insecure Connections' in the credential.",
+	noSockets:
+		"Lower 'Parallel Requests', or ask whoever runs your n8n to allow it more open files. Then run the item again.",
+	notTls: "{check}: the port or the scheme isn't the right one.",
+	tls: '{check}, and which TLS versions the service supports. If it asks for a client certificate, n8n has none for it.',
+	proxy:
+		"Ask whoever runs your n8n to check the proxy that it's set up with (HTTPS_PROXY, HTTP_PROXY). Special characters in its password must be percent-encoded.",
+	proxyLogin:
+		"Ask whoever runs your n8n to add the proxy's login to its address (HTTPS_PROXY, HTTP_PROXY).",
+	blocked:
+		'{check}, or ask whoever runs your n8n to allow this address in its protection against internal requests.',
+};
 
 /**
- * What to do about a response that says no.
+ * What happened at an attempt, in the service's words where it gave any.
  *
- * @param hasSucceeded whether something was done in this run, with the same credential
+ * @param what the words of ours, where they aren't those about any such response
  */
-export function adviceOnStatus(
-	attempt: Responded,
-	request: NamedCustomer,
-	context: AdviceContext,
-	hasSucceeded: boolean,
-): string {
-	const { statusCode } = attempt;
-	const { service, checkAccess } = createAdvisor(context);
-	const { addressLabel } = service;
-	if (isRedirect(statusCode)) {
-		return `Redirects are never followed, because the API key would go along. Enter the address that '${addressLabel}' redirects to in the credential.`;
+export function messageOf(attempt: Attempt, { name }: Service, what?: string): string {
+	const message =
+		attempt.kind === 'responded'
+			? (what ?? messageOnStatus(attempt, name))
+			: unanswered[attempt.reason].replace('{service}', name);
+	const words = wordsOf(attempt);
+	// "the Delete service" at the start gets a capital, and n8n none.
+	const start = message.replace(/^the\b/, 'The');
+	return words === undefined ? start : `${start}: ${words}`;
+}
+
+/** The service's own words, where it gave any. */
+export function wordsOf(attempt: Attempt): string | undefined {
+	return attempt.kind === 'responded' ? attempt.reading.message : undefined;
+}
+
+function messageOnStatus({ statusCode, reading }: Responded, name: string): string {
+	if (reading.kind === 'wrongCustomer') return `${name} says that it deleted another customer`;
+	const status = `(HTTP ${statusCode})`;
+	if (isSuccess(statusCode)) {
+		return reading.kind === 'unclear'
+			? `${name} responded ${status} but ${reading.reason}`
+			: `${name} rejected the request`;
 	}
-	if (statusCode >= 500 || statusCode === 408 || statusCode === 425) return adviceOnOutage(attempt);
+	if (statusCode >= 500) return `${name} couldn't handle the request ${status}`;
+	if (reading.kind === 'unclear') return `${name} wasn't ready for the request ${status}`;
+	return isRedirect(statusCode)
+		? `${name} redirected the request to another address ${status}`
+		: `${name} rejected the request ${status}`;
+}
+
+/** What to do about a last attempt that was rejected or had no connection; nothing where there was no response. */
+export function adviceOnLast(attempt: Attempt, context: OutcomeContext): string {
+	if (attempt.kind === 'responded') return adviceOnStatus(attempt, context);
+	const check = `Check the '${context.operation.service.addressLabel}' in the credential`;
+	return attempt.kind === 'noResponse'
+		? ''
+		: notConnected[attempt.reason].replace('{check}', check);
+}
+
+/** What to do about a response that says no. */
+export function adviceOnStatus(attempt: Responded, context: OutcomeContext): string {
+	const { statusCode, reading } = attempt;
+	const { operation, credential, customer, hasSucceeded } = context;
+	const { service } = operation;
+	const { label } = customer.lookup;
+	if (isSuccess(statusCode)) return adviceOnNo(reading, context);
+	if (isRedirect(statusCode)) {
+		return `Redirects are never followed, because the API key would go along. Enter the address that '${service.addressLabel}' redirects to in the credential.`;
+	}
+	if (reading.kind === 'unclear') return adviceOnOutage(attempt);
 	switch (statusCode) {
 		case 400:
-			return `Check the parameters of this item, '${request.lookup.label}' first: one of them is missing or invalid.`;
+			return `Check the parameters of this item, '${label}' first: one of them is missing or invalid.`;
 		case 401:
-			return checkAccess();
+			return checkAccess(service, credential);
 		case 403:
-			return `The service understood the request but doesn't allow it. ${hasSucceeded ? `${slowDown} Otherwise: ` : ''}${checkAccess()}`;
+			return sentences(
+				"The service understood the request but doesn't allow it.",
+				hasSucceeded && `${slowDown} Otherwise:`,
+				checkAccess(service, credential),
+			);
 		case 404:
-			return service.notFoundAdvice(request.lookup.label);
+			return service.notFoundAdvice(label);
 		case 405:
-			return `Check the '${addressLabel}' in the credential: this address doesn't take this kind of request.`;
+			return `Check the '${service.addressLabel}' in the credential: this address doesn't take this kind of request.`;
 		case 429:
 			return (
 				longWait(attempt, "wait that long, and set or lower 'Max Requests per Second'.") ??
 				"The service is receiving too many requests. Lower 'Parallel Requests', or set or lower 'Max Requests per Second', and run the item again later."
 			);
+		default:
+			return `Check the values of this item and the '${service.addressLabel}' in the credential.`;
 	}
-	return isSuccess(statusCode)
-		? adviceOnNo(attempt.reading, request, context, hasSucceeded)
-		: `Check the values of this item and the '${addressLabel}' in the credential.`;
+}
+
+/** Says to check the key and the account. */
+export function checkAccess(
+	service: Service,
+	credential: Readonly<Record<string, unknown>>,
+): string {
+	return sentences(
+		`Check the 'API Key' and the '${service.accountLabel}' in the credential.`,
+		service.keyAdvice?.(credential),
+		service.accessAdvice,
+	);
 }
 
 /** What to do about a no in the service's own words. */
-function adviceOnNo(
-	reading: Reading,
-	request: NamedCustomer,
-	context: AdviceContext,
-	hasSucceeded: boolean,
-): string {
-	const { operation, credential, ignoreMissing } = context;
+function adviceOnNo(reading: Reading, context: OutcomeContext): string {
+	const { operation, credential, ignoreMissing, customer, hasSucceeded } = context;
 	const { name, accountLabel, keyAdvice } = operation.service;
 	const isMissing = reading.kind === 'rejected' && reading.isMissing === true;
-	const advice = [
-		`Check the customer with ${nameOf(request)} in ${name} and the values of this item, fix what prevents the change, and run the item again.`,
-		ignoreMissing ? undefined : operation.rejectedAdvice,
-	];
-	if (!hasSucceeded && !isMissing) {
-		advice.push(
+	const isAboutAccess = !hasSucceeded && !isMissing;
+	return sentences(
+		`Check the customer with ${nameOf(customer)} in ${name} and the values of this item, fix what prevents the change, and run the item again.`,
+		!ignoreMissing && operation.rejectedAdvice,
+		isAboutAccess &&
 			`If the service rejects every item, check the 'API Key' and the '${accountLabel}' in the credential.`,
-			keyAdvice?.(credential),
-		);
-	}
-	return advice.filter((part) => part !== undefined).join(' ');
+		isAboutAccess && keyAdvice?.(credential),
+	);
 }
 
 const slowDown =
 	"If it happens in the middle of a run, the service may be limiting requests: set or lower 'Max Requests per Second'.";
 
-/** What to do, beside checking the customer, when the service itself doesn't work. */
-export function adviceOnOutage(attempt: Responded): string {
-	const advice =
+/** What to do when the service itself doesn't work. */
+function adviceOnOutage(attempt: Responded): string {
+	return sentences(
+		attempt.statusCode === 503 && slowDown,
 		longWait(attempt, 'wait that long first.') ??
-		"If this keeps happening, contact the service's support.";
-	return attempt.statusCode === 503 ? `${slowDown} ${advice}` : advice;
-}
-
-/** What to do, beside checking the customer, when a response with status 2xx doesn't say whether it was done. */
-export function adviceOnUnread(reason: string | undefined, { addressLabel }: Service): string {
-	return reason === PRINTED_BY_PHP
-		? "Show this message to whoever runs the service: it's about the service's own program."
-		: `If this keeps happening, check the '${addressLabel}' in the credential: something else may be responding at this address.`;
-}
-
-/** What to do about a deletion after which the service names another customer as deleted. */
-export function adviceOnWrongCustomer(code: string, request: NamedCustomer): string {
-	return `The deletion was sent for ${nameOf(request)}, and the service says that it deleted the customer with the code ${code}. Nothing more is sent. Don't run the item again: contact the service's support.`;
-}
-
-/** What to do when it's unclear whether a request was applied, by what is known of the customer. */
-export function adviceOnUnknown(
-	{ existence, lastSeen, mayArriveLate }: RequestHistory,
-	request: NamedCustomer,
-	service: Service,
-): string {
-	if (existence === 'exists' && lastSeen !== undefined) {
-		const advice = `The customer with ${nameOf(request)} was still there at ${lastSeen.toISOString()}. Run the item again later.`;
-		return mayArriveLate ? `${advice} ${onLateAttempt}` : advice;
-	}
-	const advice = adviceOnUnclear(request, service);
-	return lastSeen === undefined
-		? advice
-		: `${advice} After an earlier attempt, at ${lastSeen.toISOString()}, the customer was still there.`;
-}
-
-/** What to do when nothing else is known: doing it twice may be worse than not at all. */
-export function adviceOnUnclear(request: NamedCustomer, { idempotent, name }: Service): string {
-	const advice = idempotent
-		? 'Running this item again is safe: applying it twice has the same result.'
-		: `Check the customer with ${nameOf(request)} in ${name} before you try again.`;
-	return `It's unclear whether this was applied. ${advice}`;
-}
-
-/** Said when a rejected or repeated deletion has an earlier attempt that may still be under way. */
-export const onLateAttempt = 'An earlier attempt without a response may still arrive.';
-
-/** What happened when no connection was made. */
-export function connectionMessage(reason: NoConnection, { name }: Service): string {
-	switch (reason) {
-		case 'unknownHost':
-			return `${name} wasn't found: its host name is unknown`;
-		case 'unresolved':
-			return `${name} wasn't found: its host name couldn't be looked up`;
-		case 'refused':
-		case 'unreachable':
-			return `${name} couldn't be reached: no connection was made`;
-		case 'certificate':
-			return `${name} couldn't be reached: its certificate couldn't be verified`;
-		case 'certificateChain':
-			return `${name} couldn't be reached: its certificate couldn't be verified, because an intermediate certificate is missing`;
-		case 'noSockets':
-			return `${name} couldn't be reached: n8n's server has no connections left`;
-		case 'notTls':
-			return `${name} doesn't respond over https at this address`;
-		case 'tls':
-			return `${name} couldn't be reached: a secure connection couldn't be established`;
-		case 'proxy':
-			return `${name} couldn't be reached: n8n's proxy couldn't connect`;
-		case 'proxyLogin':
-			return `${name} couldn't be reached: n8n's proxy requires authentication`;
-		case 'blocked':
-			return `n8n doesn't allow requests to the address of ${name}`;
-	}
-}
-
-/** What to do when no connection was made. */
-export function adviceOnConnection(reason: NoConnection, { addressLabel }: Service): string {
-	const check = `Check the '${addressLabel}' in the credential`;
-	switch (reason) {
-		case 'unknownHost':
-			return `${check}.`;
-		case 'unresolved':
-			return `${check}, and whether n8n's server can reach the internet.`;
-		case 'refused':
-		case 'unreachable':
-			return `${check}, whether the service is running, and whether a firewall is in between.`;
-		case 'certificate':
-			return `${check}. If the service really has a self-signed certificate, turn on 'Allow Insecure Connections' there.`;
-		case 'certificateChain':
-			return `Ask whoever runs the service to send the missing intermediate certificate along, or whoever runs your n8n to name it in NODE_EXTRA_CA_CERTS. Only if it's a self-signed certificate, turn on 'Allow Insecure Connections' in the credential.`;
-		case 'noSockets':
-			return "Lower 'Parallel Requests', or ask whoever runs your n8n to allow it more open files. Then run the item again.";
-		case 'notTls':
-			return `${check}: the port or the scheme isn't the right one.`;
-		case 'tls':
-			return `${check}, and which TLS versions the service supports. If it asks for a client certificate, n8n has none for it.`;
-		case 'proxy':
-			return "Ask whoever runs your n8n to check the proxy that it's set up with (HTTPS_PROXY, HTTP_PROXY). Special characters in its password must be percent-encoded.";
-		case 'proxyLogin':
-			return "Ask whoever runs your n8n to add the proxy's login to its address (HTTPS_PROXY, HTTP_PROXY).";
-		case 'blocked':
-			return `${check}, or ask whoever runs your n8n to allow this address in its protection against internal requests.`;
-	}
-}
-
-/** What happened when there is no response to go by. */
-export function noResponseMessage(reason: NoResponse, { name }: Service): string {
-	switch (reason) {
-		case 'timeout':
-			return `${name} didn't respond in time`;
-		case 'dropped':
-			return `The connection to ${name} was cut before the response was complete`;
-		case 'notHttp':
-			return `${name} sent a response that isn't valid HTTP`;
-		case 'canceled':
-			return `The execution was canceled before ${name} responded`;
-	}
-}
-
-/** The text as a sentence begins: "the Delete service" at its start gets a capital, and n8n none. */
-export function sentence(text: string): string {
-	return text.replace(/^the\b/, 'The');
+			"If this keeps happening, contact the service's support.",
+	);
 }
 
 function longWait({ retryAfterMs = 0 }: Responded, what: string): string | undefined {
@@ -256,8 +197,61 @@ function longWait({ retryAfterMs = 0 }: Responded, what: string): string | undef
 		: undefined;
 }
 
+/** What to do when it's unclear whether a request was applied, by what is known of the customer. */
+export function adviceOnUnknown(history: RequestHistory, context: OutcomeContext): string {
+	const { attempt, existence, mayArriveLate } = history;
+	const { customer, operation } = context;
+	const { service } = operation;
+	const name = nameOf(customer);
+	if (attempt.kind === 'responded' && attempt.reading.kind === 'wrongCustomer') {
+		return `The deletion was sent for ${name}, and the service says that it deleted the customer with the code ${attempt.reading.code}. Nothing more is sent. Don't run the item again: contact the service's support.`;
+	}
+	const isThere = existence === 'exists';
+	const seen = history.lastSeen?.toISOString();
+	return sentences(
+		isThere
+			? `The customer with ${name} was still there at ${seen}. Run the item again later.`
+			: adviceOnUnclear(customer, service),
+		isThere && mayArriveLate && onLateAttempt,
+		!isThere &&
+			seen !== undefined &&
+			`After an earlier attempt, at ${seen}, the customer was still there.`,
+		verdictOf(attempt) === 'unclear'
+			? adviceOnUnread(attempt, service)
+			: `About the last attempt: ${adviceOnLast(attempt, context)}`,
+	);
+}
+
+/** What to do, beside checking the customer, about a response that doesn't say whether it was done. */
+function adviceOnUnread(attempt: Attempt, { addressLabel }: Service): string | undefined {
+	if (attempt.kind !== 'responded') return undefined;
+	const { reading } = attempt;
+	if (reading.kind !== 'unclear' || reading.reason === undefined) return adviceOnOutage(attempt);
+	return reading.reason === PRINTED_BY_PHP
+		? "Show this message to whoever runs the service: it's about the service's own program."
+		: `If this keeps happening, check the '${addressLabel}' in the credential: something else may be responding at this address.`;
+}
+
+/** What to do when nothing else is known: doing it twice may be worse than not at all. */
+export function adviceOnUnclear(customer: NamedCustomer, { idempotent, name }: Service): string {
+	return sentences(
+		"It's unclear whether this was applied.",
+		idempotent
+			? 'Running this item again is safe: applying it twice has the same result.'
+			: `Check the customer with ${nameOf(customer)} in ${name} before you try again.`,
+	);
+}
+
+/** Said when a rejected or repeated deletion has an earlier attempt that may still be under way. */
+export const onLateAttempt = 'An earlier attempt without a response may still arrive.';
+
 /** The customer, in a sentence. */
 export function nameOf({ lookup, value }: NamedCustomer): string {
 	const shown = withoutMarkup(value);
 	return `'${lookup.label}' ${shown.length > 100 ? `${shown.slice(0, 100)}…` : shown}`;
+}
+
+/** Those sentences that there are, one after the other. */
+export function sentences(...all: ReadonlyArray<string | false | undefined>): string {
+	return all.filter(Boolean).join(' ');
 }

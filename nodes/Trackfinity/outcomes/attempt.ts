@@ -1,16 +1,21 @@
 import type { Quote } from '../redact';
 import type { Existence, Reading } from '../responses/reading';
+import { withMessage } from '../responses/reading';
 import type { Service } from '../services/service';
 import { inTurn } from '../timing';
 import type { Exchange, HttpResponse, Unanswered } from '../transport/exchange';
 import { isSuccess } from '../transport/exchange';
 
-/** One attempt at a request, its response read: nothing of the body is left but what may be shown. */
-export type Attempt =
-	{ kind: 'responded'; statusCode: number; retryAfterMs?: number; reading: Reading } | Unanswered;
+/** A response that was read: nothing of its body is left but what may be shown. */
+export interface Responded {
+	kind: 'responded';
+	statusCode: number;
+	retryAfterMs?: number;
+	reading: Reading;
+}
 
-/** What one attempt by itself says; `notSent` where nothing reached the service. */
-export type Verdict = Reading['kind'] | 'notSent';
+/** One attempt at a request. */
+export type Attempt = Responded | Unanswered;
 
 /** Longer bodies are read one at a time. */
 const LONG_BODY = 2_048;
@@ -18,32 +23,26 @@ const LONG_BODY = 2_048;
 /**
  * Reads the response to a request. An exception here must not lose sight of what was sent.
  *
+ * @param extractMessage the service's own words in a body of another status than 2xx
  * @param readBody what the body of a 2xx response says
  * @param quote makes the service's words fit to be shown
  */
 export async function toAttempt(
 	exchange: Exchange,
-	service: Service,
+	extractMessage: Service['extractMessage'],
 	readBody: (body: string) => Reading,
 	quote: Quote,
 ): Promise<Attempt> {
 	if (exchange.kind !== 'responded') return exchange;
 	const { statusCode, retryAfterMs } = exchange;
+	const isRead = isSuccess(statusCode);
 	const reading = await readBodyOf<Reading>(
 		exchange,
-		(body) =>
-			quoted(
-				isSuccess(statusCode) ? readBody(body) : readFailure(statusCode, service, body),
-				quote,
-			),
-		(reason) => (isSuccess(statusCode) ? { kind: 'unclear', reason } : readFailure(statusCode)),
+		(body) => quoted(isRead ? readBody(body) : failure(statusCode, extractMessage(body)), quote),
+		(reason) => (isRead ? { kind: 'unclear', reason } : failure(statusCode)),
 	);
-	return {
-		kind: 'responded',
-		statusCode,
-		reading,
-		...(retryAfterMs !== undefined && { retryAfterMs }),
-	};
+	const wait = retryAfterMs === undefined ? undefined : { retryAfterMs };
+	return { kind: 'responded', statusCode, reading, ...wait };
 }
 
 /** Reads the response to the question whether a customer exists. */
@@ -59,21 +58,14 @@ export async function toExistence(
 export async function rejectsAccess(exchange: Exchange, service: Service): Promise<boolean> {
 	if (exchange.kind !== 'responded') return false;
 	const { statusCode } = exchange;
-	if (statusCode === 401 || statusCode === 403) return true;
-	if (!isSuccess(statusCode)) return false;
+	if (!isSuccess(statusCode)) return statusCode === 401 || statusCode === 403;
 	return await readBodyOf(exchange, service.rejectsAccess, () => false);
 }
 
-/** What an attempt by itself says. */
-export function verdictOf(attempt: Attempt): Verdict {
-	switch (attempt.kind) {
-		case 'notConnected':
-			return 'notSent';
-		case 'noResponse':
-			return 'unclear';
-		case 'responded':
-			return attempt.reading.kind;
-	}
+/** What an attempt by itself says; `notSent` where nothing reached the service. */
+export function verdictOf(attempt: Attempt): Reading['kind'] | 'notSent' {
+	if (attempt.kind === 'responded') return attempt.reading.kind;
+	return attempt.kind === 'noResponse' ? 'unclear' : 'notSent';
 }
 
 /**
@@ -87,19 +79,52 @@ export function mayArriveLate(attempt: Attempt): boolean {
 
 /** Whether the service says that there is no such customer. */
 export function isMissing(attempt: Attempt): boolean {
-	return (
-		attempt.kind === 'responded' &&
-		attempt.reading.kind === 'rejected' &&
-		attempt.reading.isMissing === true
-	);
+	if (attempt.kind !== 'responded' || attempt.reading.kind !== 'rejected') return false;
+	return attempt.reading.isMissing === true;
+}
+
+/** Everything that is known of a request that was sent, its retries and the questions about it included. */
+export interface RequestHistory {
+	/** The last attempt. */
+	attempt: Attempt;
+	/** How many requests were made, questions aside. */
+	attempts: number;
+	/** Whether an attempt before the last may have been applied, so that it may be done whatever the last one says. */
+	mayBeApplied: boolean;
+	/** Whether an attempt may still be applied, even after later requests. */
+	mayArriveLate: boolean;
+	/** What the service said of the customer after the last attempt, when asked or in response to it. */
+	existence?: Existence | undefined;
+	/** When the service last said that the customer is still there. */
+	lastSeen?: Date;
+}
+
+/** Adds an attempt to what is known of a request. */
+export function addAttempt(earlier: RequestHistory | undefined, attempt: Attempt): RequestHistory {
+	return {
+		attempt,
+		attempts: (earlier?.attempts ?? 0) + 1,
+		mayBeApplied:
+			earlier !== undefined && (earlier.mayBeApplied || verdictOf(earlier.attempt) === 'unclear'),
+		mayArriveLate: earlier?.mayArriveLate === true || mayArriveLate(attempt),
+		...(isMissing(attempt) && { existence: 'missing' }),
+		...(earlier?.lastSeen !== undefined && { lastSeen: earlier.lastSeen }),
+	};
+}
+
+/** Adds what the service said when it was asked, after the last attempt, whether it has such a customer. */
+export function addExistence(
+	history: RequestHistory,
+	existence: Existence,
+	now: Date,
+): RequestHistory {
+	return { ...history, existence, ...(existence === 'exists' && { lastSeen: now }) };
 }
 
 /** A response of another status than 2xx: a no, but for what says nothing about the request itself. */
-function readFailure(statusCode: number, service?: Service, body = ''): Reading {
-	const kind =
-		statusCode >= 500 || statusCode === 408 || statusCode === 425 ? 'unclear' : 'rejected';
-	const message = service?.extractMessage(body);
-	return message === undefined ? { kind } : { kind, message };
+function failure(statusCode: number, message?: string): Reading {
+	const isUnclear = statusCode >= 500 || statusCode === 408 || statusCode === 425;
+	return { kind: isUnclear ? 'unclear' : 'rejected', ...withMessage(message) };
 }
 
 /** @param otherwise what it comes to when the body can't be read, for a reason that completes "responded (HTTP 200) but …" */
@@ -111,8 +136,7 @@ async function readBodyOf<T>(
 	// Where a response was cut off, so may be a key in it, which then couldn't be recognized and hidden.
 	if (!isComplete) return otherwise('the response is too large');
 	try {
-		if (body.length <= LONG_BODY) return read(body);
-		return await inTurn(() => read(body));
+		return body.length <= LONG_BODY ? read(body) : await inTurn(() => read(body));
 	} catch {
 		return otherwise("the response couldn't be read");
 	}
@@ -120,10 +144,6 @@ async function readBodyOf<T>(
 
 function quoted(reading: Reading, quote: Quote): Reading {
 	const { message } = reading;
-	if (message === undefined && reading.kind !== 'wrongCustomer') return reading;
-	return {
-		...reading,
-		...(reading.kind === 'wrongCustomer' && { code: quote(reading.code) }),
-		...(message !== undefined && { message: quote(message) }),
-	};
+	const shown = message === undefined ? reading : { ...reading, message: quote(message) };
+	return shown.kind === 'wrongCustomer' ? { ...shown, code: quote(shown.code) } : shown;
 }

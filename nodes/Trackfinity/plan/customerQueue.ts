@@ -1,6 +1,6 @@
 import type { Planned, PlannedRequest, PlannedSearch } from '../operations/operation';
 import type { Failed, Outcome } from '../outcomes/outcome';
-import type { RequestHistory } from '../outcomes/requestHistory';
+import type { RequestHistory } from '../outcomes/attempt';
 import type { Account } from './accounts';
 
 /** What an item comes to before anything is sent: its request, the search for its customer, or why it can't be sent. */

@@ -1,19 +1,20 @@
+import type { OutcomeContext } from '../outcomes/advice';
+import { adviceOnStatus, checkAccess } from '../outcomes/advice';
 import type { Attempt } from '../outcomes/attempt';
-import { verdictOf } from '../outcomes/attempt';
 import type { StoppedCalling } from '../outcomes/notSent';
 import type { Outcome } from '../outcomes/outcome';
 import { isRedirect, isSuccess } from '../transport/exchange';
 import { asksForLongWait } from './nextStep';
 
-/** So many requests in a row without a usable response, and the service is taken to be down. */
-const MAX_UNUSABLE = 10;
+/** After so many requests in a row that went wrong in the same way, it isn't about single customers. */
+const MAX_IN_A_ROW = 10;
 
-/** So many noes in a row, in the same words, may be about the access: the credential's test call tells. */
-const MAX_SAME_NOES = 10;
-
-/** So many 403 in a row are about the access; a single one may be about that customer. */
+/** A single 403 may be about that customer. */
 const MAX_FORBIDDEN_IN_A_ROW = 3;
 const MAX_FORBIDDEN_WITHOUT_SUCCESS = 2;
+
+/** How a request went wrong. A no of status 2xx is the same as another one if both have the same words. */
+type Problem = 'access' | 'forbidden' | 'silence' | `no: ${string}`;
 
 /**
  * Notices when a service doesn't talk to this run, so that a thousand items with a wrong key aren't a thousand requests.
@@ -31,23 +32,14 @@ const MAX_FORBIDDEN_WITHOUT_SUCCESS = 2;
 export class CircuitBreaker {
 	/** Why no more requests are to be sent; undefined as long as the service talks. */
 	why: StoppedCalling | undefined;
-
 	/** Whether something was done in this run. */
 	hasSucceeded = false;
-
-	/** Whether the test call has to be made before anything else is sent. */
-	isSuspicious = false;
-
 	private forbidden = 0;
-
-	private forbiddenInARow = 0;
-
-	private unusableInARow = 0;
-
-	private sameNoes = 0;
-
-	private lastNo: string | undefined;
-
+	/** The last problem, and how often it came in a row. */
+	private problem: Problem | undefined;
+	private inARow = 0;
+	/** Why, if the test call is rejected; until then, all that is to be sent waits for it. */
+	private suspicion: StoppedCalling | undefined;
 	private testing: Promise<void> | undefined;
 
 	/** @param rejectsAccess makes the credential's test call; true if the service says no to it */
@@ -56,87 +48,58 @@ export class CircuitBreaker {
 	/**
 	 * Notes how a request ended.
 	 *
-	 * @param advice what to do about the response
+	 * @param outcome undefined when a customer was found: the access works, though nothing was done
 	 */
-	observe(attempt: Attempt, { kind }: Outcome, advice: () => string): void {
-		const response = attempt.kind === 'responded' ? attempt : undefined;
-		const isForbidden = response?.statusCode === 403;
-		if (kind === 'done') this.hasSucceeded = true;
-		if (isForbidden) this.forbidden += 1;
-		this.forbiddenInARow = isForbidden ? this.forbiddenInARow + 1 : 0;
-		const isUnusable = kind === 'failed' && saysNothing(attempt);
-		this.unusableInARow = isUnusable ? this.unusableInARow + 1 : 0;
-		this.countNo(kind === 'failed' ? attempt : undefined);
+	observe(attempt: Attempt, outcome: Outcome | undefined, context: OutcomeContext): void {
+		if (outcome?.kind === 'done') this.hasSucceeded = true;
+		const problem = outcome?.kind === 'failed' ? problemOf(attempt) : undefined;
+		this.inARow = problem === this.problem ? this.inARow + 1 : 1;
+		this.problem = problem;
+		if (problem === 'forbidden') this.forbidden += 1;
+		if (problem === undefined || this.why !== undefined) return;
 
-		if (this.why !== undefined) return;
-		if (response !== undefined && (isAboutAccess(response) || this.isForbidden(isForbidden))) {
-			this.why = { kind: 'response', attempt: response, advice: advice() };
-		} else if (this.unusableInARow >= MAX_UNUSABLE) {
-			this.why = { kind: 'silence', requests: this.unusableInARow };
-		} else if (this.sameNoes >= MAX_SAME_NOES && !this.hasSucceeded && !this.testing) {
-			this.isSuspicious = true;
+		const requests = this.inARow;
+		if (attempt.kind === 'responded' && this.isAboutAccess(problem)) {
+			const advice = adviceOnStatus(attempt, context);
+			this.why = { kind: 'response', statusCode: attempt.statusCode, advice };
+		} else if (requests < MAX_IN_A_ROW) {
+			return;
+		} else if (problem === 'silence') {
+			this.why = { kind: 'silence', requests };
+		} else if (!this.hasSucceeded) {
+			const advice = checkAccess(context.operation.service, context.credential);
+			this.suspicion ??= { kind: 'access', requests, advice };
 		}
 	}
 
-	/** Makes the test call, once; all that is to be sent waits for it. */
+	/** Makes the test call when it is due, once. To be called before anything is sent. */
 	async test(): Promise<void> {
-		this.testing ??= this.makeTestCall(this.sameNoes);
+		if (this.suspicion === undefined) return;
+		this.testing ??= this.rejectsAccess()
+			.catch(() => false)
+			.then((isRejected) => {
+				if (isRejected) this.why ??= this.suspicion;
+			});
 		await this.testing;
 	}
 
-	/** Notes that a customer was found: the access works, though nothing was done. */
-	observeFound(): void {
-		this.forbiddenInARow = 0;
-		this.unusableInARow = 0;
-		this.countNo(undefined);
-	}
-
-	private countNo(attempt: Attempt | undefined): void {
-		const no = attempt === undefined ? undefined : noOf(attempt);
-		this.sameNoes = no === undefined ? 0 : no === this.lastNo ? this.sameNoes + 1 : 1;
-		this.lastNo = no;
-	}
-
-	private async makeTestCall(requests: number): Promise<void> {
-		const isRejected = await this.rejectsAccess().catch(() => false);
-		if (isRejected) this.why ??= { kind: 'access', requests };
-		this.isSuspicious = false;
-	}
-
-	private isForbidden(isNow: boolean): boolean {
-		return (
-			isNow &&
-			(this.forbiddenInARow >= MAX_FORBIDDEN_IN_A_ROW ||
-				(!this.hasSucceeded && this.forbidden >= MAX_FORBIDDEN_WITHOUT_SUCCESS))
-		);
+	private isAboutAccess(problem: Problem): boolean {
+		if (problem !== 'forbidden') return problem === 'access';
+		if (this.inARow >= MAX_FORBIDDEN_IN_A_ROW) return true;
+		return !this.hasSucceeded && this.forbidden >= MAX_FORBIDDEN_WITHOUT_SUCCESS;
 	}
 }
 
-type Responded = Extract<Attempt, { kind: 'responded' }>;
-
-function saysNothing(attempt: Attempt): boolean {
-	const verdict = verdictOf(attempt);
-	if (attempt.kind === 'responded' && attempt.reading.kind === 'unclear') {
-		return attempt.reading.isReadable !== true;
-	}
-	if (verdict === 'unclear' || verdict === 'notSent') return true;
-	return attempt.kind === 'responded' && attempt.statusCode === 429;
-}
-
-/** The words of a no with status 2xx that may be about the access: "no such customer" shows that the access works. */
-function noOf(attempt: Attempt): string | undefined {
-	if (attempt.kind !== 'responded' || !isSuccess(attempt.statusCode)) return undefined;
-	const { reading } = attempt;
-	if (reading.kind !== 'rejected' || reading.isMissing === true) return undefined;
-	return reading.message ?? '';
-}
-
-function isAboutAccess(attempt: Responded): boolean {
-	const { statusCode } = attempt;
-	return (
-		statusCode === 401 ||
-		statusCode === 405 ||
-		isRedirect(statusCode) ||
-		((statusCode === 429 || statusCode === 503) && asksForLongWait(attempt))
-	);
+/** What shows that the access works is none: "no such customer", say. */
+function problemOf(attempt: Attempt): Problem | undefined {
+	if (attempt.kind !== 'responded') return 'silence';
+	const { statusCode, reading } = attempt;
+	if (statusCode === 401 || statusCode === 405 || isRedirect(statusCode)) return 'access';
+	const isBusy = statusCode === 429 || statusCode === 503;
+	if (isBusy && asksForLongWait(attempt)) return 'access';
+	if (statusCode === 403) return 'forbidden';
+	if (statusCode === 429) return 'silence';
+	if (reading.kind === 'unclear') return reading.isReadable === true ? undefined : 'silence';
+	const isNo = isSuccess(statusCode) && reading.kind === 'rejected' && !reading.isMissing;
+	return isNo ? `no: ${reading.message ?? ''}` : undefined;
 }

@@ -1,29 +1,26 @@
-import type { PlannedSearch } from '../operations/operation';
-import { adviceOnStatus } from '../outcomes/advice';
-import type { Attempt } from '../outcomes/attempt';
-import { isMissing, toAttempt, toExistence } from '../outcomes/attempt';
-import { toReading, toSearchOutcome } from '../outcomes/searchOutcome';
+import type { PlannedRequest } from '../operations/operation';
+import { isMissing, toAttempt } from '../outcomes/attempt';
+import type { Outcome } from '../outcomes/outcome';
+import { toSearchOutcome } from '../outcomes/toOutcome';
 import { pluralize } from '../parameters/pluralize';
-import type { Account } from '../plan/accounts';
 import type { CustomerCheck, Entry, Job, LookedFor } from '../plan/customerQueue';
-import { customerKey, toEntry } from '../plan/customerQueue';
+import { customerKey, isInvalid, toEntry } from '../plan/customerQueue';
 import type { CheckedRun } from '../plan/preflight';
+import type { Reading } from '../responses/reading';
 import type { Lane, Lanes } from './lane';
 
-/** Items that name the same customer, and what was found. */
-interface Inquiry {
-	search: PlannedSearch;
-	account: Account;
-	code?: string;
-	/** For an inquiry that has ended without a code. */
-	notFound?: LookedFor;
+/** What asking about a customer came to. A code that was found is kept with the tries of the run. */
+interface Finding {
+	check: CustomerCheck;
+	/** What becomes of items whose customer had to be found and wasn't. */
+	outcome?: Outcome;
 }
 
 /**
  * Finds the customers whom items don't name by what requests need, reading only, at the run's pace. A dry run does so only if
  * it is to check customers, and then asks about all of them.
  *
- * @param onProgress told from time to time how many customers were looked for
+ * @param onProgress told every five seconds how many customers were looked for
  * @returns for each item, in input order, its request or what became of it
  * @throws InvalidInput where there are more customers than the safety limit allows
  */
@@ -33,162 +30,105 @@ export async function findCustomers(
 	onProgress: (soFar: string) => void,
 ): Promise<readonly Entry[]> {
 	const { entries, settings, limit } = run;
-	if (settings.dryRun && !settings.checkCustomers) return entries;
-	const inquiries = toInquiries(entries);
-	if (inquiries.size > 0) limit.throwIfExceeded();
-	const all = [...new Set(inquiries.values())];
-	for (const inquiry of all) recall(inquiry, run);
-	const found = new Set<string>();
-	let isOver = false;
-	let ended = 0;
-	await lanes.reportWhile(
-		() => onProgress(`Customers looked for: ${ended} of ${all.length}.`),
-		lanes.each(all, async (inquiry, lane) => {
-			if (isOver) return;
-			await find(inquiry, lane, run);
-			ended += 1;
-			const { code, account, search } = inquiry;
-			const request = code === undefined ? undefined : toRequest(search, code, run);
-			if (request === undefined || !limit.isNew(account, request)) return;
-			found.add(customerKey(account, request));
-			// Whoever else is looked for would be too many.
-			isOver = !settings.dryRun && found.size > limit.left;
-		}),
-	);
-	if (isOver) throw limit.exceed(`at least ${pluralize(found.size, 'customer')}`);
-	for (const inquiry of all) settleUnasked(inquiry, lanes, settings.dryRun);
-	const result = entries.map(toFound(inquiries, run));
-	if (settings.checkCustomers) await checkAll(result, run, lanes);
-	return result;
-}
-
-function toInquiries(entries: readonly Entry[]): Map<number, Inquiry> {
-	const byCustomer = new Map<string, Inquiry>();
-	const byItem = new Map<number, Inquiry>();
-	for (const [index, entry] of entries.entries()) {
-		if (!('search' in entry)) continue;
-		const { search, account } = entry;
-		const key = customerKey(account, search);
-		const inquiry = byCustomer.get(key) ?? { search, account };
-		byCustomer.set(key, inquiry);
-		byItem.set(index, inquiry);
+	const { dryRun, checkCustomers } = settings;
+	const isAsked = (entry: Entry): entry is Job | LookedFor =>
+		!isInvalid(entry) && (checkCustomers || ('search' in entry && !dryRun));
+	/** By customer, the first entry that names them. */
+	const asked = new Map<string, [Job | LookedFor]>();
+	for (const entry of entries) {
+		if (!isAsked(entry)) continue;
+		const key = keyOf(entry);
+		if (!asked.has(key)) asked.set(key, [entry]);
 	}
-	return byItem;
+	if (asked.size === 0) return entries;
+	limit.throwIfExceeded();
+	const findings = new Map<string, Finding>();
+	const places = new Set<string>();
+	let isOverLimit = false;
+	await lanes.each(
+		[...asked.values()],
+		async ([entry], lane) => {
+			if (isOverLimit) return;
+			const finding =
+				'search' in entry ? await find(entry, lane, run) : await ask(entry.request, lane);
+			if (finding) findings.set(keyOf(entry), finding);
+			const { account } = entry;
+			const request = requestFor(entry, run);
+			if (request === undefined || !limit.isNew(account, request)) return;
+			places.add(customerKey(account, request));
+			// Whoever else is looked for would be too many.
+			isOverLimit = !dryRun && places.size > limit.left;
+		},
+		() => onProgress(`Customers looked for: ${findings.size} of ${asked.size}.`),
+	);
+	if (isOverLimit) throw limit.exceed(`at least ${pluralize(places.size, 'customer')}`);
+	return entries.map((entry, index) => {
+		if (!isAsked(entry)) return entry;
+		const { check, outcome } = findings.get(keyOf(entry)) ?? unasked(lanes.of(entry));
+		if ('request' in entry) return { ...entry, check };
+		const request = requestFor(entry, run);
+		if (request === undefined) return { ...entry, check, outcome: dryRun ? undefined : outcome };
+		const named = new Map([[index, entry.search]]);
+		return { ...toEntry(request, entry.account, index), check, asked: named };
+	});
 }
 
-/** Nobody is looked for twice in the tries of a run. */
-function recall(inquiry: Inquiry, { previousTries }: CheckedRun): void {
-	const { search, account } = inquiry;
-	const code = previousTries.found.get(customerKey(account, search));
-	if (code !== undefined) inquiry.code = code;
+function keyOf(entry: Job | LookedFor): string {
+	return customerKey(entry.account, 'search' in entry ? entry.search : entry.request);
 }
 
-async function find(inquiry: Inquiry, lane: Lane, run: CheckedRun): Promise<void> {
-	const { settings, limit, previousTries } = run;
-	const { operation, retries, ignoreMissing, dryRun } = settings;
-	const { search, account } = inquiry;
-	const key = customerKey(account, search);
-	if (inquiry.code !== undefined) return;
-	const exchange = await lane.ask(operation.search?.toCall(search), retries);
-	if (exchange === undefined) return;
-	let code: string | undefined;
-	const read = (body: string) => {
-		const result = operation.search?.readResponse(body, search);
+/** The request for a customer, once the code is known. */
+function requestFor(entry: Job | LookedFor, run: CheckedRun): PlannedRequest | undefined {
+	if ('request' in entry) return entry.request;
+	const code = run.previousTries.found.get(keyOf(entry));
+	const { search } = run.settings.operation;
+	return code === undefined ? undefined : search?.toRequest(entry.search, code);
+}
+
+/** Asks whether there is the customer of a request; undefined when nobody could be asked. */
+async function ask(request: PlannedRequest, lane: Lane): Promise<Finding | undefined> {
+	const existence = await lane.askIfExists(request);
+	if (existence === undefined) return undefined;
+	if (existence !== 'unclear') return { check: { exists: existence === 'exists' } };
+	return { check: { reason: "The service didn't say whether there is such a customer" } };
+}
+
+/** Looks for a customer and keeps the code, if there is one; undefined when nobody could be asked. */
+async function find(
+	entry: LookedFor,
+	lane: Lane,
+	{ settings, limit, previousTries: { found } }: CheckedRun,
+): Promise<Finding | undefined> {
+	const key = keyOf(entry);
+	const isThere = { check: { exists: true } };
+	// Nobody is looked for twice in the tries of a run.
+	if (found.has(key)) return isThere;
+	const { search, account } = entry;
+	const { search: how } = settings.operation;
+	const exchange = how && (await lane.ask(how.toCall(search)));
+	if (!exchange) return undefined;
+	const read = (body: string): Reading => {
+		const result = how.readResponse(body, search);
+		if (result.kind === 'missing') return { ...result, kind: 'rejected', isMissing: true };
+		if (result.kind !== 'found') return result;
 		// What is hidden in texts can't be sent as a code, nor shown as one.
-		if (result?.kind === 'found' && lane.quote(result.code) !== result.code) {
-			return { kind: 'unclear' as const, reason: "the customer's code can't be sent" };
+		if (lane.quote(result.code) !== result.code) {
+			return { kind: 'unclear', reason: "the customer's code can't be sent" };
 		}
-		if (result?.kind === 'found') ({ code } = result);
-		return result === undefined ? { kind: 'unclear' as const } : toReading(result);
+		found.set(key, result.code);
+		return { kind: 'confirmed' };
 	};
 	// Of another status no word is passed on: it may be about somebody.
-	const silent = { ...operation.service, extractMessage: () => undefined };
-	const attempt = await toAttempt(exchange, silent, read, lane.quote);
-	const context = {
-		operation,
-		credential: account.data,
-		ignoreMissing,
-		search,
-		wasSentBefore: limit.mayBeApplied(account, search),
-		hasSucceeded: lane.breaker.hasSucceeded,
-		now: new Date(),
-	};
-	if (code !== undefined) {
-		inquiry.code = code;
-		previousTries.found.set(key, code);
-		lane.breaker.observeFound();
-		return;
-	}
-	const outcome = toSearchOutcome(attempt, context);
-	lane.breaker.observe(attempt, outcome, () =>
-		attempt.kind === 'responded'
-			? adviceOnStatus(attempt, search, context, context.hasSucceeded)
-			: '',
-	);
-	inquiry.notFound = {
-		search,
-		account,
-		outcome: dryRun ? undefined : outcome,
-		...(dryRun && { check: toCheck(attempt, outcome.message) }),
-	};
+	const attempt = await toAttempt(exchange, () => undefined, read, lane.quote);
+	const context = lane.contextFor(search, limit.mayBeApplied(account, search));
+	const outcome = found.has(key) ? undefined : toSearchOutcome(attempt, context);
+	lane.breaker.observe(attempt, outcome, context);
+	if (outcome === undefined) return isThere;
+	const isUnclear = outcome.kind === 'failed' && !isMissing(attempt);
+	return { outcome, check: isUnclear ? { reason: outcome.message } : { exists: false } };
 }
 
-function toCheck(attempt: Attempt, reason: string | undefined): CustomerCheck {
-	return isMissing(attempt) ? { exists: false } : { ...(reason !== undefined && { reason }) };
-}
-
-/** Nobody was asked: the run was canceled, or the service no longer called. */
-function settleUnasked(inquiry: Inquiry, lanes: Lanes, isDryRun: boolean): void {
-	if (inquiry.code !== undefined || inquiry.notFound !== undefined) return;
-	const { search, account } = inquiry;
-	const { notSent } = lanes.of(account);
-	inquiry.notFound = isDryRun
-		? { search, account, outcome: undefined, check: { reason: notSent.message } }
-		: { search, account, outcome: notSent };
-}
-
-function toRequest(search: PlannedSearch, code: string, { settings }: CheckedRun) {
-	return settings.operation.search?.toRequest(search, code);
-}
-
-/** What an item came to once all inquiries have ended. */
-function toFound(inquiries: ReadonlyMap<number, Inquiry>, run: CheckedRun) {
-	return (entry: Entry, index: number): Entry => {
-		if (!('search' in entry)) return entry;
-		const { code, notFound = entry } = inquiries.get(index) ?? {};
-		const { search, account } = entry;
-		const request = code === undefined ? undefined : toRequest(search, code, run);
-		if (request === undefined) return { ...notFound, search, account };
-		const asked = new Map([[index, search]]);
-		return { ...toEntry(request, account, index), check: { exists: true }, asked };
-	};
-}
-
-/** Asks whether the customers exist whom items name by their code. */
-async function checkAll(found: readonly Entry[], run: CheckedRun, lanes: Lanes): Promise<void> {
-	const { operation, retries } = run.settings;
-	const { question } = operation;
-	const unchecked = found.filter(
-		(entry): entry is Job => 'request' in entry && entry.check === undefined,
-	);
-	const byCustomer = new Map<string, [Job, ...Job[]]>();
-	for (const job of unchecked) {
-		const key = customerKey(job.account, job.request);
-		const same = byCustomer.get(key);
-		if (same === undefined) byCustomer.set(key, [job]);
-		else same.push(job);
-	}
-	await lanes.each([...byCustomer.values()], async (jobs, lane) => {
-		const [{ request }] = jobs;
-		const exchange = await lane.ask(question?.toCall(request), retries);
-		if (exchange === undefined || question === undefined) return;
-		const read = (body: string) => question.readResponse(body, request);
-		const existence = await toExistence(exchange, read);
-		const check =
-			existence === 'unclear'
-				? { reason: "The service didn't say whether there is such a customer" }
-				: { exists: existence === 'exists' };
-		for (const job of jobs) job.check = check;
-	});
-	for (const job of unchecked) job.check ??= { reason: lanes.of(job.account).notSent.message };
+/** The run was canceled, or the service is no longer called. */
+function unasked({ notSent }: Lane): Finding {
+	return { outcome: notSent, check: { reason: notSent.message } };
 }

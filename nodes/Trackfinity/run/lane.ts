@@ -1,100 +1,111 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { createAdvisor } from '../outcomes/advice';
+import type { Operation, PlannedRequest } from '../operations/operation';
+import type { NamedCustomer, OutcomeContext } from '../outcomes/advice';
 import type { Attempt } from '../outcomes/attempt';
-import { rejectsAccess } from '../outcomes/attempt';
+import { rejectsAccess, toExistence } from '../outcomes/attempt';
+import type { NotSentReason } from '../outcomes/notSent';
 import { notSent } from '../outcomes/notSent';
 import type { Failed } from '../outcomes/outcome';
 import type { Account } from '../plan/accounts';
 import { testCallOf } from '../plan/accounts';
-import type { CustomerQueue } from '../plan/customerQueue';
+import type { Job } from '../plan/customerQueue';
 import type { CheckedRun } from '../plan/preflight';
 import type { RunSettings } from '../plan/settings';
 import type { Quote } from '../redact';
 import { createQuote } from '../redact';
+import type { Existence } from '../responses/reading';
 import { wait } from '../timing';
 import type { Exchange } from '../transport/exchange';
 import type { HttpCall, Send } from '../transport/send';
 import { createSend } from '../transport/send';
 import { CircuitBreaker } from './circuitBreaker';
 import { asksForLongWait, decideRetry } from './nextStep';
-import { forgetOldPaces, RateLimiter, Semaphore } from './rateLimiter';
-import { RunState } from './runState';
+import { RateLimiter, Semaphore } from './rateLimiter';
 
 const PROGRESS_MS = 5_000;
 
 /** What the requests of a run to one account share, and with no other: its pace, and the verdict on the service. */
 export class Lane {
+	readonly operation: Operation;
 	readonly breaker: CircuitBreaker;
-
 	readonly limiter: RateLimiter;
-
 	/** Makes the service's words fit to be shown, without the key of the account. */
 	readonly quote: Quote;
-
 	private never: Failed | undefined;
 
 	constructor(
-		readonly account: Account,
-		private readonly tools: { send: Send; slots: Semaphore; settings: RunSettings },
-		readonly state: RunState,
+		private readonly account: Account,
+		private readonly run: Lanes,
 	) {
-		const { service } = tools.settings.operation;
+		const { operation, maxRequestsPerSecond } = run.settings;
+		this.operation = operation;
 		this.quote = createQuote([account.apiKey]);
-		this.limiter = new RateLimiter(account.access, tools.settings.maxRequestsPerSecond);
+		this.limiter = RateLimiter.join(run, account.access, maxRequestsPerSecond);
 		this.breaker = new CircuitBreaker(async () => {
-			const exchange = await this.exchange(testCallOf(service), () => this.mayAsk);
-			return exchange !== undefined && (await rejectsAccess(exchange, service));
+			const exchange = await this.exchange(testCallOf(operation.service), this.mayAsk);
+			return exchange !== undefined && (await rejectsAccess(exchange, operation.service));
 		});
 	}
 
-	get maySend(): boolean {
-		return this.state.maySend(this.breaker);
+	/** Whether requests, retries included, are still sent. */
+	readonly maySend = (): boolean => this.mayAsk() && !this.run.isStopped;
+
+	/** Whether the service is still asked about what was sent. */
+	readonly mayAsk = (): boolean => !this.run.isCanceled && this.breaker.why === undefined;
+
+	/** The outcome of what was never sent: one for all. */
+	get notSent(): Failed {
+		this.never ??= notSent(this.whyNotSent, this.operation.service);
+		return this.never;
 	}
 
-	get mayAsk(): boolean {
-		return this.state.mayAsk(this.breaker);
+	/** What the outcome of a request or a search depends on that has just ended. */
+	contextFor(customer: NamedCustomer, wasSentBefore: boolean): OutcomeContext {
+		// Written out, because it's made for every request: to spread an object takes microseconds.
+		return {
+			operation: this.operation,
+			credential: this.account.data,
+			ignoreMissing: this.run.settings.ignoreMissing,
+			customer,
+			wasSentBefore,
+			hasSucceeded: this.breaker.hasSucceeded,
+			now: new Date(),
+		};
 	}
 
-	/**
-	 * Sends a call once, after a wait and at the account's pace.
-	 *
-	 * @returns undefined when it is no longer wanted once its turn has come
-	 */
+	/** Sends a call once, after a wait and at the account's pace; not if it's no longer wanted once its turn has come. */
 	async exchangeAfter(
 		waitMs: number,
 		call: HttpCall,
 		isWanted: () => boolean,
 	): Promise<Exchange | undefined> {
 		if (waitMs > 0) await wait(waitMs, isWanted);
-		if (this.breaker.isSuspicious) await this.breaker.test();
+		await this.breaker.test();
 		return await this.exchange(call, isWanted);
 	}
 
-	/**
-	 * Sends a call that only reads, again where that is worth it.
-	 *
-	 * @param call undefined where the service has none such
-	 * @returns the last response; undefined when the run ended before there was one
-	 */
-	async ask(
-		call: HttpCall | undefined,
-		retries: number,
-		waitMs = 0,
-	): Promise<Exchange | undefined> {
-		if (call === undefined) return undefined;
-		let next = waitMs;
-		for (let sent = 1; ; sent++) {
-			const exchange = await this.exchangeAfter(next, call, () => this.mayAsk);
+	/** Sends a call that only reads, again where that is worth it. Gives undefined when the run ended before a response. */
+	async ask(call: HttpCall, waitMs = 0): Promise<Exchange | undefined> {
+		const limits = { retries: this.run.settings.retries, idempotent: true };
+		let next: number | undefined = waitMs;
+		let exchange: Exchange | undefined;
+		for (let sent = 1; next !== undefined; sent++) {
+			exchange = await this.exchangeAfter(next, call, this.mayAsk);
 			if (exchange === undefined) return undefined;
-			const decision = decideRetry(exchange, sent, { retries, idempotent: true }, Math.random());
-			if (decision.kind === 'final') {
-				this.pauseIfBusy(exchange);
-				return exchange;
-			}
-			next = decision.waitMs;
+			next = decideRetry(exchange, sent, limits, Math.random());
 			this.pauseIfBusy(exchange, next);
 		}
+		return exchange;
+	}
+
+	/** Asks whether there is such a customer. Gives undefined when the run ended before, or where the service can't tell. */
+	async askIfExists(request: PlannedRequest, waitMs = 0): Promise<Existence | undefined> {
+		const { question } = this.operation;
+		const exchange = question && (await this.ask(question.toCall(request), waitMs));
+		return (
+			exchange && (await toExistence(exchange, (body) => question.readResponse(body, request)))
+		);
 	}
 
 	/** "Too many requests" holds for all of them, also where the request isn't sent again. */
@@ -103,16 +114,14 @@ export class Lane {
 		if (!asksForLongWait(attempt)) this.limiter.pause(milliseconds ?? attempt.retryAfterMs ?? 0);
 	}
 
-	/** The outcome of what was never sent: one for all. */
-	get notSent(): Failed {
-		const { operation, ignoreMissing } = this.tools.settings;
-		const advisor = createAdvisor({ operation, credential: this.account.data, ignoreMissing });
-		this.never ??= notSent(this.state.whyNotSent(this.breaker), advisor);
-		return this.never;
+	private get whyNotSent(): NotSentReason {
+		if (this.run.isCanceled) return { kind: 'canceled' };
+		if (this.run.deletedAnother) return { kind: 'wrongCustomer' };
+		return this.breaker.why ?? { kind: 'stopped' };
 	}
 
 	private async exchange(call: HttpCall, isWanted: () => boolean): Promise<Exchange | undefined> {
-		const { slots, send } = this.tools;
+		const { slots, send } = this.run;
 		if (!(await this.limiter.acquire(isWanted, slots))) return undefined;
 		try {
 			return await send(call, this.account);
@@ -122,85 +131,103 @@ export class Lane {
 	}
 }
 
-/** The lanes of a run, by account; each is made when it is first asked for. */
+/**
+ * The lanes of a run, by account, and whether it goes on. What is under way always finishes.
+ *
+ * | the run is… | because of | sends requests | asks about what it sent | waits |
+ * |---|---|---|---|---|
+ * | going on | | yes | yes | |
+ * | stopped | the first failure, if the node stops on errors; a deletion of another customer, always | no | yes | end, but for questions |
+ * | no longer calling an account | responses that are about the access, or none: {@link CircuitBreaker} | no | no | end |
+ * | canceled | the user; n8n then also cuts off what is under way | no | no | end |
+ */
 export class Lanes {
+	readonly settings: RunSettings;
+	readonly send: Send;
+	readonly slots: Semaphore;
+	/** Whether another customer was deleted than the one that was sent: in an earlier try or in this one. */
+	deletedAnother: boolean;
+	/** The first failure in time, where there was one. */
+	firstFailure: { index: number; failure: Failed } | undefined;
+	private readonly canceled: AbortSignal | undefined;
 	private readonly byAccess = new Map<string, Lane>();
-
-	private readonly tools: ConstructorParameters<typeof Lane>[1];
-
-	/** Says whether and how the run goes on. */
-	readonly state: RunState;
-
-	private readonly settings: RunSettings;
 
 	/** @param stopOnFailure whether the first failure keeps further requests from starting */
 	constructor(
 		context: IExecuteFunctions,
 		{ settings, previousTries }: Pick<CheckedRun, 'settings' | 'previousTries'>,
-		stopOnFailure: boolean,
+		private readonly stopOnFailure: boolean,
 	) {
-		forgetOldPaces();
-		const canceled = context.getExecutionCancelSignal();
+		RateLimiter.forgetOld();
 		this.settings = settings;
-		this.state = new RunState(stopOnFailure, canceled, previousTries.deletedAnother);
-		this.tools = {
-			send: createSend(context, settings.timeoutMs),
-			slots: new Semaphore(settings.parallelRequests),
-			settings,
-		};
+		this.deletedAnother = previousTries.deletedAnother;
+		this.canceled = context.getExecutionCancelSignal();
+		this.send = createSend(context, settings.timeoutMs);
+		this.slots = new Semaphore(settings.parallelRequests);
 	}
 
-	of(account: Account): Lane {
-		const lane = this.byAccess.get(account.access) ?? new Lane(account, this.tools, this.state);
+	get isCanceled(): boolean {
+		return this.canceled?.aborted === true;
+	}
+
+	get isStopped(): boolean {
+		return this.deletedAnother || (this.stopOnFailure && this.firstFailure !== undefined);
+	}
+
+	/** Notes how a request ended, which may end the run. */
+	observe({ outcome, items: [index = 0] }: Job): void {
+		if (outcome?.kind === 'failed') this.firstFailure ??= { index, failure: outcome };
+	}
+
+	/** The lane of what is sent to an account, made when it is first asked for. */
+	of({ account }: { account: Account }): Lane {
+		const lane = this.byAccess.get(account.access) ?? new Lane(account, this);
 		this.byAccess.set(account.access, lane);
 		return lane;
 	}
 
-	/** Does something with each of many, at the run's pace. Each account has workers of its own: where one waits, others go on. */
-	async each<T extends { account: Account } | CustomerQueue>(
-		all: readonly T[],
-		work: (one: T, lane: Lane) => Promise<void>,
+	/**
+	 * Does something with each of many groups, at the run's pace. Each account has workers of its own: where one waits, others
+	 * go on.
+	 *
+	 * @param groups what is to be done one after the other
+	 * @param report called every five seconds until all are done
+	 */
+	async each<T extends readonly [{ account: Account }, ...Array<{ account: Account }>]>(
+		groups: readonly T[],
+		work: (group: T, lane: Lane) => Promise<void>,
+		report: () => void,
 	): Promise<void> {
 		const byLane = new Map<Lane, T[]>();
-		for (const one of all) {
-			const lane = this.of('account' in one ? one.account : one[0].account);
+		for (const group of groups) {
+			const lane = this.of(group[0]);
 			const others = byLane.get(lane);
-			if (others === undefined) byLane.set(lane, [one]);
-			else others.push(one);
+			if (others === undefined) byLane.set(lane, [group]);
+			else others.push(group);
 		}
 		const workers = [...byLane].flatMap(([lane, its]) => {
 			const waiting = its.values();
 			const worker = async (): Promise<void> => {
-				for (const one of waiting) {
-					if (!this.maySend(one)) continue;
-					await work(one, lane);
+				for (const group of waiting) {
+					if (group.some((one) => this.of(one).maySend())) await work(group, lane);
 				}
 			};
 			return Array.from({ length: Math.min(this.settings.parallelRequests, its.length) }, worker);
 		});
-		await Promise.all(workers);
-	}
-
-	private maySend(one: { account: Account } | CustomerQueue): boolean {
-		if ('account' in one) return this.of(one.account).maySend;
-		return one.some(({ account }) => this.of(account).maySend);
-	}
-
-	/** Calls back every five seconds while some work goes on. */
-	async reportWhile(report: () => void, work: Promise<void>): Promise<void> {
 		let isRunning = true;
-		void (async () => {
-			for (;;) {
-				await wait(PROGRESS_MS, () => isRunning);
-				if (!isRunning) return;
-				report();
-			}
-		})();
-		await work.finally(() => (isRunning = false));
+		void repeat(report, () => isRunning);
+		await Promise.all(workers).finally(() => (isRunning = false));
 	}
 
 	/** To be called when the run has ended. */
 	close(): void {
-		for (const { limiter } of this.byAccess.values()) limiter.leave();
+		for (const { limiter } of this.byAccess.values()) limiter.leave(this);
+	}
+}
+
+async function repeat(report: () => void, isRunning: () => boolean): Promise<void> {
+	while (isRunning()) {
+		await wait(PROGRESS_MS, isRunning);
+		if (isRunning()) report();
 	}
 }

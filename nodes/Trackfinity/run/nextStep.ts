@@ -1,7 +1,6 @@
+import type { Attempt, RequestHistory } from '../outcomes/attempt';
 import { verdictOf } from '../outcomes/attempt';
-import type { Attempt } from '../outcomes/attempt';
-import type { RequestHistory } from '../outcomes/requestHistory';
-import type { NoConnection, Unanswered } from '../transport/exchange';
+import type { Unanswered } from '../transport/exchange';
 import { isSuccess } from '../transport/exchange';
 import { MAX_WAIT_MS } from '../transport/retryAfter';
 
@@ -9,40 +8,27 @@ const FIRST_BACKOFF_MS = 500;
 const MAX_BACKOFF_MS = 30_000;
 
 /** Ways to get no connection that pass by themselves; the others stay until somebody changes something. */
-const transient: readonly NoConnection[] = [
-	'unresolved',
-	'refused',
-	'unreachable',
-	'noSockets',
-	'tls',
-	'proxy',
-];
+const transient = ['unresolved', 'refused', 'unreachable', 'noSockets', 'tls', 'proxy'];
 
 /** Statuses that pass by themselves: too early, too slow, out of service, and what proxies say of the service behind them. */
 const passing = [408, 425, 502, 503, 504, 520, 521, 522, 523, 524, 530];
 
-/** Whether to send a request again. */
-export type RetryDecision = { kind: 'retry'; waitMs: number } | { kind: 'final' };
-
-/** What a decision depends on, besides the attempt itself. */
-export interface RetryLimits {
-	/** How often a request may be sent again. */
+/** How a request is sent. */
+export interface SendRules {
+	/** How often it may be sent again. */
 	retries: number;
-	/** Whether a request that may have arrived can be sent again without harm. */
+	/** Whether it can be sent again without harm when it may have arrived. */
 	idempotent: boolean;
-}
-
-/** Who may be asked whether there is such a customer. */
-export interface QuestionRules {
-	/** Whether the service can tell. */
+	/** Whether the service can tell if there is such a customer. */
 	canAsk: boolean;
 	/** Whether it is asked after a no, too: a customer who isn't there may count as done. */
 	isAskedAfterNo: boolean;
 }
 
 /** What comes next for a request that has been sent. */
-export type Step =
-	{ kind: 'end' } | { kind: 'send'; waitMs: number } | { kind: 'ask'; waitMs: number };
+export type Step = { kind: 'end'; waitMs?: never } | { kind: 'send' | 'ask'; waitMs: number };
+
+const end: Step = { kind: 'end' };
 
 /**
  * Decides what comes next for a request, by what is known of it.
@@ -64,26 +50,28 @@ export type Step =
  */
 export function nextStep(
 	{ attempt, existence, mayBeApplied }: RequestHistory,
-	{ canAsk, isAskedAfterNo }: QuestionRules,
 	sent: number,
-	limits: RetryLimits,
+	rules: SendRules,
 	random: number,
 ): Step {
 	const verdict = verdictOf(attempt);
-	if (sent > 0 && (verdict === 'confirmed' || verdict === 'wrongCustomer')) return { kind: 'end' };
+	if (sent > 0 && (verdict === 'confirmed' || verdict === 'wrongCustomer')) return end;
 	if (existence !== undefined) {
-		const isOpen = sent === 0 || (verdict === 'unclear' && !mayBeDone(attempt));
-		return existence === 'exists' && isOpen && sent <= limits.retries
-			? { kind: 'send', waitMs: 0 }
-			: { kind: 'end' };
+		const isOpen = sent === 0 || (verdict === 'unclear' && !tellsOfDeletion(attempt));
+		const isSent = existence === 'exists' && isOpen && sent <= rules.retries;
+		return isSent ? { kind: 'send', waitMs: 0 } : end;
 	}
-	const retry = decideRetry(attempt, sent, limits, random);
-	if (retry.kind === 'retry') return { kind: 'send', waitMs: retry.waitMs };
-	if (!canAsk || asksForLongWait(attempt)) return { kind: 'end' };
-	if (verdict === 'unclear' || (mayBeApplied && isAboutCustomer(attempt))) {
+	const waitMs = decideRetry(attempt, sent, rules, random);
+	if (waitMs !== undefined) return { kind: 'send', waitMs };
+	if (!rules.canAsk || asksForLongWait(attempt)) return end;
+	const statusCode = attempt.kind === 'responded' ? attempt.statusCode : 0;
+	const isAboutCustomer =
+		(isSuccess(statusCode) || statusCode >= 400) && ![401, 403, 405, 429].includes(statusCode);
+	if (verdict === 'unclear' || (mayBeApplied && isAboutCustomer)) {
 		return { kind: 'ask', waitMs: waitAfter(attempt, sent, random) };
 	}
-	return isAskedAfterNo && mayMeanMissing(attempt) ? { kind: 'ask', waitMs: 0 } : { kind: 'end' };
+	const mayMeanMissing = isSuccess(statusCode) || statusCode === 400 || statusCode === 404;
+	return rules.isAskedAfterNo && mayMeanMissing ? { kind: 'ask', waitMs: 0 } : end;
 }
 
 /** What a decision about a retry goes by, be the response read or not. */
@@ -95,18 +83,17 @@ type Answered = Unanswered | { kind: 'responded'; statusCode: number; retryAfter
  *
  * @param sent how often the request was sent so far, 1 or more
  * @param random a number from 0 to below 1
+ * @returns how many milliseconds to wait before; undefined when it isn't sent again
  */
 export function decideRetry(
 	attempt: Answered,
 	sent: number,
-	limits: RetryLimits,
+	{ retries, idempotent }: Pick<SendRules, 'retries' | 'idempotent'>,
 	random: number,
-): RetryDecision {
-	return isWorthRetrying(attempt, limits.idempotent) &&
-		!asksForLongWait(attempt) &&
-		sent <= limits.retries
-		? { kind: 'retry', waitMs: waitAfter(attempt, sent, random) }
-		: { kind: 'final' };
+): number | undefined {
+	const isRetried =
+		sent <= retries && isWorthRetrying(attempt, idempotent) && !asksForLongWait(attempt);
+	return isRetried ? waitAfter(attempt, sent, random) : undefined;
 }
 
 /** Whether the service asks for a longer wait than is worth it inside a run. */
@@ -121,33 +108,15 @@ function waitAfter(attempt: Answered, sent: number, random: number): number {
 }
 
 function isWorthRetrying(attempt: Answered, idempotent: boolean): boolean {
-	switch (attempt.kind) {
-		case 'responded':
-			return attempt.statusCode === 429 || (idempotent && passing.includes(attempt.statusCode));
-		case 'notConnected':
-			return transient.includes(attempt.reason);
-		case 'noResponse':
-			return idempotent && ['timeout', 'dropped'].includes(attempt.reason);
+	if (attempt.kind === 'notConnected') return transient.includes(attempt.reason);
+	if (attempt.kind === 'noResponse') {
+		return idempotent && (attempt.reason === 'timeout' || attempt.reason === 'dropped');
 	}
+	return attempt.statusCode === 429 || (idempotent && passing.includes(attempt.statusCode));
 }
 
 /** Whether a response that says nothing tells of a deletion all the same: to send it again may be to delete somebody else. */
-function mayBeDone(attempt: Attempt): boolean {
-	return (
-		attempt.kind === 'responded' &&
-		attempt.reading.kind === 'unclear' &&
-		attempt.reading.mayBeDone === true
-	);
-}
-
-function isAboutCustomer(attempt: Attempt): boolean {
-	if (attempt.kind !== 'responded') return false;
-	const { statusCode } = attempt;
-	return (isSuccess(statusCode) || statusCode >= 400) && ![401, 403, 405, 429].includes(statusCode);
-}
-
-function mayMeanMissing(attempt: Attempt): boolean {
-	if (attempt.kind !== 'responded') return false;
-	const { statusCode } = attempt;
-	return isSuccess(statusCode) || statusCode === 400 || statusCode === 404;
+function tellsOfDeletion(attempt: Attempt): boolean {
+	if (attempt.kind !== 'responded' || attempt.reading.kind !== 'unclear') return false;
+	return attempt.reading.mayBeDone === true;
 }

@@ -1,120 +1,132 @@
 import { secretsOf } from '../operations/operation';
-import type { AdviceContext } from '../outcomes/advice';
-import { adviceOnStatus, createAdvisor } from '../outcomes/advice';
+import { addAttempt, addExistence, toAttempt, verdictOf } from '../outcomes/attempt';
 import { notSent } from '../outcomes/notSent';
-import type { RequestHistory } from '../outcomes/requestHistory';
+import type { RequestHistory } from '../outcomes/attempt';
 import { toOutcome, unforeseen } from '../outcomes/toOutcome';
 import type { CustomerQueue, Job } from '../plan/customerQueue';
-import type { RunSettings } from '../plan/settings';
+import { wasSent } from '../plan/customerQueue';
+import type { ReadyRun } from '../plan/preflight';
 import { createQuote } from '../redact';
-import type { Lanes } from './lane';
-import type { SendOptions } from './sendUntilSettled';
-import { sendUntilSettled } from './sendUntilSettled';
-
-/** What all queues of a run are sent with. */
-export interface QueueOptions {
-	settings: RunSettings;
-	lanes: Lanes;
-	/** Whether a deletion of the customer was sent earlier in the execution and may have been applied. */
-	wasSentBefore: boolean;
-	/** Whether a request of an earlier try may still arrive, so that nothing may follow it. */
-	isBlocked: boolean;
-}
+import type { Quote } from '../redact';
+import type { Lane, Lanes } from './lane';
+import type { SendRules, Step } from './nextStep';
+import { nextStep } from './nextStep';
 
 /**
  * Sends the requests for one customer, one after the other, and notes how each ended. What an earlier try of the run did is
  * not sent again, up to the first request that wasn't done. Once a request may arrive late, those behind it are not sent:
  * it would undo them. Ends early when the run does. Never throws.
  */
-export async function sendQueue(queue: CustomerQueue, options: QueueOptions): Promise<void> {
+export async function sendQueue(
+	queue: CustomerQueue,
+	{ settings, limit, previousTries }: ReadyRun,
+	lanes: Lanes,
+): Promise<void> {
 	const first = queue.findIndex(({ outcome }) => outcome?.kind !== 'done');
 	if (first === -1) return;
-	const { settings, lanes } = options;
-	const { operation } = settings;
+	const { operation, retries, ignoreMissing } = settings;
+	const { service } = operation;
+	const { idempotent } = service;
+	const canAsk = operation.question !== undefined;
+	// What earlier tries of this run came to is known better.
+	const isKnown = queue.some(({ previous }) => previous !== undefined && wasSent(previous));
+	const wasSentBefore =
+		canAsk && !isKnown && limit.mayBeApplied(queue[0].account, queue[0].request);
+	const isAskedAfterNo = ignoreMissing || wasSentBefore;
+	const rules = { retries, idempotent, canAsk, isAskedAfterNo };
 	// A response may repeat what another request for the same customer sets.
 	const secrets = queue.flatMap(({ request }) => secretsOf(request, operation));
-	let isBlocked = options.isBlocked || queue.slice(0, first).some(blocksLater);
+	let isBlocked =
+		previousTries.leftOpen(queue).length > 0 || queue.slice(0, first).some(blocksLater);
 	const rest = queue.slice(first);
 	for (const [place, job] of rest.entries()) {
-		const { account } = job;
-		const lane = lanes.of(account);
-		const advice = { operation, credential: account.data, ignoreMissing: settings.ignoreMissing };
 		if (isBlocked) {
-			job.outcome = notSent({ kind: 'behindUnclear' }, createAdvisor(advice));
-			lane.state.observe(job);
+			job.outcome = notSent({ kind: 'behindUnclear' }, service);
+			lanes.observe(job);
 			continue;
 		}
-		const quote = secrets.length > 0 ? createQuote([account.apiKey, ...secrets]) : lane.quote;
+		const quote =
+			secrets.length > 0 ? createQuote([job.account.apiKey, ...secrets]) : lanes.of(job).quote;
 		// The next one may be signed with another key, which the service takes.
-		if (!(await sendJob(job, options, advice, quote))) continue;
+		if (!(await sendJob(job, lanes, rules, wasSentBefore, quote))) continue;
 		isBlocked = blocksLater(job);
-		if (place === 0) rest.slice(1).forEach(outdate);
+		// What an earlier try did holds no more once a request that comes before it is sent again.
+		const later = place === 0 ? rest.slice(1) : [];
+		for (const one of later) if (one.outcome?.kind === 'done') one.outcome = undefined;
 	}
 }
 
-/** What an earlier try did holds no more once a request that comes before it is sent again. */
-function outdate(job: Job): void {
-	if (job.outcome?.kind === 'done') job.outcome = undefined;
+/** Whether the request may still be applied after those that follow it. */
+function blocksLater(job: Job): boolean {
+	return isUnknown(job) || job.unsettled !== undefined;
 }
 
-/** Whether the request may still be applied after those that follow it: nobody knows, or one of its attempts may be late. */
-function blocksLater({ outcome, unsettled }: Job): boolean {
-	const isUnknown = outcome?.kind === 'failed' && outcome.outcome === 'unknown';
-	return isUnknown || unsettled !== undefined;
+/** Whether it was sent, and nobody knows if it was applied. */
+function isUnknown({ outcome }: Job): boolean {
+	return outcome?.kind === 'failed' && outcome.outcome === 'unknown';
 }
 
-/** Gives false when the request was never sent. */
+/** @returns whether the request was sent */
 async function sendJob(
 	job: Job,
-	{ settings, lanes, wasSentBefore }: QueueOptions,
-	advice: AdviceContext,
-	quote: SendOptions['quote'],
+	lanes: Lanes,
+	rules: SendRules,
+	wasSentBefore: boolean,
+	quote: Quote,
 ): Promise<boolean> {
-	const { operation, retries, ignoreMissing } = settings;
-	const { request, account } = job;
-	const lane = lanes.of(account);
-	const options = { operation, retries, isAskedAfterNo: ignoreMissing || wasSentBefore, quote };
-	const { credential } = advice;
-	// Written out, because it's made for every request: to spread an object takes microseconds.
-	const contextNow = () => ({
-		operation,
-		credential,
-		ignoreMissing,
-		request,
-		wasSentBefore,
-		hasSucceeded: lane.breaker.hasSucceeded,
-		now: new Date(),
-	});
+	const { request } = job;
+	const lane = lanes.of(job);
 	try {
-		const history = await sendUntilSettled(request, lane, options, reopened(job));
+		const history = await sendUntilSettled(job, lane, rules, quote);
 		if (history === undefined) return false;
-		const { attempt } = history;
-		job.outcome = toOutcome(history, contextNow());
-		if (isUnsettled(job, history)) job.unsettled = history;
+		const context = lane.contextFor(request, wasSentBefore);
+		job.outcome = toOutcome(history, context);
+		if (history.mayArriveLate || isUnknown(job)) job.unsettled = history;
 		else if (job.unsettled !== undefined) delete job.unsettled;
-		lane.breaker.observe(attempt, job.outcome, () =>
-			attempt.kind === 'responded'
-				? adviceOnStatus(attempt, request, advice, lane.breaker.hasSucceeded)
-				: '',
-		);
-		if (attempt.kind === 'responded' && attempt.reading.kind === 'wrongCustomer') {
-			lane.state.deletedAnother = true;
-		}
+		lane.breaker.observe(history.attempt, job.outcome, context);
+		if (verdictOf(history.attempt) === 'wrongCustomer') lanes.deletedAnother = true;
 	} catch {
-		job.outcome = unforeseen(contextNow());
+		job.outcome = unforeseen(lane.contextFor(request, wasSentBefore));
 	}
-	lane.state.observe(job);
+	lanes.observe(job);
 	return true;
 }
 
-/** What an earlier try left open about a request: it may have been applied, and nobody has asked since. */
-function reopened({ unsettled }: Job): RequestHistory | undefined {
-	if (unsettled === undefined) return undefined;
-	const history = { ...unsettled, mayBeApplied: true };
-	delete history.existence;
+/**
+ * Sends one request until there is a response to go by, or no more attempts are worth it; {@link nextStep} has the rules.
+ * What an earlier try of the run left unclear is asked about first, and a deletion sent only if the customer is still there.
+ *
+ * @returns what is known of the request; undefined when it was never sent
+ */
+async function sendUntilSettled(
+	{ request, unsettled }: Job,
+	lane: Lane,
+	rules: SendRules,
+	quote: Quote,
+): Promise<RequestHistory | undefined> {
+	const { toCall, readResponse, service } = lane.operation;
+	// What an earlier try left unclear may have been applied, and nobody has asked since.
+	let history: RequestHistory | undefined = unsettled && {
+		...unsettled,
+		mayBeApplied: true,
+		existence: undefined,
+	};
+	let sent = 0;
+	let step: Step = { kind: rules.canAsk && history !== undefined ? 'ask' : 'send', waitMs: 0 };
+	while (step.kind !== 'end') {
+		if (step.kind === 'ask' && history !== undefined) {
+			const existence = await lane.askIfExists(request, step.waitMs);
+			if (existence === undefined) return history;
+			history = addExistence(history, existence, new Date());
+		} else {
+			const exchange = await lane.exchangeAfter(step.waitMs, toCall(request), lane.maySend);
+			if (exchange === undefined) return history;
+			sent += 1;
+			const read = (body: string) => readResponse(body, request);
+			history = addAttempt(history, await toAttempt(exchange, service.extractMessage, read, quote));
+		}
+		step = nextStep(history, sent, rules, Math.random());
+		lane.pauseIfBusy(history.attempt, step.waitMs);
+	}
 	return history;
-}
-
-function isUnsettled({ outcome }: Job, history: RequestHistory): boolean {
-	return history.mayArriveLate || (outcome?.kind === 'failed' && outcome.outcome === 'unknown');
 }
