@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { classify, isProxyLogin } from '../../nodes/Trackfinity/transport/classify';
+import { classify } from '../../nodes/Trackfinity/transport/classify';
 import type { Unanswered } from '../../nodes/Trackfinity/transport/exchange';
 import type { Thrown } from '../support/exceptions.cts';
 import { mayHaveArrived, notArrived, ofSystem, shapes } from '../support/exceptions.cts';
@@ -72,17 +72,6 @@ describe('what is looked at', () => {
 	])('%s', (_, thrown, meaning) => {
 		expect(classify(thrown)).toEqual(meaning);
 	});
-});
-
-test.each([
-	[407, true, true],
-	[407, false, false],
-	[401, true, false],
-	[200, true, false],
-])("a proxy's wish for a login is told by status 407 and its header: %d, %p", (...row) => {
-	const [statusCode, hasHeader, isLogin] = row;
-	const headers = hasHeader ? { 'proxy-authenticate': 'Basic realm="p"' } : {};
-	expect(isProxyLogin({ statusCode, headers })).toBe(isLogin);
 });
 
 describe('laws of classifying', () => {

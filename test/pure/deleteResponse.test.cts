@@ -1,10 +1,9 @@
 import {
-	deletionMessage,
+	deleteService,
 	readDeletion,
 	readExistence,
-} from '../../nodes/Trackfinity/services/deleteResponse';
+} from '../../nodes/Trackfinity/services/deleteService';
 import type { Existence, Reading } from '../../nodes/Trackfinity/responses/reading';
-import { deleteService } from '../../nodes/Trackfinity/services/deleteService';
 import { trackfinity } from '../../nodes/Trackfinity/services/trackfinity';
 import {
 	customerXml,
@@ -430,7 +429,7 @@ describe('the words of the Delete service in a response of any status', () => {
 		['<!doctype html><p>Gone</p>', undefined],
 		['<p class="x">Gone</p>', undefined],
 	])('%s', (body, words) => {
-		expect(deletionMessage(body)).toBe(words);
+		expect(deleteService.extractMessage(body)).toBe(words);
 	});
 });
 

@@ -1,15 +1,12 @@
 import fc from 'fast-check';
 
-import { extractMessage } from '../../nodes/Trackfinity/responses/extractMessage';
+import { extractMessage } from '../../nodes/Trackfinity/responses/reading';
 import {
-	deletionMessage,
+	deleteService,
 	readDeletion,
 	readExistence,
-} from '../../nodes/Trackfinity/services/deleteResponse';
-import {
-	readTrackfinityResponse,
-	trackfinityMessage,
-} from '../../nodes/Trackfinity/services/trackfinityResponse';
+} from '../../nodes/Trackfinity/services/deleteService';
+import { readTrackfinityResponse, trackfinity } from '../../nodes/Trackfinity/services/trackfinity';
 import { decodeBody } from '../../nodes/Trackfinity/transport/charset';
 import { character } from '../support/characters.cts';
 import { codeText, deletedJson, deletedXml, toXml, yes } from '../support/responses.cts';
@@ -45,8 +42,8 @@ function wordsOf(body: string): string[] {
 	return [
 		readTrackfinityResponse(body).message,
 		readDeletion(body, '12').message,
-		trackfinityMessage(body),
-		deletionMessage(body),
+		trackfinity.extractMessage(body),
+		deleteService.extractMessage(body),
 	].filter((words) => words !== undefined);
 }
 
@@ -198,7 +195,7 @@ describe('what the delete service says, whatever it sends', () => {
 				const all = (body: string) => [
 					readDeletion(body, '12'),
 					readExistence(body, '12'),
-					deletionMessage(body),
+					deleteService.extractMessage(body),
 				];
 				const xml = all(toXml('response', value));
 				const twins = [value, { response: value }].map((twin) => JSON.stringify(twin));

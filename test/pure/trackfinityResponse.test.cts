@@ -1,6 +1,5 @@
 import type { Reading } from '../../nodes/Trackfinity/responses/reading';
-import { readTrackfinityResponse } from '../../nodes/Trackfinity/services/trackfinityResponse';
-import { trackfinity } from '../../nodes/Trackfinity/services/trackfinity';
+import { readTrackfinityResponse, trackfinity } from '../../nodes/Trackfinity/services/trackfinity';
 import { no, nothing, yes } from '../support/responses.cts';
 
 const bothWays = 'the response contradicts itself';

@@ -5,8 +5,7 @@ import { lookupFields, readLookup } from '../parameters/lookup';
 import { labelOf, readOptions } from '../parameters/options';
 import type { ReadParameter } from '../parameters/readParameter';
 import { readIdentifier, refuseHuge } from '../parameters/texts';
-import { deleteService } from '../services/deleteService';
-import { readDeletion, readExistence, readSearch } from '../services/deleteResponse';
+import { deleteService, readDeletion, readExistence, readSearch } from '../services/deleteService';
 import type { FormField, HttpCall } from '../transport/send';
 import type { Operation, PlannedRequest } from './operation';
 

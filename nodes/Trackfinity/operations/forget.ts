@@ -1,7 +1,6 @@
 import { readNamesToKeep, sortedByLabel } from '../parameters/choices';
 import { allLookups, lookupFields, readLookup } from '../parameters/lookup';
-import { trackfinity } from '../services/trackfinity';
-import { readTrackfinityResponse } from '../services/trackfinityResponse';
+import { readTrackfinityResponse, trackfinity } from '../services/trackfinity';
 import { personalFields } from './customerFields';
 import type { Operation } from './operation';
 

@@ -1,8 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { allLookups, lookupFields, readLookup } from '../parameters/lookup';
-import { readTrackfinityResponse } from '../services/trackfinityResponse';
-import { trackfinity } from '../services/trackfinity';
+import { readTrackfinityResponse, trackfinity } from '../services/trackfinity';
 import type { Operation, PlannedRequest } from './operation';
 
 export const lock = lockOperation({

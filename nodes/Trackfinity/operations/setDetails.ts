@@ -7,8 +7,7 @@ import { InvalidInput } from '../parameters/invalidInput';
 import type { Lookup } from '../parameters/lookup';
 import { lookupFields, lookups, readLookup } from '../parameters/lookup';
 import { readDetail } from '../parameters/texts';
-import { trackfinity } from '../services/trackfinity';
-import { readTrackfinityResponse } from '../services/trackfinityResponse';
+import { readTrackfinityResponse, trackfinity } from '../services/trackfinity';
 import { personalFields } from './customerFields';
 import type { Operation } from './operation';
 
