@@ -50,17 +50,11 @@ export const HAS_DUPLICATE_KEY = 'the response contains a duplicate field';
 export const PRINTED_BY_PHP = "PHP printed a message into the service's response";
 
 /** The keys under which services explain themselves, in XML as elements or as attributes, those that say most first. */
-const keys = [
-	'error',
-	'errors',
-	'message',
-	'messages',
-	'description',
-	'detail',
-	'details',
-	'reason',
+const explaining = [
+	...['error', '@error', 'errors', '@errors', 'message', '@message', 'messages', '@messages'],
+	...['description', '@description', 'detail', '@detail', 'details', '@details'],
+	...['reason', '@reason'],
 ];
-const explaining = keys.flatMap((key) => [key, `@${key}`]);
 
 /** More than this helps nobody, whatever a response holds. */
 const MAX_TEXTS = 10;

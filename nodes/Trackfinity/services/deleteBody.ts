@@ -4,33 +4,6 @@ import { parseXml } from '../responses/xml';
 
 type Fields = Record<string, unknown>;
 
-/** What a body of the Delete service holds, whichever format it has and whichever was asked for. */
-export interface DeleteBody {
-	/** Whether it is one whole document. */
-	isComplete: boolean;
-	hasDuplicateKey: boolean;
-	/** The object that holds the status. */
-	response: Fields | undefined;
-	/** The status of the response, or of a customer in it. */
-	statusOf: (object: unknown) => unknown;
-	/** All objects in it, however deep. */
-	objects: readonly Fields[];
-	/** What may be customers, wherever they stand. */
-	named: readonly Named[];
-	/** Whether there is an error anywhere, told as such or as a status. */
-	hasErrorWithin: boolean;
-	/** Whether it tells of a deletion, also where it can't be read as a whole. */
-	saysDeleted: boolean;
-	/** The service's own words, if there are any; none are in HTML. */
-	words: { message?: string };
-}
-
-interface Named {
-	isDeleted: boolean;
-	/** All that are given, be it as attributes or not; numbers as they are written. */
-	codes: string[];
-}
-
 /** What may be a number in JSON, and counts by its digits. */
 const exactKeys = ['code', 'card_number', 'email', 'customer_username'];
 
@@ -38,11 +11,11 @@ const deleted = /(?:status"?\s*[=:]\s*|<status>\s*)["']?deleted\b|"deleted"\s*:/
 const anyCode = /(?:<code\b[^<>]{0,100}>|"code"\s*:\s*"?|\bcode=["'])\s*([^<>"',{}[\]\s]+)/gi;
 
 /**
- * Takes a body apart. XML has the status as an attribute, JSON as a key, in an object with or without a `response` around
- * it; JSONP may be around that. JSON that PHP made of XML has it under `@attributes`. Throws for one that is nested too
- * deeply.
+ * Takes a body of the Delete service apart, whichever format was asked for. XML has the status as an attribute, JSON as a
+ * key, in an object with or without a `response` around it; JSONP may be around that. JSON that PHP made of XML has it under
+ * `@attributes`. Throws for one that is nested too deeply.
  */
-export function parseBody(body: string): DeleteBody {
+export function parseBody(body: string) {
 	const text = body.trim();
 	const isXml = text.startsWith('<');
 	const json = isXml ? undefined : parseJsonp(text);
@@ -54,24 +27,32 @@ export function parseBody(body: string): DeleteBody {
 	const objects = [...objectsIn(value)];
 	const saysDeleted = deleted.test(body);
 	const isPage = isXml && isObject(value) && Object.hasOwn(value, 'html');
-	const isText = !isComplete || isPage;
+	const words = !isComplete || isPage ? plainText(body) : extractMessage(response ?? value);
 	return {
+		/** Whether it is one whole document. */
 		isComplete,
 		hasDuplicateKey: json?.hasDuplicateKey === true,
+		/** The object that holds the status. */
 		response,
-		statusOf: (object) => {
+		/** The status of the response, or of a customer in it. */
+		statusOf: (object: unknown): unknown => {
 			if (!isObject(object)) return undefined;
 			const isAttribute = isXml || (hasAttributes && Object.hasOwn(object, '@status'));
 			return own(object, isAttribute ? '@status' : 'status');
 		},
+		/** All objects in it, however deep. */
 		objects,
+		/** What may be customers, wherever they stand. */
 		named: isComplete || !saysDeleted ? objects.map(toNamed) : [writtenIn(body)],
+		/** Whether there is an error anywhere, told as such or as a status. */
 		hasErrorWithin: objects.some(
 			(object) =>
 				hasError(object) || ['status', '@status'].some((key) => isWord(own(object, key), 'error')),
 		),
+		/** Whether it tells of a deletion, also where it can't be read as a whole. */
 		saysDeleted,
-		words: withMessage(isText ? plainText(body) : extractMessage(response ?? value)),
+		/** The service's own words, if there are any; none are in HTML. */
+		words: withMessage(words),
 	};
 }
 
@@ -113,7 +94,8 @@ function withAttributes(value: unknown): unknown {
 	);
 }
 
-function toNamed(object: Fields): Named {
+/** What may be a customer: whether it is deleted, and all codes that it gives; numbers are as they are written. */
+function toNamed(object: Fields) {
 	const gone = valuesOf(object, ['deleted']).flatMap(codesOf);
 	const statuses = valuesOf(object, ['status', '@status']);
 	return {
@@ -130,6 +112,6 @@ function codesOf(value: unknown): string[] {
 }
 
 /** In what can't be read as a whole, such as a response into which PHP printed, any code may be that of who was deleted. */
-function writtenIn(body: string): Named {
+function writtenIn(body: string) {
 	return { isDeleted: true, codes: [...body.matchAll(anyCode)].map(([, code = '']) => code) };
 }

@@ -22,10 +22,7 @@ export const trackfinity: Service = {
 		"Also make sure that your n8n server's IP address is listed in ADMIN_API_ALLOWED_IPS (in Trackfinity: Settings, Security) and that the account is a full admin.",
 	notFoundAdvice: (identifierLabel) =>
 		`Check that the customer with this '${identifierLabel}' exists, that the other values are valid, and the 'Base URL' in the credential: Trackfinity responds with 404 for all three.`,
-	extractMessage: (body) => {
-		const json = parseJson(body);
-		return json === undefined ? plainText(body) : extractMessage(json.value);
-	},
+	extractMessage: (body) => wordsIn(body, parseJson(body)),
 	rejectsAccess: (body) => readTrackfinityResponse(body).kind === 'rejected',
 };
 
@@ -50,13 +47,12 @@ const negativeMessages = ['0', 'false', 'no'];
  */
 export function readTrackfinityResponse(body: string): Reading {
 	const json = parseJson(body);
-	if (json === undefined) {
-		const reason = whyUnclear(body, "the response isn't JSON");
-		return { kind: 'unclear', reason, ...withMessage(plainText(body)) };
-	}
-	// JSON without words is quoted as it is, such as `{"result":1}`: it is all that people can go by.
-	const words = extractMessage(json.value) ?? (hasWebPage(body) ? undefined : body.trim());
-	const unclear = (reason: string): Reading => ({ kind: 'unclear', reason, ...withMessage(words) });
+	const unclear = (reason: string): Reading => {
+		// JSON without words is quoted as it is, such as `{"result":1}`: it is all that people can go by.
+		const bareJson = json === undefined || hasWebPage(body) ? undefined : body.trim();
+		return { kind: 'unclear', reason, ...withMessage(wordsIn(body, json) ?? bareJson) };
+	};
+	if (json === undefined) return unclear(whyUnclear(body, "the response isn't JSON"));
 	if (json.hasDuplicateKey) return unclear(HAS_DUPLICATE_KEY);
 	const said = fieldsOf(json.value);
 	const messages = valuesOf(said, ['message']);
@@ -72,6 +68,10 @@ export function readTrackfinityResponse(body: string): Reading {
 	if (saysNo) return { kind: 'rejected', ...withMessage(extractMessage(said)) };
 	if (!saysYes) return unclear("didn't confirm the change");
 	return { kind: 'confirmed', ...withMessage(extractMessage({ message: messages })) };
+}
+
+function wordsIn(body: string, json: ReturnType<typeof parseJson>): string | undefined {
+	return json === undefined ? plainText(body) : extractMessage(json.value);
 }
 
 /** What is said in an object, in the only one of a list, or by true or false alone. */
