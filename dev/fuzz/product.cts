@@ -4,8 +4,8 @@
  */
 import { keepToAddress, parseAddress } from '../../credentials/address';
 import { createQuote } from '../../nodes/Trackfinity/redact';
-import { readDeletion, readExistence } from '../../nodes/Trackfinity/services/deleteResponse';
-import { readTrackfinityResponse } from '../../nodes/Trackfinity/services/trackfinityResponse';
+import { readDeletion, readExistence } from '../../nodes/Trackfinity/services/deleteService';
+import { readTrackfinityResponse } from '../../nodes/Trackfinity/services/trackfinity';
 import { decodeBody } from '../../nodes/Trackfinity/transport/charset';
 import { classify } from '../../nodes/Trackfinity/transport/classify';
 import { readRetryAfter } from '../../nodes/Trackfinity/transport/retryAfter';

@@ -9,16 +9,17 @@ export const HIDDEN = '[hidden]';
 /** No more than this of a service's own text is shown. */
 const MAX_LENGTH = 500;
 
-/** Of a long secret, so much is looked for where it is encoded: nobody writes it by chance. */
+/** Of a long secret, so much is looked for where it is encoded, or only begins: nobody writes it by chance. */
 const MAX_SEARCHED = 32;
 
 /** A character takes no more than this when it is encoded twice. */
 const MAX_ENCODED_LENGTH = 60;
 
-/** What stands before a secret can swallow so many of its first characters, as `%2` does with `B` and `\` with `u0041`. */
+/**
+ * What stands before a secret can swallow so many of its first characters, as `%2` does with `B` and `\` with `u0041`. What
+ * is left of a short secret without them may stand in any text.
+ */
 const MAX_SWALLOWED = 6;
-
-/** What is left of a shorter secret without its first characters may stand in any text. */
 const MIN_SWALLOWED_LENGTH = 8;
 
 const MAX_LAYERS = 3;
@@ -31,27 +32,29 @@ const MAX_LAYERS = 3;
  * @param secrets white space around them does not count; empty ones are left out
  */
 export function createQuote(secrets: readonly string[]): Quote {
-	const distinct = [...new Set([...secrets, ...secrets.map(withoutPhpTags)].map(oneLine))].filter(
-		(secret) => secret !== '',
-	);
+	const written = [...secrets, ...secrets.map(withoutPhpTags)].map(oneLine);
+	const distinct = [...new Set(written)].filter((secret) => secret !== '');
 	const longest = distinct.reduce((most, { length }) => Math.max(most, length), 0);
 	const searched = MAX_ENCODED_LENGTH * Math.min(longest, MAX_SEARCHED);
 
 	return (text) => {
 		const whole = oneLine(text);
-		const start = whole.slice(0, MAX_LENGTH + Math.max(longest, searched));
-		const found = findAll(start, distinct);
-		const plain = around(found, start, start.length)
-			.join(HIDDEN)
-			.slice(0, MAX_LENGTH + searched);
-		const isHidden =
-			(encodingSign.test(whole) && distinct.some((secret) => beginsIn(start, secret, found))) ||
-			(distinct.length > 0 && readingsOf(plain).some((reading) => holds(reading, distinct, plain)));
-		if (isHidden) return HIDDEN;
+		const start = whole.slice(0, MAX_LENGTH + MAX_SEARCHED + Math.max(longest, searched));
+		const isSecret = mark(start, distinct);
 		// Behind this, a secret may begin that ends behind what was searched.
 		const end = start.length < whole.length ? MAX_LENGTH : whole.length;
-		const shown = withoutTags(around(found, start, end).join(HIDDEN));
-		return copyOf(cut(shown, end < whole.length));
+		const readable = replaceMarked(start, isSecret.subarray(0, end + MAX_SEARCHED));
+		const plain = replaceMarked(start, isSecret).slice(0, MAX_LENGTH + searched);
+		const readings = distinct.length > 0 ? [readable, ...readingsOf(plain)] : [];
+		if (distinct.some((secret) => readings.some((reading) => holds(reading, secret, plain)))) {
+			return HIDDEN;
+		}
+		const shown = withoutTags(replaceMarked(start, isSecret.subarray(0, end)));
+		// Half of a character that takes two places must not be left.
+		const isCut = shown.length > MAX_LENGTH || end < whole.length;
+		const cut = `${shown.slice(0, MAX_LENGTH - 1).replace(/\p{Surrogate}$/u, '')}…`;
+		// A cut of a text keeps the whole of it in memory, which is a response of 64 KiB for each item.
+		return Buffer.from(isCut ? cut : shown).toString();
 	};
 }
 
@@ -77,89 +80,54 @@ function withoutTags(text: string): string {
 	return text.replace(/<(?=[a-z/!?])/gi, '‹');
 }
 
-function cut(text: string, isCut: boolean): string {
-	if (text.length <= MAX_LENGTH && !isCut) return text;
-	// Half of a character that takes two places must not be left.
-	return `${text.slice(0, MAX_LENGTH - 1).replace(/\p{Surrogate}$/u, '')}…`;
-}
-
-/** A cut of a text keeps the whole of it in memory, which is a response of 64 KiB for each item. */
-function copyOf(text: string): string {
-	return Buffer.from(text).toString();
-}
-
-/** A part of a text, from one index to before another. */
-interface Span {
-	from: number;
-	to: number;
-}
-
-/** Where the secrets stand in a text; those that overlap or touch are one. */
-function findAll(text: string, secrets: readonly string[]): Span[] {
-	// What was redacted before stays as it is.
-	const all = [...secrets, HIDDEN].flatMap((secret) => [...find(text, secret)]);
-	const merged: Span[] = [];
-	for (const { from, to } of all.sort((one, other) => one.from - other.from)) {
-		const last = merged.at(-1);
-		if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to);
-		else merged.push({ from, to });
+/** Which characters of a text belong to secrets. What was redacted before counts as one, so that it stays as it is. */
+function mark(text: string, secrets: readonly string[]): Uint8Array {
+	const isSecret = new Uint8Array(text.length);
+	for (const secret of [...secrets, HIDDEN]) {
+		for (let at = text.indexOf(secret); at >= 0; at = text.indexOf(secret, at + 1)) {
+			isSecret.fill(1, at, at + secret.length);
+		}
 	}
-	return merged;
+	return isSecret;
 }
 
-function* find(text: string, secret: string): Generator<Span> {
-	for (let from = text.indexOf(secret); from >= 0; from = text.indexOf(secret, from + 1)) {
-		yield { from, to: from + secret.length };
+/** The beginning of a text that was marked, with all that is next to each other replaced at once. */
+function replaceMarked(text: string, isSecret: Uint8Array): string {
+	let replaced = '';
+	let from = 0;
+	while (from < isSecret.length) {
+		const next = isSecret.indexOf(isSecret[from] === 1 ? 0 : 1, from);
+		const to = next < 0 ? isSecret.length : next;
+		replaced += isSecret[from] === 1 ? HIDDEN : text.slice(from, to);
+		from = to;
 	}
+	return replaced;
 }
 
-/** What stands around the spans of a text that begin before an index. */
-function around(spans: readonly Span[], text: string, end: number): string[] {
-	let at = 0;
-	const parts: string[] = [];
-	for (const { from, to } of spans) {
-		if (from >= end) break;
-		parts.push(text.slice(at, from));
-		at = to;
-	}
-	return [...parts, text.slice(at, end)];
-}
-
-/** In every text that holds something encoded. */
-const encodingSign = /[%\\&+]/;
-
-/** Whether a long secret begins in what may be shown of a text, and isn't one that was found: its end may be encoded. */
-function beginsIn(text: string, secret: string, found: readonly Span[]): boolean {
-	if (secret.length <= MAX_SEARCHED) return false;
-	return [...find(text, secret.slice(0, MAX_SEARCHED))].some(
-		({ from }) => from < MAX_LENGTH && !found.some((one) => one.from <= from && from < one.to),
-	);
-}
-
-/** @param text what the reading is of, in which a part of a secret may stand by chance, unless it is that of a long one */
-function holds(reading: string, secrets: readonly string[], text: string): boolean {
-	return secrets.some((secret) => {
-		const { length } = secret;
-		const most =
-			length < MIN_SWALLOWED_LENGTH ? 0 : Math.min(MAX_SWALLOWED, Math.floor(length / 2));
-		if (!reading.includes(secret.slice(most, MAX_SEARCHED))) return false;
-		if (length > MAX_SEARCHED) return true;
-		return Array.from({ length: most + 1 }, (_, swallowed) => secret.slice(swallowed)).some(
-			(part) => reading.split(part).length > text.split(part).length,
-		);
-	});
+/**
+ * Whether a secret is in a reading of a text.
+ *
+ * @param text in which a part of a secret may stand by chance, unless it is that of a long one
+ */
+function holds(reading: string, secret: string, text: string): boolean {
+	const { length } = secret;
+	const most = length < MIN_SWALLOWED_LENGTH ? 0 : Math.min(MAX_SWALLOWED, Math.floor(length / 2));
+	if (!reading.includes(secret.slice(most, MAX_SEARCHED))) return false;
+	if (length > MAX_SEARCHED) return true;
+	const parts = Array.from({ length: most + 1 }, (_, swallowed) => secret.slice(swallowed));
+	return parts.some((part) => reading.split(part).length > text.split(part).length);
 }
 
 /** What a text says when its encodings are taken off, each by itself and all at once, in every order. */
-function readingsOf(text: string): string[] {
+function readingsOf(text: string): Set<string> {
 	const readings = new Set<string>();
 	let layer = [text];
-	for (let depth = 0; depth < MAX_LAYERS && layer.length > 0; depth++) {
+	for (let depth = 0; depth < MAX_LAYERS; depth++) {
 		const decoded = layer.flatMap((reading) => decoders.map((decode) => oneLine(decode(reading))));
 		layer = [...new Set(decoded)].filter((reading) => reading !== text && !readings.has(reading));
 		for (const reading of layer) readings.add(reading);
 	}
-	return [...readings];
+	return readings;
 }
 
 const escapes: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
@@ -173,13 +141,9 @@ const decodeJson = (text: string) =>
 	text.replace(/\\(?:u([\da-f]{4})|([^]))/gi, (_, code?: string, char: string = '') =>
 		code === undefined ? (escapes[char] ?? char) : String.fromCharCode(parseInt(code, 16)),
 	);
-
-const encoded = /(?:%[\da-f]{2})+|\\(?:u[\da-f]{4}|[^])|&#?\w+;|\+/gi;
-
 const decodeAll = (text: string) =>
-	text.replace(encoded, (part) => {
+	text.replace(/(?:%[\da-f]{2})+|\\(?:u[\da-f]{4}|[^])|&#?\w+;|\+/gi, (part) => {
 		if (part.startsWith('&')) return decodeHTMLStrict(part);
 		return part.startsWith('\\') ? decodeJson(part) : decodeForm(part);
 	});
-
 const decoders = [decodeUrl, decodeForm, decodeJson, decodeHTMLStrict, decodeAll];

@@ -1,12 +1,9 @@
 import {
-	deletionMessage,
+	deleteService,
 	readDeletion,
 	readExistence,
-} from '../../nodes/Trackfinity/services/deleteResponse';
-import {
-	readTrackfinityResponse,
-	trackfinityMessage,
-} from '../../nodes/Trackfinity/services/trackfinityResponse';
+} from '../../nodes/Trackfinity/services/deleteService';
+import { readTrackfinityResponse, trackfinity } from '../../nodes/Trackfinity/services/trackfinity';
 import { decodeBody } from '../../nodes/Trackfinity/transport/charset';
 import { expectQuick } from '../support/processorTime.cts';
 
@@ -25,8 +22,8 @@ function readAll(body: string): void {
 	expect(readDeletion(body, '12').kind).not.toBe('confirmed');
 	expect(readTrackfinityResponse(body).kind).not.toBe('confirmed');
 	expect(readExistence(body, '12')).not.toBe('missing');
-	deletionMessage(body);
-	trackfinityMessage(body);
+	deleteService.extractMessage(body);
+	trackfinity.extractMessage(body);
 }
 
 const fill = (unit: string) => (length: number) => unit.repeat(Math.floor(length / unit.length));

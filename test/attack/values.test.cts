@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { readDeletion } from '../../nodes/Trackfinity/services/deleteResponse';
-import { readTrackfinityResponse } from '../../nodes/Trackfinity/services/trackfinityResponse';
+import { readDeletion } from '../../nodes/Trackfinity/services/deleteService';
+import { readTrackfinityResponse } from '../../nodes/Trackfinity/services/trackfinity';
 import type { Fault } from '../../sandbox/index.cts';
 import { deletedJson, deletedXml } from '../support/responses.cts';
 import { failureOf, parametersFor } from '../support/runs.cts';

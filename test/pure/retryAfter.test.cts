@@ -15,45 +15,24 @@ test.each([
 	// The oldest of HTTP's three forms names no zone; it is Greenwich's wherever n8n runs.
 	['Sun Mar  1 12:00:30 2026', 30_000],
 	['Sun, 01 Mar 2026 11:59:59 GMT', 0],
-	['Wed, 21 Oct 2015 07:28:00 GMT', 0],
 ])('%p is %d milliseconds', (header, milliseconds) => {
 	expect(readRetryAfter(header, now)).toBe(milliseconds);
 });
 
-test.each([
-	undefined,
-	'',
-	' ',
-	'-1',
-	'+5',
-	'1e3',
-	'0x10',
-	'5 s',
-	'5, 10',
-	'soon',
-	'soon 5',
-	'NaN',
-	'2026-03-01T12:00:30Z',
-])('%p says nothing', (header) => {
-	expect(readRetryAfter(header, now)).toBeUndefined();
-});
+const unreadable = ['', ' ', '-1', '+5', '1e3', '0x10', '5 s', '5, 10', 'soon', 'soon 5', 'NaN'];
+test.each([undefined, ...unreadable, '2026-03-01T12:00:30Z', 'Sun, 99 Mar 2026 12:00:30 GMT'])(
+	'%p says nothing',
+	(header) => expect(readRetryAfter(header, now)).toBeUndefined(),
+);
 
-test('seconds and dates are read to the millisecond', () => {
+test('seconds and dates are read to the millisecond, and nothing gives a wait that is none', () => {
 	fc.assert(
-		fc.property(fc.nat(1_000_000), (seconds) => {
+		fc.property(fc.nat(1_000_000), fc.string(), (seconds, header) => {
 			const date = new Date(now + seconds * 1000).toUTCString();
 
 			expect(readRetryAfter(`${seconds}`, now)).toBe(seconds * 1000);
 			expect(readRetryAfter(date, now)).toBe(seconds * 1000);
-		}),
-	);
-});
-
-test('it never throws, and never gives a wait that is none', () => {
-	fc.assert(
-		fc.property(fc.string(), (header) => {
-			const wait = readRetryAfter(header, now);
-			expect(wait === undefined || (wait >= 0 && !Number.isNaN(wait))).toBe(true);
+			expect(readRetryAfter(header, now) ?? 0).toBeGreaterThanOrEqual(0);
 		}),
 	);
 });

@@ -36,13 +36,9 @@ describe('a response that only writes the code in another way, or is no yes, say
 	const long = '1234567890123456789';
 
 	test.each([
-		['leading zeros are lost, in XML', '0042', deletedXml('42')],
-		['leading zeros are lost, in JSON', '0042', deletedJson('42')],
-		['leading zeros are lost, as a number', '0042', asNumber('42')],
-		['digits are lost by rounding', long, asNumber('1234567890123456800')],
-		['digits are lost by rounding, with an exponent', long, asNumber('1.2345678901234568e+18')],
-		['letter case, in XML', 'a1f0', deletedXml('A1F0')],
-		['letter case, in JSON', 'A1F0', deletedJson('a1f0')],
+		['leading zeros are lost', '0042', deletedXml('42')],
+		['digits are lost by rounding', long, asNumber('1.2345678901234568e+18')],
+		['letter case', 'A1F0', deletedJson('a1f0')],
 		[
 			'the right customer, in another place',
 			'12',

@@ -45,139 +45,85 @@ async function respondedWith(
 }
 
 const xml = deletedXml(CODE);
-const customer = customerXml(CODE);
-const rejection = (inside: string) => responseXml('error', inside);
+const done = { lock: { customerId: '191' }, delete: { code: CODE, deleted: true } };
+const withMessage = `${customerXml(CODE)}<message>A &amp; B</message>`;
 
-const done = {
-	lock: { customerId: '191' },
-	delete: { code: CODE, deleted: true },
-};
-
-describe('yes', () => {
-	test.each<[operation: 'lock' | 'delete', what: string, body: string, message?: string]>([
-		['lock', 'true after a byte order mark and white space', '\uFEFF \r\ntrue \t'],
-		['lock', 'a success, in any case', '{"success":"SUCCESS"}'],
-		['lock', 'other keys beside it', '{"id":191,"RESULT":true,"error":null,"errors":[]}'],
-		['lock', 'a message', '{"result":"Success","message":"Lock Changed"}', 'Lock Changed'],
-		['lock', 'a message that agrees', '{"result":"success","message":"TRUE"}', 'TRUE'],
-		['lock', 'a message that begins as a no', '{"result":true,"message":"Nobody"}', 'Nobody'],
-		['lock', 'a list of one', '[{"result":"success","message":"Done"}]', 'Done'],
-		['lock', '64 KiB', 'true'.padEnd(64 * 1024)],
-		['delete', 'the response of the API page', xml],
-		['delete', 'a raw & beside it', responseXml('success', `<shop>This & That</shop>${customer}`)],
-		['delete', 'a declaration', `\uFEFF<?xml version="1.0"?>\n${xml}\n`],
-		['delete', 'white space around the code', deletedXml(CODE, `\n${CODE}\t`)],
-		[
-			'delete',
-			'a message',
-			responseXml('success', `${customer}<message>A &amp; B</message>`),
-			'A & B',
-		],
-		['delete', 'JSON', deletedJson(CODE)],
-		['delete', 'JSON in a response wrapper', deletedJson(CODE, true)],
-		['delete', 'JSONP', `/**/app.done(${deletedJson(CODE)});`],
-	])('to %s, whichever format was asked for: %s', async (operation, _, body, message = '') => {
-		for (const format of operation === 'lock' ? [{}] : formats) {
-			expect((await respondedWith(operation, body, format))?.json).toEqual({
-				...{ success: true, operation, ...done[operation], processedAt: expect.any(String) },
-				...(message !== '' && { message }),
-			});
-		}
-	});
-
-	test('with every status of success, and whatever content type is claimed', async () => {
-		const headers = { 'content-type': 'text/html; charset=utf-8' };
-		for (const status of [200, 201, 202, 206, 299]) {
-			for (const [operation, body] of [
-				['lock', 'true'],
-				['delete', xml],
-			] as const) {
-				const item = await respondedWith(operation, body, { status, headers });
-				expect(item?.json).toMatchObject({ success: true, ...done[operation] });
-			}
-		}
-	});
+test.each<[operation: 'lock' | 'delete', body: string, message?: string]>([
+	['lock', '\uFEFF \r\ntrue \t'],
+	['lock', '{"id":191,"RESULT":true,"error":null,"errors":[]}'],
+	['lock', '[{"result":"Success","message":"Nobody"}]', 'Nobody'],
+	['lock', 'true'.padEnd(64 * 1024)],
+	['delete', `\uFEFF<?xml version="1.0"?>\n${xml}\n`],
+	['delete', responseXml('success', withMessage), 'A & B'],
+	['delete', deletedJson(CODE, true)],
+	['delete', `/**/app.done(${deletedJson(CODE)});`],
+])('yes to %s, whichever format was asked for: %s', async (operation, body, message = '') => {
+	for (const format of operation === 'lock' ? [{}] : formats) {
+		expect((await respondedWith(operation, body, format))?.json).toEqual({
+			...{ success: true, operation, ...done[operation], processedAt: expect.any(String) },
+			...(message !== '' && { message }),
+		});
+	}
 });
 
-describe('no, in its own words', () => {
-	test.each([
-		['lock', 'false', ''],
-		['lock', '[{"result":0}]', ''],
-		['lock', '{"success":0,"message":"Customer is locked"}', 'Customer is locked'],
-		['lock', '{"STATUS":"Error","description":"Customer is locked"}', 'Customer is locked'],
-		['lock', '{"errors":["Customer is locked","Zip is long"]}', 'Customer is locked; Zip is long'],
-		['lock', '{"ERROR":{"message":"Customer is locked"}}', 'Customer is locked'],
-		['lock', '[{"error":"Customer is locked"}]', 'Customer is locked'],
-		['delete', rejection(''), ''],
-		['delete', refusedXml('"Customer" & code not found'), '"Customer" & code not found'],
-		[
-			'delete',
-			rejection('<error code="7"><![CDATA[Not found & gone]]></error>'),
-			'Not found & gone',
-		],
-		['delete', '{"status":"error","errors":["Not found","Gone"]}', 'Not found; Gone'],
-		['delete', '{"response":{"errors":[{"message":"Not found"}]}}', 'Not found'],
-		['delete', 'done({"status":"error","error":"Not found"});', 'Not found'],
-	] as const)('to %s: %s', async (operation, body, said) => {
-		for (const format of operation === 'lock' ? [{}] : formats) {
-			const failure = failureOf(await respondedWith(operation, body, format));
-			expect(failure).toMatchObject({ outcome: 'rejected', statusCode: 200, attempts: 1 });
-			if (said !== '') expect(failure.message).toContain(`: ${said}`);
-		}
-	});
+test('yes with every status of success, and whatever content type is claimed', async () => {
+	const headers = { 'content-type': 'text/html; charset=utf-8' };
+	for (const status of [200, 201, 206, 299]) {
+		const locked = await respondedWith('lock', 'true', { status, headers });
+		expect(locked?.json).toMatchObject({ success: true, ...done.lock });
+		const deleted = await respondedWith('delete', xml, { status, headers });
+		expect(deleted?.json).toMatchObject({ success: true, ...done.delete });
+	}
 });
 
-describe('nothing', () => {
-	const bothWays = 'the response contradicts itself';
-	const unread = "the response isn't JSON";
-	const unreadable = "the response isn't complete XML or JSON";
+test.each([
+	['lock', 'false', ''],
+	['lock', '{"ERROR":{"message":"Customer is locked"}}', 'Customer is locked'],
+	['lock', '{"errors":["Customer is locked","Zip is long"]}', 'Customer is locked; Zip is long'],
+	['delete', responseXml('error', ''), ''],
+	['delete', refusedXml('"Customer" & code not found'), '"Customer" & code not found'],
+	['delete', 'done({"status":"error","errors":["Not found","Gone"]});', 'Not found; Gone'],
+] as const)('no to %s, in its own words: %s', async (operation, body, said) => {
+	for (const format of operation === 'lock' ? [{}] : formats) {
+		const failure = failureOf(await respondedWith(operation, body, format));
+		expect(failure).toMatchObject({ outcome: 'rejected', statusCode: 200, attempts: 1 });
+		if (said !== '') expect(failure.message).toContain(`: ${said}`);
+	}
+});
 
-	test.each([
-		['lock', '{"success":true,"Error":"No such zip"}', `${bothWays}: No such zip`],
-		['lock', '{"result":"success","message":"FALSE"}', bothWays],
-		['lock', '[{"success":true,"message":"no"}]', bothWays],
-		['lock', '{"success":false,"success":true}', 'the response contains a duplicate field'],
-		['lock', '{"result":1}', `didn't confirm the change: {"result":1}`],
-		['lock', '{"message":"Queued"}', "didn't confirm the change: Queued"],
-		['lock', '[{"result":true},{"result":true}]', "didn't confirm the change"],
-		['lock', '\uFEFF \n', 'the response is empty'],
-		['lock', 'Warning: Undefined variable\ntrue', `${unread}: Warning: Undefined variable true`],
-		['lock', '{"result":true', unread],
-		['lock', 'true'.padEnd(64 * 1024 + 1), 'the response is too large'],
-		['lock', '<html><h1>Success</h1>{"result":true}</html>', 'the response is a web page'],
-		['lock', '\0true', ''],
-		['lock', Buffer.from('\uFEFFtrue', 'utf16le'), ''],
-		['lock', Buffer.from([0x74, 0x72, 0x75, 0x65, 0xff]), ''],
-		['delete', '', 'the response is empty'],
-		['delete', `<html><body>${xml}</body></html>`, 'the response is a web page'],
-		['delete', xml.slice(0, -1), unreadable],
-		['delete', `<!DOCTYPE response>${xml}`, unreadable],
-		['delete', responseXml('success', `${customer}<error>true</error>`), bothWays],
-		['delete', rejection(customer), bothWays],
-		['delete', responseXml('success', customer + customer), 'the response names 2 customers'],
-		['delete', deletedXml(CODE.slice(1)), 'the response names a different customer code'],
-		['delete', responseXml('pending', customer), "didn't confirm the deletion"],
-		[
-			'delete',
-			deletedJson(CODE).replace(`"${CODE}"`, CODE.slice(1)),
-			'the response names a different customer code',
-		],
-		['delete', 'true', "didn't confirm the deletion"],
-		['delete', `done(${deletedJson(CODE)}`, unreadable],
-	] as const)('to %s: %s', async (operation, body, said) => {
-		for (const format of operation === 'lock' ? [{}] : formats) {
-			const failure = failureOf(await respondedWith(operation, body, format));
-			expect(failure).toMatchObject({ outcome: 'unknown', statusCode: 200, attempts: 1 });
-			expect(failure.message).toContain(`(HTTP 200) but ${said}`);
-			expect(failure.message).not.toContain('<');
-		}
-	});
+test.each([
+	[
+		'lock',
+		'{"success":true,"Error":"No such zip"}',
+		'the response contradicts itself: No such zip',
+	],
+	['lock', '{"result":1}', `didn't confirm the change: {"result":1}`],
+	['lock', '\uFEFF \n', 'the response is empty'],
+	['lock', 'Warning: x\ntrue', "the response isn't JSON: Warning: x true"],
+	['lock', 'true'.padEnd(64 * 1024 + 1), 'the response is too large'],
+	['lock', '<html><h1>Success</h1>{"result":true}</html>', 'the response is a web page'],
+	['lock', '\0true', ''],
+	['lock', Buffer.from('\uFEFFtrue', 'utf16le'), ''],
+	['lock', Buffer.from([0x74, 0x72, 0x75, 0x65, 0xff]), ''],
+	['delete', xml.slice(0, -1), "the response isn't complete XML or JSON"],
+	['delete', responseXml('error', customerXml(CODE)), 'the response contradicts itself'],
+	['delete', deletedXml(CODE.slice(1)), 'the response names a different customer code'],
+	['delete', 'true', "didn't confirm the deletion"],
+] as const)('nothing to %s: %s', async (operation, body, said) => {
+	for (const format of operation === 'lock' ? [{}] : formats) {
+		const failure = failureOf(await respondedWith(operation, body, format));
+		expect(failure).toMatchObject({ outcome: 'unknown', statusCode: 200, attempts: 1 });
+		expect(failure.message).toContain(`(HTTP 200) but ${said}`);
+		expect(failure.message).not.toContain('<');
+	}
 });
 
 test.each([
 	[204, 'unknown'],
 	[302, 'rejected'],
 	[404, 'rejected'],
+	// A proxy says in a header that it wants a login.
+	[407, 'rejected'],
 	[500, 'unknown'],
 	[503, 'unknown'],
 ])('a body that says yes says nothing with status %d', async (status, outcome) => {
@@ -189,3 +135,16 @@ test.each([
 		expect(failure).toMatchObject({ outcome, statusCode: status });
 	}
 });
+
+/** PHP labels all of them UTF-8, or the header says nothing. */
+test.each(['text/xml; charset=UTF-8', 'text/xml'])(
+	'bytes that are no UTF-8 are decoded by the declaration of the document: %s',
+	async (type) => {
+		const declared = `<?xml version="1.0" encoding="ISO-8859-1"?>\n${refusedXml('Größe ungültig')}`;
+		const headers = { 'content-type': type };
+		for (const body of [Buffer.from(declared, 'latin1'), declared]) {
+			const failure = failureOf(await respondedWith('delete', body, { headers }));
+			expect(failure.message).toContain('Größe ungültig');
+		}
+	},
+);

@@ -19,11 +19,9 @@ describe('a new password', () => {
 			{ kind: 'echoSecrets' },
 			{ kind: 'echoSecrets', urlEncoded: true },
 			{ kind: 'status', status: 500, body: `Not ${JSON.stringify(password)}` },
-			{ kind: 'status', status: 400, body: `<p>Not ${escapeXml(password)}</p>` },
 			{ kind: 'status', status: 400, body: `Not ${escapeXml(password)}` },
 			{ kind: 'answer', body: JSON.stringify({ result: true, message: `Now ${password}` }) },
 			{ kind: 'answer', body: `Warning: ${password}` },
-			{ kind: 'drop', when: 'after' },
 			{ kind: 'redirect', location: `https://x.invalid/?p=${encodeURIComponent(password)}` },
 		];
 		for (const fault of faults) {
@@ -102,23 +100,15 @@ describe('a new password', () => {
 		}
 	});
 
-	test.each(['  n3w-p4ssw0rd', 'n3w-p4ssw0rd  ', '\tn3w-p4ss w0rd\n'])(
-		'with white space around it: %j',
-		async (secret) => {
-			for (const answer of [secret, `${secret} is too weak`, `Too weak: ${secret}`]) {
-				workbench.sandbox.fault({
-					kind: 'answer',
-					body: JSON.stringify({ error: answer }),
-					times: 1,
-				});
-				const result = await runWith(workbench, {
-					operation: 'setDetails',
-					parameters: { fields: { password: secret } },
-				});
-				expect(shownBy(result)).not.toMatch(/n3w-p4ss|w0rd/);
-			}
-		},
-	);
+	test('with white space around it', async () => {
+		const secret = '\tn3w-p4ss w0rd\n';
+		for (const said of [secret, `${secret} is too weak`, `Too weak: ${secret}`]) {
+			workbench.sandbox.fault({ kind: 'answer', body: JSON.stringify({ error: said }), times: 1 });
+			const parameters = { fields: { password: secret } };
+			const result = await runWith(workbench, { operation: 'setDetails', parameters });
+			expect(shownBy(result)).not.toMatch(/n3w-p4ss|w0rd/);
+		}
+	});
 
 	test('of another item for the same customer', async () => {
 		const items = ['first-p4ssw0rd', 'second-p4ssw0rd'].map((secret) => ({ id: '191', secret }));

@@ -1,6 +1,6 @@
 import type { Lookup } from '../parameters/lookup';
-import { trackfinity } from '../services/trackfinity';
-import { readTrackfinityResponse } from '../services/trackfinityResponse';
+import { readTrackfinityResponse, trackfinity } from '../services/trackfinity';
+
 import type { Operation } from './operation';
 
 /** What Trackfinity knows of a person, by the names that it uses: the labels in the forms of several operations. */

@@ -5,8 +5,7 @@ import type { Lookup } from '../parameters/lookup';
 import { lookupFields, readLookup } from '../parameters/lookup';
 import { labelOf, readOptions } from '../parameters/options';
 import { readIdentifier, refuseHuge } from '../parameters/values';
-import { deleteService } from '../services/deleteService';
-import { readDeletion, readExistence, readSearch } from '../services/deleteResponse';
+import { deleteService, readDeletion, readExistence, readSearch } from '../services/deleteService';
 import type { FormField, HttpCall } from '../transport/send';
 import type { Operation, Planned } from './operation';
 

@@ -1,22 +1,20 @@
-import { trimmed } from './text';
-
-/** What a JSON text holds. */
-export interface Json {
-	value: unknown;
-	/** Whether an object in it has a key twice. Parsers keep one of the two, so that a contradiction would go unseen. */
-	hasDuplicateKey: boolean;
-}
-
 /**
  * Parses the JSON of a response; byte order mark and white space around it do not count.
  *
- * @returns undefined when the text is no JSON
+ * @param exactKeys the keys under which numbers become texts, so that none of their digits is lost
+ * @returns undefined when the text is no JSON; whether an object in it has a key twice, of which parsers keep one, so that a
+ * contradiction would go unseen
  */
-export function parseJson(text: string): Json | undefined {
-	const bare = trimmed(text);
+export function parseJson(
+	text: string,
+	exactKeys: readonly string[] = [],
+): { value: unknown; hasDuplicateKey: boolean } | undefined {
+	const json = text.trim();
 	try {
-		const value: unknown = JSON.parse(bare);
-		return { value, hasDuplicateKey: countKeysIn(bare) !== countKeysOf(value) };
+		let value: unknown = JSON.parse(json);
+		const hasDuplicateKey = hasKeyTwice(json, value);
+		if (exactKeys.length > 0) value = JSON.parse(withQuotedNumbers(json, exactKeys));
+		return { value, hasDuplicateKey };
 	} catch {
 		return undefined;
 	}
@@ -25,32 +23,21 @@ export function parseJson(text: string): Json | undefined {
 /** A text in JSON, with a colon behind it if it is a key, and a number if that is its value. */
 const token = /("[^"\\]*(?:\\.[^"\\]*)*")(?:(\s*:)(?:(\s*)(-?\d[\d.eE+-]*))?)?/g;
 
-/**
- * Puts quotes around the numbers under some keys, so that none of their digits is lost in parsing.
- *
- * @param json valid JSON
- */
-export function withTexts(json: string, names: readonly string[]): string {
-	const quoted = new Set(names.map((name) => JSON.stringify(name)));
+function withQuotedNumbers(json: string, keys: readonly string[]): string {
+	const written = new Set(keys.map((key) => JSON.stringify(key)));
 	return json.replace(
 		token,
 		(whole, key: string, colon?: string, space?: string, digits?: string) =>
-			digits !== undefined && quoted.has(key) ? `${key}${colon}${space}"${digits}"` : whole,
+			digits !== undefined && written.has(key) ? `${key}${colon}${space}"${digits}"` : whole,
 	);
 }
 
-/** How many keys a valid JSON text writes: texts with a colon behind them. */
-function countKeysIn(json: string): number {
-	let count = 0;
-	for (const [, , colon] of json.matchAll(token)) if (colon !== undefined) count += 1;
-	return count;
-}
-
-/** How many keys came of it. */
-function countKeysOf(value: unknown): number {
-	let count = 0;
-	for (const object of objectsIn(value)) count += Object.keys(object).length;
-	return count;
+/** Whether more keys are written than came of it. */
+function hasKeyTwice(json: string, value: unknown): boolean {
+	let lost = 0;
+	for (const [, , colon] of json.matchAll(token)) if (colon !== undefined) lost += 1;
+	for (const object of objectsIn(value)) lost -= Object.keys(object).length;
+	return lost !== 0;
 }
 
 /** Every object in a value, itself included: without recursion, since responses may be made to exhaust it. */
@@ -76,18 +63,14 @@ export function own(object: Record<string, unknown>, key: string): unknown {
 
 /** The values of an object's own keys that are one of these words, in any letter case. */
 export function valuesOf(object: Record<string, unknown>, words: readonly string[]): unknown[] {
-	return Object.entries(object).flatMap(([key, value]) =>
-		words.includes(key.toLowerCase()) ? [value] : [],
+	return Object.keys(object).flatMap((key) =>
+		words.includes(key.toLowerCase()) ? [object[key]] : [],
 	);
 }
 
-/** Whether a value that stands for an error tells of one: all but null, false, 0, "", [] and {}, or a missing value. */
-function holdsAnything(value: unknown): boolean {
-	if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0;
-	return value !== undefined && value !== null && value !== false && value !== 0 && value !== '';
-}
-
-/** Whether a response tells of an error directly, so not in a part of it. */
+/** Whether a response tells of an error directly, not in a part of it: of anything but null, false, 0, "", [] and {}. */
 export function hasError(response: Record<string, unknown>): boolean {
-	return valuesOf(response, ['error', 'errors', '@error', '@errors']).some(holdsAnything);
+	return valuesOf(response, ['error', 'errors', '@error', '@errors']).some((value) =>
+		typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : Boolean(value),
+	);
 }

@@ -1,3 +1,6 @@
+import { withoutPhpTags } from '../redact';
+import { isObject } from './json';
+
 /**
  * What a response says about the request it belongs to. Messages are the service's own words; where a reading leaves this
  * room they are as they came, and may repeat what was sent, a key included.
@@ -7,14 +10,13 @@ export type Reading =
 	| { kind: 'confirmed'; message?: string }
 	/** No. Where `isMissing` is set, because there is no such customer. */
 	| { kind: 'rejected'; message?: string; isMissing?: boolean }
-	/**
-	 * Nothing. The reason, if any, completes "Trackfinity responded (HTTP 200) but …". Where `isReadable` is set, it says
-	 * something of customers, so the service talks.
-	 */
+	/** Nothing. */
 	| {
 			kind: 'unclear';
+			/** Completes "Trackfinity responded (HTTP 200) but …". */
 			reason?: string;
 			message?: string;
+			/** Whether it says something of customers, so that the service talks. */
 			isReadable?: boolean;
 			/** Whether it tells of a deletion all the same, so that nothing is sent again. */
 			mayBeDone?: boolean;
@@ -33,7 +35,7 @@ export type SearchResult =
 	| { kind: 'missing'; message?: string }
 	/** The search was refused. */
 	| { kind: 'rejected'; message?: string }
-	/** Nothing to go by; the reason completes "the Delete service responded (HTTP 200) but …". */
+	/** Nothing to go by, as in a {@link Reading}. */
 	| { kind: 'unclear'; reason: string; isReadable?: boolean };
 
 /** A part of a reading: the service's own words, where there are any. */
@@ -41,11 +43,82 @@ export function withMessage(message: string | undefined): { message?: string } {
 	return message === undefined ? {} : { message };
 }
 
-/** Why a response with a yes and a no in it says nothing. */
+// Why a response says nothing: a yes and a no in it, a key twice in JSON (which of the two counts would be a guess), or
+// PHP's own output.
 export const CONTRADICTS_ITSELF = 'the response contradicts itself';
-
-/** Why JSON that has a key twice says nothing: which of the two counts would be a guess. */
 export const HAS_DUPLICATE_KEY = 'the response contains a duplicate field';
-
-/** Why a response with PHP's own output in it says nothing. */
 export const PRINTED_BY_PHP = "PHP printed a message into the service's response";
+
+/** The keys under which services explain themselves, in XML as elements or as attributes, those that say most first. */
+const explaining = [
+	...['error', '@error', 'errors', '@errors', 'message', '@message', 'messages', '@messages'],
+	...['description', '@description', 'detail', '@detail', 'details', '@details'],
+	...['reason', '@reason'],
+];
+
+/** More than this helps nobody, whatever a response holds. */
+const MAX_TEXTS = 10;
+const MAX_DEPTH = 6;
+
+/**
+ * The words in which a response explains itself: the texts under the usual keys, nested ones too, or a text or texts that
+ * are all there is. Each counts once, and none is a web page. They are whole, so that a secret in them can be found.
+ *
+ * @param value parsed JSON, or XML as `parseXml` gives it
+ */
+export function extractMessage(value: unknown): string | undefined {
+	const texts = new Set<string>();
+	const isExplaining = [value].flat().every((entry) => typeof entry === 'string');
+	collect(value, isExplaining, 0, texts);
+	return texts.size > 0 ? [...texts].join('; ') : undefined;
+}
+
+/** @param isExplaining whether the value stands under a key that explains, so that every text in it counts */
+function collect(value: unknown, isExplaining: boolean, depth: number, texts: Set<string>): void {
+	if (texts.size >= MAX_TEXTS || depth > MAX_DEPTH) return;
+	if (typeof value === 'string') {
+		const text = value.trim();
+		if (isExplaining && text !== '' && !hasWebPage(text)) texts.add(text);
+	} else if (Array.isArray(value)) {
+		for (const entry of value) collect(entry, isExplaining, depth + 1, texts);
+	} else if (isObject(value)) {
+		// `#text` is that of an XML element that holds more than text.
+		const ranked = isExplaining || depth === 0 ? ['#text', ...explaining] : explaining;
+		const rankOf = (key: string) => ranked.indexOf(key.toLowerCase());
+		const names = Object.keys(value);
+		const known = names.filter((key) => rankOf(key) >= 0);
+		known.sort((one, other) => rankOf(one) - rankOf(other));
+		const before = texts.size;
+		for (const key of known) collect(value[key], true, depth + 1, texts);
+		if (texts.size > before) return;
+		const others = names.filter((key) => rankOf(key) < 0);
+		for (const key of others) collect(value[key], isExplaining, depth + 1, texts);
+	}
+}
+
+/** Whether a text is a web page, or has one in it: nothing that helps in a message. */
+export function hasWebPage(text: string): boolean {
+	return /<(?:!doctype\s+html|html|head|body)\b/i.test(text);
+}
+
+/** What PHP writes into a response with `display_errors`. */
+const level = '(?:(?:Recoverable )?Fatal error|Parse error|Warning|Notice|Deprecated)';
+const phpMessage = new RegExp(`<b>${level}</b>: |^(?:PHP )?${level}: .* on line \\d+$`, 'm');
+
+/**
+ * A body that is no JSON and no XML, as people can read it: what PHP printed without its tags; undefined when it is blank,
+ * or a page or a piece of one.
+ */
+export function plainText(body: string): string | undefined {
+	const text = body.trim();
+	if (text === '' || hasWebPage(text)) return undefined;
+	if (phpMessage.test(text)) return withoutPhpTags(text).trim();
+	return /^<[a-z!?/]/i.test(text) ? undefined : text;
+}
+
+/** Why a body without a yes or a no says nothing, in words that complete "Trackfinity responded (HTTP 200) but …". */
+export function whyUnclear(body: string, otherwise: string): string {
+	if (body.trim() === '') return 'the response is empty';
+	if (hasWebPage(body)) return 'the response is a web page';
+	return phpMessage.test(body) ? PRINTED_BY_PHP : otherwise;
+}

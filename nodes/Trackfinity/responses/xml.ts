@@ -1,32 +1,22 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 
 import { isObject } from './json';
-import { trimmed } from './text';
 
 const parser = new XMLParser({
-	// Texts and CDATA would else lose their order.
-	preserveOrder: true,
 	ignoreAttributes: false,
 	attributeNamePrefix: '@',
-	textNodeName: '#text',
-	cdataPropName: '#cdata',
-	// `decode` does it: what stands in CDATA is not to be decoded, and the parser would do it everywhere.
-	processEntities: false,
 	// Codes are text: conversion would drop leading zeros and the last digits of long ones.
 	parseTagValue: false,
-	parseAttributeValue: false,
 	trimValues: false,
+	// Its own one knows no characters by number.
+	entityDecoder: {
+		decode,
+		reset: () => undefined,
+		setXmlVersion: () => undefined,
+		setExternalEntities: () => undefined,
+		addInputEntities: () => undefined,
+	},
 });
-
-const standardEntities: Record<string, string> = {
-	amp: '&',
-	lt: '<',
-	gt: '>',
-	quot: '"',
-	apos: "'",
-};
-
-const reference = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(amp|lt|gt|quot|apos));/gi;
 
 /**
  * Parses an XML response. One with a DOCTYPE isn't read: entities defined there can blow up to gigabytes. A raw `&`, which
@@ -37,74 +27,41 @@ const reference = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(amp|lt|gt|quot|apos));/gi;
  * `#text`; undefined when the text is no complete XML document
  */
 export function parseXml(text: string): Record<string, unknown> | undefined {
-	const document = trimmed(text).replace(/^<\?xml\s[^<>?]*\?>\s*/, '');
+	const document = text.trim().replace(/^<\?xml\s[^<>?]*\?>\s*/, '');
 	// Cut off in its last tag: the validator takes it for complete, and the parser closes it.
 	if (!document.endsWith('>')) return undefined;
 	// Declarations such as a DOCTYPE; and what validator and parser take for different things: processing instructions, and
 	// closing tags that close themselves.
 	if (/<(?:\?|!(?!--|\[CDATA\[)|\/[^<>]*\/>)/.test(document)) return undefined;
-	// The validator takes no raw `&`.
-	const toCheck = document.replaceAll('&', '&amp;');
 	try {
-		if (XMLValidator.validate(toCheck) !== true) return undefined;
+		// The validator takes no raw `&`.
+		if (XMLValidator.validate(document.replaceAll('&', '&amp;')) !== true) return undefined;
 		// Inside another element, because parser and validator both pass over text behind a root that closes itself.
-		const [around] = list(parser.parse(`<around>${document}</around>`)).map(asObject);
-		const root = toValue(around?.around, undefined);
-		if (!isObject(root)) return undefined;
-		const [element, ...others] = Object.values(root);
-		return others.length > 0 || Array.isArray(element) ? undefined : root;
+		const parsed: unknown = parser.parse(`<around>${document}</around>`);
+		const { around }: { around?: unknown } = JSON.parse(JSON.stringify(parsed), withoutBlank);
+		if (!isObject(around)) return undefined;
+		const [element, ...others] = Object.values(around);
+		return others.length > 0 || Array.isArray(element) ? undefined : around;
 	} catch {
 		// The parser refuses names such as `__proto__` and nesting beyond a hundred levels.
 		return undefined;
 	}
 }
 
-/** The value of an element, as {@link parseXml} describes it, from what the parser gives. */
-function toValue(nodes: unknown, attributes: unknown): unknown {
-	let text = '';
-	const fields = new Map<string, unknown[]>();
-	for (const [name, value] of Object.entries(isObject(attributes) ? attributes : {})) {
-		fields.set(name, [decode(value)]);
-	}
-	for (const node of list(nodes)) {
-		const { ':@': nodeAttributes, '#text': raw, '#cdata': cdata, ...elements } = asObject(node);
-		text += decode(raw);
-		for (const { '#text': verbatim } of list(cdata).map(asObject)) text += asText(verbatim);
-		for (const [name, children] of Object.entries(elements)) {
-			const value = toValue(children, nodeAttributes);
-			const siblings = fields.get(name);
-			if (siblings === undefined) fields.set(name, [value]);
-			else siblings.push(value);
-		}
-	}
-	if (text.trim() === '') text = '';
-	if (fields.size === 0) return text;
-	if (text !== '') fields.set('#text', [text]);
-	return Object.fromEntries(
-		[...fields].map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
-	);
+/** White space between elements is no text, and an element of nothing else is empty. */
+function withoutBlank(name: string, value: unknown): unknown {
+	if (typeof value !== 'string' || name.startsWith('@') || value.trim() !== '') return value;
+	return name === '#text' ? undefined : '';
 }
 
-function list(value: unknown): unknown[] {
-	return Array.isArray(value) ? value : [];
-}
-
-function asObject(value: unknown): Record<string, unknown> {
-	return isObject(value) ? value : {};
-}
-
-function asText(value: unknown): string {
-	return typeof value === 'string' ? value : '';
-}
+const entities = new Map(Object.entries({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }));
+const reference = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(amp|lt|gt|quot|apos));/gi;
 
 /** A text with the five standard entities and character references decoded, and all others left as they are. */
-function decode(value: unknown): string {
-	return asText(value).replace(
-		reference,
-		(whole: string, decimal?: string, hex?: string, name?: string) => {
-			if (name !== undefined) return standardEntities[name.toLowerCase()] ?? whole;
-			const code = decimal === undefined ? parseInt(hex ?? '', 16) : Number(decimal);
-			return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-		},
-	);
+function decode(text: string): string {
+	return text.replace(reference, (whole: string, decimal?: string, hex = '', name?: string) => {
+		if (name !== undefined) return entities.get(name.toLowerCase()) ?? whole;
+		const code = decimal === undefined ? parseInt(hex, 16) : Number(decimal);
+		return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+	});
 }

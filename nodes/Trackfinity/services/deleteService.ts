@@ -1,4 +1,13 @@
-import { deletionMessage, readDeletion } from './deleteResponse';
+import { hasError, isObject, own } from '../responses/json';
+import type { Existence, Reading, SearchResult } from '../responses/reading';
+import {
+	CONTRADICTS_ITSELF,
+	extractMessage,
+	HAS_DUPLICATE_KEY,
+	whyUnclear,
+	withMessage,
+} from '../responses/reading';
+import { isWord, parseBody } from './deleteBody';
 import type { Service } from './service';
 
 /**
@@ -17,6 +26,154 @@ export const deleteService: Service = {
 			? "Set 'Send API Key In' to 'Header and Body' there: many web servers drop the header."
 			: undefined,
 	notFoundAdvice: () => "Check the 'API URL' in the credential.",
-	extractMessage: deletionMessage,
+	extractMessage: (body) => parseBody(body).words.message,
 	rejectsAccess: (body) => readDeletion(body, '').kind === 'rejected',
 };
+
+/** Why a response that is neither a yes nor a no says nothing. */
+const NOT_CONFIRMED = "didn't confirm the deletion";
+
+/**
+ * Reads the body of a 2xx response to a deletion. Throws for one that is nested too deeply.
+ *
+ * The service sends its rejections with status 200 too, and its address also serves web pages, so only a response that
+ * names exactly the deleted customer counts.
+ *
+ * | says           | status     | error in it                     | customers in it                                  |
+ * | -------------- | ---------- | ------------------------------- | ------------------------------------------------ |
+ * | wrong customer | any        | any or none                     | one that is deleted and has another code; also in what can't be read |
+ * | yes            | `success`  | none, however deep              | one, its status `deleted`, its code the sent one |
+ * | missing        | `no_match` | none, however deep              | none                                             |
+ * | no             | `error`    | any or none                     | none that is deleted                             |
+ * | no             | other      | one, not just in a part of it   | none that is deleted                             |
+ * | nothing        | all else: success beside an error, an error beside a deleted customer, no customer or status, a second |
+ * |                | one, a document that is cut off, a key twice in one object, text, HTML, an empty body                |
+ *
+ * @param code the customer code that was sent
+ */
+export function readDeletion(body: string, code: string): Reading {
+	const parsed = parseBody(body);
+	const { isComplete, response, statusOf, hasErrorWithin, words } = parsed;
+	const late = parsed.saysDeleted ? { mayBeDone: true } : {};
+	const unclear = (reason: string): Reading => ({ kind: 'unclear', reason, ...words, ...late });
+	const deleted = parsed.named.filter(({ isDeleted }) => isDeleted);
+	const codes = deleted.flatMap((one) => one.codes);
+	// Where no code is given, nobody is named.
+	const wrong = codes.find((one) => one !== '' && isAnother(one, code));
+	if (wrong !== undefined) return { kind: 'wrongCustomer', code: wrong, ...words };
+	if (!isComplete) return unclear(whyUnclear(body, "the response isn't complete XML or JSON"));
+	if (parsed.hasDuplicateKey) return unclear(HAS_DUPLICATE_KEY);
+	if (response === undefined) return unclear(whyUnclear(body, NOT_CONFIRMED));
+
+	const status = statusOf(response);
+	const saysYes = status === 'success' || deleted.length > 0;
+	if (saysYes && hasErrorWithin) return unclear(CONTRADICTS_ITSELF);
+	if (isWord(status, 'error') || hasError(response)) return { kind: 'rejected', ...words };
+	const customers = listOf(own(response, 'customer'));
+	if (status === 'no_match' && !hasErrorWithin && customers.length + deleted.length === 0) {
+		return { kind: 'rejected', isMissing: true, ...words };
+	}
+	if (status !== 'success') return unclear(NOT_CONFIRMED);
+	const [customer, ...others] = customers;
+	if (customer === undefined) return unclear('the response names no customer');
+	if (others.length > 0) return unclear(`the response names ${customers.length} customers`);
+	const named = isObject(customer) ? own(customer, 'code') : undefined;
+	if (typeof named !== 'string') return unclear('the response names no customer code');
+	if (named.trim() !== code) return unclear('the response names a different customer code');
+	if (statusOf(customer) !== 'deleted') return unclear("didn't say that the customer was deleted");
+	if (deleted.length > 1) return unclear(`the response names ${deleted.length} deleted customers`);
+	const said = extractMessage({ message: own(response, 'message') });
+	return { kind: 'confirmed', ...withMessage(said) };
+}
+
+/**
+ * Reads the body of a 2xx response to the question whether a customer exists, as strictly as that to a deletion.
+ *
+ * | says    | status     | error in it        | customers in it                             |
+ * | ------- | ---------- | ------------------ | ------------------------------------------- |
+ * | exists  | `success`  | none, however deep | none that is deleted or has another code    |
+ * | missing | `no_match` | none, however deep | none                                        |
+ * | unclear | all else                                                                    |
+ *
+ * @param code the customer code that was sent
+ */
+export function readExistence(body: string, code: string): Existence {
+	const { response, hasDuplicateKey, hasErrorWithin, named, statusOf } = parseBody(body);
+	if (response === undefined || hasDuplicateKey || hasErrorWithin) return 'unclear';
+	const codes = named.flatMap((one) => one.codes);
+	const isOther = named.some(({ isDeleted }) => isDeleted) || codes.some((one) => one !== code);
+	if (isOther) return 'unclear';
+	if (statusOf(response) === 'success') return 'exists';
+	const isNobody = codes.length === 0 && own(response, 'customer') === undefined;
+	return isNobody && statusOf(response) === 'no_match' ? 'missing' : 'unclear';
+}
+
+/**
+ * Reads the body of a 2xx response to the search for a customer, as strictly as that to a deletion: a search whose filter
+ * was lost on the way returns everybody.
+ *
+ * | says     | status     | error in it        | customers in it                                            |
+ * | -------- | ---------- | ------------------ | ---------------------------------------------------------- |
+ * | found    | `success`  | none, however deep | one, with a code, its own field equal to what was asked    |
+ * | missing  | `no_match` | none, however deep | none                                                       |
+ * | rejected | `error`, or an error in it     | any                                                        |
+ * | unclear  | all else                                                                                     |
+ *
+ * @param field the field that was searched
+ * @param value what was asked; white space around it and letter case don't count
+ */
+export function readSearch(body: string, field: string, value: string): SearchResult {
+	const { response, objects, ...parsed } = parseBody(body);
+	if (response === undefined || parsed.hasDuplicateKey) {
+		return { kind: 'unclear', reason: whyUnclear(body, "the response couldn't be read") };
+	}
+	const words = objects.every(isAboutNobody) ? parsed.words : {};
+	const status = parsed.statusOf(response);
+	if (isWord(status, 'error') || parsed.hasErrorWithin) return { kind: 'rejected', ...words };
+	const list = own(response, 'customers');
+	const customers = [own(response, 'customer'), isObject(list) ? own(list, 'customer') : list];
+	const listed = customers.flatMap(listOf);
+	const people = objects.filter((object) =>
+		['code', '@code', field].some((key) => Object.hasOwn(object, key)),
+	);
+	const count = Math.max(listed.length, people.length);
+	if (status === 'no_match' && count === 0) return { kind: 'missing', ...words };
+	if (status !== 'success') return { kind: 'unclear', reason: "didn't say whom it found" };
+	const isReadable = listed.length > 0;
+	const unclear = (reason: string): SearchResult => ({ kind: 'unclear', reason, isReadable });
+	if (count > 1) return unclear(`the response names ${count} customers`);
+	const customer = isObject(listed[0]) ? listed[0] : {};
+	const code = own(customer, 'code');
+	if (typeof code !== 'string' || code.trim() === '') {
+		return unclear('the response names no customer code');
+	}
+	return isWord(own(customer, field), value.trim().toLowerCase())
+		? { kind: 'found', code: code.trim() }
+		: unclear("the response names a customer who isn't the one that was asked for");
+}
+
+/** Whether an object holds nothing that may be about a customer. */
+function isAboutNobody(object: Record<string, unknown>): boolean {
+	const impersonal =
+		/^(?:#text|response|@?(?:status|errors?|messages?|description|details?|reason))$/i;
+	return Object.keys(object).every((key) => impersonal.test(key));
+}
+
+/**
+ * Whether a code names another customer than the one that was sent. What lost leading zeros or digits on its way through a
+ * number, or has other letter case, may be the same one.
+ */
+function isAnother(code: string, sent: string): boolean {
+	const bare = (text: string) => text.replace(/^0+(?=\d)/, '').toLowerCase();
+	if (bare(code) === bare(sent)) return false;
+	const number = /^\d+$/.test(sent) ? Number(sent) : Infinity;
+	if (number === Infinity) return true;
+	// JavaScript writes a number of so many digits with all of them, PHP with 14 or 17 and an exponent.
+	if (/^\d+$/.test(code)) return ![String(number), String(BigInt(number))].includes(bare(code));
+	const isNumber = /^\d+(?:\.\d+)?(?:e\+?\d+)?$/i.test(code);
+	return !isNumber || Math.abs(Number(code) - number) > number * 1e-13;
+}
+
+function listOf(value: unknown): unknown[] {
+	return value === undefined ? [] : [value].flat();
+}

@@ -1,5 +1,15 @@
+import { hasError, isObject, parseJson, valuesOf } from '../responses/json';
+import type { Reading } from '../responses/reading';
+import {
+	CONTRADICTS_ITSELF,
+	extractMessage,
+	HAS_DUPLICATE_KEY,
+	hasWebPage,
+	plainText,
+	whyUnclear,
+	withMessage,
+} from '../responses/reading';
 import type { Service } from './service';
-import { readTrackfinityResponse, trackfinityMessage } from './trackfinityResponse';
 
 /** A company's own Trackfinity. Its calls set a state, so sending one twice does no harm. */
 export const trackfinity: Service = {
@@ -12,6 +22,69 @@ export const trackfinity: Service = {
 		"Also make sure that your n8n server's IP address is listed in ADMIN_API_ALLOWED_IPS (in Trackfinity: Settings, Security) and that the account is a full admin.",
 	notFoundAdvice: (identifierLabel) =>
 		`Check that the customer with this '${identifierLabel}' exists, that the other values are valid, and the 'Base URL' in the credential: Trackfinity responds with 404 for all three.`,
-	extractMessage: trackfinityMessage,
+	extractMessage: (body) => wordsIn(body, parseJson(body)),
 	rejectsAccess: (body) => readTrackfinityResponse(body).kind === 'rejected',
 };
+
+/** In lower case. */
+const negativeWords = ['0', 'false', 'no', 'error', 'fail', 'failed', 'failure'];
+const negativeMessages = ['0', 'false', 'no'];
+
+/**
+ * Reads the body of a 2xx response of Trackfinity's customer calls. Never throws.
+ *
+ * Its pages show `true`; sister products also respond with `{"result": true}`, `{"result": "Success", "message": "…"}`, with
+ * such an object as the only one in a list, and with keys in capitals. A no may be guessed at, a yes may not: PHP prints
+ * warnings before the JSON, proxies send web pages with status 200.
+ *
+ * | says     | body                                                                                               |
+ * | -------- | -------------------------------------------------------------------------------------------------- |
+ * | yes      | `true`; an object whose `result` or `success` is `true` or "success", in any case                  |
+ * | no       | `false`; an object whose `error` or `errors` holds anything, or whose `result`, `success` or       |
+ * |          | `status` is false, 0 or, in any case, "0", "false", "no", "error", "fail", "failed" or "failure"   |
+ * | nothing  | all else: a yes and a no (also a `message` of false, "false", "no" or "0" beside a yes), a key     |
+ * |          | twice in one object, other JSON, text, HTML, an empty body                                         |
+ */
+export function readTrackfinityResponse(body: string): Reading {
+	const json = parseJson(body);
+	const unclear = (reason: string): Reading => {
+		// JSON without words is quoted as it is, such as `{"result":1}`: it is all that people can go by.
+		const bareJson = json === undefined || hasWebPage(body) ? undefined : body.trim();
+		return { kind: 'unclear', reason, ...withMessage(wordsIn(body, json) ?? bareJson) };
+	};
+	if (json === undefined) return unclear(whyUnclear(body, "the response isn't JSON"));
+	if (json.hasDuplicateKey) return unclear(HAS_DUPLICATE_KEY);
+	const said = fieldsOf(json.value);
+	const messages = valuesOf(said, ['message']);
+	const saysYes = valuesOf(said, ['result', 'success']).some(
+		(verdict) =>
+			verdict === true || (typeof verdict === 'string' && verdict.toLowerCase() === 'success'),
+	);
+	const saysNo =
+		hasError(said) || isNegative(valuesOf(said, ['result', 'success', 'status']), negativeWords);
+	// Sister products' check calls: `result` says that the call worked, `message` what it came to.
+	const isDenied = saysNo || isNegative(messages.flat(), negativeMessages);
+	if (saysYes && isDenied) return unclear(CONTRADICTS_ITSELF);
+	if (saysNo) return { kind: 'rejected', ...withMessage(extractMessage(said)) };
+	if (!saysYes) return unclear("didn't confirm the change");
+	return { kind: 'confirmed', ...withMessage(extractMessage({ message: messages })) };
+}
+
+function wordsIn(body: string, json: ReturnType<typeof parseJson>): string | undefined {
+	return json === undefined ? plainText(body) : extractMessage(json.value);
+}
+
+/** What is said in an object, in the only one of a list, or by true or false alone. */
+function fieldsOf(value: unknown): Record<string, unknown> {
+	if (typeof value === 'boolean') return { result: value };
+	const [only, ...others]: unknown[] = [value].flat();
+	return isObject(only) && others.length === 0 ? only : {};
+}
+
+function isNegative(values: readonly unknown[], words: readonly string[]): boolean {
+	return values.some((value) =>
+		typeof value === 'string'
+			? words.includes(value.trim().toLowerCase())
+			: value === false || value === 0,
+	);
+}

@@ -1,5 +1,5 @@
 const UTF_8 = 'utf-8';
-const utf8 = new TextDecoder(UTF_8);
+const utf8 = new TextDecoder();
 const strictUtf8 = new TextDecoder(UTF_8, { fatal: true });
 const parameters = /;\s*([^\s=;"]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s;]*))/g;
 
@@ -14,44 +14,32 @@ const declaration = /^\s*<\?xml\s[^<>]*\sencoding\s*=\s*["']([\w.:-]+)["']/;
  * of the text. What is no UTF-8, in a document that declares another encoding, is decoded by the declaration: PHP labels
  * every text/xml UTF-8.
  */
-export function decodeBody(bytes: Uint8Array, contentType: string | undefined): string {
-	try {
-		const encoding = encodingOf(bytes, contentType ?? '');
-		return encoding === UTF_8 ? decodeUtf8(bytes) : new TextDecoder(encoding).decode(bytes);
-	} catch {
-		return decodeUtf8(bytes);
-	}
-}
-
-function decodeUtf8(bytes: Uint8Array): string {
+export function decodeBody(bytes: Uint8Array, contentType: unknown): string {
+	const [first, second, third] = bytes;
+	const isMarked = first === 0xef && second === 0xbb && third === 0xbf;
+	const charset = isMarked ? UTF_8 : charsetOf(String(contentType));
+	const isBigEndian = charset === 'utf-16' && first === 0xfe && second === 0xff;
+	const decoder = decoderOf(isBigEndian ? 'utf-16be' : charset);
+	if (decoder.encoding !== UTF_8) return decoder.decode(bytes);
 	try {
 		return strictUtf8.decode(bytes);
 	} catch {
-		const [, declared] = declaration.exec(utf8.decode(bytes.subarray(0, 200))) ?? [];
-		return decodeAs(declared ?? UTF_8, bytes);
+		const [, declared = UTF_8] = declaration.exec(utf8.decode(bytes.subarray(0, 200))) ?? [];
+		return decoderOf(declared).decode(bytes);
 	}
 }
 
-function decodeAs(encoding: string, bytes: Uint8Array): string {
+function decoderOf(charset: string) {
 	try {
-		return new TextDecoder(encoding).decode(bytes);
+		return charset === UTF_8 ? utf8 : new TextDecoder(charset);
 	} catch {
-		return utf8.decode(bytes);
+		return utf8;
 	}
-}
-
-function encodingOf(bytes: Uint8Array, contentType: string): string {
-	const [first, second, third] = bytes;
-	if (first === 0xef && second === 0xbb && third === 0xbf) return UTF_8;
-	const charset = charsetOf(contentType);
-	if (charset === 'utf8') return UTF_8;
-	return charset === 'utf-16' && first === 0xfe && second === 0xff ? 'utf-16be' : charset;
 }
 
 function charsetOf(contentType: string): string {
-	for (const [, name, inQuotes, inApostrophes, bare] of contentType.matchAll(parameters)) {
-		if (name?.toLowerCase() !== 'charset') continue;
-		return (inQuotes ?? inApostrophes ?? bare ?? '').toLowerCase();
-	}
-	return UTF_8;
+	const [, , inQuotes, inApostrophes, bare = UTF_8] =
+		[...contentType.matchAll(parameters)].find(([, name]) => name?.toLowerCase() === 'charset') ??
+		[];
+	return (inQuotes ?? inApostrophes ?? bare).toLowerCase();
 }

@@ -1,74 +1,64 @@
-import type { IN8nHttpFullResponse } from 'n8n-workflow';
-
-import type { NoConnection, Unanswered } from './exchange';
-
-/**
- * What Node.js may find wrong with a certificate (nodejs.org/api/tls.html, "X509 certificate error codes"). It checks that
- * before it encrypts the request: a server with a self-signed certificate saw none of it, in TLS 1.2 and in 1.3.
- */
-const certificateCodes: readonly string[] = [
-	'CERT_CHAIN_TOO_LONG',
-	'CERT_HAS_EXPIRED',
-	'CERT_NOT_YET_VALID',
-	'CERT_REJECTED',
-	'CERT_REVOKED',
-	'CERT_SIGNATURE_FAILURE',
-	'CERT_UNTRUSTED',
-	'DEPTH_ZERO_SELF_SIGNED_CERT',
-	'ERROR_IN_CERT_NOT_AFTER_FIELD',
-	'ERROR_IN_CERT_NOT_BEFORE_FIELD',
-	'ERR_TLS_CERT_ALTNAME_FORMAT',
-	'ERR_TLS_CERT_ALTNAME_INVALID',
-	'HOSTNAME_MISMATCH',
-	'INVALID_CA',
-	'INVALID_PURPOSE',
-	'PATH_LENGTH_EXCEEDED',
-	'SELF_SIGNED_CERT_IN_CHAIN',
-	'UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY',
-	'UNABLE_TO_DECRYPT_CERT_SIGNATURE',
-	'UNABLE_TO_GET_ISSUER_CERT',
-	// All that OpenSSL finds besides, such as a key that is too weak (seen on Node.js 24).
-	'UNSPECIFIED',
-];
-
-/** What it finds where the server sends its own certificate without those between it and the authority. */
-const chainCodes = ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'];
+import type { NoConnection, NoResponse, Unanswered } from './exchange';
 
 /** How many causes are followed, and how many addresses of a host are looked at; more than these tell nothing. */
 const MAX_CAUSES = 8;
 const MAX_ADDRESSES = 100;
 
-/** Codes that Node.js uses for nothing else than a connection that was never made. */
-const byCode = new Map<string, NoConnection>([
-	['ENOTFOUND', 'unknownHost'],
-	['ERR_SOCKET_CONNECTION_TIMEOUT', 'unreachable'],
+/**
+ * What Node.js may find wrong with a certificate (nodejs.org/api/tls.html, "X509 certificate error codes"; UNSPECIFIED is all
+ * that OpenSSL finds besides, such as a key that is too weak). It checks that before it encrypts the request: a server with a
+ * self-signed certificate saw none of it, in TLS 1.2 and in 1.3.
+ */
+const certificateCodes =
+	`CERT_CHAIN_TOO_LONG CERT_HAS_EXPIRED CERT_NOT_YET_VALID CERT_REJECTED CERT_REVOKED
+	CERT_SIGNATURE_FAILURE CERT_UNTRUSTED DEPTH_ZERO_SELF_SIGNED_CERT ERROR_IN_CERT_NOT_AFTER_FIELD
+	ERROR_IN_CERT_NOT_BEFORE_FIELD ERR_TLS_CERT_ALTNAME_FORMAT ERR_TLS_CERT_ALTNAME_INVALID HOSTNAME_MISMATCH INVALID_CA
+	INVALID_PURPOSE PATH_LENGTH_EXCEEDED SELF_SIGNED_CERT_IN_CHAIN UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY
+	UNABLE_TO_DECRYPT_CERT_SIGNATURE UNABLE_TO_GET_ISSUER_CERT UNSPECIFIED`.split(/\s+/);
+
+/**
+ * What tells that no connection was made, in an exception written as `code syscall name: message`; the first that fits counts.
+ * After `read` and `write`, the codes of `connect` end a connection.
+ */
+const notConnected: ReadonlyArray<[RegExp, NoConnection]> = [
+	[/^ENOTFOUND /, 'unknownHost'],
+	[/^ERR_SOCKET_CONNECTION_TIMEOUT /, 'unreachable'],
 	// The service's address was checked before, so this is the one of the proxy that n8n was told to use.
-	['ERR_INVALID_URL', 'proxy'],
-	...certificateCodes.map((code) => [code, 'certificate'] as const),
-	...chainCodes.map((code) => [code, 'certificateChain'] as const),
-]);
-
-/** Codes of `connect`; its other codes are ways not to reach the host. After `read` and `write`, the same codes end a connection. */
-const byConnectCode = new Map<string, NoConnection>([
-	['ECONNREFUSED', 'refused'],
-	['EADDRNOTAVAIL', 'noSockets'],
-	['EMFILE', 'noSockets'],
-	['ENFILE', 'noSockets'],
-	['ENOBUFS', 'noSockets'],
-	['ENOMEM', 'noSockets'],
-]);
-
-/** What has no code, or one that also ends connections (ECONNRESET), and is told by the words it begins with. */
-const byText: ReadonlyArray<[RegExp, NoConnection]> = [
-	[/^Client network socket disconnected before secure TLS connection was established/, 'tls'],
-	// https-proxy-agent 7.0.6, which n8n uses for https through a proxy.
-	[/^Proxy connection ended before receiving CONNECT response/, 'proxy'],
-	[/^(?:No header received|Invalid header) from proxy CONNECT response/, 'proxy'],
-	// The login in the proxy's address: a `%` in a password has to be written as `%25`.
-	[/^URI malformed$/, 'proxy'],
+	[/^ERR_INVALID_URL /, 'proxy'],
+	[new RegExp(`^(?:${certificateCodes.join('|')}) `), 'certificate'],
+	// The server sends its own certificate without those between it and the authority.
+	[/^UNABLE_TO_(?:GET_ISSUER_CERT_LOCALLY|VERIFY_LEAF_SIGNATURE) /, 'certificateChain'],
+	[/^\w* getaddrinfo /, 'unresolved'],
+	[/^ECONNREFUSED connect /, 'refused'],
+	[/^(?:EADDRNOTAVAIL|EMFILE|ENFILE|ENOBUFS|ENOMEM) connect /, 'noSockets'],
+	[/^\w* connect /, 'unreachable'],
+	// OpenSSL gave up before it had encrypted the request, which n8n's helper writes as a whole. TLS that breaks later has an
+	// ERR_SSL_ code and no syscall (Node.js 20 and 24), whatever its text.
+	[/^EPROTO write .*:error:.*(?:wrong version number|packet length too long)/s, 'notTls'],
+	[/^EPROTO write .*:error:/s, 'tls'],
+	[/^\w* \w* Ssrf/, 'blocked'],
 	// n8n 2.20.6 keeps no name of SsrfBlockedIpError.
-	[/^The request was blocked because /, 'blocked'],
+	[/^[\w ]*: The request was blocked because /, 'blocked'],
+	[
+		/^[\w ]*: Client network socket disconnected before secure TLS connection was established/,
+		'tls',
+	],
+	// https-proxy-agent 7.0.6, which n8n uses for https through a proxy.
+	[/^[\w ]*: Proxy connection ended before receiving CONNECT response/, 'proxy'],
+	[/^[\w ]*: (?:No header received|Invalid header) from proxy CONNECT response/, 'proxy'],
+	// The login in the proxy's address: a `%` in a password has to be written as `%25`.
+	[/^[\w ]*: URI malformed$/, 'proxy'],
 ];
+
+/** What tells that the request may have arrived, which is also what all else comes to. */
+const noResponse: ReadonlyArray<[RegExp, NoResponse]> = [
+	// llhttp's, for a response whose headers are too long or no HTTP.
+	[/^HPE_/, 'notHttp'],
+	[/^ERR_CANCELED /, 'canceled'],
+	[/^(?:ETIMEDOUT|ECONNABORTED) /, 'timeout'],
+];
+
+const dropped: Unanswered = { kind: 'noResponse', reason: 'dropped' };
 
 /**
  * Tells what an exception of n8n's HTTP helper means: that no connection was made, so that nothing can have arrived, or that
@@ -82,104 +72,64 @@ const byText: ReadonlyArray<[RegExp, NoConnection]> = [
  */
 export function classify(thrown: unknown): Unanswered {
 	try {
-		for (const link of chainOf(thrown)) {
-			const attempt = meaningOfAll(link);
-			if (attempt) return attempt;
-		}
+		return meaningOfChain(thrown, MAX_CAUSES) ?? dropped;
 	} catch {
 		// A property that can't be read tells nothing.
+		return dropped;
 	}
-	return { kind: 'noResponse', reason: 'dropped' };
 }
 
-/**
- * Whether a response is that of a proxy that wants a login. n8n's helper gives it for the service's, be it the one to the
- * request (http) or to CONNECT (https; ran on 1.122.0, 2.20.6 and 2.41.1). Whatever else a proxy responds looks like the service's.
- */
-export function isProxyLogin({
-	statusCode,
-	headers,
-}: Pick<IN8nHttpFullResponse, 'statusCode' | 'headers'>): boolean {
-	return statusCode === 407 && headers['proxy-authenticate'] !== undefined;
+/** Of an exception and its causes, the innermost knows best what happened. */
+function meaningOfChain(thrown: unknown, length: number): Unanswered | undefined {
+	if (!isErrorLike(thrown) || length === 0) return undefined;
+	return meaningOfChain(thrown.cause, length - 1) ?? meaningOfAll(thrown);
 }
 
-type ErrorLike = Record<string, unknown>;
-
-/** An exception and its causes, the innermost first: it knows best what happened. */
-function chainOf(thrown: unknown): ErrorLike[] {
-	const chain: ErrorLike[] = [];
-	let link = thrown;
-	while (isErrorLike(link) && chain.length < MAX_CAUSES) {
-		chain.unshift(link);
-		link = link.cause;
-	}
-	return chain;
-}
-
-/** What one exception means, if it knows. Where each address of a host was tried, none of them may have let the request through. */
-function meaningOfAll(link: ErrorLike): Unanswered | undefined {
-	const errors = addressErrors(link);
-	if (!errors) return meaningOf(link);
+/** Where each address of a host was tried, none of them may have let the request through. */
+function meaningOfAll(thrown: ErrorLike): Unanswered | undefined {
+	const errors = addressErrors(thrown);
+	if (!errors) return meaningOf(thrown);
 	const attempts = errors.length > MAX_ADDRESSES ? [] : errors.map(meaningOf);
 	// Only the last address is given its time; the others are dropped after 250 ms as ETIMEDOUT (net, `autoSelectFamily`).
 	const last = attempts.at(-1);
-	return last && attempts.every((attempt) => attempt?.kind === 'notConnected')
-		? last
-		: { kind: 'noResponse', reason: 'dropped' };
+	return last && attempts.every((attempt) => attempt?.kind === 'notConnected') ? last : dropped;
 }
 
 /**
  * The exceptions inside an AggregateError, which Node.js throws for a host with several addresses. On older n8n only their
  * texts are left, joined: in `messages` (2.20.6) or in `description` (1.122.0).
  */
-function addressErrors(link: ErrorLike): unknown[] | undefined {
-	const { errors, description } = link;
+function addressErrors(thrown: ErrorLike): unknown[] | undefined {
+	const { errors, description } = thrown;
 	if (Array.isArray(errors) && errors.length > 0) return errors;
-	const joined = [wordsOf(link), textOf(description)].find((text) => /^connect E/.test(text));
+	const joined = [wordsOf(thrown), textOf(description)].find((text) => /^connect E/.test(text));
 	return joined?.split(' | ').map((message) => ({ message }));
 }
 
-function meaningOf(link: unknown): Unanswered | undefined {
-	if (!isErrorLike(link)) return undefined;
-	const words = wordsOf(link);
+function meaningOf(thrown: unknown): Unanswered | undefined {
+	if (!isErrorLike(thrown)) return undefined;
+	const words = wordsOf(thrown);
 	const [, spokenSyscall = '', spokenCode = ''] = /^([a-z]+) (E[A-Z]+)/.exec(words) ?? [];
-	const code = textOf(link.code) || textOf(link.httpCode) || spokenCode;
-	const syscall = textOf(link.syscall) || spokenSyscall;
+	const code = textOf(thrown.code) || textOf(thrown.httpCode) || spokenCode;
+	const syscall = textOf(thrown.syscall) || spokenSyscall;
+	const single = [code, syscall, textOf(thrown.name)].map((text) => text.replaceAll(/\W/g, '_'));
+	const written = `${single.join(' ')}: ${words}`;
 
-	const reason =
-		byCode.get(code) ?? bySyscall(syscall, code, words) ?? byWords(textOf(link.name), words);
+	const reason = notConnected.find(([pattern]) => pattern.test(written))?.[1];
 	if (reason) return { kind: 'notConnected', reason };
-	// llhttp's, for a response whose headers are too long or no HTTP.
-	if (code.startsWith('HPE_')) return { kind: 'noResponse', reason: 'notHttp' };
-	if (code === 'ERR_CANCELED') return { kind: 'noResponse', reason: 'canceled' };
-	if (code === 'ETIMEDOUT' || code === 'ECONNABORTED')
-		return { kind: 'noResponse', reason: 'timeout' };
-	return undefined;
+	const late = noResponse.find(([pattern]) => pattern.test(written))?.[1];
+	return late && { kind: 'noResponse', reason: late };
 }
 
-function bySyscall(syscall: string, code: string, words: string): NoConnection | undefined {
-	if (syscall === 'getaddrinfo') return 'unresolved';
-	if (syscall === 'connect') return byConnectCode.get(code) ?? 'unreachable';
-	// OpenSSL gave up before it had encrypted the request, which n8n's helper writes as a whole. TLS that breaks later has an
-	// ERR_SSL_ code and no syscall (Node.js 20 and 24), whatever its text.
-	if (syscall === 'write' && code === 'EPROTO' && words.includes(':error:')) {
-		return /wrong version number|packet length too long/.test(words) ? 'notTls' : 'tls';
-	}
-	return undefined;
-}
+type ErrorLike = Record<string, unknown>;
 
-function byWords(name: string, words: string): NoConnection | undefined {
-	if (name.startsWith('Ssrf')) return 'blocked';
-	return byText.find(([pattern]) => pattern.test(words))?.[1];
+function isErrorLike(value: unknown): value is ErrorLike {
+	return typeof value === 'object' && value !== null;
 }
 
 /** The exception's own text, which n8n replaces in `message` by one of its own and keeps first in `messages`. */
 function wordsOf({ message, messages }: ErrorLike): string {
 	return textOf(Array.isArray(messages) ? messages[0] : message);
-}
-
-function isErrorLike(value: unknown): value is ErrorLike {
-	return typeof value === 'object' && value !== null;
 }
 
 function textOf(value: unknown): string {

@@ -1,27 +1,17 @@
-/**
- * Why no connection was made, so that nothing can have reached the service:
- *
- * - `unknownHost`, `unresolved`: there is no such host, or its name couldn't be looked up
- * - `refused`, `unreachable`: nobody listens there, or there is no way there
- * - `noSockets`: n8n's server has no sockets, ports or memory left for a connection
- * - `certificateChain`: the certificate doesn't verify, because one between it and its authority is missing
- * - `certificate`, `notTls`, `tls`: it doesn't verify otherwise, the port speaks no TLS, or both sides didn't agree on it
- * - `proxy`, `proxyLogin`: a proxy gave no connection, or wants a login first
- * - `blocked`: n8n's protection against requests to internal addresses
- */
+/** Why no connection was made, so that nothing can have reached the service. */
 export type NoConnection =
 	| 'unknownHost'
-	| 'unresolved'
-	| 'refused'
-	| 'unreachable'
-	| 'noSockets'
-	| 'certificateChain'
-	| 'certificate'
-	| 'notTls'
-	| 'tls'
-	| 'proxy'
-	| 'proxyLogin'
-	| 'blocked';
+	| 'unresolved' // the host's name couldn't be looked up
+	| 'refused' // nobody listens there
+	| 'unreachable' // there is no way there
+	| 'noSockets' // n8n's server has no sockets, ports or memory left for a connection
+	| 'certificateChain' // a certificate between the server's and its authority is missing
+	| 'certificate' // the server's doesn't verify otherwise
+	| 'notTls' // the port speaks no TLS
+	| 'tls' // both sides didn't agree on it
+	| 'proxy' // a proxy gave no connection
+	| 'proxyLogin' // a proxy wants a login first
+	| 'blocked'; // n8n's protection against requests to internal addresses
 
 /** Why a request that may have reached the service has no usable response. */
 export type NoResponse = 'timeout' | 'dropped' | 'notHttp' | 'canceled';

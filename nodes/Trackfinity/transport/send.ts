@@ -1,5 +1,4 @@
 import type {
-	IAdditionalCredentialOptions,
 	ICredentialDataDecryptedObject,
 	IExecuteFunctions,
 	IHttpRequestMethods,
@@ -9,8 +8,8 @@ import type {
 
 import { createTimeout } from '../timing';
 import { decodeBody } from './charset';
-import { classify, isProxyLogin } from './classify';
-import type { Exchange, HttpResponse } from './exchange';
+import { classify } from './classify';
+import type { Exchange } from './exchange';
 import { readRetryAfter } from './retryAfter';
 
 /** No response of either service comes near this; a longer one is not read to its end. */
@@ -50,55 +49,27 @@ export function createSend(context: IExecuteFunctions, timeoutMs: number): Send 
 	const withTimeout = createTimeout(timeoutMs);
 
 	return async (call, { type, data }) => {
-		const decrypted = { credentialsDecrypted: { id: '', name: type, type, data } };
 		const controller = new AbortController();
 		const abort = () => controller.abort();
 		canceled?.addEventListener('abort', abort);
-		const exchanged = await withTimeout(
-			exchange(withSignal(context, controller.signal), type, toHttp(call, timeoutMs), decrypted),
-		);
+		// n8n's helper takes the signal to end requests by from the context, and its own time-out only counts until the headers
+		// are there: a body that never ends would keep its connection for good.
+		const derived: IExecuteFunctions = Object.create(context, {
+			getExecutionCancelSignal: { value: () => controller.signal },
+		});
+		const request = async () =>
+			await context.helpers.httpRequestWithAuthentication.call(
+				derived,
+				type,
+				toHttp(call, timeoutMs),
+				{ credentialsDecrypted: { id: '', name: type, type, data } },
+			);
+		const exchanged = await withTimeout(exchange(request));
 		canceled?.removeEventListener('abort', abort);
 		// Closes what may still be open: a request that is late, a response that was not read to its end.
 		controller.abort();
 		return exchanged ?? { kind: 'noResponse', reason: 'timeout' };
 	};
-}
-
-/**
- * The same context with another signal to end requests by. n8n's helper takes it from the context, and its own time-out
- * only counts until the headers are there: a body that never ends would keep its connection for good.
- */
-function withSignal(context: IExecuteFunctions, signal: AbortSignal): IExecuteFunctions {
-	const derived: IExecuteFunctions = Object.create(context, {
-		getExecutionCancelSignal: { value: () => signal },
-	});
-	return derived;
-}
-
-async function exchange(
-	context: IExecuteFunctions,
-	type: string,
-	request: IHttpRequestOptions,
-	credential: IAdditionalCredentialOptions,
-): Promise<Exchange> {
-	let response: IN8nHttpFullResponse;
-	try {
-		response = await context.helpers.httpRequestWithAuthentication.call(
-			context,
-			type,
-			request,
-			credential,
-		);
-	} catch (thrown) {
-		return classify(thrown);
-	}
-	if (isProxyLogin(response)) return { kind: 'notConnected', reason: 'proxyLogin' };
-	try {
-		return { kind: 'responded', ...(await readResponse(response)) };
-	} catch {
-		// There was a status, so there was a connection, whatever the exception says.
-		return { kind: 'noResponse', reason: 'dropped' };
-	}
 }
 
 /**
@@ -111,9 +82,7 @@ export function toHttp({ method, path, form }: HttpCall, timeoutMs: number): IHt
 	return {
 		method,
 		url: path,
-		...(form.length > 0 && {
-			body: toForm(form),
-		}),
+		...(form.length > 0 && { body: toForm(form) }),
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 		encoding: 'stream',
@@ -126,11 +95,28 @@ export function toForm(fields: readonly FormField[]): URLSearchParams {
 	return new URLSearchParams(fields.map(([name, value]): [string, string] => [name, value]));
 }
 
-async function readResponse({
-	statusCode,
-	headers,
-	body,
-}: IN8nHttpFullResponse): Promise<HttpResponse> {
+async function exchange(request: () => Promise<IN8nHttpFullResponse>): Promise<Exchange> {
+	let response: IN8nHttpFullResponse;
+	try {
+		response = await request();
+	} catch (thrown) {
+		return classify(thrown);
+	}
+	// The proxy's, which n8n's helper gives for the service's, be it the one to the request (http) or to CONNECT (https; ran on
+	// 1.122.0, 2.20.6 and 2.41.1). Whatever else a proxy responds looks like the service's.
+	if (response.statusCode === 407 && response.headers['proxy-authenticate'] !== undefined) {
+		return { kind: 'notConnected', reason: 'proxyLogin' };
+	}
+	try {
+		return await readResponse(response);
+	} catch {
+		// There was a status, so there was a connection, whatever the exception says.
+		return { kind: 'noResponse', reason: 'dropped' };
+	}
+}
+
+async function readResponse(response: IN8nHttpFullResponse): Promise<Exchange> {
+	const { statusCode, headers, body } = response;
 	const chunks: Buffer[] = [];
 	let length = 0;
 	for await (const chunk of body as AsyncIterable<Buffer>) {
@@ -138,15 +124,12 @@ async function readResponse({
 		length += chunk.length;
 		if (length > MAX_RESPONSE_BYTES) break;
 	}
-	const retryAfterMs = readRetryAfter(textOf(headers['retry-after']), Date.now());
+	const retryAfterMs = readRetryAfter(headers['retry-after'], Date.now());
 	return {
+		kind: 'responded',
 		statusCode,
-		body: decodeBody(Buffer.concat(chunks), textOf(headers['content-type'])),
+		body: decodeBody(Buffer.concat(chunks), headers['content-type']),
 		isComplete: length <= MAX_RESPONSE_BYTES,
 		...(retryAfterMs !== undefined && { retryAfterMs }),
 	};
-}
-
-function textOf(header: unknown): string | undefined {
-	return typeof header === 'string' ? header : undefined;
 }

@@ -1,0 +1,117 @@
+import { hasError, isObject, objectsIn, own, parseJson, valuesOf } from '../responses/json';
+import { extractMessage, plainText, withMessage } from '../responses/reading';
+import { parseXml } from '../responses/xml';
+
+type Fields = Record<string, unknown>;
+
+/** What may be a number in JSON, and counts by its digits. */
+const exactKeys = ['code', 'card_number', 'email', 'customer_username'];
+
+const deleted = /(?:status"?\s*[=:]\s*|<status>\s*)["']?deleted\b|"deleted"\s*:/i;
+const anyCode = /(?:<code\b[^<>]{0,100}>|"code"\s*:\s*"?|\bcode=["'])\s*([^<>"',{}[\]\s]+)/gi;
+
+/**
+ * Takes a body of the Delete service apart, whichever format was asked for. XML has the status as an attribute, JSON as a
+ * key, in an object with or without a `response` around it; JSONP may be around that. JSON that PHP made of XML has it under
+ * `@attributes`. Throws for one that is nested too deeply.
+ */
+export function parseBody(body: string) {
+	const text = body.trim();
+	const isXml = text.startsWith('<');
+	const json = isXml ? undefined : parseJsonp(text);
+	const hasAttributes = json !== undefined && text.includes('"@attributes"');
+	const parsed = isXml ? parseXml(text) : json?.value;
+	const value = hasAttributes ? withAttributes(parsed) : parsed;
+	const isComplete = value !== undefined;
+	const response = unwrap(value, isXml);
+	const objects = [...objectsIn(value)];
+	const saysDeleted = deleted.test(body);
+	const isPage = isXml && isObject(value) && Object.hasOwn(value, 'html');
+	const words = !isComplete || isPage ? plainText(body) : extractMessage(response ?? value);
+	return {
+		/** Whether it is one whole document. */
+		isComplete,
+		hasDuplicateKey: json?.hasDuplicateKey === true,
+		/** The object that holds the status. */
+		response,
+		/** The status of the response, or of a customer in it. */
+		statusOf: (object: unknown): unknown => {
+			if (!isObject(object)) return undefined;
+			const isAttribute = isXml || (hasAttributes && Object.hasOwn(object, '@status'));
+			return own(object, isAttribute ? '@status' : 'status');
+		},
+		/** All objects in it, however deep. */
+		objects,
+		/** What may be customers, wherever they stand. */
+		named: isComplete || !saysDeleted ? objects.map(toNamed) : [writtenIn(body)],
+		/** Whether there is an error anywhere, told as such or as a status. */
+		hasErrorWithin: objects.some(
+			(object) =>
+				hasError(object) || ['status', '@status'].some((key) => isWord(own(object, key), 'error')),
+		),
+		/** Whether it tells of a deletion, also where it can't be read as a whole. */
+		saysDeleted,
+		/** The service's own words, if there are any; none are in HTML. */
+		words: withMessage(words),
+	};
+}
+
+/** Whether a status is a word, in any letter case. */
+export function isWord(status: unknown, word: string): boolean {
+	return typeof status === 'string' && status.trim().toLowerCase() === word;
+}
+
+/** The JSON in a body, or in a call: `name(…);`. Without backtracking, since responses may be made to provoke it. */
+function parseJsonp(text: string): ReturnType<typeof parseJson> {
+	const opening = /^(?:\/\*\*\/)?\s*[\p{ID_Continue}$.]+\s*\(/u.exec(text);
+	if (opening === null) return parseJson(text, exactKeys);
+	const call = text.endsWith(';') ? text.slice(0, -1).trimEnd() : text;
+	const json = parseJson(call.slice(opening[0].length, -1), exactKeys);
+	// Texts for people may look like a call, too: "Not found (404)".
+	return call.endsWith(')') && isObject(json?.value) ? json : undefined;
+}
+
+/** In XML always the element `response`, in JSON with or without such a wrapper. */
+function unwrap(value: unknown, isXml: boolean): Fields | undefined {
+	if (!isObject(value)) return undefined;
+	const wrapped = own(value, 'response');
+	if (isXml && typeof wrapped === 'string') return { '#text': wrapped };
+	if (!isObject(wrapped)) return isXml ? undefined : value;
+	// Beside a wrapper there is nothing else, or one of the two could say yes and the other no.
+	return Object.keys(value).length === 1 ? wrapped : undefined;
+}
+
+/** JSON that PHP's json_encode made of an XML element has its attributes in an object of their own. */
+function withAttributes(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(withAttributes);
+	if (!isObject(value)) return value;
+	return Object.fromEntries(
+		Object.entries(value).flatMap(([key, inner]) =>
+			key === '@attributes' && isObject(inner)
+				? Object.entries(inner).map(([name, text]) => [`@${name}`, text])
+				: [[key, withAttributes(inner)]],
+		),
+	);
+}
+
+/** What may be a customer: whether it is deleted, and all codes that it gives; numbers are as they are written. */
+function toNamed(object: Fields) {
+	const gone = valuesOf(object, ['deleted']).flatMap(codesOf);
+	const statuses = valuesOf(object, ['status', '@status']);
+	return {
+		isDeleted: gone.length > 0 || statuses.some((status) => isWord(status, 'deleted')),
+		codes: [...gone, ...valuesOf(object, ['code', '@code', 'customer_code']).flatMap(codesOf)],
+	};
+}
+
+/** A code, also one of several or one with attributes. */
+function codesOf(value: unknown): string[] {
+	if (typeof value === 'string') return [value.trim()];
+	if (Array.isArray(value)) return value.flatMap(codesOf);
+	return isObject(value) ? codesOf(own(value, '#text')) : [];
+}
+
+/** In what can't be read as a whole, such as a response into which PHP printed, any code may be that of who was deleted. */
+function writtenIn(body: string) {
+	return { isDeleted: true, codes: [...body.matchAll(anyCode)].map(([, code = '']) => code) };
+}
