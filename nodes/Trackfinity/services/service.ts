@@ -11,17 +11,11 @@ export interface Service {
 	idempotent: boolean;
 	/** What else decides over access, for the advice on 401 and 403. */
 	accessAdvice: string;
-	/**
-	 * What may keep the right key from arriving.
-	 *
-	 * @param credential its values
-	 */
+	/** What may keep the right key from arriving, by the values of the credential. */
 	keyAdvice?: (credential: Readonly<Record<string, unknown>>) => string | undefined;
 	/** What a 404 may mean. */
 	notFoundAdvice: (identifierLabel: string) => string;
-	/**
-	 * The service's own words in the body of a response of any status; undefined where there are none, as in HTML. May throw.
-	 */
+	/** The service's own words in the body of a response of any status; undefined where there are none. May throw. */
 	extractMessage: (body: string) => string | undefined;
 	/** Whether the body of a 2xx response to the credential's test call says no. May throw. */
 	rejectsAccess: (body: string) => boolean;

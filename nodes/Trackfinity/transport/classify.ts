@@ -79,7 +79,7 @@ export function classify(thrown: unknown): Unanswered {
 	}
 }
 
-/** Of an exception and its causes, the innermost knows best what happened. */
+/** The innermost of an exception and its causes knows best what happened. */
 function meaningOfChain(thrown: unknown, length: number): Unanswered | undefined {
 	if (!isErrorLike(thrown) || length === 0) return undefined;
 	return meaningOfChain(thrown.cause, length - 1) ?? meaningOfAll(thrown);

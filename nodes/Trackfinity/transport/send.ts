@@ -15,7 +15,6 @@ import { readRetryAfter } from './retryAfter';
 /** No response of either service comes near this; a longer one is not read to its end. */
 const MAX_RESPONSE_BYTES = 64 * 1024;
 
-/** One field of a form. */
 export type FormField = readonly [name: string, value: string];
 
 /** What is sent at once: one call of a service. The credential adds the host, the key and the account. */
@@ -23,7 +22,6 @@ export interface HttpCall {
 	method: IHttpRequestMethods;
 	/** The path below the credential's address. */
 	path: string;
-	/** Form fields in the order in which they are sent. */
 	form: readonly FormField[];
 }
 
@@ -90,7 +88,6 @@ export function toHttp({ method, path, form }: HttpCall, timeoutMs: number): IHt
 	};
 }
 
-/** A form as n8n's helper and the credentials take it. */
 export function toForm(fields: readonly FormField[]): URLSearchParams {
 	return new URLSearchParams(fields.map(([name, value]): [string, string] => [name, value]));
 }
