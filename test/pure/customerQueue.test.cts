@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { customerOf, customerKey, enqueue } from '../../nodes/Trackfinity/plan/customerQueue';
+import { customerKey, enqueue } from '../../nodes/Trackfinity/plan/customerQueue';
 import type { Job } from '../../nodes/Trackfinity/plan/customerQueue';
 import { accountOf, jobOf } from '../support/jobs.cts';
 
@@ -47,7 +47,7 @@ test('whatever the items are, each is in one job with its request, in order, and
 				expect(sent.some((text, place) => text === sent[place + 1])).toBe(false);
 				expect(items).toEqual([...items].sort((a, b) => a - b));
 			}
-			const keys = queues.map((queue) => queue.map((job) => customerKey(customerOf([job]))));
+			const keys = queues.map((queue) => queue.map((job) => customerKey(job.account, job.request)));
 			expect(new Set(keys.flat()).size).toBe(queues.length);
 		}),
 	);

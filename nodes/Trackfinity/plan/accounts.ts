@@ -30,6 +30,7 @@ export interface Account extends Credential {
 }
 
 type Sign = Extract<IAuthenticate, (...args: never[]) => unknown>;
+type Hidden = { additionalData: IWorkflowExecuteAdditionalData };
 
 const credentialTypes = {
 	trackfinityApi: new TrackfinityApi(),
@@ -55,13 +56,11 @@ export function createAccountReader(
 	count: number,
 ): (index: number) => Promise<Account> {
 	const known = new Map<string, Promise<Account>>();
-	const read = async (index: number): Promise<CredentialData> =>
-		await context.getCredentials(type, index);
 	let shared: Promise<CredentialData | undefined> | undefined;
 	return async (index) => {
 		try {
 			shared ??= readShared(context, type, count);
-			const data = (await shared) ?? (await read(index));
+			const data = (await shared) ?? (await context.getCredentials<CredentialData>(type, index));
 			const key = JSON.stringify(data);
 			const account = known.get(key) ?? toAccount(type, data);
 			known.set(key, account);
@@ -128,12 +127,11 @@ async function readShared(
 
 /** A credential's values as stored: n8n's helper gives them "raw", though its types hide it from nodes (ran on 2.41). */
 async function storedValues(context: IExecuteFunctions, type: string): Promise<unknown[]> {
-	const hidden = context as unknown as { additionalData: IWorkflowExecuteAdditionalData };
-	const { additionalData: data } = hidden;
+	const { additionalData: data } = context as unknown as Hidden;
 	const details = context.getNode().credentials?.[type];
 	if (details === undefined) return [];
-	const { credentialsHelper: helper } = data;
 	const mode = context.getMode();
+	const { credentialsHelper: helper } = data;
 	return Object.values(await helper.getDecrypted(data, details, type, mode, undefined, true));
 }
 

@@ -67,18 +67,8 @@ export function namedBy(entry: Entry, index: number): Planned | undefined {
 /** The requests for one customer, in the order in which they are sent, one after the other; at least one. */
 export type CustomerQueue = readonly [Job, ...Job[]];
 
-/** Who is meant: a customer of an account, as an item or a request names it. */
-export interface Customer extends Pick<PlannedRequest, 'lookup' | 'value'> {
-	account: Account;
-}
-
-/** The customer of a queue. */
-export function customerOf([{ request, account }]: CustomerQueue): Customer {
-	return { ...request, account };
-}
-
 /** The same for two requests exactly when they name the same customer of the same account in the same way. */
-export function customerKey({ account, lookup, value }: Customer): string {
+export function customerKey(account: Account, { lookup, value }: Planned): string {
 	return `${account.customers} ${lookup.parameter} ${value}`;
 }
 
@@ -94,7 +84,7 @@ export function isSameRequest({ request: one }: Job, { request: other }: Job): b
  * @returns the job of which the request is a part now
  */
 export function enqueue(queues: Map<string, [Job, ...Job[]]>, job: Job): Job {
-	const key = customerKey(customerOf([job]));
+	const key = customerKey(job.account, job.request);
 	const queue = queues.get(key);
 	const last = queue?.at(-1);
 	if (last && last.previous === job.previous && isSameRequest(last, job)) {

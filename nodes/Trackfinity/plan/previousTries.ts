@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { CustomerQueue, Job } from './customerQueue';
-import { customerKey, customerOf, isSameRequest, wasSent } from './customerQueue';
+import { customerKey, isSameRequest, wasSent } from './customerQueue';
 import { executionMemory } from './readItem';
 
 /**
@@ -79,11 +79,12 @@ export class PreviousTries {
 			const jobs = queue.map((job) => ({ ...job }));
 			// Or all tries of a run would be kept.
 			for (const job of jobs) delete job.previous;
-			this.byCustomer.set(customerKey(customerOf(queue)), [...jobs, ...this.leftOpen(queue)]);
+			const [{ account, request }] = queue;
+			this.byCustomer.set(customerKey(account, request), [...jobs, ...this.leftOpen(queue)]);
 		}
 	}
 
-	private of(queue: CustomerQueue): readonly Job[] {
-		return this.byCustomer.get(customerKey(customerOf(queue))) ?? [];
+	private of([{ account, request }]: CustomerQueue): readonly Job[] {
+		return this.byCustomer.get(customerKey(account, request)) ?? [];
 	}
 }

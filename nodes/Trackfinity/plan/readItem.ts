@@ -4,7 +4,6 @@ import { INVISIBLE } from '../../../credentials/trim';
 import { InvalidInput } from '../parameters/invalidInput';
 import type { ReadParameter } from '../parameters/readParameter';
 
-/** A single expression and the white space around it. */
 const singleExpression = new RegExp(
 	String.raw`^=[\s${INVISIBLE}]*(\{\{(?:(?!\{\{|\}\})[^])*\}\})[\s${INVISIBLE}]*$`,
 	'u',

@@ -3,10 +3,12 @@ import { createHmac } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { safetyLimitField } from '../operations/irreversible';
+import type { Planned } from '../operations/operation';
 import { InvalidInput } from '../parameters/invalidInput';
 import { pluralize } from '../parameters/pluralize';
-import type { Customer, CustomerQueue, Job } from './customerQueue';
-import { customerKey, customerOf, wasSent } from './customerQueue';
+import type { Account } from './accounts';
+import type { CustomerQueue, Job } from './customerQueue';
+import { customerKey, wasSent } from './customerQueue';
 import { executionMemory } from './readItem';
 
 /**
@@ -45,13 +47,13 @@ export class SafetyLimit {
 	}
 
 	/** Whether a request for a customer may have been applied earlier in the execution. */
-	mayBeApplied(customer: Customer): boolean {
-		return this.limit !== Infinity && this.remembered.sent[hashOf(customer)] === true;
+	mayBeApplied(account: Account, named: Planned): boolean {
+		return this.limit !== Infinity && this.remembered.sent[hashOf(account, named)] === true;
 	}
 
 	/** Whether a customer would take a place, and not one that it has already. */
-	isNew(customer: Customer): boolean {
-		return this.limit !== Infinity && !this.isKnown(hashOf(customer));
+	isNew(account: Account, named: Planned): boolean {
+		return this.limit !== Infinity && !this.isKnown(hashOf(account, named));
 	}
 
 	/** How many customers more are allowed. */
@@ -90,7 +92,8 @@ export class SafetyLimit {
 		if (this.limit === Infinity) return () => undefined;
 		this.throwIfExceeded();
 		const { reserved } = this.remembered;
-		const places = queues.map((queue) => ({ queue, hash: hashOf(customerOf(queue)) }));
+		const hashOfQueue = ([{ account, request }]: CustomerQueue) => hashOf(account, request);
+		const places = queues.map((queue) => ({ queue, hash: hashOfQueue(queue) }));
 		const added = places.filter(({ hash }) => !this.isKnown(hash)).length;
 		if (added > this.left) throw this.exceed(pluralize(places.length, 'customer'), isDryRun);
 		if (isDryRun) return () => undefined;
@@ -113,7 +116,7 @@ export class SafetyLimit {
 		if (!queue.some(mayBeApplied)) return;
 		// Who is gone can't be found anymore: what they were found by tells then.
 		for (const { asked, account } of queue) {
-			for (const search of asked?.values() ?? []) sent[hashOf({ ...search, account })] = true;
+			for (const search of asked?.values() ?? []) sent[hashOf(account, search)] = true;
 		}
 	}
 
@@ -141,7 +144,7 @@ function mayBeApplied({ outcome }: Job): boolean {
 }
 
 /** Not to be traced back to the customer without the key of the account. */
-function hashOf(customer: Customer): string {
-	const hmac = createHmac('sha256', customer.account.apiKey).update(customerKey(customer));
+function hashOf(account: Account, named: Planned): string {
+	const hmac = createHmac('sha256', account.apiKey).update(customerKey(account, named));
 	return hmac.digest('base64url').slice(0, 16);
 }

@@ -8,7 +8,7 @@ import { readNumber, readOptions, runWideSettings } from '../parameters/options'
 import type { ReadParameter } from '../parameters/readParameter';
 import { isExpression, storedAt } from './readItem';
 
-/** What holds for a whole run. A limit of 0, which means none, is Infinity here. */
+/** What holds for a whole run, as the form says it. A limit of 0, which means none, is Infinity here. */
 export type RunSettings = ReturnType<typeof readSettings>;
 
 /**
@@ -31,13 +31,10 @@ export function readSettings(first: ReadParameter, parameters: INodeParameters) 
 		/** Most different customers in one execution. */
 		safetyLimit: isLimited ? readSafetyLimit(first, parameters) : Infinity,
 		dryRun,
-		/** Whether a dry run asks the service whether customers exist. */
 		checkCustomers: dryRun && canAsk && isOn('checkCustomers'),
 		/** Whether a customer that the service does not have counts as done. */
 		ignoreMissing: canAsk && isOn('ignoreMissing'),
-		/** Requests under way at the same time, 1 to 50. */
 		parallelRequests: number('parallelRequests'),
-		/** Requests started per second. */
 		maxRequestsPerSecond: number('maxRequestsPerSecond') || Infinity,
 		/** How often a request is sent again after the first time, 0 to 10. */
 		retries: number('retries'),

@@ -10,7 +10,7 @@ export function dryRunHints(run: ReadyRun): NodeExecutionHint[] {
 	const addresses = new Set(
 		entries.flatMap((entry) =>
 			'search' in entry && entry.check === undefined
-				? customerKey({ ...entry.search, account: entry.account })
+				? customerKey(entry.account, entry.search)
 				: [],
 		),
 	).size;

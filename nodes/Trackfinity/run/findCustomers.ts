@@ -52,10 +52,9 @@ export async function findCustomers(
 			const finding =
 				'search' in entry ? await find(entry, lane, run) : await ask(entry.request, lane);
 			if (finding) findings.set(keyOf(entry), finding);
-			const { account } = entry;
 			const request = requestFor(entry, run);
-			if (request === undefined || !limit.isNew({ ...request, account })) return;
-			places.add(customerKey({ ...request, account }));
+			if (request === undefined || !limit.isNew(entry.account, request)) return;
+			places.add(customerKey(entry.account, request));
 			// Whoever else is looked for would be too many.
 			isOverLimit = !dryRun && places.size > limit.left;
 		},
@@ -74,8 +73,7 @@ export async function findCustomers(
 }
 
 function keyOf(entry: Job | LookedFor): string {
-	const { account } = entry;
-	return customerKey({ ...('search' in entry ? entry.search : entry.request), account });
+	return customerKey(entry.account, 'search' in entry ? entry.search : entry.request);
 }
 
 /** The request for a customer, once the code is known. */
@@ -121,7 +119,7 @@ async function find(
 	};
 	// Of another status no word is passed on: it may be about somebody.
 	const attempt = await toAttempt(exchange, () => undefined, read, lane.quote);
-	const context = lane.contextFor(search, limit.mayBeApplied({ ...search, account }));
+	const context = lane.contextFor(search, limit.mayBeApplied(account, search));
 	const outcome = found.has(key) ? undefined : toSearchOutcome(attempt, context);
 	lane.breaker.observe(attempt, outcome, context);
 	if (outcome === undefined) return isThere;

@@ -4,7 +4,7 @@ import { notSent } from '../outcomes/notSent';
 import type { RequestHistory } from '../outcomes/attempt';
 import { toOutcome, unforeseen } from '../outcomes/toOutcome';
 import type { CustomerQueue, Job } from '../plan/customerQueue';
-import { customerOf, wasSent } from '../plan/customerQueue';
+import { wasSent } from '../plan/customerQueue';
 import type { ReadyRun } from '../plan/preflight';
 import { createQuote } from '../redact';
 import type { Quote } from '../redact';
@@ -30,7 +30,8 @@ export async function sendQueue(
 	const canAsk = operation.question !== undefined;
 	// What earlier tries of this run came to is known better.
 	const isKnown = queue.some(({ previous }) => previous !== undefined && wasSent(previous));
-	const wasSentBefore = canAsk && !isKnown && limit.mayBeApplied(customerOf(queue));
+	const wasSentBefore =
+		canAsk && !isKnown && limit.mayBeApplied(queue[0].account, queue[0].request);
 	const isAskedAfterNo = ignoreMissing || wasSentBefore;
 	const rules = { retries, idempotent, canAsk, isAskedAfterNo };
 	// A response may repeat what another request for the same customer sets.
