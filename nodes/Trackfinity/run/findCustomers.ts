@@ -52,10 +52,9 @@ export async function findCustomers(
 			const finding =
 				'search' in entry ? await find(entry, lane, run) : await ask(entry.request, lane);
 			if (finding) findings.set(keyOf(entry), finding);
-			const { account } = entry;
 			const request = requestFor(entry, run);
-			if (request === undefined || !limit.isNew(account, request)) return;
-			places.add(customerKey(account, request));
+			if (request === undefined || !limit.isNew(entry.account, request)) return;
+			places.add(customerKey(entry.account, request));
 			// Whoever else is looked for would be too many.
 			isOverLimit = !dryRun && places.size > limit.left;
 		},
