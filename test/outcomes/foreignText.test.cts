@@ -45,28 +45,19 @@ function expectPlain({ shown, log }: { shown: string[]; log: string }): void {
 
 describe('a link in a value is text', () => {
 	const down: Fault = { kind: 'status', status: 500, headers: { 'retry-after': '0' } };
-	const named: Array<{ what: string; parameters: INodeParameters; fault?: Fault }> = [
-		{ what: 'a code that was rejected', parameters: parametersFor.delete({ retries: 0 }) },
-		{
-			what: 'a code whose deletion is unclear',
-			parameters: parametersFor.delete({ retries: 0 }),
-			fault: down,
-		},
-		{ what: 'an ID that was rejected', parameters: parametersFor.lock() },
-		{ what: 'an ID that is unclear', parameters: parametersFor.forget(), fault: down },
-		{
-			what: 'a name in Fields to Keep',
-			parameters: { ...parametersFor.forget(), keep: '={{ $json.id }}' },
-		},
-		{ what: 'a choice', parameters: { ...parametersFor.lock(), lookupBy: '={{ $json.id }}' } },
-		{
-			what: 'an option',
-			parameters: parametersFor.delete({ responseFormat: 'json', callback: '={{ $json.id }}' }),
-		},
-		{ what: 'a setting', parameters: parametersFor.lock({ retries: '={{ $json.id }}' }) },
-	];
+	const given = '={{ $json.id }}';
+	const callback = { responseFormat: 'json', callback: given };
 
-	test.each(named)('$what', async ({ parameters, fault }) => {
+	test.each<[what: string, parameters: INodeParameters, fault?: Fault]>([
+		['a code that was rejected', parametersFor.delete({ retries: 0 })],
+		['a code whose deletion is unclear', parametersFor.delete({ retries: 0 }), down],
+		['an ID that was rejected', parametersFor.lock()],
+		['an ID that is unclear', parametersFor.forget(), down],
+		['a name in Fields to Keep', { ...parametersFor.forget(), keep: given }],
+		['a choice', { ...parametersFor.lock(), lookupBy: given }],
+		['an option', parametersFor.delete(callback)],
+		['a setting', parametersFor.lock({ retries: given })],
+	])('%s', async (...[, parameters, fault]) => {
 		expectPlain(await textsOf(parameters, link, fault));
 	});
 
@@ -86,18 +77,16 @@ describe('a link in a value is text', () => {
 describe("a service's text reaches neither messages nor the log as anything but text", () => {
 	const text = `Sorry ${link} \x1b[31m\0\x9b\u061c\u200f\u202e\u2066Ann \u202c<!-- a <b and 1 < 2`;
 	const json = JSON.stringify({ error: text });
-	const responses: Array<[what: string, fault: Fault]> = [
-		['JSON of status 200', { kind: 'answer', body: json }],
-		['JSON of status 400', { kind: 'status', status: 400, body: json }],
-		['JSON of status 503', { kind: 'status', status: 503, body: json }],
-		['a 2xx that says nothing', { kind: 'answer', body: JSON.stringify({ message: text }) }],
-		[
-			'plain text',
-			{ kind: 'status', status: 400, body: text, headers: { 'content-type': 'text/plain' } },
-		],
-	];
+	const answer = (status: number, body: string): Fault => ({ kind: 'answer', status, body });
 
-	test.each(responses)('%s', async (_what, fault) => {
+	test.each<[string, Fault]>([
+		...[200, 400, 503].map((status): [string, Fault] => [
+			`JSON of status ${status}`,
+			answer(status, json),
+		]),
+		['a 2xx that says nothing', answer(200, JSON.stringify({ message: text }))],
+		['plain text', { ...answer(400, text), headers: { 'content-type': 'text/plain' } } as Fault],
+	])('%s', async (_what, fault) => {
 		for (const operation of ['setDetails', 'delete'] as const) {
 			const texts = await textsOf(parametersFor[operation]({ retries: 0 }), '191', fault);
 			expectPlain(texts);

@@ -1,46 +1,67 @@
+import type { INodeParameters } from 'n8n-workflow';
+
 import type { Fault } from '../../sandbox/index.cts';
+import { broken, deletion, question, seen, useDeletions } from '../support/deletions.cts';
+import { says } from '../support/forms.cts';
 import { refusedXml } from '../support/responses.cts';
-import { failureOf, parametersFor, stopOf } from '../support/runs.cts';
-import { useWorkbench } from '../support/workbench.cts';
+import { failureOf, itemsFor, parametersFor, stopOf } from '../support/runs.cts';
 
-const workbench = useWorkbench();
+const { deleteOne, workbench } = useDeletions();
 
-async function failureWith(operation: 'lock' | 'delete', fault: Fault, timeout = 30) {
+interface How extends INodeParameters {
+	/** Locked before, and done. */
+	before?: string[];
+}
+
+/** How a request fails that this befalls. */
+async function failureWith(
+	operation: keyof typeof parametersFor,
+	fault: Fault,
+	{ before = [], ...options }: How = {},
+) {
 	workbench.sandbox.reset();
+	for (const id of before) {
+		workbench.sandbox.fault({ kind: 'answer', body: 'true', form: { customer_id: id } });
+	}
 	workbench.sandbox.fault(fault);
 	const { output } = await workbench.run({
-		parameters: parametersFor[operation]({ retries: 0, timeout }),
-		items: [{ id: '191' }],
+		parameters: parametersFor[operation]({ retries: 0, parallelRequests: 1, ...options }),
+		items: [...before, '191'].map((id) => ({ id, city: 'Bonn' })),
 		onError: 'continueRegularOutput',
 	});
-	return failureOf(output[0]);
+	return failureOf(output.at(-1));
 }
 
 const respond = (status: number, body = '{"error":"Because"}'): Fault => ({
 	...{ kind: 'status', status, body },
 });
+const reject = (error: unknown): Fault => ({ kind: 'answer', body: JSON.stringify({ error }) });
 
 describe('a message says what happened and in whose words, a description what to do', () => {
-	test.each<[status: number, ofTrackfinity: RegExp, ofDelete: RegExp]>([
-		[400, /parameter.*'Customer ID'/, /parameter.*'Customer Code'/],
-		[401, /'API Key'.*'API Username'/, /'API Key'.*'User ID'/],
-		[403, /ADMIN_API_ALLOWED_IPS.*full.admin/, /'API Key'.*'User ID'|'Account ID'/],
-		[404, /customer.*(value|parameter).*'Base URL'/, /'API URL'/],
-		[405, /'Base URL'/, /'API URL'/],
-		[422, /value/, /value/],
-		[301, /'Base URL' redirects/, /'API URL' redirects/],
-		[307, /'Base URL' redirects/, /'API URL' redirects/],
-		[500, /service/, /service/],
-		[503, /service/, /service/],
-	])('status %d', async (status, ofTrackfinity, ofDelete) => {
+	const RATE = /'Max Requests per Second'/;
+
+	test.each<[status: number, ofTrackfinity: RegExp, ofDelete: RegExp, rate: boolean]>([
+		[400, /parameter.*'Customer ID'/, /parameter.*'Customer Code'/, false],
+		[401, /'API Key'.*'API Username'/, /'API Key'.*'User ID'/, false],
+		[403, /ADMIN_API_ALLOWED_IPS.*full.admin/, /'API Key'.*'User ID'|'Account ID'/, false],
+		[404, /customer.*(value|parameter).*'Base URL'/, /'API URL'/, false],
+		[405, /'Base URL'/, /'API URL'/, false],
+		[422, /value/, /value/, false],
+		[301, /'Base URL' redirects/, /'API URL' redirects/, false],
+		[307, /'Base URL' redirects/, /'API URL' redirects/, false],
+		[429, RATE, RATE, true],
+		[500, /service/, /service/, false],
+		[503, /service/, /service/, true],
+	])('status %d', async (status, ofTrackfinity, ofDelete, rate) => {
 		const lock = await failureWith('lock', respond(status));
 		expect(lock.message).toMatch(new RegExp(`^Trackfinity .*${status}.*: Because `));
 		expect(lock.description).toMatch(ofTrackfinity);
 
-		const deletion = await failureWith('delete', respond(status));
-		expect(deletion.message).toMatch(new RegExp(`^The Delete service .*\\(HTTP ${status}\\)`));
-		expect(deletion.description).toMatch(ofDelete);
-		expect(deletion.description).not.toMatch(/ADMIN_API|'Base URL'|'API Username'|Trackfinity/);
+		const deleted = await failureWith('delete', respond(status));
+		expect(deleted.message).toMatch(new RegExp(`^The Delete service .*\\(HTTP ${status}\\)`));
+		expect(deleted.description).toMatch(ofDelete);
+		expect(deleted.description).not.toMatch(/ADMIN_API|'Base URL'|'API Username'|Trackfinity/);
+		for (const { description } of [lock, deleted]) expect(RATE.test(description)).toBe(rate);
 	});
 
 	test.each<[Fault, RegExp]>([
@@ -51,20 +72,20 @@ describe('a message says what happened and in whose words, a description what to
 		[{ kind: 'hang' }, /^(Trackfinity|The Delete service) didn't respond in time/],
 		[
 			{ kind: 'html' },
-			/^(Trackfinity|The Delete service) responded \(HTTP 200\) but the response is a web page/,
+			/^(Trackfinity|The Delete service) responded \(HTTP 200\) but .* a web page/,
 		],
 	])('%j', async (fault, message) => {
-		const lock = await failureWith('lock', fault, 1);
+		const lock = await failureWith('lock', fault, { timeout: 1 });
 		expect(lock.message).toMatch(message);
 		expect(lock.description).toMatch(
 			/^It's unclear whether this was applied\. Running this item again is safe/,
 		);
 		expect(lock.description).not.toContain('before you try again');
 
-		const deletion = await failureWith('delete', fault, 1);
-		expect(deletion.message).toMatch(message);
-		expect(deletion.description).toMatch(/unclear.*'Customer Code' 191 .*before you try again/);
-		expect(deletion.description).not.toMatch(/again is safe/);
+		const deleted = await failureWith('delete', fault, { timeout: 1 });
+		expect(deleted.message).toMatch(message);
+		expect(deleted.description).toMatch(/unclear.*'Customer Code' 191 .*before you try again/);
+		expect(deleted.description).not.toMatch(/again is safe/);
 	});
 
 	test('a redirect is called so, and 304 is not', async () => {
@@ -76,24 +97,61 @@ describe('a message says what happened and in whose words, a description what to
 	});
 
 	test('the Delete service begins a sentence as one should', async () => {
-		const failure = await failureWith('delete', { kind: 'answer', body: refusedXml('Because') });
-		expect(failure.message).toBe('The Delete service rejected the request: Because [Item 0]');
+		const { message } = await failureWith('delete', says(refusedXml('Because')));
+		expect(message).toBe('The Delete service rejected the request: Because [Item 0]');
 	});
 
-	test('a busy service: what to lower, and how long it asked to wait', async () => {
-		const busy = await failureWith('lock', { kind: 'busy' });
-		expect(busy.description).toContain("'Max Requests per Second'");
-		const long = await failureWith('lock', { kind: 'busy', retryAfter: '3600' });
-		expect(long.description).toContain('3600 seconds');
+	// A rate limit may look like something else.
+	test.each<[what: string, fault: Fault, before: string[]]>([
+		['429', respond(429), []],
+		['429 that asks for a long wait', { kind: 'busy', retryAfter: '3600' }, []],
+		['503', respond(503), []],
+		['403 after something was done', respond(403), ['204']],
+	])('%s: the rate is to be set or lowered, be it set or not', async (what, fault, before) => {
+		for (const maxRequestsPerSecond of [0, 5]) {
+			const how = { before, maxRequestsPerSecond };
+			const { description } = await failureWith('lock', fault, how);
+			expect(description).toMatch(/set or lower 'Max Requests per Second'/i);
+			expect(description.includes('3600 seconds')).toBe(what.includes('long'));
+			expect(description.includes('ADMIN_API_ALLOWED_IPS')).toBe(what.includes('403'));
+		}
+	});
+
+	test.each([
+		['forget', true],
+		['setDetails', true],
+		['lock', false],
+		['unlock', false],
+	] as const)(
+		"Trackfinity's no to %s may be about a locked customer, who is to be unlocked first: %j",
+		async (operation, isSaid) => {
+			for (const body of ['false', '{"error":"Not now"}', '{"result":0}']) {
+				const { outcome, description } = await failureWith(operation, says(body));
+				expect(outcome).toBe('rejected');
+				expect(/\bunlock/i.test(description)).toBe(isSaid);
+			}
+		},
+	);
+
+	test.each([
+		['still there', seen],
+		['not known', broken],
+	])('advice on a customer who is %s never tells to turn on what is on', async (_, answer) => {
+		const IGNORE = "'Ignore Missing Customers'";
+		workbench.sandbox.fault({ ...says(refusedXml('Not today')), ...deletion });
+		workbench.sandbox.fault({ ...answer, ...question });
+
+		expect(failureOf(await deleteOne()).description).toContain(IGNORE);
+		const on = failureOf(await deleteOne({ ignoreMissing: true }));
+		expect(on.description).not.toContain(IGNORE);
 	});
 
 	test('the item, counted from 0, is named once', async () => {
-		const items = [{ id: '191' }, { id: '204' }, { id: '215' }, { id: 'nobody' }];
+		const items = itemsFor(['191', '204', '215', 'nobody']);
 		const parameters = parametersFor.lock({ parallelRequests: 1 });
 		const stopped = stopOf(await workbench.run({ parameters, items }));
-		const { output } = await workbench.run({
-			...{ parameters, items, onError: 'continueRegularOutput' },
-		});
+		const onError = 'continueRegularOutput';
+		const { output } = await workbench.run({ parameters, items, onError });
 		for (const message of [stopped.message, failureOf(output[3]).message]) {
 			expect(message.match(/\[Item \d+\]/g)).toEqual(['[Item 3]']);
 		}
@@ -111,41 +169,38 @@ describe('the words of the service', () => {
 		['utf8', 'application/json; charset=utf-8'],
 		['utf16le', 'application/json; charset=UTF-16LE'],
 	] as const)('in %s (%s) can be read', async (encoding, type) => {
-		const failure = await failureWith('lock', {
-			...{ kind: 'status', status: 400, headers: { 'content-type': type } },
-			body: Buffer.from('{"error":"Größe ungültig"}', encoding),
-		});
-		expect(quoted(failure)).toBe('Größe ungültig');
+		const body = Buffer.from('{"error":"Größe ungültig"}', encoding);
+		const headers = { 'content-type': type };
+		expect(quoted(await failureWith('lock', says(body, { status: 400, headers })))).toBe(
+			'Größe ungültig',
+		);
 	});
 
 	test('in plain text are quoted, a web page is not', async () => {
-		expect(quoted(await failureWith('lock', respond(400, 'No such account')))).toBe(
-			'No such account',
-		);
+		const text = 'No such account';
+		expect(quoted(await failureWith('lock', respond(400, text)))).toBe(text);
 		const page = await failureWith('lock', { kind: 'html', status: 400 });
 		expect(page.message).not.toMatch(/[<>]|Sign in/);
 	});
 
-	test('stay as they are where they hold the name of a system error', async () => {
-		for (const error of ['SUPERPERMIT denied', 'EPERM', 'ENOENT: ECONNREFUSED']) {
-			workbench.sandbox.reset();
-			workbench.sandbox.fault({ kind: 'answer', body: JSON.stringify({ error }) });
-			const result = await workbench.run({
-				parameters: parametersFor.lock(),
-				items: [{ id: '1' }],
-			});
+	test.each(['SUPERPERMIT denied', 'EPERM', 'ENOENT: ECONNREFUSED'])(
+		'stay as they are where they hold the name of a system error: %s',
+		async (error) => {
+			workbench.sandbox.fault(reject(error));
+			const parameters = parametersFor.lock();
+			const result = await workbench.run({ parameters, items: itemsFor(['1']) });
 			expect(stopOf(result).message).toContain(error);
-		}
-	});
+		},
+	);
 
 	const long = 'x'.repeat(400) + 'y'.repeat(400);
 
 	test.each<[string, 'lock' | 'delete', Fault]>([
-		['JSON with status 200', 'lock', { kind: 'answer', body: JSON.stringify({ error: long }) }],
+		['JSON with status 200', 'lock', reject(long)],
 		['JSON with status 400', 'lock', respond(400, JSON.stringify({ error: long }))],
 		['plain text with status 500', 'lock', respond(500, long)],
 		['a list', 'lock', respond(400, JSON.stringify({ errors: Array(9).fill(long) }))],
-		['XML', 'delete', { kind: 'answer', body: refusedXml(long) }],
+		['XML', 'delete', says(refusedXml(long))],
 	])('have at most 500 characters: %s', async (_, operation, fault) => {
 		const words = quoted(await failureWith(operation, fault));
 		expect(words).toMatch(/^x{400}y{80,}/);
@@ -153,12 +208,9 @@ describe('the words of the service', () => {
 	});
 
 	test('have at most 500 characters where all was done, too', async () => {
-		const body = JSON.stringify({ result: true, message: long });
-		workbench.sandbox.fault({ kind: 'answer', body });
-		const { output } = await workbench.run({
-			parameters: parametersFor.lock(),
-			items: [{ id: '191' }],
-		});
+		workbench.sandbox.fault(says(JSON.stringify({ result: true, message: long })));
+		const parameters = parametersFor.lock();
+		const { output } = await workbench.run({ parameters, items: itemsFor(['191']) });
 		expect(String(output[0]?.json.message).length).toBeLessThanOrEqual(500);
 	});
 

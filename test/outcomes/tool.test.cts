@@ -19,7 +19,7 @@ const workbench = useWorkbench();
 async function callTool(
 	parameters: INodeParameters,
 	id: string,
-	settings: Pick<RunOptions, 'onError' | 'credentials'> = {},
+	settings: Pick<RunOptions, 'onError' | 'credentials' | 'contextData'> = {},
 ): Promise<RunResult> {
 	return await workbench.run({
 		nodeType: 'n8n-nodes-trackfinity.trackfinityTool',
@@ -41,44 +41,51 @@ async function failureFor(...call: Parameters<typeof callTool>): Promise<FailedJ
 
 describe('a tool returns to the AI agent', () => {
 	test('what was done', async () => {
-		const { status, output } = await callTool(parametersFor.lock(), '191');
+		const { output } = await callTool(parametersFor.lock(), '191');
 
-		expect(status).toBe('success');
 		expect(output.map(({ json }) => json)).toMatchObject([{ success: true, customerId: '191' }]);
 	});
 
+	const notFound = 'Trackfinity rejected the request (HTTP 404): Customer not found';
+
 	test('what the service rejected, in full', async () => {
+		const advice = "Check that the customer with this 'Customer ID' exists";
 		expect(await failureFor(parametersFor.lock(), '999')).toEqual({
-			message: 'Trackfinity rejected the request (HTTP 404): Customer not found',
-			description: expect.stringContaining(
-				"Check that the customer with this 'Customer ID' exists",
-			),
-			operation: 'lock',
-			customerId: '999',
-			outcome: 'rejected',
-			statusCode: 404,
-			attempts: 1,
+			message: notFound,
+			description: expect.stringContaining(advice),
+			...{
+				operation: 'lock',
+				customerId: '999',
+				outcome: 'rejected',
+				statusCode: 404,
+				attempts: 1,
+			},
 		});
+	});
+
+	test.each(continueModes)('the same under %s', async (onError) => {
+		const run = await callTool(parametersFor.lock(), '999', { onError });
+
+		expect(failureOf([...run.output, ...run.errorOutput][0]).message).toBe(notFound);
 	});
 
 	test('that it is unclear whether a customer was deleted, and to check before trying again', async () => {
 		workbench.sandbox.fault(broken);
-		const [code = ''] = codes;
+		const advice = /It's unclear whether this was applied.*check.*before you try again/i;
 
-		expect(await failureFor(parametersFor.delete({ retries: 0 }), code)).toMatchObject({
-			description: expect.stringMatching(
-				/It's unclear whether this was applied.*check.*before you try again/i,
-			),
-			outcome: 'unknown',
+		expect(await failureFor(parametersFor.delete({ retries: 0 }), codes[0] ?? '')).toMatchObject({
+			...{ description: expect.stringMatching(advice), outcome: 'unknown' },
 		});
 	});
 
-	test.each<[string, INodeParameters, RegExp]>([
+	test.each<[label: string, INodeParameters, allowed: RegExp, id?: string]>([
 		['Find Customer By', { lookupBy: 'name' }, /customerId, orderId, subscriptionId/],
 		['Fields to Keep', { keep: 'email,mail' }, /email/],
 		['Safety Limit', { safetyLimit: -1 }, /0/],
-	])('which values are allowed in %s', async (label, parameters, allowed) => {
-		const failure = await failureFor({ ...parametersFor.forget(), ...parameters }, '191');
+		['Customer ID', {}, /./, 'undefined'],
+		['Customer ID', { options: { dryRun: true } }, /./, 'undefined'],
+	])('that %s is invalid, and what is allowed', async (...[label, more, allowed, id = '191']) => {
+		const failure = await failureFor({ ...parametersFor.forget(), ...more }, id);
 
 		expect(failure).toMatchObject({ outcome: 'notSent', attempts: 0 });
 		expect(failure.message).toContain(`'${label}'`);
@@ -86,27 +93,11 @@ describe('a tool returns to the AI agent', () => {
 		expect(workbench.sandbox.requestCount()).toBe(0);
 	});
 
-	test('that an ID is invalid, also in a dry run', async () => {
-		for (const dryRun of [false, true]) {
-			expect(await failureFor(parametersFor.lock({ dryRun }), 'undefined')).toMatchObject({
-				message: expect.stringContaining("'Customer ID'"),
-				outcome: 'notSent',
-			});
-		}
-	});
-
 	test('that the safety limit is reached', async () => {
 		const limit = { ...parametersFor.forget(), safetyLimit: 1 };
 		const { contextData } = await callTool(limit, '191');
-		const { status, output } = await workbench.run({
-			nodeType: 'n8n-nodes-trackfinity.trackfinityTool',
-			parameters: limit,
-			items: itemsFor(['204']),
-			contextData,
-		});
 
-		expect(status).toBe('success');
-		expect(failureOf(output[0])).toMatchObject({
+		expect(await failureFor(limit, '204', { contextData })).toMatchObject({
 			message:
 				"This run has 1 customer and 1 customer was sent before in this execution, but 'Safety Limit' is 1",
 			outcome: 'notSent',
@@ -119,34 +110,13 @@ describe('a tool returns to the AI agent', () => {
 
 		expect(failure).toMatchObject({ outcome: 'notSent', description: expect.any(String) });
 	});
-
-	test.each(continueModes)('the same under %s', async (onError) => {
-		const { status, output, errorOutput } = await callTool(parametersFor.lock(), '999', {
-			onError,
-		});
-
-		expect(status).toBe('success');
-		expect(failureOf([...output, ...errorOutput][0]).message).toBe(
-			'Trackfinity rejected the request (HTTP 404): Customer not found',
-		);
-	});
 });
 
-describe('a failure ends the run', () => {
-	test('of a tool whose On Error is stored as Stop Workflow', async () => {
-		const result = await callTool(parametersFor.lock(), '999', { onError: 'stopWorkflow' });
+test('a failure ends the run of a tool whose On Error is stored as Stop Workflow, and of a node', async () => {
+	const tool = await callTool(parametersFor.lock(), '999', { onError: 'stopWorkflow' });
+	expect(stopOf(tool).message).toContain('Customer not found');
 
-		expect(result.status).toBe('error');
-		expect(stopOf(result).message).toContain('Customer not found');
-	});
-
-	test('of the node in a workflow, where On Error is Stop Workflow by default', async () => {
-		const result = await workbench.run({
-			parameters: parametersFor.lock(),
-			items: itemsFor(['999']),
-		});
-
-		expect(result.status).toBe('error');
-		expect(stopOf(result).message).toContain('[Item 0]');
-	});
+	const items = itemsFor(['999']);
+	const node = await workbench.run({ parameters: parametersFor.lock(), items });
+	expect(stopOf(node).message).toContain('[Item 0]');
 });

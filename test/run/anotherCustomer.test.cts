@@ -1,6 +1,7 @@
-import { down, deletion, question, seen, useDeletions } from '../support/deletions.cts';
+import { deletion, down, question, seen, useDeletions } from '../support/deletions.cts';
 import { says } from '../support/forms.cts';
-import { deletedXml } from '../support/responses.cts';
+import { foundJson } from '../support/found.cts';
+import { deletedJson, deletedXml } from '../support/responses.cts';
 import {
 	continueModes,
 	failedOf,
@@ -10,64 +11,88 @@ import {
 	stopOf,
 	tries,
 } from '../support/runs.cts';
+import { deleteBy } from '../support/searches.cts';
 
 const { calls, deleteOne, inTurn, runDeletions, workbench } = useDeletions();
 
 /** Customers that the service has. */
 const [first = '', second = '', third = '', fourth = ''] = [
-	'1234567890123456',
-	'2345678901234567',
-	'3456789012345678',
-	'4567890123456789',
+	...['1234567890123456', '2345678901234567', '3456789012345678', '4567890123456789'],
 ];
 const oneByOne = { parallelRequests: 1 };
+const stops = { onError: 'stopWorkflow' } as const;
 
 /** To each deletion of this customer the service says that it deleted another. */
 const deletesAnother = (code: string, other = '120') =>
-	workbench.sandbox.fault({
-		...says(deletedXml(other)),
-		form: { ...deletion.form, code },
-	});
+	workbench.sandbox.fault({ ...says(deletedXml(other)), form: { ...deletion.form, code } });
 
 describe('after a response that says another customer was deleted', () => {
 	test.each(continueModes)('nothing new starts (%s)', async (onError) => {
 		deletesAnother(second);
-		const result = await runDeletions([first, second, third, second, fourth], oneByOne, {
-			onError,
-		});
-		const failed = failedOf(result);
+		const ids = [first, second, third, second, fourth];
+		const failed = failedOf(await runDeletions(ids, oneByOne, { onError }));
 
 		expect(sent(workbench.sandbox)).toEqual([first, second]);
-		expect(calls()).toEqual(['delete', 'delete']);
 		// The second item for the same customer shares the response.
 		expect(outcomesOf(failed)).toEqual(['unknown', 'notSent', 'unknown', 'notSent']);
 		expect(failureOf(failed[2]).description).toMatch(/\b120\b/);
 		expect(failureOf(failed[1])).toMatchObject({ attempts: 0 });
 	});
 
-	test('a run that stops on errors names the code', async () => {
+	test.each([1, 3])('a run that stops on errors names the code, in its try %d', async (count) => {
 		deletesAnother(second);
-		const result = await runDeletions([first, second, third], oneByOne, {
-			onError: 'stopWorkflow',
+		workbench.sandbox.fault({ ...seen, ...question });
+		const ids = [first, second, third];
+		const result = await runDeletions(ids, oneByOne, { ...stops, ...tries(count) });
+
+		expect(sent(workbench.sandbox)).toEqual([first, second]);
+		expect(stopOf(result).itemIndex).toBe(1);
+		expect(stopOf(result).text).toMatch(/\b120\b/);
+	});
+
+	test.each(continueModes)(
+		'the next tries neither send nor ask, and fail (%s)',
+		async (onError) => {
+			deletesAnother(first);
+			const result = await runDeletions([first, second], oneByOne, { onError, ...tries(3) });
+
+			expect(sent(workbench.sandbox)).toEqual([first]);
+			expect(outcomesOf(failedOf(result))).toEqual(['unknown', 'notSent']);
+		},
+	);
+
+	test('who was named by an email: the next try still names the code', async () => {
+		const { sandbox } = workbench;
+		const customers = { 'ann@example.com': '1', 'bob@example.com': '2' };
+		for (const [email, code] of Object.entries(customers)) {
+			const form = { type: 'customer_search', email };
+			sandbox.fault({ ...says(foundJson([{ code, email }])), form });
+		}
+		sandbox.fault({ ...says(deletedXml('1')), form: { code: '1' } });
+		deletesAnother('2');
+		const result = await workbench.run({
+			parameters: deleteBy('email', { ...oneByOne, retries: 0 }),
+			items: Object.keys(customers).map((id) => ({ id })),
+			...tries(2),
 		});
 
-		expect(calls()).toEqual(['delete', 'delete']);
-		expect(stopOf(result).itemIndex).toBe(1);
-		expect(stopOf(result).description).toMatch(/\b120\b/);
+		expect(calls().filter((type) => type === 'delete')).toHaveLength(2);
+		expect(stopOf(result).text).toMatch(/\b120\b/);
+		expect(stopOf(result).text).toMatch(/Done: 1 item \(item 0\)/);
 	});
 
 	test('what is under way finishes, is asked about, and is not sent again', async () => {
 		const { sandbox } = workbench;
+		const ofCode = (code: string) => ({ form: { ...deletion.form, code } });
 		const hold = sandbox.hold();
 		for (const code of [second, third, fourth]) {
-			sandbox.fault({ kind: 'slow', ms: 200, form: { ...deletion.form, code } });
+			sandbox.fault({ kind: 'slow', ms: 200, ...ofCode(code) });
 		}
 		deletesAnother(first);
-		sandbox.fault({ kind: 'drop', when: 'after', form: { ...deletion.form, code: third } });
-		sandbox.fault({ kind: 'drop', when: 'before', form: { ...deletion.form, code: fourth } });
-		const run = runDeletions([first, second, third, fourth, '0000123456789012'], {
-			parallelRequests: 4,
-		});
+		sandbox.fault({ kind: 'drop', when: 'after', ...ofCode(third) });
+		sandbox.fault({ kind: 'drop', when: 'before', ...ofCode(fourth) });
+		const ids = [first, second, third, fourth, '0000123456789012'];
+		const run = runDeletions(ids, { parallelRequests: 4 });
 		await hold.waiting(4);
 		hold.release();
 		const { output } = await run;
@@ -105,26 +130,26 @@ describe('after a response that says another customer was deleted', () => {
 	});
 });
 
-describe("under n8n's Retry On Fail, the next tries neither send nor ask, and fail", () => {
-	test('when the run stops on errors: they name the code as well', async () => {
-		deletesAnother(second);
+describe('a response that cannot be read and tells of a deletion', () => {
+	const warning = '<br />\n<b>Warning</b>:  Undefined variable in <b>/a.php</b><br />\n';
+	const other = deletedXml('120');
+
+	test.each([
+		['behind what PHP printed', `${warning}${other}`],
+		['in the second of two documents', `${deletedXml('12')}${other}`],
+		['cut off behind it', other.slice(0, -30)],
+		['with an attribute', other.replace('<code>', '<code type="x">')],
+		['with keys in capitals', '{"Status":"success","Customer":{"Status":"Deleted","Code":"120"}}'],
+		['under another key', deletedJson('120').replace('"code"', '"customer_code"')],
+		['as an attribute beside it', deletedXml('12').replace('<customer', '<customer code="120"')],
+		['and it is the right one', `${warning}${deletedXml('12')}`, false],
+	])('of another customer, %s: never again, and nothing else', async (_, body, isOther = true) => {
+		workbench.sandbox.fault({ ...says(body), ...deletion });
 		workbench.sandbox.fault({ ...seen, ...question });
-		const result = await runDeletions([first, second, third], oneByOne, {
-			onError: 'stopWorkflow',
-			...tries(3),
-		});
+		const { output } = await runDeletions(['12', '13'], oneByOne);
 
-		expect(sent(workbench.sandbox)).toEqual([first, second]);
-		expect(result.status).toBe('error');
-		expect(stopOf(result).itemIndex).toBe(1);
-		expect(stopOf(result).text).toMatch(/\b120\b/);
-	});
-
-	test.each(continueModes)('when it continues (%s)', async (onError) => {
-		deletesAnother(first);
-		const result = await runDeletions([first, second], oneByOne, { onError, ...tries(3) });
-
-		expect(sent(workbench.sandbox)).toEqual([first]);
-		expect(outcomesOf(failedOf(result))).toEqual(['unknown', 'notSent']);
+		expect(calls().filter((type) => type === 'delete')).toHaveLength(isOther ? 1 : 2);
+		expect(outcomesOf(output)).toEqual(['unknown', isOther ? 'notSent' : 'unknown']);
+		expect(failureOf(output[0]).description.includes('120')).toBe(isOther);
 	});
 });

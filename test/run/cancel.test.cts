@@ -1,5 +1,5 @@
-import { elapsedMs } from '../support/simulatedTime.cts';
-import { useWorkbench } from '../support/workbench.cts';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
 import {
 	codes,
 	customers,
@@ -8,46 +8,48 @@ import {
 	modes,
 	parametersFor,
 	sent,
+	sleep,
 	until,
 } from '../support/runs.cts';
+import { elapsedMs } from '../support/simulatedTime.cts';
+import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();
 
 /** The line in which the node says what had been done. */
-function farewell(logs: string[]): string {
-	return logs.filter((line) => line.startsWith('warn: The execution was canceled.')).join('\n');
-}
+const farewell = (logs: string[]) =>
+	logs.filter((line) => line.startsWith('warn: The execution was canceled.')).join('\n');
+
+const hasResponse = (status: number) =>
+	until(() => workbench.sandbox.requests.some((request) => request.status === status));
 
 describe.each(modes)('a canceled execution (%s)', (onError) => {
-	test('starts no new request', async () => {
-		const { sandbox } = workbench;
-		const hold = sandbox.hold();
-		const { status } = await workbench.run({
-			parameters: parametersFor.lock({ parallelRequests: 2 }),
-			items: itemsFor(customers),
-			onError,
-			cancelWhen: hold.waiting(2),
+	const run = async (options: INodeParameters, cancelWhen: Promise<unknown>, ids = customers) => {
+		const parameters = parametersFor.lock(options);
+		const { status, logs } = await workbench.run({
+			...{ parameters, items: itemsFor(ids), onError, cancelWhen },
 		});
+		expect(status).toBe('canceled');
+		// What the service holds was cut off.
+		expect(elapsedMs()).toBeLessThan(1500);
+		return farewell(logs);
+	};
+
+	test('starts no new request', async () => {
+		const hold = workbench.sandbox.hold();
+		await run({ parallelRequests: 2 }, hold.waiting(2));
 		hold.release();
 
-		expect(status).toBe('canceled');
-		expect(sent(sandbox).sort()).toEqual(['191', '204']);
+		expect(sent(workbench.sandbox).sort()).toEqual(['191', '204']);
 	});
 
 	test('says in the log what was done, and what is unclear', async () => {
 		const hold = workbench.sandbox.hold({ form: { customer_id: '215' } });
-		const { logs } = await workbench.run({
-			parameters: parametersFor.lock({ parallelRequests: 1 }),
-			items: itemsFor(customers),
-			onError,
-			cancelWhen: hold.waiting(1),
-		});
+		const said = await run({ parallelRequests: 1 }, hold.waiting(1));
 
-		// It was cut off: the service would have held it until its time was up.
-		expect(elapsedMs()).toBeLessThan(1000);
-		expect(farewell(logs)).toMatch(/done: 2 items \(items 0 (and|to) 1\)/i);
-		expect(farewell(logs)).toMatch(/unclear[^.]*: 1 item \(item 2\)/i);
-		expect(farewell(logs)).toMatch(/not sent: 7 items \(items 3 to 9\)/i);
+		expect(said).toMatch(/done: 2 items \(items 0 (and|to) 1\)/i);
+		expect(said).toMatch(/unclear[^.]*: 1 item \(item 2\)/i);
+		expect(said).toMatch(/not sent: 7 items \(items 3 to 9\)/i);
 	});
 
 	test('waits for no retry', async () => {
@@ -55,72 +57,81 @@ describe.each(modes)('a canceled execution (%s)', (onError) => {
 		sandbox.fault({ kind: 'busy', retryAfter: '50', form: { customer_id: '191' } });
 		// Its response comes when the other has long begun to wait.
 		sandbox.fault({ kind: 'slow', ms: 200, form: { customer_id: '204' } });
-		const { status, logs } = await workbench.run({
-			parameters: parametersFor.lock({ parallelRequests: 2 }),
-			items: itemsFor(customers),
-			onError,
-			cancelWhen: until(() => sandbox.requests.some((request) => request.status === 200)),
-		});
+		const said = await run({ parallelRequests: 2 }, hasResponse(200));
 
-		expect(status).toBe('canceled');
-		expect(elapsedMs()).toBeLessThan(1000);
 		expect(sent(sandbox).sort()).toEqual(['191', '204']);
-		expect(farewell(logs)).toMatch(/rejected by the service: 1 item \(item 0\)/i);
+		expect(said).toMatch(/rejected by the service: 1 item \(item 0\)/i);
 	});
 
 	test('waits for no start under a rate limit', async () => {
-		const { sandbox } = workbench;
-		const { status, logs } = await workbench.run({
-			// At this rate the run would take a minute.
-			parameters: parametersFor.lock({ maxRequestsPerSecond: 1 }),
-			items: itemsFor(manyIds(60)),
-			onError: onError === 'stopWorkflow' ? 'continueRegularOutput' : onError,
-			cancelWhen: until(() => sandbox.requests[0]?.status !== undefined),
-		});
+		workbench.sandbox.fault({ kind: 'answer', body: 'true' });
+		const said = await run({ maxRequestsPerSecond: 1 }, hasResponse(200), manyIds(60));
 
-		expect(status).toBe('canceled');
-		expect(elapsedMs()).toBeLessThan(1500);
-		expect(sent(sandbox).length).toBeLessThanOrEqual(2);
-		expect(farewell(logs)).toMatch(/not sent: 5\d items/i);
+		expect(sent(workbench.sandbox).length).toBeLessThanOrEqual(2);
+		expect(said).toMatch(/not sent: 5\d items/i);
 	});
 });
 
-test('a deletion that was cut off by the cancel counts as unclear, not as done, and is not asked about', async () => {
-	const { sandbox } = workbench;
-	const hold = sandbox.hold();
-	const { logs } = await workbench.run({
-		parameters: parametersFor.delete({ parallelRequests: 1 }),
-		items: itemsFor(codes),
-		cancelWhen: hold.waiting(1),
+describe('a deletion that a cancel leaves unclear is not asked about', () => {
+	const run = async (cancelWhen: Promise<unknown>) => {
+		const parameters = parametersFor.delete({ parallelRequests: 1 });
+		const { logs } = await workbench.run({ parameters, items: itemsFor(codes), cancelWhen });
+
+		expect(elapsedMs()).toBeLessThan(1000);
+		expect(workbench.sandbox.requests.map(({ form }) => form.type)).toEqual(['customer_delete']);
+		expect(farewell(logs)).toMatch(/no items were done.*unclear[^.]*: 1 item \(item 0\)/i);
+	};
+
+	test('when it is cut off', async () => await run(workbench.sandbox.hold().waiting(1)));
+
+	test('when the question waits for its time', async () => {
+		const headers = { 'retry-after': '30' };
+		workbench.sandbox.fault({ kind: 'status', status: 503, headers });
+		await run(hasResponse(503));
 	});
-
-	expect(sandbox.requests.map(({ form }) => form.type)).toEqual(['customer_delete']);
-	expect(sent(sandbox)).toEqual(codes.slice(0, 1));
-	expect(farewell(logs)).toMatch(/no items were done/i);
-	expect(farewell(logs)).toMatch(/unclear[^.]*: 1 item \(item 0\)/i);
-});
-
-test('a deletion whose question waits for its time is not asked about after the cancel', async () => {
-	const { sandbox } = workbench;
-	// The question would come after half a minute.
-	sandbox.fault({ kind: 'status', status: 503, headers: { 'retry-after': '30' } });
-	const { status, logs } = await workbench.run({
-		parameters: parametersFor.delete({ parallelRequests: 1 }),
-		items: itemsFor(codes),
-		cancelWhen: until(() => sandbox.requests[0]?.status !== undefined),
-	});
-
-	expect(status).toBe('canceled');
-	expect(elapsedMs()).toBeLessThan(1000);
-	expect(sandbox.requests.map(({ form }) => form.type)).toEqual(['customer_delete']);
-	expect(farewell(logs)).toMatch(/unclear[^.]*: 1 item \(item 0\)/i);
 });
 
 test('a run that nobody cancels says nothing of it', async () => {
 	const { logs } = await workbench.run({
-		parameters: parametersFor.lock(),
-		items: itemsFor(customers),
+		...{ parameters: parametersFor.lock(), items: itemsFor(customers) },
 	});
 
 	expect(logs.filter((line) => /cancel/i.test(line))).toEqual([]);
+});
+
+const watched = '={{ $json.watched }}';
+const byId = parametersFor.lock();
+
+test.each<[what: string, parameters: INodeParameters, apiKey?: string]>([
+	['items', { ...byId, customerId: watched }],
+	['settings', parametersFor.lock({ retries: '={{ $json.watched.length }}' })],
+	['accounts', byId, watched],
+])('a cancel ends the check of many %s at once', async (_what, parameters, apiKey = 'key') => {
+	let seen = 0;
+	let cancel: () => void;
+	const canceled = new Promise<void>((resolve) => (cancel = resolve));
+	const items = manyIds(400).map((id) =>
+		Object.defineProperty({ id } as IDataObject, 'watched', {
+			enumerable: true,
+			get: () => {
+				seen += 1;
+				// The check takes its time, and the node lets others take their turn.
+				jest.advanceTimersByTime(1);
+				if (seen === 100) cancel();
+				return 'C-1';
+			},
+		}),
+	);
+	const { trackfinityApi } = workbench.sandbox.credentials;
+	const { status } = await workbench.run({
+		...{ parameters, items, cancelWhen: canceled },
+		credentials: { trackfinityApi: { ...trackfinityApi, apiKey } },
+	});
+	// n8n doesn't wait for the node.
+	await sleep(5000);
+
+	expect(status).toBe('canceled');
+	expect(seen).toBeGreaterThanOrEqual(100);
+	expect(seen).toBeLessThan(250);
+	expect(workbench.sandbox.requestCount()).toBe(0);
 });

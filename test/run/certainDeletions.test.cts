@@ -1,3 +1,6 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import type { Fault } from '../../sandbox/index.cts';
 import {
 	broken,
 	code,
@@ -11,17 +14,16 @@ import {
 	unclearButDone,
 	useDeletions,
 } from '../support/deletions.cts';
-import { codes, failureOf, itemsFor, parametersFor, sent } from '../support/runs.cts';
+import { codes, failureOf, sent } from '../support/runs.cts';
 
-const { calls, deleteOne, inTurn, isThere, workbench } = useDeletions();
+const { calls, deleteOne, inTurn, isThere, runDeletions, workbench } = useDeletions();
 
-const twice = ['delete', 'exists', 'delete', 'exists'];
+const once = ['delete', 'exists'];
+const twice = [...once, ...once];
 const late = /may still arrive/;
 
 /** The date and time in a text. */
-function timeIn(text: string): number {
-	return Date.parse(/\d{4}-\d\d-\d\dT[\d:.]+Z/.exec(text)?.[0] ?? '');
-}
+const timeIn = (text: string) => Date.parse(/\d{4}-\d\d-\d\dT[\d:.]+Z/.exec(text)?.[0] ?? '');
 
 describe('a deletion without a clear response', () => {
 	test.each(unclearButDone)('%s, and the customer is gone: done and verified', async (_, fault) => {
@@ -29,61 +31,51 @@ describe('a deletion without a clear response', () => {
 		const item = await deleteOne();
 
 		expect(item?.json).toEqual({
-			success: true,
-			operation: 'delete',
-			code,
-			deleted: true,
-			verified: true,
+			...{ success: true, operation: 'delete', code, deleted: true, verified: true },
 			processedAt: expect.any(String),
 			message: 'The deletion had no clear response, and the service has no customer with this code',
 		});
-		expect(calls()).toEqual(['delete', 'exists']);
+		expect(calls()).toEqual(once);
 	});
 
 	test.each(unclear)(
-		'%s, and the customer is still there: sent again, and done',
+		'%s, and the customer is still there: sent again; if nobody can say: unknown',
 		async (_, fault) => {
 			inTurn(deletion, fault);
 			const item = await deleteOne();
-
-			expect(calls()).toEqual(['delete', 'exists', 'delete']);
+			expect(calls()).toEqual([...once, 'delete']);
 			expect(item?.json).toMatchObject({ success: true, deleted: true });
 			expect(item?.json).not.toHaveProperty('verified');
 			expect(isThere()).toBe(false);
+
+			workbench.sandbox.reset();
+			inTurn(deletion, fault);
+			inTurn(question, broken);
+			const failure = failureOf(await deleteOne());
+			expect(calls()).toEqual(once);
+			expect(failure).toMatchObject({ outcome: 'unknown', attempts: 1 });
+			expect(failure.description).toContain(`Check the customer with 'Customer Code' ${code}`);
 		},
 	);
 
-	test.each([0, 1, 2])(
-		'still there after %d retries: unknown, and the description says so and when',
-		async (retries) => {
-			workbench.sandbox.fault({ ...down, ...deletion });
-			const failure = failureOf(await deleteOne({ retries }));
-
-			expect(calls()).toEqual(
-				Array.from({ length: retries + 1 }, () => ['delete', 'exists']).flat(),
-			);
-			// Questions are no attempts.
-			expect(failure).toMatchObject({ outcome: 'unknown', statusCode: 503, attempts: retries + 1 });
-			expect(failure.description).toContain(`'Customer Code' ${code} was still there at `);
-			const asked = workbench.sandbox.requests.at(-1)?.at ?? NaN;
-			const seenAt = timeIn(failure.description) - performance.timeOrigin;
-			expect(Math.abs(seenAt - asked)).toBeLessThan(1000);
-		},
-	);
-
-	test.each([
-		['a time-out', { kind: 'hang' }, true],
-		['a dropped connection', { kind: 'drop', when: 'before' }, true],
-		['a proxy that gave up waiting', { ...down, status: 504 }, true],
-		['HTTP 503', down, false],
-	] as const)(
-		'still there after %s: whether the deletion may arrive late is said, too',
-		async (_, fault, isLate) => {
+	test.each<[what: string, fault: Fault, retries: number, isLate: boolean]>([
+		['HTTP 503', down, 0, false],
+		['HTTP 503, twice', down, 1, false],
+		['a time-out', { kind: 'hang' }, 0, true],
+		['a dropped connection', { kind: 'drop', when: 'before' }, 0, true],
+		['a proxy that gave up waiting', { ...down, status: 504 }, 0, true],
+	])(
+		'still there after %s: unknown; it says so, when, and whether it may arrive late',
+		async (_, fault, retries, isLate) => {
 			workbench.sandbox.fault({ ...fault, ...deletion });
-			const { description, outcome } = failureOf(await deleteOne({ retries: 0 }));
+			const { description, ...failure } = failureOf(await deleteOne({ retries }));
+			const seenAt = timeIn(description) - performance.timeOrigin;
 
-			expect(outcome).toBe('unknown');
-			expect(description).toContain('was still there at ');
+			expect(calls()).toEqual(retries === 0 ? once : twice);
+			// Questions are no attempts.
+			expect(failure).toMatchObject({ outcome: 'unknown', attempts: retries + 1 });
+			expect(description).toContain(`'Customer Code' ${code} was still there at `);
+			expect(Math.abs(seenAt - (workbench.sandbox.requests.at(-1)?.at ?? NaN))).toBeLessThan(1000);
 			expect(late.test(description)).toBe(isLate);
 		},
 	);
@@ -94,20 +86,6 @@ describe('a deletion without a clear response', () => {
 
 		expect(item?.json).toMatchObject({ code: noCode, deleted: true, verified: true });
 	});
-
-	test.each(unclear.filter(([, { kind }]) => kind !== 'hang'))(
-		'%s, and the question has no clear response either: unknown, and not sent again',
-		async (_, fault) => {
-			inTurn(deletion, fault);
-			inTurn(question, broken);
-			const failure = failureOf(await deleteOne());
-
-			expect(calls()).toEqual(['delete', 'exists']);
-			expect(failure).toMatchObject({ outcome: 'unknown', attempts: 1 });
-			expect(failure.description).toContain(`Check the customer with 'Customer Code' ${code}`);
-			expect(isThere()).toBe(true);
-		},
-	);
 
 	test('seen once and sent again, and then nobody can say: the description says when it was seen', async () => {
 		inTurn(deletion, down, down);
@@ -122,55 +100,112 @@ describe('a deletion without a clear response', () => {
 
 	test('stop mode: a verified item is no failure, and the run goes on', async () => {
 		inTurn(deletion, { kind: 'drop', when: 'after' });
-		const { status, output } = await workbench.run({
-			parameters: parametersFor.delete({ parallelRequests: 1 }),
-			items: itemsFor(codes),
-		});
+		const options = { parallelRequests: 1 };
+		const { output } = await runDeletions(codes, options, { onError: 'stopWorkflow' });
 
-		expect(status).toBe('success');
 		expect(output.map(({ json }) => json.verified)).toEqual([true, undefined, undefined]);
-		expect(sent(workbench.sandbox)).toEqual([codes[0], ...codes]);
+		expect(sent(workbench.sandbox)).toEqual([code, ...codes]);
 	});
 });
 
-describe('a rejection after an unclear attempt', () => {
-	const rejections = [
-		['HTTP 200', rejection],
-		...[400, 404, 422].map((status) => [`HTTP ${status}`, { ...down, status }] as const),
-	] as const;
+/** After what comes before it, a deletion is rejected. */
+interface Case {
+	what: string;
+	id?: string;
+	options?: INodeParameters;
+	before?: Fault[];
+	/** Whether it is carried out all the same. */
+	carryOut?: true;
+	/** In place of what the service knows. */
+	told?: Fault[];
+	calls: string[];
+	becomes: object;
+}
 
-	test.each(rejections)('%s, and the customer is there: rejected', async (_, fault) => {
-		inTurn(deletion, down, fault);
-		const failure = failureOf(await deleteOne());
+const ignoring = { options: { ignoreMissing: true } };
+const afterUnclear = { before: [down], calls: twice };
+const rejected = (attempts: number) => ({ error: expect.objectContaining({ attempts }) });
+const cases: Case[] = [
+	{ what: 'after an unclear attempt, and still there', ...afterUnclear, becomes: rejected(2) },
+	{
+		what: 'after an unclear attempt, and gone',
+		...{ ...afterUnclear, carryOut: true, becomes: { deleted: true, verified: true } },
+	},
+	{
+		what: 'after an unclear attempt, and gone, with Ignore Missing Customers',
+		...{ ...afterUnclear, ...ignoring, carryOut: true, becomes: { deleted: true, verified: true } },
+	},
+	{ what: 'and there is no such customer', id: noCode, calls: ['delete'], becomes: rejected(1) },
+	{
+		what: 'with Ignore Missing Customers, and there is none',
+		...{ ...ignoring, id: noCode, calls: once },
+		becomes: {
+			...{ success: true, operation: 'delete', code: noCode, deleted: false },
+			message: 'There was nothing to delete: the service has no customer with this code',
+		},
+	},
+	{
+		what: 'with Ignore Missing Customers, and still there',
+		...{ ...ignoring, calls: once, becomes: rejected(1) },
+	},
+	{
+		what: 'with Ignore Missing Customers, and nobody can say',
+		...{ ...ignoring, id: noCode, told: [{ ...broken, body: 'Ask later' }] },
+		...{ calls: once, becomes: rejected(1) },
+	},
+];
 
-		expect(calls()).toEqual(twice);
-		expect(failure).toMatchObject({ outcome: 'rejected', attempts: 2 });
-		expect(failure.description).not.toMatch(late);
+describe.each([200, 400, 404])('a rejection with HTTP %d', (status) => {
+	const fault = { ...rejection, status } as Fault;
+
+	test.each(cases)('$what', async ({ id, options, before = [], carryOut, told = [], ...then }) => {
+		inTurn(deletion, ...before, carryOut ? ({ ...fault, carryOut } as Fault) : fault);
+		inTurn(question, ...told);
+		const item = await deleteOne(options, id);
+
+		expect(calls()).toEqual(then.calls);
+		expect(item?.json).toMatchObject(then.becomes);
+		expect('verified' in (item?.json ?? {})).toBe('verified' in then.becomes);
+		if (item?.json.error === undefined) return;
+		const { outcome, message, description } = failureOf(item);
+		expect(outcome).toBe('rejected');
+		expect(message).toContain('Not today');
+		expect(description).not.toMatch(/Ask later|may still arrive/);
 	});
 
-	test.each(rejections)('%s, and the customer is gone: verified', async (_, fault) => {
-		inTurn(deletion, down, { ...fault, carryOut: true });
-		const item = await deleteOne();
-
-		expect(calls()).toEqual(twice);
-		expect(item?.json).toMatchObject({ success: true, deleted: true, verified: true });
-	});
-
-	test.each(rejections)('%s, and nobody can say: unknown', async (_, fault) => {
+	test('after an unclear attempt, and nobody can say: unknown', async () => {
 		inTurn(deletion, down, fault);
 		inTurn(question, seen, broken);
-		const failure = failureOf(await deleteOne());
 
+		expect(failureOf(await deleteOne())).toMatchObject({ outcome: 'unknown', attempts: 2 });
 		expect(calls()).toEqual(twice);
-		expect(failure).toMatchObject({ outcome: 'unknown', attempts: 2 });
 	});
+});
 
-	test('its own words are passed on, and after a time-out that it may still arrive', async () => {
-		inTurn(deletion, { kind: 'hang' }, rejection);
-		const failure = failureOf(await deleteOne());
+test('a rejection after a time-out says that the earlier attempt may still arrive', async () => {
+	inTurn(deletion, { kind: 'hang' }, rejection);
+	const { description, ...failure } = failureOf(await deleteOne());
 
-		expect(failure).toMatchObject({ outcome: 'rejected', statusCode: 200 });
-		expect(failure.message).toContain('Not today');
-		expect(failure.description).toMatch(late);
-	});
+	expect(failure).toMatchObject({ outcome: 'rejected', statusCode: 200 });
+	expect(description).toMatch(late);
+});
+
+test('a run that died is simply run again: every customer ends as done, and each was deleted once', async () => {
+	const { sandbox } = workbench;
+	const all = sandbox.loyaltyCustomers().map((customer) => customer.code);
+	// The first run dies while two deletions are under way; one of them is carried out all the same.
+	const [, , third = '', fourth = ''] = all;
+	const holds = [third, fourth].map((one) => sandbox.hold({ form: { code: one } }));
+	sandbox.fault({ kind: 'hang', form: { code: fourth }, times: 1 });
+	await runDeletions(
+		all,
+		{ parallelRequests: 2, timeout: 30 },
+		{ cancelWhen: Promise.all(holds.map((hold) => hold.waiting(1))) },
+	);
+	for (const hold of holds) hold.release();
+	expect(sent(sandbox).sort()).toEqual(all.slice(0, 4).sort());
+
+	const { output } = await runDeletions(all, { ignoreMissing: true });
+	expect(output.map(({ json }) => json.deleted)).toEqual(all.map((_, index) => index > 2));
+	expect(sandbox.loyaltyCustomers()).toEqual([]);
 });

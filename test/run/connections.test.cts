@@ -27,14 +27,12 @@ function setProxy(proxy: string | undefined): void {
 	for (const name of noProxyVariables) process.env[name] = proxy === undefined ? '*' : '';
 }
 
-const before = new Map(
-	[...proxyVariables, ...noProxyVariables].map((name) => [name, process.env[name]]),
-);
+const before = { ...process.env };
 beforeEach(() => setProxy(undefined));
 afterAll(() => {
-	for (const [name, value] of before) {
-		if (value === undefined) Reflect.deleteProperty(process.env, name);
-		else process.env[name] = value;
+	for (const name of [...proxyVariables, ...noProxyVariables]) {
+		if (before[name] === undefined) Reflect.deleteProperty(process.env, name);
+		else process.env[name] = before[name];
 	}
 });
 
@@ -106,7 +104,6 @@ async function startProxy(scheme: string, bytes: string, login = ''): Promise<Ta
 /** A fatal alert of TLS, unencrypted. */
 const alert = (code: number) => Buffer.from([21, 3, 3, 0, 2, 2, code]);
 const tls = async (handle: (socket: Socket) => void) => await startRaw('https', handle);
-const schemes = ['http', 'https'];
 
 /** A host with two addresses. */
 async function startDual(scheme: string): Promise<Target> {
@@ -133,102 +130,66 @@ const pem = (name: string) => readFileSync(join(__dirname, '..', 'support', `cha
 
 type Case = [what: string, start: () => Promise<Target> | Target, words?: RegExp];
 
+const nobodyAt = async (host: string) => ({ url: `${host}:${await closedPort()}` });
+const login =
+	'HTTP/1.1 407 Login\r\nProxy-Authenticate: Basic realm="p"\r\nContent-Length: 5\r\n\r\nlogin';
+const noProxyAt = async (url: string) => {
+	const proxy = `http://127.0.0.1:${await closedPort()}`;
+	return { url, proxy };
+};
+const badProxy = 'http://my proxy:3128';
+
+/** A server with a certificate of which it sends these parts. */
+async function startChain(...names: string[]): Promise<Target> {
+	const cert = Buffer.concat(names.map((name) => pem(`${name}-cert`)));
+	const server = await startTlsServer({ key: pem('leaf-key'), cert, ca: undefined });
+	return { ...server, isStrict: true };
+}
+
+/** A server that speaks plain HTTP where TLS is spoken, or the other way around. */
+async function startOther(tls: boolean): Promise<Target> {
+	const { url, requests, close } = await startListener({ tls });
+	const other = url.replace(/^https?/, tls ? 'http' : 'https');
+	return { url: other, close, received: () => (tls ? [] : requests) };
+}
+
+async function startSelfSigned(): Promise<Target> {
+	const { url, requests, close } = await startListener({ tls: true });
+	return { url, close, isStrict: true, received: () => requests };
+}
+
+const chain =
+	/certificate.*intermediate certificate.*NODE_EXTRA_CA_CERTS.*'Allow Insecure Connections'/s;
+
 const notSent: Case[] = [
-	...schemes.flatMap((scheme): Case[] => [
-		[
-			`a port where nobody listens (${scheme})`,
-			async () => ({ url: `${scheme}://127.0.0.1:${await closedPort()}` }),
-		],
-		[
-			`a port of localhost where nobody listens (${scheme})`,
-			async () => ({ url: `${scheme}://localhost:${await closedPort()}` }),
-		],
-		[`a host where no address listens (${scheme})`, async () => await startDual(scheme)],
-		[
-			`a proxy that wants a login (${scheme})`,
-			async () =>
-				await startProxy(
-					scheme,
-					'HTTP/1.1 407 Login\r\nProxy-Authenticate: Basic realm="p"\r\nContent-Length: 5\r\n\r\nlogin',
-				),
-			/proxy requires authentication/,
-		],
-		[
-			`a proxy that is not there (${scheme})`,
-			async () => ({
-				url: behindProxy(scheme),
-				proxy: `http://127.0.0.1:${await closedPort()}`,
-			}),
-		],
-		[
-			`a proxy that has no usable address (${scheme})`,
-			() => ({ url: behindProxy(scheme), proxy: 'http://my proxy:3128' }),
-			/proxy/,
-		],
+	...['http', 'https'].flatMap((scheme): Case[] => [
+		[`a port where nobody listens (${scheme})`, () => nobodyAt(`${scheme}://127.0.0.1`)],
+		[`a host where no address listens (${scheme})`, () => startDual(scheme)],
+		[`a proxy that wants a login (${scheme})`, () => startProxy(scheme, login), /authentication/],
+		[`a proxy that is not there (${scheme})`, () => noProxyAt(behindProxy(scheme))],
+		[`a bad proxy (${scheme})`, () => ({ url: behindProxy(scheme), proxy: badProxy }), /proxy/],
 	]),
 	['a host that does not exist', () => ({ url: 'https://nothing.example.invalid' }), /host name/],
 	['an address without a route', () => ({ url: 'http://255.255.255.255:81' })],
 	[
 		'a server whose certificate does not verify',
-		async () => {
-			const { url, requests, close } = await startListener({ tls: true });
-			return { url, close, isStrict: true, received: () => requests };
-		},
+		startSelfSigned,
 		/^(?!.*intermediate).*certificate.*'Allow Insecure Connections'/s,
 	],
-	...[
-		// Node.js: UNABLE_TO_VERIFY_LEAF_SIGNATURE
-		['alone', ['leaf']] as const,
-		// Node.js: UNABLE_TO_GET_ISSUER_CERT_LOCALLY
-		['with an intermediate one whose root nobody knows', ['leaf', 'intermediate']] as const,
-	].map(([what, chain]): Case => [
-		`a server that sends its certificate ${what}`,
-		async () => {
-			const cert = Buffer.concat(chain.map((name) => pem(`${name}-cert`)));
-			const options = { key: pem('leaf-key'), cert, ca: undefined };
-			return { ...(await startTlsServer(options)), isStrict: true };
-		},
-		/certificate.*intermediate certificate.*NODE_EXTRA_CA_CERTS.*'Allow Insecure Connections'/s,
-	]),
+	// UNABLE_TO_VERIFY_LEAF_SIGNATURE and UNABLE_TO_GET_ISSUER_CERT_LOCALLY.
+	['a server that sends its certificate alone', () => startChain('leaf'), chain],
+	['a server whose root nobody knows', () => startChain('leaf', 'intermediate'), chain],
+	['a plain http port', () => startOther(false), /https/],
+	['a server that speaks first', () => tls((socket) => socket.write('220 mail\r\n'))],
+	['a server that closes in the handshake', () => tls(afterData((socket) => socket.end()))],
+	['a server that agrees on no cipher', () => tls(afterData((socket) => socket.end(alert(40))))],
 	[
-		'a plain http port',
-		async () => {
-			const { url, requests, close } = await startListener();
-			return { url: url.replace('http:', 'https:'), close, received: () => requests };
-		},
-		/https/,
+		'a server that demands a client certificate',
+		() => startTlsServer({ maxVersion: 'TLSv1.2', requestCert: true }),
 	],
-	['a server that speaks first', async () => await tls((socket) => socket.write('220 mail\r\n'))],
-	[
-		'a server that closes the connection in the handshake',
-		async () => await tls(afterData((socket) => socket.end())),
-	],
-	...[
-		[40, 'agrees on no cipher'] as const,
-		[70, 'agrees on no version'] as const,
-		[112, 'knows no such host'] as const,
-	].map(([code, what]): Case => [
-		`a server that ${what}`,
-		async () => await tls(afterData((socket) => socket.end(alert(code)))),
-	]),
-	...[
-		['speaks TLS 1.1 only', { minVersion: 'TLSv1', maxVersion: 'TLSv1.1' }] as const,
-		['has no cipher of ours', { maxVersion: 'TLSv1.2', ciphers: 'NULL-SHA256' }] as const,
-		['demands a client certificate', { maxVersion: 'TLSv1.2', requestCert: true }] as const,
-	].map(([what, options]): Case => [
-		`a server that ${what}`,
-		async () => {
-			const ciphers = `${'ciphers' in options ? options.ciphers : 'DEFAULT'}:@SECLEVEL=0`;
-			return await startTlsServer({ ...options, ciphers });
-		},
-	]),
-	...[
-		['closes the connection', ''],
-		['sends no header', '\r\n\r\n'],
-		['sends an unreadable header', 'HTTP/1.1 200 OK\r\nnot a header\r\n\r\n'],
-	].map(([what, bytes = '']): Case => [
-		`a proxy that ${what} instead of giving a tunnel`,
-		async () => await startProxy('https', bytes),
+	...['', '\r\n\r\n', 'HTTP/1.1 200 OK\r\nnot a header\r\n\r\n'].map((bytes): Case => [
+		`a proxy that says ${JSON.stringify(bytes)} instead of giving a tunnel`,
+		() => startProxy('https', bytes),
 		/proxy/,
 	]),
 	[
@@ -254,61 +215,40 @@ test.each(notSent)('nothing was sent to %s', async (_, start, words = /./) => {
 	}
 });
 
+const badGateway = Buffer.from('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n');
+const tooLong = Buffer.from([23, 3, 3, 255, 255, ...Array<number>(99).fill(0)]);
+
+/** What a server does that has read the request. */
+const whenRead = (act: (socket: Socket) => void) => () => startRaw('http', afterData(act));
+
 const unknown: Case[] = [
-	[
-		'the handshake is reset',
-		async () => await tls(afterData((socket) => socket.resetAndDestroy())),
-	],
+	['the handshake is reset', () => tls(afterData((socket) => socket.resetAndDestroy()))],
 	[
 		'a client certificate is demanded (TLS 1.3)',
-		async () => await startTlsServer({ minVersion: 'TLSv1.3', requestCert: true }),
+		() => startTlsServer({ minVersion: 'TLSv1.3', requestCert: true }),
 	],
-	...[
-		['plain http', Buffer.from('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n')] as const,
+	...(
 		[
-			'a record that is too long',
-			Buffer.from([23, 3, 3, 255, 255, ...Array<number>(99).fill(0)]),
-		] as const,
-		['an alert of a handshake', alert(40)] as const,
-	].flatMap(([what, bytes]) =>
-		(['TLSv1.2', 'TLSv1.3'] as const).map((version): Case => [
-			`the response is ${what} inside of ${version}`,
-			async () =>
-				await startTlsServer(
-					{ minVersion: version, maxVersion: version },
-					(connection) => void connection.write(bytes),
-				),
-		]),
-	),
+			['plain http', badGateway, 'TLSv1.2'],
+			['plain http', badGateway, 'TLSv1.3'],
+			['a record that is too long', tooLong, 'TLSv1.3'],
+			['an alert of a handshake', alert(40), 'TLSv1.3'],
+		] as const
+	).map(([what, bytes, minVersion]): Case => [
+		`the response is ${what} inside of ${minVersion}`,
+		() => startTlsServer({ minVersion, maxVersion: minVersion }, (socket) => socket.write(bytes)),
+	]),
+	['the connection is reset', whenRead((socket) => socket.resetAndDestroy()), /was cut before/],
 	...[
-		['reset after it was read', undefined] as const,
-		['closed without a response', ''] as const,
-		['cut in the status line', 'HTTP/1.1 2'] as const,
-		['cut in the headers', 'HTTP/1.1 200 OK\r\nContent-Le'] as const,
-		[
-			'cut in a chunk, after the whole text',
-			'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\ntrue\r\n',
-		] as const,
-	].map(([what, bytes]): Case => [
-		`the connection is ${what}`,
-		async () =>
-			await startRaw(
-				'http',
-				afterData((socket) => (bytes === undefined ? socket.resetAndDestroy() : socket.end(bytes))),
-			),
+		...['', 'HTTP/1.1 2', 'HTTP/1.1 200 OK\r\nContent-Le'],
+		'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\ntrue\r\n',
+	].map((bytes): Case => [
+		`the connection is closed after ${JSON.stringify(bytes)}`,
+		whenRead((socket) => socket.end(bytes)),
 		/was cut before/,
 	]),
-	[
-		'it was plain http to a port that speaks https',
-		async () => {
-			const { url, close } = await startListener({ tls: true });
-			return { url: url.replace('https:', 'http:'), close };
-		},
-	],
-	[
-		'a proxy closes the connection to a plain http request',
-		async () => await startProxy('http', ''),
-	],
+	['it was plain http to a port that speaks https', () => startOther(true)],
+	['a proxy closes the connection to a plain http request', () => startProxy('http', '')],
 ];
 
 test.each(unknown)(
@@ -344,38 +284,33 @@ function watchRefusals(): { count: () => number; first: Promise<void>; stop: () 
 }
 
 describe.each(both)('a connection that was never made (%s)', (operation) => {
-	test.each([0, 1])(
-		'is tried again with retries, since nothing can have arrived: %d',
-		async (retries) => {
-			const refusals = watchRefusals();
-			const { output } = await workbench.run({
-				parameters: parametersFor[operation]({ retries }),
-				items: itemsFor([ids[operation]]),
-				credentials: credentialsAt(`http://127.0.0.1:${await closedPort()}`),
-				onError: 'continueRegularOutput',
-			});
-			refusals.stop();
+	const run = async (port: number, retries: number) =>
+		await workbench.run({
+			parameters: parametersFor[operation]({ retries }),
+			items: itemsFor([ids[operation]]),
+			credentials: credentialsAt(`http://127.0.0.1:${port}`),
+			onError: 'continueRegularOutput',
+		});
 
-			expect(refusals.count()).toBe(retries + 1);
-			expect(failureOf(output[0])).toMatchObject({ outcome: 'notSent', attempts: retries + 1 });
-		},
-	);
+	test('is tried again, since nothing can have arrived', async () => {
+		const refusals = watchRefusals();
+		const { output } = await run(await closedPort(), 1);
+		refusals.stop();
+
+		expect(refusals.count()).toBe(2);
+		expect(failureOf(output[0])).toMatchObject({ outcome: 'notSent', attempts: 2 });
+	});
 
 	test('is done when the service comes up meanwhile', async () => {
 		const port = await closedPort();
 		const refusals = watchRefusals();
-		const run = workbench.run({
-			parameters: parametersFor[operation]({ retries: 5 }),
-			items: itemsFor([ids[operation]]),
-			credentials: credentialsAt(`http://127.0.0.1:${port}`),
-		});
+		const running = run(port, 5);
 		await refusals.first;
 		refusals.stop();
 		const late = await startSandbox(operation === 'delete' ? { deletePort: port } : { port });
 
 		try {
-			const { output } = await run;
-			expect(output[0]?.json.success).toBe(true);
+			expect((await running).output[0]?.json.success).toBe(true);
 			expect(late.requestCount()).toBe(1);
 		} finally {
 			await late.close();

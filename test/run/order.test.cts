@@ -1,149 +1,115 @@
-import type { RecordedRequest } from '../../sandbox/index.cts';
-import { useWorkbench } from '../support/workbench.cts';
+import type { IDataObject } from 'n8n-workflow';
+
 import {
 	citiesSent,
 	cityItems,
+	codes,
+	continueModes,
 	customerOf,
 	customers,
 	expectLinked,
+	failedOf,
 	failureOf,
 	itemsFor,
 	manyIds,
 	parametersFor,
 	sent,
+	stopOf,
 } from '../support/runs.cts';
+import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();
+
+const continues = { onError: 'continueRegularOutput' } as const;
+
+/** Sets cities, written as `191 Rome`. */
+const setCities = async (texts: string[], options = {}) =>
+	await workbench.run({
+		...{ parameters: parametersFor.setDetails(options), items: cityItems(...texts), ...continues },
+	});
 
 describe('requests for the same customer', () => {
 	test('wait for each other while those for other customers go ahead', async () => {
 		const hold = workbench.sandbox.hold();
-		const run = workbench.run({
-			parameters: parametersFor.setDetails(),
-			items: cityItems('191 Rome', '191 Oslo', '204 Rome', '191 Bonn', '215 Rome'),
-		});
+		const run = setCities(['191 Rome', '191 Oslo', '204 Rome', '191 Bonn', '215 Rome']);
 		await hold.waiting(3);
-
 		expect(citiesSent(workbench.sandbox)).toEqual(['191 Rome', '204 Rome', '215 Rome']);
+
 		hold.release();
 		await run;
 		expect(citiesSent(workbench.sandbox, '191')).toEqual(['191 Rome', '191 Oslo', '191 Bonn']);
 	});
 
-	test('are never under way side by side, and arrive in input order', async () => {
+	test('are never under way side by side, and arrive in input order, through retries', async () => {
 		workbench.sandbox.fault({ kind: 'slow', ms: 3 });
-		const cities = Array.from({ length: 15 }, (_, index) => `City${index}`);
-		const items = cities.flatMap((city) => customers.slice(0, 4).map((id) => `${id} ${city}`));
-		await workbench.run({
-			parameters: parametersFor.setDetails({ parallelRequests: 50 }),
-			items: cityItems(...items),
-			onError: 'continueRegularOutput',
-		});
+		workbench.sandbox.fault({ kind: 'busy', retryAfter: '0', form: { city: 'C3' }, times: 2 });
+		const ids = customers.slice(0, 4);
+		const cities = Array.from({ length: 8 }, (_, index) => `C${index}`);
+		const texts = cities.flatMap((city) => ids.map((id) => `${id} ${city}`));
+		await setCities(texts, { parallelRequests: 50 });
 
-		for (const id of customers.slice(0, 4)) {
-			expect(citiesSent(workbench.sandbox, id)).toEqual(cities.map((city) => `${id} ${city}`));
+		for (const id of ids) {
+			expect([...new Set(citiesSent(workbench.sandbox, id))]).toEqual(
+				cities.map((city) => `${id} ${city}`),
+			);
 			const own = workbench.sandbox.requests.filter((request) => customerOf(request) === id);
-			expect(own.every((request, index) => startsAfter(request, own[index - 1]))).toBe(true);
+			const isLater = own.slice(1).map(({ at }, index) => at >= (own[index]?.endedAt ?? Infinity));
+			expect(isLater).not.toContain(false);
 		}
-		expect(workbench.sandbox.findCustomer({ customer_id: '191' })?.details.city).toBe('City14');
-	});
-
-	test('keep their order through a retry', async () => {
-		workbench.sandbox.fault({ kind: 'busy', retryAfter: '0', form: { city: 'Rome' }, times: 2 });
-		await workbench.run({
-			parameters: parametersFor.setDetails(),
-			items: cityItems('191 Rome', '191 Oslo'),
-		});
-
-		expect(citiesSent(workbench.sandbox)).toEqual(['191 Rome', '191 Rome', '191 Rome', '191 Oslo']);
+		expect(workbench.sandbox.requestCount()).toBe(34);
 	});
 });
 
-describe('equal requests for the same customer', () => {
-	test('are sent once when they follow each other, and their items share the response', async () => {
-		const { output } = await workbench.run({
-			parameters: parametersFor.setDetails(),
-			items: cityItems('191 Rome', '191 Rome', '191 Rome', '191 Oslo'),
-		});
+describe('equal requests for the same customer are sent once, and their items share the response', () => {
+	test.each([
+		['when they follow each other', ['191 A', '191 A', '191 A', '191 B'], ['191 A', '191 B']],
+		[
+			'but not when another comes between',
+			['191 A', '191 B', '191 A'],
+			['191 A', '191 B', '191 A'],
+		],
+		[
+			'with other customers between',
+			['191 A', '204 A', '191 A', '204 B', '204 B'],
+			['191 A', '204 A', '204 B'],
+		],
+		['with an invalid item between', ['191 A', ' ', '191 A'], ['191 A']],
+	])('%s', async (_, texts, arrived) => {
+		const { output } = await setCities(texts);
 
-		expect(citiesSent(workbench.sandbox)).toEqual(['191 Rome', '191 Oslo']);
-		expectLinked(output, 4);
-		expect(output[1]?.json).toEqual(output[0]?.json);
-		expect(output[2]?.json).toEqual(output[0]?.json);
-		expect(output.every(({ json }) => json.success === true)).toBe(true);
+		expect(citiesSent(workbench.sandbox)).toEqual(arrived);
+		expectLinked(output, texts.length);
+		expect(output.map(({ json }) => json.customerId ?? ' ')).toEqual(
+			texts.map((text) => text.split(' ')[0] || ' '),
+		);
+		if (texts[0] === texts[1]) expect(output[1]?.json).toEqual(output[0]?.json);
 	});
 
-	test('share a response that says no, too', async () => {
+	test('also one that says no', async () => {
 		workbench.sandbox.fault({ kind: 'status', status: 400, times: 1 });
-		const { output } = await workbench.run({
-			parameters: parametersFor.lock(),
-			items: itemsFor(['191', '191', '204', '191']),
-			onError: 'continueRegularOutput',
-		});
+		const items = itemsFor(['191', '191', '204', '191']);
+		const run = await workbench.run({ parameters: parametersFor.lock(), items, ...continues });
 
 		expect(sent(workbench.sandbox)).toEqual(['191', '204']);
-		for (const index of [0, 1, 3]) {
-			expect(failureOf(output[index])).toMatchObject({ outcome: 'rejected', attempts: 1 });
-		}
-		expect(output[2]?.json.success).toBe(true);
+		expect(failedOf(run).map(({ pairedItem }) => pairedItem)).toEqual(
+			[0, 1, 3].map((item) => ({ item })),
+		);
 	});
 
-	test('are all sent when another comes between: A, B, A sends three', async () => {
-		await workbench.run({
-			parameters: parametersFor.setDetails(),
-			items: cityItems('191 Rome', '191 Oslo', '191 Rome'),
-		});
-
-		expect(citiesSent(workbench.sandbox)).toEqual(['191 Rome', '191 Oslo', '191 Rome']);
-		expect(workbench.sandbox.findCustomer({ customer_id: '191' })?.details.city).toBe('Rome');
-	});
-
-	test('follow each other also when other customers come between', async () => {
-		const { output } = await workbench.run({
-			parameters: parametersFor.setDetails(),
-			items: cityItems('191 Rome', '204 Rome', '191 Rome', '204 Rome', '204 Oslo', '191 Rome'),
-		});
-
-		expect(citiesSent(workbench.sandbox, '191')).toEqual(['191 Rome']);
-		expect(citiesSent(workbench.sandbox, '204')).toEqual(['204 Rome', '204 Oslo']);
-		expect(output.map(({ json }) => json.customerId)).toEqual([
-			'191',
-			'204',
-			'191',
-			'204',
-			'204',
-			'191',
-		]);
-	});
-
-	test('are told by what is sent: a number, its text and its text with spaces are the same', async () => {
-		const { output } = await workbench.run({
-			parameters: parametersFor.lock(),
-			items: itemsFor([191, '191', ' 191 ']),
-		});
+	test('a number, its text and its text with spaces are the same', async () => {
+		const items = itemsFor([191, '191', ' 191 ']);
+		const { output } = await workbench.run({ parameters: parametersFor.lock(), items });
 
 		expect(sent(workbench.sandbox)).toEqual(['191']);
 		expect(output.map(({ json }) => json.customerId)).toEqual(['191', '191', '191']);
 	});
 
-	test('follow each other also when an invalid item comes between', async () => {
-		await workbench.run({
-			parameters: parametersFor.lock(),
-			items: itemsFor(['191', '', '191']),
-			onError: 'continueRegularOutput',
-		});
+	test('deletions too, which would otherwise find nobody the second time', async () => {
+		const [code = ''] = codes;
+		const items = itemsFor([code, code]);
+		const { output } = await workbench.run({ parameters: parametersFor.delete(), items });
 
-		expect(sent(workbench.sandbox)).toEqual(['191']);
-	});
-
-	test('count for deletions too, which would otherwise find nobody the second time', async () => {
-		const { status, output } = await workbench.run({
-			parameters: parametersFor.delete(),
-			items: itemsFor(['1234567890123456', '1234567890123456']),
-		});
-
-		expect(status).toBe('success');
-		expect(sent(workbench.sandbox)).toEqual(['1234567890123456']);
+		expect(sent(workbench.sandbox)).toEqual([code]);
 		expect(output.map(({ json }) => json.deleted)).toEqual([true, true]);
 	});
 });
@@ -153,14 +119,64 @@ test('customers whose responses come in any order come out in input order', asyn
 	workbench.sandbox.fault({ kind: 'slow', ms: 60, form: { customer_id: 'C-0' } });
 	workbench.sandbox.fault({ kind: 'slow', ms: 30, form: { customer_id: 'C-1' } });
 	const { output } = await workbench.run({
-		parameters: parametersFor.lock(),
-		items: itemsFor(ids),
-		onError: 'continueRegularOutput',
+		...{ parameters: parametersFor.lock(), items: itemsFor(ids), ...continues },
 	});
 
-	expect(output.map(({ json }) => (json.error as { customerId: string }).customerId)).toEqual(ids);
+	expect(output.map((item) => failureOf(item))).toMatchObject(
+		ids.map((customerId) => ({ customerId })),
+	);
 });
 
-function startsAfter(request: RecordedRequest, before: RecordedRequest | undefined): boolean {
-	return before === undefined || request.at >= (before.endedAt ?? Infinity);
-}
+describe('items that forget the same customer but keep different fields', () => {
+	const forget = { ...parametersFor.forget(), keep: '={{ $json.keep }}' };
+
+	/** Written as `191 email,city`. */
+	const forgetItems = (texts: readonly string[]): IDataObject[] =>
+		texts.map((text) => {
+			const [id = '', keep = ''] = text.split(' ');
+			return { id, keep: keep.split(',').filter((name) => name !== '') };
+		});
+
+	test.each([
+		[['191 email', '191 city'], {}],
+		[['191', '191 email'], {}],
+		[['191 email', '191 email,city'], { dryRun: true }],
+		[['191 email', '204', '191 city'], {}],
+		[['191 email', '191 email', '191 '], {}],
+	])('end the run with nothing sent in stop mode: %j %j', async (texts, options) => {
+		const result = await workbench.run({
+			...{ parameters: { ...forget, options }, items: forgetItems(texts) },
+		});
+
+		const { text, description } = stopOf(result);
+		for (const [index, item] of texts.entries()) {
+			expect(text.includes(`[Item ${index}]`)).toBe(item.startsWith('191'));
+		}
+		expect(text).toContain('forget the same customer but keep different fields');
+		expect(description).toContain('Nothing was sent');
+		expect(workbench.sandbox.requestCount()).toBe(0);
+	});
+
+	test.each(continueModes)('are both not sent under %s, and the others are', async (onError) => {
+		const items = forgetItems(['191 email', '204', '191 city', '215 zip']);
+		const failed = failedOf(await workbench.run({ parameters: forget, items, onError }));
+
+		expect(sent(workbench.sandbox)).toEqual(['204', '215']);
+		expect(failed.map(({ pairedItem }) => pairedItem)).toMatchObject([{ item: 0 }, { item: 2 }]);
+		for (const item of failed) {
+			expect(failureOf(item)).toMatchObject({ outcome: 'notSent', attempts: 0 });
+			expect(failureOf(item).message).toContain('Items 0 and 2 forget the same customer');
+			expect(failureOf(item).description).toContain("'Fields to Keep'");
+		}
+	});
+
+	test('are no conflict where the set of fields is the same, or the customer another', async () => {
+		const same = ['email,city', ['city', 'email'], 'City, Email'];
+		await workbench.run({
+			parameters: forget,
+			items: [...same.map((keep) => ({ id: 42, keep })), { id: '0042', keep: 'zip' }],
+		});
+
+		expect(sent(workbench.sandbox).sort()).toEqual(['0042', '42']);
+	});
+});

@@ -1,7 +1,9 @@
-import type { Fault } from '../../sandbox/index.cts';
+import type { INodeParameters } from 'n8n-workflow';
+
+import type { Fault, RecordedRequest } from '../../sandbox/index.cts';
 import {
-	atOnce,
 	broken,
+	code,
 	deletion,
 	down,
 	noCode,
@@ -10,24 +12,196 @@ import {
 	seen,
 	useDeletions,
 } from '../support/deletions.cts';
-import { codes, failureOf, sent, stopOf, until } from '../support/runs.cts';
+import { says } from '../support/forms.cts';
+import { responseXml } from '../support/responses.cts';
+import { codes, failureOf, manyIds, outcomesOf, sent, stopOf, until } from '../support/runs.cts';
 import { elapsedMs } from '../support/simulatedTime.cts';
 
 const { calls, deleteOne, inTurn, isThere, runDeletions, workbench } = useDeletions();
 
 const [first = '', second = '', third = ''] = codes;
+const ofCode = (one: string) => ({ form: { ...deletion.form, code: one } });
+const status = (one: number): [string, Fault] => [`HTTP ${one}`, { ...down, status: one }];
+const gap = (from: RecordedRequest | undefined, to: RecordedRequest | undefined) =>
+	(to?.at ?? NaN) - (from?.endedAt ?? NaN);
+
+describe('a question is retried as a call that can be sent twice', () => {
+	test.each<[string, Fault]>([
+		...[408, 425, 502, 503, 520].map(status),
+		['HTTP 429', { kind: 'busy', retryAfter: '0' }],
+		['a dropped connection', { kind: 'drop', when: 'after' }],
+		['no response in time', { kind: 'hang' }],
+	])('after %s', async (_, fault) => {
+		inTurn(deletion, { ...down, carryOut: true });
+		inTurn(question, fault);
+		const item = await deleteOne({ retries: 1 });
+
+		expect(calls()).toEqual(['delete', 'exists', 'exists']);
+		expect(item?.json).toMatchObject({ deleted: true, verified: true });
+	});
+
+	test.each([
+		...[400, 401, 403, 404, 405, 500].map(status),
+		['a wait of more than a minute', { kind: 'busy', retryAfter: '61' }] as const,
+	])('but not after %s', async (_, fault) => {
+		inTurn(deletion, { ...down, carryOut: true });
+		inTurn(question, fault);
+
+		expect(failureOf(await deleteOne()).outcome).toBe('unknown');
+		expect(calls()).toEqual(['delete', 'exists']);
+	});
+
+	test.each([0, 2])('%d retries: so often, whatever the deletion took', async (retries) => {
+		inTurn(deletion, down);
+		workbench.sandbox.fault({ ...down, ...question });
+		const failure = failureOf(await deleteOne({ retries }));
+
+		expect(calls()).toEqual(['delete', ...Array(retries + 1).fill('exists')]);
+		expect(failure).toMatchObject({ outcome: 'unknown', attempts: 1 });
+	});
+});
+
+describe('the pace of questions', () => {
+	test.each([
+		['what Retry-After asks for', { 'retry-after': '1' }, 999],
+		['the wait that a retry would have', {}, 249],
+	])('before one: %s; after it the deletion is sent at once', async (_, headers, least) => {
+		inTurn(deletion, { ...down, headers });
+		await deleteOne();
+		const [deleted, asked, again] = workbench.sandbox.requests;
+
+		expect(gap(deleted, asked)).toBeGreaterThanOrEqual(least);
+		expect(gap(deleted, asked)).toBeLessThan(2000);
+		expect(gap(asked, again)).toBeLessThan(240);
+	});
+
+	test('they count against Parallel Requests', async () => {
+		for (const one of codes) inTurn(ofCode(one), down);
+		await runDeletions(codes, { parallelRequests: 1 });
+
+		expect(workbench.sandbox.peakInFlight()).toBe(1);
+		expect(sent(workbench.sandbox)).toEqual(codes.flatMap((one) => [one, one, one]));
+	});
+
+	test('they count against Max Requests per Second', async () => {
+		inTurn(deletion, down, down);
+		await runDeletions([first, second], { maxRequestsPerSecond: 4 });
+		const times = workbench.sandbox.requests.map(({ at }) => at);
+
+		expect(times).toHaveLength(6);
+		// Without the two questions it would be three quarters of a second.
+		expect((times.at(-1) ?? NaN) - (times[0] ?? NaN)).toBeGreaterThan(1000);
+	});
+
+	test('one that is told to wait lets all others wait', async () => {
+		inTurn(deletion, down);
+		inTurn(question, { kind: 'busy', retryAfter: '1' });
+		workbench.sandbox.fault({ kind: 'slow', ms: 200, form: { code: second } });
+		await runDeletions(codes, { parallelRequests: 2 });
+		const { requests } = workbench.sandbox;
+		const busy = requests.find((request) => request.status === 429);
+		const later = requests.filter(({ at }) => at > (busy?.endedAt ?? NaN));
+
+		expect(sent(workbench.sandbox).slice(0, 3).sort()).toEqual([first, first, second].sort());
+		expect(later.map((request) => gap(busy, request) > 990)).toEqual([true, true, true]);
+	});
+});
+
+const formats: Array<[string, INodeParameters]> = [
+	['XML', {}],
+	['JSON', { responseFormat: 'json' }],
+	['condensed JSON', { responseFormat: 'json', condensed: true }],
+	['JSONP', { responseFormat: 'json', callback: 'app.done' }],
+];
+
+test.each(formats)(
+	'a question goes the way of the deletion, with the key where it goes: %s',
+	async (_, options) => {
+		const { sandbox } = workbench;
+		for (const sendApiKeyIn of ['header', 'body']) {
+			sandbox.reset();
+			const account = sandbox.credentials.trackfinityDeleteApi;
+			const url = `${account.url}api.php`;
+			inTurn(deletion, { ...down, carryOut: true });
+			const { output } = await runDeletions(
+				[code, noCode],
+				{ ...options, ignoreMissing: true, parallelRequests: 1 },
+				{ credentials: { trackfinityDeleteApi: { ...account, url, sendApiKeyIn } } },
+			);
+			const [deleted, asked] = sandbox.requests.map(({ method, path, headers, form }) => ({
+				...{ method, path, form },
+				headers: { ...headers, 'content-length': '' },
+			}));
+
+			expect(calls()).toEqual(['delete', 'exists', 'delete', 'exists']);
+			expect(asked).toEqual({ ...deleted, form: { ...deleted?.form, type: 'customer_exists' } });
+			expect(output.map(({ json }) => [json.verified, json.deleted])).toEqual([
+				[true, true],
+				[undefined, false],
+			]);
+		}
+	},
+);
+
+describe('the response to a question is read as strictly as that to a deletion', () => {
+	const missing = responseXml('no_match', '<message>No matching customer</message>');
+
+	test.each([
+		responseXml('no_match', '<error>Not allowed</error>'),
+		responseXml('success', '<error>Not allowed</error>'),
+		'{"status":"no_match","error":"Not allowed"}',
+		'{"status":"success","status":"no_match"}',
+		'{"status":"success","errors":["Not allowed"]}',
+		...['No_Match', 'no match', 'nomatch', 'Success', 'error', 'exists', ''].map((word) =>
+			responseXml(word, ''),
+		),
+		...['', 'no_match', 'success', 'true', 'null', '[]', '{}', '<html></html>'],
+		...[missing.slice(0, -1), missing.slice(0, 40)],
+	])('%j: unknown', async (body) => {
+		inTurn(deletion, down);
+		inTurn(question, says(body));
+
+		expect(failureOf(await deleteOne())).toMatchObject({ outcome: 'unknown', attempts: 1 });
+		expect(calls()).toEqual(['delete', 'exists']);
+	});
+
+	test.each([300, 304, 400, 404, 500])('with HTTP %d: unknown', async (statusCode) => {
+		for (const body of [missing, responseXml('success', '')]) {
+			inTurn(deletion, down);
+			inTurn(question, says(body, { status: statusCode }));
+			const failure = failureOf(await deleteOne({ retries: 0 }));
+
+			expect(failure).toMatchObject({ outcome: 'unknown', attempts: 1 });
+			expect(failure.description).toContain('Check the customer');
+		}
+	});
+
+	test.each([
+		missing,
+		'{"status":"no_match","message":"No matching customer"}',
+		'{"response":{"status":"no_match"}}',
+		'done({"status":"no_match"});',
+	])('%j: missing, in whatever format it comes', async (body) => {
+		inTurn(deletion, down);
+		inTurn(question, says(body));
+
+		expect((await deleteOne())?.json.verified).toBe(true);
+	});
+});
 
 describe('a run that ends early', () => {
 	const inPairs = { parallelRequests: 2 };
+	const stops = { onError: 'stopWorkflow' } as const;
+	const reject = (one: string) => workbench.sandbox.fault({ ...rejection, ...ofCode(one) });
 
 	test('stopped: still asks about what was under way', async () => {
 		const { sandbox } = workbench;
-		sandbox.fault({ ...rejection, form: { ...deletion.form, code: first } });
-		const hold = sandbox.hold({ form: { ...deletion.form, code: second } });
+		reject(first);
+		const hold = sandbox.hold(ofCode(second));
 		inTurn(deletion, { kind: 'drop', when: 'after' });
-		const run = runDeletions(codes, inPairs, { onError: 'stopWorkflow' });
+		const run = runDeletions(codes, inPairs, stops);
 		await hold.waiting(1);
-		await until(() => sandbox.requests.some(({ status }) => status === 200));
+		await until(() => sandbox.requests.some((request) => request.status === 200));
 		hold.release();
 		const { description, itemIndex } = stopOf(await run);
 
@@ -38,11 +212,10 @@ describe('a run that ends early', () => {
 	});
 
 	test('stopped: sends nothing again, although the customer is still there', async () => {
-		const { sandbox } = workbench;
-		sandbox.fault({ ...rejection, form: { ...deletion.form, code: first } });
+		reject(first);
 		// While it waits to be asked about, the run stops.
-		sandbox.fault({ ...down, headers: { 'retry-after': '1' }, form: { code: second }, times: 1 });
-		const result = await runDeletions(codes, inPairs, { onError: 'stopWorkflow' });
+		inTurn({ form: { code: second } }, { ...down, headers: { 'retry-after': '1' } });
+		const result = await runDeletions(codes, inPairs, stops);
 
 		expect(calls()).toEqual(['delete', 'delete', 'exists']);
 		expect(isThere(second)).toBe(true);
@@ -50,17 +223,16 @@ describe('a run that ends early', () => {
 	});
 
 	test('stopped: asks at its own pace', async () => {
-		const { sandbox } = workbench;
-		sandbox.fault({ ...rejection, form: { ...deletion.form, code: second } });
-		sandbox.fault({ kind: 'drop', when: 'after', form: { code: first }, times: 1 });
-		await runDeletions(codes, { ...inPairs, maxRequestsPerSecond: 2 }, { onError: 'stopWorkflow' });
-		const [, before, asked] = sandbox.requests;
+		reject(second);
+		inTurn({ form: { code: first } }, { kind: 'drop', when: 'after' });
+		await runDeletions(codes, { ...inPairs, maxRequestsPerSecond: 2 }, stops);
+		const [, before, asked] = workbench.sandbox.requests;
 
 		expect(calls()).toEqual(['delete', 'delete', 'exists']);
 		expect((asked?.at ?? NaN) - (before?.at ?? NaN)).toBeGreaterThan(450);
 	});
 
-	test('left alone by the run: is asked nothing', async () => {
+	test('no longer calling the service: asks nothing', async () => {
 		const { sandbox } = workbench;
 		sandbox.fault({ ...down, headers: { 'retry-after': '50' }, form: { code: first } });
 		sandbox.fault({ kind: 'slow', ms: 200, form: { code: second } });
@@ -69,42 +241,31 @@ describe('a run that ends early', () => {
 
 		expect(elapsedMs()).toBeLessThan(1000);
 		expect(calls()).toEqual(['delete', 'delete']);
-		expect(output.map((item) => failureOf(item).outcome)).toEqual([
-			'unknown',
-			'rejected',
-			'notSent',
-		]);
+		expect(outcomesOf(output)).toEqual(['unknown', 'rejected', 'notSent']);
 	});
 });
 
 describe('nobody is asked', () => {
-	const elsewhere = { location: 'http://127.0.0.1:1/' };
-	const wait = { 'retry-after': '61' };
+	const long = { 'retry-after': '61' };
+	const redirect = { headers: { location: 'http://127.0.0.1:1/', 'retry-after': '0' } };
 	const asking: Array<[string, Fault]> = [
-		...[301, 302, 303, 307, 308].map((status): [string, Fault] => [
-			`HTTP ${status}`,
-			{ kind: 'status', status, headers: { ...elsewhere, ...atOnce } },
+		...[301, 302, 303, 307, 308].map((one): [string, Fault] => [
+			`HTTP ${one}`,
+			{ ...down, ...redirect, status: one },
 		]),
-		...[304, 401, 403, 405].map((status): [string, Fault] => [
-			`HTTP ${status}`,
-			{ ...down, status },
+		...[304, 401, 403, 405, 429].map(status),
+		...[200, 429, 500, 502, 503].map((one): [string, Fault] => [
+			`HTTP ${one} that asks for a longer wait than a minute`,
+			{ ...down, status: one, headers: long },
 		]),
-		['HTTP 429, retries used up', { kind: 'busy', retryAfter: '0' }],
-		['HTTP 429 that asks for a longer wait', { kind: 'busy', retryAfter: '61' }],
-		...[500, 502, 503].map((status): [string, Fault] => [
-			`HTTP ${status} that asks for a longer wait than a minute`,
-			{ ...down, status, headers: wait },
-		]),
-		['a 200 that says nothing and asks for a longer wait', { ...down, status: 200, headers: wait }],
 	];
 
-	test.each(asking)('after %s', async (_, fault) => {
+	test.each([...asking, status(422)])('after %s', async (_, fault) => {
 		workbench.sandbox.fault({ ...fault, ...deletion });
-		const options = { ignoreMissing: true, retries: 1 };
-		const failure = failureOf(await deleteOne(options, noCode));
+		const item = await deleteOne({ ignoreMissing: true, retries: 1 }, noCode);
 
 		expect(new Set(calls())).toEqual(new Set(['delete']));
-		expect(['rejected', 'unknown']).toContain(failure.outcome);
+		expect(['rejected', 'unknown']).toContain(failureOf(item).outcome);
 	});
 
 	test.each(asking)('after %s, even with an unclear attempt before it', async (_, fault) => {
@@ -117,60 +278,40 @@ describe('nobody is asked', () => {
 		expect(failure).toMatchObject({ outcome: 'unknown', attempts: 2 });
 	});
 
-	test('after a clear yes', async () => {
+	test('after a clear yes, nor in a dry run', async () => {
 		await runDeletions(codes, { ignoreMissing: true });
-
 		expect(calls()).toEqual(['delete', 'delete', 'delete']);
-	});
 
-	test('in a dry run', async () => {
+		workbench.sandbox.reset();
 		await runDeletions([...codes, noCode], { dryRun: true, ignoreMissing: true });
-
 		expect(workbench.sandbox.requestCount()).toBe(0);
 	});
 });
 
 describe('the response to a question', () => {
-	test.each([401, 403, 405, 302, 429, 503])(
+	test.each([401, 403, 302, 429])(
 		'ends nothing else, be it HTTP %d: a key may lack just this call',
-		async (status) => {
-			const { sandbox } = workbench;
+		async (one) => {
 			inTurn(deletion, down, down);
-			sandbox.fault({ kind: 'status', status, headers: { 'retry-after': '61' }, ...question });
+			const headers = { 'retry-after': '61' };
+			workbench.sandbox.fault({ kind: 'status', status: one, headers, ...question });
 			const { output } = await runDeletions(codes, { parallelRequests: 1 });
 
-			expect(sent(sandbox)).toEqual([first, first, second, second, third]);
-			expect(output.slice(0, 2).map((item) => failureOf(item).outcome)).toEqual([
-				'unknown',
-				'unknown',
-			]);
-			expect(output[2]?.json.success).toBe(true);
+			expect(sent(workbench.sandbox)).toEqual([first, first, second, second, third]);
+			expect(outcomesOf(output)).toEqual(['unknown', 'unknown', 'done']);
 		},
 	);
 
+	const ids = manyIds(15);
 	test.each([
-		['finds the customer still there', seen],
-		['says nothing', broken],
-	])(
-		'is no usable response when it %s: the service is left alone after ten such deletions in a row',
-		async (_, fault) => {
-			const ids = Array.from({ length: 15 }, (_one, index) => `C-${index}`);
-			workbench.sandbox.fault({ ...broken, ...deletion });
-			workbench.sandbox.fault({ ...fault, ...question });
-			const { output } = await runDeletions(ids, { parallelRequests: 1, retries: 0 });
-
-			expect(sent(workbench.sandbox)).toEqual(ids.slice(0, 10).flatMap((id) => [id, id]));
-			expect(output.slice(10).map((item) => failureOf(item).outcome)).toEqual(
-				Array.from({ length: 5 }, () => 'notSent'),
-			);
-		},
-	);
-
-	test('is one when it finds the customer gone: the run goes on', async () => {
-		const ids = Array.from({ length: 15 }, (_, index) => `C-${index}`);
+		['finds the customer still there, which is no usable one', seen, 10],
+		['says nothing, which is no usable one', broken, 10],
+		['finds the customer gone, which is one', says(responseXml('no_match', '')), 15],
+	])('%s to ten such deletions in a row', async (_, fault, asked) => {
 		workbench.sandbox.fault({ ...broken, ...deletion });
-		const { output } = await runDeletions(ids, { parallelRequests: 1, retries: 0 });
+		workbench.sandbox.fault({ ...fault, ...question });
+		await runDeletions(ids, { parallelRequests: 1, retries: 0 });
 
-		expect(output.map(({ json }) => json.verified)).toEqual(ids.map(() => true));
+		expect(sent(workbench.sandbox)).toEqual(ids.slice(0, asked).flatMap((id) => [id, id]));
 	});
 });

@@ -1,56 +1,36 @@
 import type { IExecuteContextData, INodeParameters } from 'n8n-workflow';
 
 import type { Fault } from '../../sandbox/index.cts';
-import { atOnce, broken, deletion, noCode, question, useDeletions } from '../support/deletions.cts';
+import { broken, deletion, noCode, question, useDeletions } from '../support/deletions.cts';
 import { formsOf, says } from '../support/forms.cts';
 import { refusedXml } from '../support/responses.cts';
-import {
-	codes,
-	failureOf,
-	itemsFor,
-	outcomesOf,
-	parametersFor,
-	sent,
-	stopOf,
-} from '../support/runs.cts';
+import { codes, failureOf, itemsFor, parametersFor, sent, stopOf } from '../support/runs.cts';
 
 const { calls, inTurn, workbench } = useDeletions();
 
-const [first = '', second = '', third = ''] = codes;
+const [first = '', second = ''] = codes;
+const ofCode = (code: string) => ({ form: { ...deletion.form, code } });
+const notToday = says(refusedXml('Not today'));
 
-/** Deletes customers one by one. With `contextData` it is what n8n's Retry button makes of an execution. */
+/** Deletes customers one by one. With a context it is what n8n's Retry button makes of an execution. */
 async function execute(
 	ids: readonly string[],
-	{
-		contextData = {},
-		onError,
-		safetyLimit = 3,
-		...options
-	}: {
-		contextData?: IExecuteContextData;
-		onError?: 'continueRegularOutput';
-		safetyLimit?: number;
-	} & INodeParameters = {},
+	contextData: IExecuteContextData = {},
+	more: INodeParameters = {},
+	onError: 'stopWorkflow' | 'continueRegularOutput' = 'stopWorkflow',
 ) {
+	const options = { parallelRequests: 1, retries: 0 };
 	return await workbench.run({
-		parameters: {
-			...parametersFor.delete({ parallelRequests: 1, retries: 0, ...options }),
-			safetyLimit,
-		},
-		items: itemsFor(ids),
-		contextData,
-		...(onError && { onError }),
+		parameters: { ...parametersFor.delete(options), safetyLimit: 3, ...more },
+		...{ items: itemsFor(ids), contextData, onError },
 	});
 }
 
 /** An execution that stopped at the second customer; forgets what was sent for that. */
-async function stoppedExecution(fault: Fault, safetyLimit?: number): Promise<IExecuteContextData> {
-	inTurn({ form: { ...deletion.form, code: second } }, fault);
+async function stoppedExecution(fault: Fault, more: INodeParameters = {}) {
+	inTurn(ofCode(second), fault);
 	const removeSilence = workbench.sandbox.fault({ ...broken, ...question });
-	const { status, contextData } = await execute(
-		codes,
-		safetyLimit === undefined ? {} : { safetyLimit },
-	);
+	const { status, contextData } = await execute(codes, {}, more);
 	removeSilence();
 	expect(status).toBe('error');
 	expect(new Set(sent(workbench.sandbox))).toEqual(new Set([first, second]));
@@ -58,97 +38,71 @@ async function stoppedExecution(fault: Fault, safetyLimit?: number): Promise<IEx
 	return contextData;
 }
 
-const notToday = says(refusedXml('Not today'));
-
 describe("n8n's Retry button after a stopped Delete", () => {
 	test.each<[string, Fault, unknown]>([
 		['was rejected', notToday, undefined],
 		['ended unclear, but was carried out', { ...broken, carryOut: true }, true],
 		['ended unclear, and was not carried out', broken, undefined],
 	])('finishes it where the deletion that it stopped at %s', async (_, fault, verified) => {
-		const contextData = await stoppedExecution(fault);
-		const { status, output } = await execute(codes, { contextData });
+		const { status, output } = await execute(codes, await stoppedExecution(fault));
 
 		expect(status).toBe('success');
 		expect(output.map(({ json }) => [json.deleted, json.verified])).toEqual([
-			[true, true],
-			[true, verified],
-			[true, undefined],
+			...[true, verified, undefined].map((of) => [true, of]),
 		]);
-		expect(workbench.sandbox.loyaltyCustomers().map(({ code }) => code)).not.toContain(third);
 	});
 
-	test.each<[string, Fault]>([
-		['HTTP 400', says('Not found', { status: 400 })],
-		['HTTP 404', says('Not found', { status: 404 })],
-	])('a customer who is gone is asked about after %s, too', async (_, fault) => {
+	const [[, noMatch = ''] = []] = formsOf({ status: 'no_match', message: 'No matching customer' });
+	const once = ['delete'];
+	const asked = ['delete', 'exists'];
+	test.each<[what: string, id: string, said: Fault | undefined, calls: string[], json: object]>([
+		['is gone, after HTTP 400', first, says('No', { status: 400 }), asked, { verified: true }],
+		['is gone, after HTTP 404', first, says('No', { status: 404 }), asked, { verified: true }],
+		['is missing, as the service says', first, says(noMatch), once, { verified: true }],
+		['was sent nothing in it', noCode, undefined, once, { error: {} }],
+		['is not the matter of HTTP 401', first, says('', { status: 401 }), once, { error: {} }],
+		['is not the matter of HTTP 403', first, says('', { status: 403 }), once, { error: {} }],
+	])('is about a customer who %s', async (_, id, said, then, json) => {
 		const contextData = await stoppedExecution(notToday);
-		inTurn({ form: { ...deletion.form, code: first } }, fault);
-		const { output } = await execute([first], { contextData });
+		if (said !== undefined) inTurn(deletion, said);
+		const { output } = await execute([id], contextData, {}, 'continueRegularOutput');
 
-		expect(calls()).toEqual(['delete', 'exists']);
-		expect(output[0]?.json).toMatchObject({ deleted: true, verified: true });
-	});
-
-	test('a customer whom the service calls missing is gone, and nobody needs to ask', async () => {
-		const [[, body = ''] = []] = formsOf({ status: 'no_match', message: 'No matching customer' });
-		const contextData = await stoppedExecution(notToday);
-		inTurn(deletion, says(body));
-		const { output } = await execute([first], { contextData });
-
-		expect(calls()).toEqual(['delete']);
-		expect(output[0]?.json).toMatchObject({ deleted: true, verified: true });
+		expect(calls()).toEqual(then);
+		expect(output[0]?.json).toMatchObject(json);
 	});
 
 	// Only a deletion that may have been applied can be why there is nothing left to delete.
 	test.each<[string, Fault, string[]]>([
-		['ended unclear', broken, ['delete', 'exists']],
-		['was rejected', notToday, ['delete']],
+		['ended unclear', broken, asked],
+		['was rejected', notToday, once],
 	])(
-		'a customer who is still there, whose deletion %s, stays rejected in the words of the rejection',
+		'leaves a customer who is still there, whose deletion %s, rejected in the words of the rejection',
 		async (_, fault, then) => {
 			const contextData = await stoppedExecution(fault);
-			inTurn({ form: { ...deletion.form, code: second } }, notToday);
-			const result = await execute(codes, { contextData });
+			inTurn(ofCode(second), notToday);
+			const result = await execute(codes, contextData);
 
-			expect(calls()).toEqual(['delete', 'exists', ...then]);
+			expect(calls()).toEqual([...asked, ...then]);
 			expect(stopOf(result).itemIndex).toBe(1);
 			expect(stopOf(result).message).toContain('Not today');
 		},
 	);
 
-	test('nor does anything change where nobody can say', async () => {
+	test('changes nothing where nobody can say', async () => {
 		const contextData = await stoppedExecution(notToday);
 		workbench.sandbox.fault({ ...broken, body: 'Ask later', ...question });
-		const { output } = await execute([first], { contextData, onError: 'continueRegularOutput' });
+		const { output } = await execute([first], contextData, {}, 'continueRegularOutput');
 
-		expect(calls()).toEqual(['delete', 'exists']);
+		expect(calls()).toEqual(asked);
 		expect(failureOf(output[0])).toMatchObject({ outcome: 'rejected', attempts: 1 });
 		expect(failureOf(output[0]).message).toContain('Customer not found');
 	});
 
-	test.each([401, 403])('HTTP %d is about the access: nobody is asked', async (status) => {
-		const contextData = await stoppedExecution(notToday);
-		inTurn(deletion, { kind: 'status', status, headers: atOnce });
-		const { output } = await execute([first], { contextData, onError: 'continueRegularOutput' });
+	test('knows of nobody without a Safety Limit, so nobody is asked', async () => {
+		const noLimit = { safetyLimit: 0 };
+		const result = await execute(codes, await stoppedExecution(notToday, noLimit), noLimit);
 
-		expect(calls()).toEqual(['delete']);
-		expect(outcomesOf(output)).toEqual(['rejected']);
-	});
-
-	test('a customer to whom nothing was sent in this execution is not asked about', async () => {
-		const contextData = await stoppedExecution(notToday);
-		const { output } = await execute([noCode], { contextData, onError: 'continueRegularOutput' });
-
-		expect(calls()).toEqual(['delete']);
-		expect(outcomesOf(output)).toEqual(['rejected']);
-	});
-
-	test('without a Safety Limit nothing is remembered, so nobody is asked', async () => {
-		const contextData = await stoppedExecution(notToday, 0);
-		const result = await execute(codes, { contextData, safetyLimit: 0 });
-
-		expect(calls()).toEqual(['delete']);
+		expect(calls()).toEqual(once);
 		expect(stopOf(result).itemIndex).toBe(0);
 	});
 });

@@ -11,6 +11,7 @@ import {
 	rejection,
 	useDeletions,
 } from '../support/deletions.cts';
+import { deletedXml } from '../support/responses.cts';
 import {
 	citiesSent,
 	cityItems,
@@ -18,11 +19,14 @@ import {
 	continueModes,
 	customerOf,
 	itemsFor,
+	modes,
 	outcomesOf,
 	parametersFor,
 	sent,
+	sleep,
 	stopOf,
 	tries,
+	until,
 } from '../support/runs.cts';
 import { keptOf } from '../support/strings.cts';
 
@@ -30,6 +34,9 @@ const { calls, inTurn, isThere, runDeletions, workbench } = useDeletions();
 
 const oneByOne: INodeParameters = { parallelRequests: 1, retries: 0 };
 const lock = parametersFor.lock(oneByOne);
+const no: Fault = { kind: 'status', status: 400 };
+const continues = { onError: 'continueRegularOutput' } as const;
+const now = '={{ $now.toMillis() }}';
 
 /** The service can't handle the next requests for a customer. */
 const fail = (id: string, times = 1) =>
@@ -38,54 +45,33 @@ const fail = (id: string, times = 1) =>
 const cityNow = () => workbench.sandbox.findCustomer({ customer_id: '191' })?.details.city;
 
 describe('what was done in an earlier try', () => {
-	test('is not sent again, and comes out as done', async () => {
-		fail('204');
-		const { status, output } = await workbench.run({
-			parameters: lock,
-			items: itemsFor(['191', '204', '215', '191']),
-			...tries(2),
-		});
+	test('is not sent again, comes out as done, and stays so over several tries', async () => {
+		for (const id of ['204', '215']) fail(id);
+		const items = itemsFor(['191', '204', '215', '191']);
+		const { status, output } = await workbench.run({ parameters: lock, items, ...tries(3) });
 
 		expect(status).toBe('success');
-		expect(sent(workbench.sandbox)).toEqual(['191', '204', '204', '215']);
+		expect(sent(workbench.sandbox)).toEqual(['191', '204', '204', '215', '215']);
 		expect(
 			output.map(({ json, pairedItem }) => [json.success, json.customerId, pairedItem]),
 		).toEqual(['191', '204', '215', '191'].map((id, item) => [true, id, { item }]));
 	});
 
-	test('stays done over several tries', async () => {
-		for (const id of ['204', '215', '226']) fail(id);
-		const { status } = await workbench.run({
-			parameters: lock,
-			items: itemsFor(['191', '204', '215', '226']),
-			...tries(4),
-		});
-
-		expect(status).toBe('success');
-		expect(sent(workbench.sandbox)).toEqual(['191', '204', '204', '215', '215', '226', '226']);
-	});
-
 	test.each(continueModes)(
-		'under %s, where n8n tries again when the first item failed',
+		'under %s, where n8n tries again for the first item',
 		async (onError) => {
 			fail('191');
-			const { output, errorOutput } = await workbench.run({
-				...{ parameters: lock, items: itemsFor(['191', '204']), onError },
-				...tries(2),
-			});
+			const items = itemsFor(['191', '204']);
+			const run = await workbench.run({ parameters: lock, items, onError, ...tries(2) });
 
 			expect(sent(workbench.sandbox)).toEqual(['191', '204', '191']);
-			expect(outcomesOf([...output, ...errorOutput])).toEqual(['done', 'done']);
+			expect(outcomesOf([...run.output, ...run.errorOutput])).toEqual(['done', 'done']);
 		},
 	);
 
-	test('an invalid first item, which n8n takes for a reason to try again: the others are sent once', async () => {
-		const { output } = await workbench.run({
-			parameters: lock,
-			items: itemsFor(['', '191', '204']),
-			onError: 'continueRegularOutput',
-			...tries(3),
-		});
+	test('an invalid first item is a reason for n8n to try again: the others are sent once', async () => {
+		const items = itemsFor(['', '191', '204']);
+		const { output } = await workbench.run({ parameters: lock, items, ...continues, ...tries(3) });
 
 		expect(sent(workbench.sandbox)).toEqual(['191', '204']);
 		expect(outcomesOf(output)).toEqual(['notSent', 'done', 'done']);
@@ -93,11 +79,8 @@ describe('what was done in an earlier try', () => {
 
 	test('counts in the summary of the last try', async () => {
 		fail('215', 2);
-		const result = await workbench.run({
-			parameters: lock,
-			items: itemsFor(['191', '204', '215', '226']),
-			...tries(2),
-		});
+		const items = itemsFor(['191', '204', '215', '226']);
+		const result = await workbench.run({ parameters: lock, items, ...tries(2) });
 
 		expect(sent(workbench.sandbox)).toEqual(['191', '204', '215', '215']);
 		expect(stopOf(result).description).toMatch(/Done: 2 items \(items 0 to 1\)/);
@@ -106,45 +89,83 @@ describe('what was done in an earlier try', () => {
 
 	test('counts once against the Safety Limit', async () => {
 		inTurn({ form: { code: codes[1] ?? '' } }, rejection);
-		const { status } = await workbench.run({
-			parameters: { ...parametersFor.delete(oneByOne), safetyLimit: 3 },
-			items: itemsFor(codes),
-			...tries(2),
-		});
+		const parameters = { ...parametersFor.delete(oneByOne), safetyLimit: 3 };
+		await workbench.run({ parameters, items: itemsFor(codes), ...tries(2) });
 
-		expect(status).toBe('success');
 		expect(sent(workbench.sandbox)).toEqual([codes[0], codes[1], codes[1], codes[2]]);
 	});
 
 	test.each([
-		['was rejected, as it is now', { kind: 'status', status: 400 }, 2],
+		['was rejected, as it is now', no, 2],
 		// The new one, too, would leave it open which of the two came last.
 		['ended unclear, as it was', broken, 1],
-	] as const)(
-		'is not sent again although its request is another now; what %s',
-		async (_, fault, stamps) => {
-			inTurn({ form: { customer_id: '204' } }, fault);
-			const { status } = await workbench.run({
-				parameters: {
-					...parametersFor.setDetails(oneByOne),
-					fields: { custom1: '={{ $now.toMillis() }}' },
-				},
-				items: itemsFor(['191', '204', '215']),
-				...tries(3),
-			});
-			const { requests } = workbench.sandbox;
-			const of204 = requests.filter((request) => customerOf(request) === '204');
+	] as const)('is not sent again as another request; what %s', async (_, fault, stamps) => {
+		inTurn({ form: { customer_id: '204' } }, fault);
+		const parameters = { ...parametersFor.setDetails(oneByOne), fields: { custom1: now } };
+		const items = itemsFor(['191', '204', '215']);
+		await workbench.run({ parameters, items, ...tries(3) });
+		const of204 = workbench.sandbox.requests.filter((request) => customerOf(request) === '204');
 
-			expect(status).toBe('success');
-			expect(sent(workbench.sandbox)).toEqual(['191', '204', '204', '215']);
-			expect(new Set(of204.map(({ form }) => form.custom1)).size).toBe(stamps);
-		},
-	);
+		expect(sent(workbench.sandbox)).toEqual(['191', '204', '204', '215']);
+		expect(new Set(of204.map(({ form }) => form.custom1)).size).toBe(stamps);
+	});
+
+	test('says what was sent for it, whatever an expression gives in the next try', async () => {
+		inTurn({ form: { customer_id: '204' } }, no);
+		const items = cityItems('191 Rome', '204 Rome').map((item) => ({
+			...item,
+			get email() {
+				return workbench.sandbox.requestCount() > 1 ? 'a@example.com' : '';
+			},
+		}));
+		const fields = { city: '={{ $json.city }}', email: '={{ $json.email }}' };
+		const parameters = { ...parametersFor.setDetails(oneByOne), fields };
+		const { output } = await workbench.run({ parameters, items, ...tries(2) });
+
+		expect(output.map(({ json }) => json.updatedFields)).toEqual([['city'], ['city', 'email']]);
+	});
+
+	test('is said where an item has become invalid in the next try', async () => {
+		const { sandbox } = workbench;
+		sandbox.fault({ kind: 'answer', body: deletedXml('C-0'), form: { code: 'C-0' } });
+		sandbox.fault({ ...no, form: { code: 'C-1' } });
+		const last = {
+			get id() {
+				return sent(sandbox).includes('C-1') ? '' : 'C-2';
+			},
+		};
+		const items = [{ id: 'C-0' }, { id: 'C-1' }, last];
+		const parameters = parametersFor.delete(oneByOne);
+		const result = await workbench.run({ parameters, items, ...tries(2) });
+
+		expect(sent(sandbox)).toEqual(['C-0', 'C-1']);
+		expect(stopOf(result).description).toMatch(/Done: 1 item \(item 0\).*Rejected.*\(item 1\)/);
+	});
+
+	test.each(modes)('is put out where the run was canceled (%s)', async (onError) => {
+		const { sandbox } = workbench;
+		const hold = sandbox.hold({ form: { customer_id: '191' } });
+		const isOneDone = async () => {
+			await until(() => sandbox.requests.some(({ status }) => status === 200));
+			await sleep(50);
+		};
+		const { output, errorOutput } = await workbench.run({
+			parameters: parametersFor.lock({ parallelRequests: 2, retries: 0 }),
+			items: itemsFor(['191', '204']),
+			...{ onError, cancelWhen: isOneDone(), ...tries(2) },
+		});
+		hold.release();
+
+		expect(sent(sandbox).sort()).toEqual(['191', '204']);
+		const put = [...output, ...errorOutput];
+		expect(JSON.stringify(put)).not.toContain('while its items were checked');
+		expect(put.flatMap(({ json }) => (json.success ? [json.customerId] : []))).toEqual(['204']);
+	});
 });
 
 describe.each([
 	['equal requests in each try', {}],
-	['other requests in each try', { custom1: '={{ $now.toMillis() }}' }],
+	['other requests in each try', { custom1: now }],
 ])('several requests for one customer, %s', (_how, stamp) => {
 	/** Sets the city of one customer to each of these, one after the other; the faults befall each in turn. */
 	async function run(
@@ -166,55 +187,31 @@ describe.each([
 		return { ...result, arrived: citiesSent(workbench.sandbox).map((text) => text.slice(4)) };
 	}
 
-	const no: Fault = { kind: 'status', status: 400 };
 	const hang: Fault = { kind: 'hang' };
+	const lost: Fault = { kind: 'drop', when: 'after' };
 	const gaveUp: Fault = { ...down, status: 504 };
-	const continues = { onError: 'continueRegularOutput' } as const;
+	const retried = { ...continues, retries: 1 };
 
-	const cases: Array<{
-		what: string;
-		cities: string[];
-		faults: Record<string, Fault[]>;
-		how?: typeof continues & INodeParameters;
-		arrived: string[];
-		outcomes: string[];
-	}> = [
-		{
-			what: 'A done, B rejected: those after A again',
-			...{ cities: ['A', 'B', 'C'], faults: { B: [rejection] } },
-			...{ arrived: ['A', 'B', 'B', 'C'], outcomes: ['done', 'done', 'done'] },
-		},
-		{
-			what: 'A rejected, B done: A and B again, in order',
-			...{ cities: ['A', 'B'], faults: { A: [no] }, how: continues },
-			...{ arrived: ['A', 'B', 'A', 'B'], outcomes: ['done', 'done'] },
-		},
-		{
-			what: 'A rejected, B unclear: A and B again, and B stays unclear where the service then says no',
-			...{ cities: ['A', 'B'], how: continues },
-			faults: { A: [no], B: [{ kind: 'drop', when: 'after' }, no] },
-			...{ arrived: ['A', 'B', 'A', 'B'], outcomes: ['done', 'unknown'] },
-		},
-		{
-			what: 'A unclear: it is sent again, and then B',
-			...{ cities: ['A', 'B'], faults: { A: [broken] } },
-			...{ arrived: ['A', 'A', 'B'], outcomes: ['done', 'done'] },
-		},
-		{
-			what: 'A rejected, B timed out before a retry got a yes: A and B again, and C is not sent',
-			...{ cities: ['A', 'B', 'C'], how: { ...continues, retries: 1 } },
-			faults: { A: [no], B: [hang] },
-			...{ arrived: ['A', 'B', 'B', 'A', 'B'], outcomes: ['done', 'done', 'notSent'] },
-		},
+	type How = { onError?: 'continueRegularOutput'; retries?: number };
+	type Row = [what: string, faults: Record<string, Fault[]>, How, arrived: string, end: string];
+	const rows: Row[] = [
+		['A done, B rejected', { A: [], B: [rejection], C: [] }, {}, 'ABBC', 'done done done'],
+		['A rejected, B done', { A: [no], B: [] }, continues, 'ABAB', 'done done'],
+		['A rejected, B unclear', { A: [no], B: [lost, no] }, continues, 'ABAB', 'done unknown'],
+		['A unclear', { A: [broken], B: [] }, {}, 'AAB', 'done done'],
+		['A rejected, B late', { A: [no], B: [hang], C: [] }, retried, 'ABBAB', 'done done notSent'],
 	];
+	test.each(rows)(
+		'%s: those from the first that was not done are sent again, in order',
+		async (...row) => {
+			const [, faults, how, arrived, end] = row;
+			const result = await run(Object.keys(faults), faults, how);
 
-	test.each(cases)('$what', async ({ cities, faults, how = {}, arrived, outcomes }) => {
-		const result = await run(cities, faults, how);
-
-		expect(result.arrived).toEqual(arrived);
-		expect(outcomesOf(result.output)).toEqual(outcomes);
-		expect(cityNow()).toBe(cities[outcomes.lastIndexOf('done')]);
-	});
+			expect(result.arrived.join('')).toBe(arrived);
+			expect(outcomesOf(result.output).join(' ')).toBe(end);
+			expect(cityNow()).toBe(Object.keys(faults)[end.split(' ').lastIndexOf('done')]);
+		},
+	);
 
 	test.each<[string, Fault, INodeParameters]>([
 		['A timed out', hang, {}],
@@ -232,25 +229,17 @@ describe.each([
 
 test('B does not count as done where A, which comes before it, is sent once more and B then is not', async () => {
 	const { sandbox } = workbench;
-	inTurn({ form: { city: 'Rome' } }, { kind: 'status', status: 400 });
-	inTurn({ form: { city: 'Bern' } }, { kind: 'status', status: 400 });
+	inTurn({ form: { city: 'Rome' } }, no);
 	// In the second try: while A is under way, the run ends.
 	sandbox.fault({ kind: 'slow', ms: 300, form: { city: 'Rome' } });
-	inTurn({ form: { city: 'Bern' } }, { kind: 'status', status: 401 });
+	inTurn({ form: { city: 'Bern' } }, no, { kind: 'status', status: 401 });
 	const { output } = await workbench.run({
 		parameters: parametersFor.setDetails({ ...oneByOne, parallelRequests: 2 }),
 		items: cityItems('191 Rome', '191 Oslo', '204 Bern'),
-		onError: 'continueRegularOutput',
-		...tries(2),
+		...{ ...continues, ...tries(2) },
 	});
 
-	expect(citiesSent(sandbox).sort()).toEqual([
-		'191 Oslo',
-		'191 Rome',
-		'191 Rome',
-		'204 Bern',
-		'204 Bern',
-	]);
+	expect(citiesSent(sandbox, '191')).toEqual(['191 Rome', '191 Oslo', '191 Rome']);
 	expect(cityNow()).toBe('Rome');
 	expect(outcomesOf(output)).toEqual(['done', 'notSent', 'rejected']);
 });
@@ -258,10 +247,7 @@ test('B does not count as done where A, which comes before it, is sent once more
 describe.each([
 	['equal requests in each try', {}],
 	// The service puts its response into a call whose name is another in each try.
-	[
-		'other requests in each try',
-		{ responseFormat: 'json', callback: '={{ "done_" + $now.toMillis() }}' },
-	],
+	['other requests', { responseFormat: 'json', callback: '={{ "done_" + $now.toMillis() }}' }],
 ])('a deletion that an earlier try left unknown, %s', (_how, format) => {
 	const options: INodeParameters = { ...oneByOne, ...format };
 	const stops = (maxTries: number) => ({ onError: 'stopWorkflow', ...tries(maxTries) }) as const;
@@ -282,12 +268,15 @@ describe.each([
 		expect(new Set(workbench.sandbox.requests.map(({ form }) => form.callback)).size).toBe(1);
 	});
 
-	test('is asked about, and not sent because the customer is gone', async () => {
+	test.each([
+		['stopWorkflow', [code, code, ...codes]],
+		['continueRegularOutput', [code, ...codes, code]],
+	] as const)('is not sent because the customer is gone (%s)', async (onError, arrived) => {
 		unclearTry(true);
-		const { output } = await runDeletions(codes, options, stops(2));
+		const { output } = await runDeletions(codes, options, { onError, ...tries(2) });
 
-		expect(calls().slice(0, 3)).toEqual(['delete', 'exists', 'exists']);
-		expect(sent(workbench.sandbox)).toEqual([code, code, code, ...codes.slice(1)]);
+		expect(sent(workbench.sandbox)).toEqual(arrived);
+		expect(calls().filter((type) => type === 'delete')).toHaveLength(3);
 		expect(output.map(({ json }) => json.verified)).toEqual([true, undefined, undefined]);
 	});
 
@@ -301,20 +290,12 @@ describe.each([
 		expect(isThere()).toBe(true);
 	});
 
-	test('under a continue mode, too', async () => {
-		unclearTry(true);
-		const { output } = await runDeletions(codes, options, tries(2));
-
-		expect(sent(workbench.sandbox)).toEqual([code, code, ...codes.slice(1), code]);
-		expect(outcomesOf(output)).toEqual(['done', 'done', 'done']);
-	});
-
 	test('one that was rejected, but may still arrive late, is asked about as well', async () => {
 		inTurn(deletion, { kind: 'hang' }, rejection);
-		const { status } = await runDeletions([code], { ...options, retries: 1 }, stops(2));
+		await runDeletions([code], { ...options, retries: 1 }, stops(2));
 
-		expect(status).toBe('success');
 		expect(calls()).toEqual([...['delete', 'exists', 'delete', 'exists'], ...['exists', 'delete']]);
+		expect(isThere()).toBe(false);
 	});
 
 	test('one that was rejected is sent again without a question', async () => {
@@ -328,11 +309,9 @@ describe.each([
 describe('what is remembered', () => {
 	test('is nowhere in what n8n stores', async () => {
 		fail('204', 2);
+		const fields = { city: 'Rome', password: '={{ "open" + "sesame" }}' };
 		const result = await workbench.run({
-			parameters: {
-				...parametersFor.setDetails(oneByOne),
-				fields: { city: 'Rome', password: '={{ "open" + "sesame" }}' },
-			},
+			parameters: { ...parametersFor.setDetails(oneByOne), fields },
 			items: itemsFor(['191', '204']),
 			...tries(2),
 		});
@@ -348,15 +327,10 @@ describe('what is remembered', () => {
 		['continueRegularOutput', ['191', '204']],
 	] as const)('is nothing in the next turn of a loop (%s)', async (onError, inFirstTurn) => {
 		fail('204');
-		const { turns } = await workbench.run({
-			parameters: lock,
-			batches: [itemsFor(['191', '204']), itemsFor(['191', '204'])],
-			onError,
-			...tries(3),
-		});
+		const batches = [itemsFor(['191', '204']), itemsFor(['191', '204'])];
+		const { turns } = await workbench.run({ parameters: lock, batches, onError, ...tries(3) });
 
 		expect(sent(workbench.sandbox)).toEqual([...inFirstTurn, '191', '204']);
-		expect(turns).toHaveLength(2);
 		expect(outcomesOf(turns[1]?.output ?? [])).toEqual(['done', 'done']);
 	});
 });

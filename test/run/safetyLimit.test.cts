@@ -1,10 +1,16 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import type { RunOptions, RunResult } from '../../dev/engine/index.cts';
 import { irreversible, operations } from '../support/operations.cts';
+import { closedPort } from '../support/rawServer.cts';
 import {
 	continueModes,
 	expectLinked,
+	failedOf,
 	failureOf,
 	itemsFor,
 	manyIds,
+	outcomesOf,
 	sent,
 	stopOf,
 } from '../support/runs.cts';
@@ -12,116 +18,199 @@ import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();
 
-/** Ten noes in the same words would lead to the credential's test call. */
-const doneIfMissing = { ignoreMissing: true };
+const continues = { onError: 'continueRegularOutput' } as const;
+const LABEL = "'Safety Limit'";
 
-describe.each(irreversible)('the safety limit of $value', ({ value: operation, parameters }) => {
-	const limit = (safetyLimit: number) => ({ ...parameters(), safetyLimit });
+/** Customers that both services have, so that nothing is rejected. */
+const known = {
+	trackfinityApi: ['191', '204', '215', '226', '42'],
+	trackfinityDeleteApi: [
+		...['1234567890123456', '2345678901234567', '3456789012345678'],
+		...['0000123456789012', '4567890123456789'],
+	],
+};
+
+/** Which of the runs were blocked by the limit. */
+const blockedTurns = ({ turns }: RunResult) =>
+	turns.map((turn) => failedOf(turn).some((item) => failureOf(item).message.includes(LABEL)));
+
+describe.each(irreversible)('the Safety Limit of $value', ({ value: operation, ...form }) => {
+	const [one = '', two = '', three = '', four = '', five = ''] = known[form.credential];
+
+	/** Runs the node in a loop, once for each list of customers. Without a limit it is the default. */
+	async function loop(
+		batches: readonly unknown[][],
+		safetyLimit?: number,
+		{ options, ...more }: Partial<RunOptions> & { options?: INodeParameters } = {},
+	): Promise<RunResult> {
+		// Ten noes in the same words would lead to the credential's test call.
+		const parameters = form.parameters({ parallelRequests: 1, ignoreMissing: true, ...options });
+		return await workbench.run({
+			parameters: { ...parameters, ...(safetyLimit !== undefined && { safetyLimit }) },
+			batches: batches.map((ids) => itemsFor(ids)),
+			...(more as object),
+		});
+	}
 
 	test('is 50 customers unless told otherwise: with 51 nothing at all is sent', async () => {
-		const result = await workbench.run({
-			parameters: parameters(),
-			items: itemsFor(manyIds(51)),
-		});
-
+		const result = await loop([manyIds(51)]);
 		const { message, description } = stopOf(result);
-		expect(message).toContain('51');
-		expect(message).toContain('50');
-		expect(message).toContain("'Safety Limit'");
+
+		expect(message).toMatch(/51.* 'Safety Limit' is 50/);
 		expect(description).toMatch(/nothing was sent/i);
 		expect(result.output).toEqual([]);
 		expect(workbench.sandbox.requestCount()).toBe(0);
-	});
 
-	test('lets 50 customers through', async () => {
-		await workbench.run({
-			parameters: parameters(doneIfMissing),
-			items: itemsFor(manyIds(50)),
-			onError: 'continueRegularOutput',
-		});
-
+		await loop([manyIds(50)], undefined, continues);
 		expect(new Set(sent(workbench.sandbox)).size).toBe(50);
 	});
 
-	test.each(continueModes)('gives one error item per input item under %s', async (onError) => {
-		const { status, output, errorOutput } = await workbench.run({
-			parameters: limit(2),
-			items: itemsFor(['1', '2', '3', '1']),
-			onError,
-		});
+	test.each<[what: string, limit: number, ids: unknown[], sent: string[]]>([
+		['different customers, not items', 2, ['1', '2', '1', ' 2 ', 1, '2'], ['1', '2']],
+		['7 and 007 as two', 1, ['7', '007'], []],
+		['no items that cannot be sent anyway', 2, ['1', '', '2', null], ['1', '2']],
+		['nothing if it is 0', 0, manyIds(60), manyIds(60)],
+	])('counts %s', async (_, limit, ids, arrived) => {
+		const result = await loop([ids], limit, continues);
 
-		const [failed, other] =
-			onError === 'continueErrorOutput' ? [errorOutput, output] : [output, errorOutput];
-		expect(status).toBe('success');
-		expect(other).toEqual([]);
-		expectLinked(failed, 4);
-		for (const item of failed) {
+		expect([...new Set(sent(workbench.sandbox))]).toEqual(arrived);
+		expect(blockedTurns(result)).toEqual([arrived.length === 0]);
+	});
+
+	test.each(continueModes)('gives one error item per input item under %s', async (onError) => {
+		const result = await loop([['1', '2', '3', '1']], 2, { onError });
+
+		expect(result.status).toBe('success');
+		expect(result.output).toHaveLength(onError === 'continueErrorOutput' ? 0 : 4);
+		expectLinked(failedOf(result), 4);
+		for (const item of failedOf(result)) {
 			expect(failureOf(item)).toMatchObject({ operation, outcome: 'notSent', attempts: 0 });
-			expect(failureOf(item).message).toContain("'Safety Limit'");
+			expect(failureOf(item).message).toContain(LABEL);
 		}
 		expect(workbench.sandbox.requestCount()).toBe(0);
 	});
 
-	test('counts different customers, not items', async () => {
-		await workbench.run({
-			parameters: limit(2),
-			items: itemsFor(['1', '2', '1', ' 2 ', 1, '2']),
-			onError: 'continueRegularOutput',
-		});
-
-		expect(sent(workbench.sandbox)).toEqual(['1', '2']);
-	});
-
-	test('does not take 7 and 007 for one customer', async () => {
-		const result = await workbench.run({
-			parameters: limit(1),
-			items: itemsFor(['7', '007']),
-		});
-
-		expect(stopOf(result).message).toContain("'Safety Limit'");
-		expect(workbench.sandbox.requestCount()).toBe(0);
-	});
-
-	test('is lifted by 0', async () => {
-		await workbench.run({
-			parameters: { ...parameters(doneIfMissing), safetyLimit: 0 },
-			items: itemsFor(manyIds(60)),
-			onError: 'continueRegularOutput',
-		});
-
-		expect(new Set(sent(workbench.sandbox)).size).toBe(60);
-	});
-
-	test('does not count the items that cannot be sent anyway', async () => {
-		const { output } = await workbench.run({
-			parameters: limit(2),
-			items: itemsFor(['1', '', '2', null]),
-			onError: 'continueRegularOutput',
-		});
-
-		expect(sent(workbench.sandbox)).toEqual(['1', '2']);
-		expect(failureOf(output[1]).message).toContain('but is empty');
-		expect(failureOf(output[3]).message).toContain('but is empty');
-	});
-
 	test('holds for a dry run too, which shows what the real one would do', async () => {
-		const result = await workbench.run({
-			parameters: { ...parameters({ dryRun: true }), safetyLimit: 2 },
-			items: itemsFor(['1', '2', '3']),
+		const result = await loop([['1', '2', '3']], 2, { options: { dryRun: true } });
+
+		expect(stopOf(result).message).toContain(LABEL);
+	});
+
+	test('ends a loop at the run that would exceed it, and says how many were sent before', async () => {
+		const result = await loop([[one], [two], [three], [four]], 2);
+
+		expect(sent(workbench.sandbox)).toEqual([one, two]);
+		const { message, description } = stopOf(result);
+		expect(message).toContain('This run has 1 customer and 2 customers were sent before');
+		expect(message).toContain("'Safety Limit' is 2");
+		expect(description).toContain('Nothing was sent in this run.');
+	});
+
+	test.each(continueModes)(
+		'fails each item from then on, until it is raised (%s)',
+		async (onError) => {
+			const batches = [[one], [two, three], [one, four, one], [five]];
+			const { contextData, ...result } = await loop(batches, 2, { onError });
+
+			expect(sent(workbench.sandbox)).toEqual([one]);
+			expect(outcomesOf(result.turns.slice(1).flatMap(failedOf))).toEqual(Array(6).fill('notSent'));
+			for (const [index, turn] of result.turns.entries()) {
+				if (index > 0) expectLinked(failedOf(turn), batches[index]?.length ?? 0);
+				for (const item of failedOf(turn)) {
+					expect(failureOf(item).message).toContain('1 customer was sent before');
+				}
+			}
+			const same = await loop([[two]], 2, { contextData, ...continues });
+			expect(blockedTurns(same)).toEqual([true]);
+			await loop([[two, three]], 3, { contextData });
+			expect(sent(workbench.sandbox)).toEqual([one, two, three]);
+		},
+	);
+
+	test('counts a customer once, however often it comes', async () => {
+		const result = await loop([[one, two], [two], [one], [two, one], [three]], 2, continues);
+
+		expect(blockedTurns(result)).toEqual([false, false, false, false, true]);
+	});
+
+	test('goes on counting when n8n retries an execution, and not in a new one', async () => {
+		const { contextData } = await loop([[one], [two]], 2);
+		const again = await loop([[one, three]], 2, { contextData });
+		expect(stopOf(again).message).toContain('2 customers were sent before');
+		expect(sent(workbench.sandbox)).toEqual([one, two]);
+
+		const other = await loop([[three], [four], [five]], 2, continues);
+		expect(blockedTurns(other)).toEqual([false, false, true]);
+	});
+
+	describe('is not used up', () => {
+		/** Both credentials with some values changed. */
+		function credentialsWith(values: object): NonNullable<RunOptions['credentials']> {
+			const { trackfinityApi, trackfinityDeleteApi } = workbench.sandbox.credentials;
+			return {
+				trackfinityApi: { ...trackfinityApi, ...values },
+				trackfinityDeleteApi: { ...trackfinityDeleteApi, ...values },
+			};
+		}
+		const nowhere = { baseUrl: 'ftp://nowhere', url: 'ftp://nowhere' };
+		const silence = async () => {
+			const address = `http://127.0.0.1:${await closedPort()}`;
+			return { baseUrl: address, url: address };
+		};
+
+		type More = NonNullable<Parameters<typeof loop>[2]>;
+		test.each<[what: string, batches: string[][], more: () => Promise<More> | More]>([
+			['dry runs', [[one, two], [three], [four]], () => ({ options: { dryRun: true } })],
+			['a run that an invalid item stops', [[one, '']], () => ({})],
+			['a credential that fails', [[one, two]], () => ({ credentials: credentialsWith(nowhere) })],
+			[
+				'requests without a connection',
+				[[one, two]],
+				async () => ({ credentials: credentialsWith(await silence()), options: { retries: 0 } }),
+			],
+		])('by %s', async (_, batches, more) => {
+			const { contextData } = await loop(batches, 2, await more());
+			workbench.sandbox.requests.length = 0;
+			// There is room for two customers, and for no third.
+			const result = await loop([[three, four], [five]], 2, { contextData, ...continues });
+
+			expect(blockedTurns(result)).toEqual([false, true]);
+			expect(sent(workbench.sandbox)).toEqual([three, four]);
 		});
 
-		expect(stopOf(result).message).toContain("'Safety Limit'");
+		test('by invalid items', async () => {
+			const result = await loop([['', one], ['', ' '], [two], [three]], 2, continues);
+
+			expect(blockedTurns(result)).toEqual([false, false, false, true]);
+			expect(sent(workbench.sandbox)).toEqual([one, two]);
+		});
+
+		test('by items behind one that ended the run', async () => {
+			workbench.sandbox.fault({ kind: 'status', status: 401, times: 1 });
+			const result = await loop([[one, two, three], [four, five], [two]], 3, continues);
+
+			expect(sent(workbench.sandbox)).toEqual([one, four, five]);
+			expect(blockedTurns(result)).toEqual([false, false, true]);
+		});
+	});
+
+	test('of 0 stores nothing with the execution', async () => {
+		const { contextData } = await loop([[one], [two]], 0);
+
+		expect(sent(workbench.sandbox)).toEqual([one, two]);
+		expect(contextData).toEqual({});
 	});
 });
 
 const reversible = operations.filter((operation) => !irreversible.includes(operation));
 
-test.each(reversible)('$value has no safety limit', async ({ parameters }) => {
-	await workbench.run({
+test.each(reversible)('$value has no Safety Limit and stores nothing', async ({ parameters }) => {
+	const { contextData } = await workbench.run({
 		parameters: { ...parameters(), safetyLimit: 1 },
-		items: manyIds(60).map((id) => ({ id, city: 'Wien' })),
-		onError: 'continueRegularOutput',
+		items: manyIds(51).map((id) => ({ id, city: 'Wien' })),
+		...continues,
 	});
 
-	expect(new Set(sent(workbench.sandbox)).size).toBe(60);
+	expect(new Set(sent(workbench.sandbox)).size).toBe(51);
+	expect(contextData).toEqual({});
 });

@@ -9,127 +9,71 @@ const account = { userId: 'jöhn & co', accountId: 'a+b=c d%' };
 const signed =
 	'user_id=j%C3%B6hn+%26+co&user_password=1959caadac9b13dcb3&account_id=a%2Bb%3Dc+d%25';
 
-interface Case {
-	what: string;
-	parameters: INodeParameters;
-	request: string;
-	body: string;
-}
+const by191 = { customerId: '191' };
+const byOrder = { lookupBy: 'orderId', orderId: 'Größe 5 & 1+2=3%, #7?/é' };
+const order = 'orderid=Gr%C3%B6%C3%9Fe+5+%26+1%2B2%3D3%25%2C+%237%3F%2F%C3%A9';
+const bySubscription = { lookupBy: 'subscriptionId', subscriptionId: 'SUB-10191' };
+const subscription = 'subscription_id=SUB-10191';
+const tables = ['address1', 'email', 'member_auth', 'member_note'];
+const fields = { lastname: 'Müller & Söhne', email: 'a+b@example.com', custom1: '100% = alles?' };
+const detailed =
+	'lastname=M%C3%BCller+%26+S%C3%B6hne&email=a%2Bb%40example.com&custom1=100%25+%3D+alles%3F';
+/** More than one line, and characters beyond 16 bits. */
+const lines = { city: 'Zoë 🦊\r\nline 2\t"\'<>' };
+const encoded = 'city=Zo%C3%AB+%F0%9F%A6%8A%0D%0Aline+2%09%22%27%3C%3E';
+const json = { responseFormat: 'json' };
+const jsonp = { ...json, condensed: true, callback: 'app.done' };
+const deletion = `${signed}&type=customer_delete`;
 
-const cases: Case[] = [
-	{
-		what: 'lock',
-		parameters: { operation: 'lock', customerId: '191' },
-		request: 'PATCH /api/customer/lock',
-		body: 'customer_id=191',
-	},
-	{
-		what: 'lock by an order ID with everything that a form has to encode',
-		parameters: { operation: 'lock', lookupBy: 'orderId', orderId: 'Größe 5 & 1+2=3%, #7?/é' },
-		request: 'PATCH /api/customer/lock',
-		body: 'orderid=Gr%C3%B6%C3%9Fe+5+%26+1%2B2%3D3%25%2C+%237%3F%2F%C3%A9',
-	},
-	{
-		what: 'unlock',
-		parameters: { operation: 'unlock', lookupBy: 'subscriptionId', subscriptionId: 'SUB-10191' },
-		request: 'PATCH /api/customer/unlock',
-		body: 'subscription_id=SUB-10191',
-	},
-	{
-		what: 'forget, keeping nothing',
-		parameters: { operation: 'forget', customerId: '191' },
-		request: 'PATCH /api/customer/forget',
-		body: 'customer_id=191',
-	},
-	{
-		what: 'forget, keeping one field',
-		parameters: { operation: 'forget', customerId: '191', keep: ['email'] },
-		request: 'PATCH /api/customer/forget',
-		body: 'customer_id=191&keep=email',
-	},
-	{
-		what: 'forget, keeping fields and tables, comma separated',
-		parameters: {
-			...{ operation: 'forget', lookupBy: 'orderId', orderId: 'ORD-5001' },
-			keep: ['address1', 'email', 'member_auth', 'member_note'],
-		},
-		request: 'PATCH /api/customer/forget',
-		body: 'orderid=ORD-5001&keep=address1%2Cemail%2Cmember_auth%2Cmember_note',
-	},
-	{
-		what: 'set details',
-		parameters: {
-			...{ operation: 'setDetails', customerId: '191', fieldsToRemove: ['address2', 'zip'] },
-			fields: { lastname: 'Müller & Söhne', email: 'a+b@example.com', custom1: '100% = alles?' },
-		},
-		request: 'PATCH /api/customer/set_customer_details',
-		body: 'customer_id=191&lastname=M%C3%BCller+%26+S%C3%B6hne&email=a%2Bb%40example.com&custom1=100%25+%3D+alles%3F&address2=REMOVE&zip=REMOVE',
-	},
-	{
-		what: 'set details with more than one line and characters beyond 16 bits',
-		parameters: {
-			...{ operation: 'setDetails', lookupBy: 'subscriptionId', subscriptionId: 'SUB-10191' },
-			fields: { city: 'Zoë 🦊\r\nline 2\t"\'<>' },
-		},
-		request: 'PATCH /api/customer/set_customer_details',
-		body: 'subscription_id=SUB-10191&city=Zo%C3%AB+%F0%9F%A6%8A%0D%0Aline+2%09%22%27%3C%3E',
-	},
-	{
-		what: 'delete, the answer in XML',
-		parameters: { operation: 'delete', code: '0000123456789012' },
-		request: 'POST /',
-		body: `${signed}&type=customer_delete&code=0000123456789012&output=XML`,
-	},
-	{
-		what: 'delete, the answer in JSON',
-		parameters: { operation: 'delete', code: 'ä & b+c', options: { responseFormat: 'json' } },
-		request: 'POST /',
-		body: `${signed}&type=customer_delete&code=%C3%A4+%26+b%2Bc&output=JSON`,
-	},
-	{
-		what: 'delete, the answer in JSON, condensed and wrapped in a call',
-		parameters: {
-			...{ operation: 'delete', code: '42' },
-			options: { responseFormat: 'json', condensed: true, callback: 'app.done' },
-		},
-		request: 'POST /',
-		body: `${signed}&type=customer_delete&code=42&output=JSON&condensed=yes&callback=app.done`,
-	},
+const set = 'set_customer_details';
+const cases: Array<[path: string, operation: string, parameters: INodeParameters, body: string]> = [
+	['lock', 'lock', by191, 'customer_id=191'],
+	['lock', 'lock', byOrder, order],
+	['unlock', 'unlock', bySubscription, subscription],
+	['forget', 'forget', by191, 'customer_id=191'],
+	['forget', 'forget', { ...by191, keep: ['email'] }, 'customer_id=191&keep=email'],
+	['forget', 'forget', { ...byOrder, keep: tables }, `${order}&keep=${tables.join('%2C')}`],
+	[set, 'setDetails', { ...by191, fields }, `customer_id=191&${detailed}`],
+	[set, 'setDetails', { ...by191, fieldsToRemove: ['zip'] }, 'customer_id=191&zip=REMOVE'],
+	[set, 'setDetails', { ...bySubscription, fields: lines }, `${subscription}&${encoded}`],
+	['', 'delete', { code: '0000123456789012' }, `${deletion}&code=0000123456789012&output=XML`],
+	[
+		'',
+		'delete',
+		{ code: 'ä & b+c', options: json },
+		`${deletion}&code=%C3%A4+%26+b%2Bc&output=JSON`,
+	],
+	[
+		...(['', 'delete', { code: '42', options: jsonp }] as const),
+		`${deletion}&code=42&output=JSON&condensed=yes&callback=app.done`,
+	],
 ];
 
-async function run(parameters: INodeParameters) {
+/** A body is a set of named values: which of them comes first is not promised. */
+const sorted = (body = '') => body.split('&').sort();
+
+test.each(cases)('what goes over the wire: %s %s %j', async (path, operation, parameters, body) => {
 	const { trackfinityApi, trackfinityDeleteApi } = workbench.sandbox.credentials;
-	return await workbench.run({
-		parameters,
-		items: [{}],
-		onError: 'continueRegularOutput',
+	await workbench.run({
+		parameters: { operation, ...parameters },
+		...{ items: [{}], onError: 'continueRegularOutput' },
 		credentials: { trackfinityApi, trackfinityDeleteApi: { ...trackfinityDeleteApi, ...account } },
 	});
-}
 
-/** A body is a set of named values: which of them comes first is not promised. */
-const fields = (body: string) => body.split('&').sort();
+	const [sent, ...others] = workbench.sandbox.requests;
+	expect(others).toEqual([]);
+	expect(sent).toMatchObject(
+		operation === 'delete'
+			? { method: 'POST', path: '/', service: 'delete' }
+			: { method: 'PATCH', path: `/api/customer/${path}`, service: 'trackfinity' },
+	);
+	expect(sorted(sent?.body)).toEqual(sorted(body));
+});
 
-describe('what goes over the wire', () => {
-	test.each(cases)('$what', async ({ parameters, request, body }) => {
-		await run(parameters);
+test('one HTTP request for each item, and no other before, between or after', async () => {
+	const items = workbench.sandbox.trackfinityCustomers().map((one) => ({ id: one.customer_id }));
+	await workbench.run({ parameters: { operation: 'lock', customerId: '={{ $json.id }}' }, items });
 
-		expect(workbench.sandbox.requestCount()).toBe(1);
-		const [sent] = workbench.sandbox.requests;
-		expect(`${sent?.method} ${sent?.path}`).toBe(request);
-		expect(fields(sent?.body ?? '')).toEqual(fields(body));
-		expect(sent?.service).toBe(request.startsWith('POST') ? 'delete' : 'trackfinity');
-	});
-
-	test('one HTTP request for each item, and no other before, between or after', async () => {
-		const { trackfinityCustomers } = workbench.sandbox;
-		const ids = trackfinityCustomers().map(({ customer_id }) => customer_id);
-		await workbench.run({
-			parameters: { operation: 'lock', customerId: '={{ $json.id }}' },
-			items: ids.map((id) => ({ id })),
-		});
-		expect(workbench.sandbox.requests.map(({ form }) => form['customer_id']).sort()).toEqual(
-			[...ids].sort(),
-		);
-	});
+	const sent = workbench.sandbox.requests.map(({ form }) => form['customer_id']);
+	expect(sent.sort()).toEqual(items.map(({ id }) => id).sort());
 });

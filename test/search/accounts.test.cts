@@ -16,11 +16,8 @@ const both = [`A ${email}`, `B ${email}`];
 function answer(name: string, code: string): void {
 	const { path } = at('delete', name);
 	const { sandbox } = workbench;
-	sandbox.fault({
-		...says(foundJson([{ ...jane, code }])),
-		path,
-		form: { type: 'customer_search' },
-	});
+	const form = { type: 'customer_search' };
+	sandbox.fault({ ...says(foundJson([{ ...jane, code }])), path, form });
 	sandbox.fault({ ...says(deletedXml(code)), path, form: { code } });
 }
 

@@ -36,60 +36,30 @@ const deletionOf = (code: string, output = 'XML') => ({
 
 describe('a dry run without Check Customers', () => {
 	test.each(lookups)('sends nothing and shows the search: %s', async (by, _label, field) => {
-		const { output } = await deleteThem(
-			[` ${zoe[field]}`],
-			{ ...dry, responseFormat: 'json' },
-			{ by },
-		);
+		const options = { ...dry, responseFormat: 'json' };
+		const { output } = await deleteThem([` ${zoe[field]}`], options, { by });
 
-		expect(output).toEqual([
-			{
-				json: {
-					dryRun: true,
-					operation: 'delete',
-					[by]: zoe[field],
-					request: {
-						method: 'POST',
-						url: workbench.sandbox.deleteUrl,
-						body: {
-							...account,
-							type: 'customer_search',
-							exact_match: 'insensitive',
-							[field]: zoe[field],
-							output: 'JSON',
-						},
-					},
-				},
-				pairedItem: { item: 0 },
-			},
-		]);
+		const sought = { type: 'customer_search', exact_match: 'insensitive', [field]: zoe[field] };
+		const body = { ...account, ...sought, output: 'JSON' };
+		const request = { method: 'POST', url: workbench.sandbox.deleteUrl, body };
+		const json = { dryRun: true, operation: 'delete', [by]: zoe[field], request };
+		expect(output).toEqual([{ json, pairedItem: { item: 0 } }]);
 		expect(workbench.sandbox.requestCount()).toBe(0);
 	});
 
 	test('hints that there are more addresses than the Safety Limit, and goes on', async () => {
-		const { output, ...result } = await deleteThem([...emails, nobody], dry, {
-			onError: 'stopWorkflow',
-			parameters: { safetyLimit: 5 },
-		});
+		const limited = { parameters: { safetyLimit: 5 } };
+		const six = await deleteThem([...emails, nobody], dry, { onError: 'stopWorkflow', ...limited });
+		expect(six.output.map(({ json }) => json.dryRun)).toEqual(Array(6).fill(true));
+		expect(messages(six)).toMatch(/\b6\b.*'Safety Limit'|'Safety Limit'.*\b6\b/);
 
-		expect(output.map(({ json }) => json.dryRun)).toEqual([...emails, nobody].map(() => true));
-		expect(messages(result)).toMatch(/\b6\b.*'Safety Limit'|'Safety Limit'.*\b6\b/);
-	});
-
-	test('says nothing of the limit where it holds', async () => {
-		const result = await deleteThem(emails, dry, { parameters: { safetyLimit: 5 } });
-
-		expect(messages(result)).not.toContain('Safety Limit');
+		expect(messages(await deleteThem(emails, dry, limited))).not.toContain('Safety Limit');
 	});
 
 	test('blocks more codes than the Safety Limit', async () => {
-		const result = await deleteThem(['1', '2', '3'], dry, {
-			by: 'code',
-			onError: 'stopWorkflow',
-			parameters: { safetyLimit: 2 },
-		});
+		const how = { by: 'code', onError: 'stopWorkflow', parameters: { safetyLimit: 2 } } as const;
 
-		expect(stopOf(result).message).toContain("'Safety Limit'");
+		expect(stopOf(await deleteThem(['1', '2', '3'], dry, how)).message).toContain("'Safety Limit'");
 	});
 });
 
@@ -97,19 +67,9 @@ describe('Check Customers', () => {
 	test.each(lookups)('shows whom a deletion by %s would delete', async (by, _label, field) => {
 		const { output } = await deleteThem([zoe[field]], checked, { by });
 
-		expect(output).toEqual([
-			{
-				json: {
-					dryRun: true,
-					operation: 'delete',
-					[by]: zoe[field],
-					code: zoe.code,
-					exists: true,
-					request: deletionOf(zoe.code),
-				},
-				pairedItem: { item: 0 },
-			},
-		]);
+		const named = { dryRun: true, operation: 'delete', [by]: zoe[field], code: zoe.code };
+		const json = { ...named, exists: true, request: deletionOf(zoe.code) };
+		expect(output).toEqual([{ json, pairedItem: { item: 0 } }]);
 		expect(calls()).toEqual(['search']);
 	});
 
@@ -121,97 +81,68 @@ describe('Check Customers', () => {
 		expect(calls()).toEqual(['search']);
 	});
 
-	test.each([
-		[zoe.code, true],
-		['5555555555555555', false],
-	])('asks whether there is a customer with the code %s: %j', async (code, exists) => {
-		const { output } = await deleteThem(
-			[code],
-			{ ...checked, responseFormat: 'json' },
-			{ by: 'code' },
+	test('asks once whether there is a customer with a code', async () => {
+		const ids = [zoe.code, '5', zoe.code];
+		const options = { ...checked, responseFormat: 'json', parallelRequests: 1 };
+		const { output } = await deleteThem(ids, options, { by: 'code' });
+
+		const requests = ids.map((code) => deletionOf(code, 'JSON'));
+		expect(output.map(({ json }) => json)).toEqual(
+			ids.map((code, index) => ({
+				...{ dryRun: true, operation: 'delete', code, exists: code !== '5' },
+				request: requests[index],
+			})),
 		);
-		const request = deletionOf(code, 'JSON');
-
-		expect(output[0]?.json).toEqual({ dryRun: true, operation: 'delete', code, exists, request });
-		expect(workbench.sandbox.requests.map(({ form }) => form)).toEqual([
-			{ ...request.body, type: 'customer_exists', user_password: expect.any(String) },
-		]);
+		const asked = { type: 'customer_exists', user_password: expect.any(String) };
+		expect(workbench.sandbox.requests.map(({ form }) => form)).toEqual(
+			requests.slice(0, 2).map(({ body }) => ({ ...body, ...asked })),
+		);
 	});
 
-	test('asks once about each customer', async () => {
-		const { output } = await deleteThem([zoe.code, '5', zoe.code], checked, { by: 'code' });
-
-		expect(output.map(({ json }) => json.exists)).toEqual([true, false, true]);
-		expect(calls()).toEqual(['exists', 'exists']);
-	});
-
-	const unclear: Array<[string, Fault]> = [
+	test.each<[string, Fault]>([
 		['several', says(foundJson([jane, { ...jane, code: '7002' }]))],
 		['another customer', says(foundJson([{ ...jane, email: 'mary.jane@example.com' }]))],
 		['no code', says(foundJson([{ ...jane, code: '' }]))],
 		['an error', says(responseXml('error', '<error>Not today</error>'))],
 		['nothing', says('')],
-		['HTTP 400', says('', { status: 400 })],
-		['HTTP 401', says('', { status: 401 })],
-		['HTTP 500', says('', { status: 500 })],
+		...[400, 401, 500].map((status): [string, Fault] => [`HTTP ${status}`, says('', { status })]),
 		['no response in time', { kind: 'hang' }],
-	];
+	])('makes no error item of a search that fails, and ends nothing: %s', async (_, fault) => {
+		for (const onError of modes) {
+			inTurn(searchFor(jane.email), fault);
+			const options = { ...checked, retries: 0, parallelRequests: 1 };
+			const result = await deleteThem([zoe.email, jane.email], options, { onError });
 
-	describe.each(modes)(
-		'a check that fails makes no error item and ends nothing (%s)',
-		(onError) => {
-			test.each(unclear)('a search: %s', async (_, fault) => {
-				inTurn(searchFor(jane.email), fault);
-				const result = await deleteThem(
-					[zoe.email, jane.email],
-					{ ...checked, retries: 0, parallelRequests: 1 },
-					{
-						onError,
-					},
-				);
+			expect(result.output.map(({ json }) => json)).toMatchObject([
+				{ dryRun: true, email: zoe.email, exists: true },
+				{ dryRun: true, email: jane.email, reason: expect.stringMatching(/./) },
+			]);
+			expect(result.output[1]?.json).not.toHaveProperty('exists');
+			expect(result.output[1]?.json).not.toHaveProperty('code');
+			expect(keptPartsOf(result, /Hildegard|mary\.jane|555 0815/)).toEqual([]);
+		}
+		expect(deletions()).toEqual([]);
+	});
 
-				expect(result.status).toBe('success');
-				expect(result.errorOutput).toEqual([]);
-				expect(result.output.map(({ json }) => json)).toMatchObject([
-					{ dryRun: true, email: zoe.email, exists: true },
-					{ dryRun: true, email: jane.email, reason: expect.stringMatching(/./) },
-				]);
-				expect(result.output[1]?.json).not.toHaveProperty('exists');
-				expect(result.output[1]?.json).not.toHaveProperty('code');
-				expect(keptPartsOf(result, /Hildegard|mary\.jane|555 0815/)).toEqual([]);
-				expect(deletions()).toEqual([]);
-			});
+	test.each(modes)('nor of a question that fails (%s)', async (onError) => {
+		inTurn(question, says('', { status: 401 }));
+		const how = { by: 'code', onError } as const;
+		const { output } = await deleteThem([zoe.code], { ...checked, retries: 0 }, how);
 
-			test('a question', async () => {
-				inTurn(question, says('', { status: 401 }));
-				const { status, output } = await deleteThem(
-					[zoe.code],
-					{ ...checked, retries: 0 },
-					{
-						by: 'code',
-						onError,
-					},
-				);
+		const request = deletionOf(zoe.code);
+		const reason = expect.stringMatching(/./);
+		expect(output[0]?.json).toEqual({
+			...{ dryRun: true, operation: 'delete', code: zoe.code, reason, request },
+		});
+	});
 
-				expect(status).toBe('success');
-				expect(output[0]?.json).toMatchObject({
-					dryRun: true,
-					code: zoe.code,
-					reason: expect.stringMatching(/./),
-					request: deletionOf(zoe.code),
-				});
-				expect(output[0]?.json).not.toHaveProperty('exists');
-			});
-		},
-	);
-
-	test('the reason says how many there are', async () => {
+	test('says in the reason how many there are', async () => {
 		const { output } = await deleteThem([shared], checked);
 
 		expect(output[0]?.json.reason).toMatch(/\b2\b/);
 	});
 
-	test('an invalid item is an error item, as in any dry run', async () => {
+	test('makes an error item of an invalid one, as any dry run', async () => {
 		const { output } = await deleteThem(['', zoe.email], checked);
 
 		expect(failureOf(output[0]).message).toContain("'Email'");
@@ -227,15 +158,12 @@ describe('Check Customers', () => {
 		expect(elapsedMs()).toBeGreaterThan(2490);
 	});
 
-	test('a search that ends the calls to the service leaves no item without a reason', async () => {
+	test('leaves no item without a reason when a search ends the calls to the service', async () => {
 		inTurn(search, { kind: 'status', status: 401 });
+		const ids = { email: zoe.email, username: 'zoe', code: zoe.code };
 		const { output } = await workbench.run({
 			parameters: deleteBy('={{ $json.by }}', { ...checked, parallelRequests: 1 }),
-			items: [
-				{ by: 'email', id: zoe.email },
-				{ by: 'username', id: 'zoe' },
-				{ by: 'code', id: zoe.code },
-			],
+			items: Object.entries(ids).map(([by, id]) => ({ by, id })),
 		});
 
 		for (const { json } of output) {
@@ -246,15 +174,10 @@ describe('Check Customers', () => {
 	});
 
 	test('takes no place under the Safety Limit', async () => {
-		const { output, contextData } = await deleteThem(emails.slice(0, 2), checked, {
-			parameters: { safetyLimit: 2 },
-		});
-		expect(output.map(({ json }) => json.exists)).toEqual([true, true]);
+		const limited = { parameters: { safetyLimit: 2 } };
+		const { contextData } = await deleteThem(emails.slice(0, 2), checked, limited);
+		const next = await deleteThem(emails.slice(2, 4), checked, { contextData, ...limited });
 
-		const next = await deleteThem(emails.slice(2, 4), checked, {
-			contextData,
-			parameters: { safetyLimit: 2 },
-		});
 		expect(next.output.map(({ json }) => json.exists)).toEqual([true, true]);
 	});
 

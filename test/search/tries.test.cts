@@ -4,7 +4,7 @@ import { callTool } from '../../dev/engine/index.cts';
 import { broken, deletion, down, question } from '../support/deletions.cts';
 import { says } from '../support/forms.cts';
 import { responseXml } from '../support/responses.cts';
-import { failureOf, itemsFor, outcomesOf } from '../support/runs.cts';
+import { failureOf, itemsFor, outcomesOf, tries } from '../support/runs.cts';
 import {
 	deleteBy,
 	emails,
@@ -22,8 +22,7 @@ const { calls, deleteThem, deletions, inTurn, searched, workbench } = useSearche
 
 const oneByOne = { parallelRequests: 1, retries: 0 };
 const stops = { onError: 'stopWorkflow' } as const;
-/** n8n's own switch, which runs the whole node again. */
-const tries = { node: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 } };
+const twice = tries(2);
 const [first = '', second = '', third = ''] = emails;
 const [firstCode = '', secondCode = ''] = found.map(([, code]) => code);
 const notToday = says(responseXml('error', '<error>Not today</error>'));
@@ -34,7 +33,7 @@ describe("n8n's Retry On Fail", () => {
 		['one that goes on', {}],
 	])('looks for nobody again whom it has found: %s', async (_, how) => {
 		inTurn({ form: { ...deletion.form, code: firstCode } }, notToday);
-		const { output } = await deleteThem([first, second], oneByOne, { ...how, ...tries });
+		const { output } = await deleteThem([first, second], oneByOne, { ...how, ...twice });
 
 		expect(searched()).toEqual([first, second]);
 		expect(deletions().filter((code) => code === firstCode)).toHaveLength(2);
@@ -49,7 +48,7 @@ describe("n8n's Retry On Fail", () => {
 		inTurn(searchFor(second), broken);
 		const { status, output } = await deleteThem([first, second, third], oneByOne, {
 			...stops,
-			...tries,
+			...twice,
 		});
 
 		expect(status).toBe('success');
@@ -68,7 +67,7 @@ describe("n8n's Retry On Fail", () => {
 			},
 			items: [{ id: second, other: first, until: Date.now() + 2_000 }],
 			...stops,
-			node: { ...tries.node, waitBetweenTries: 4_000 },
+			node: { ...twice.node, waitBetweenTries: 4_000 },
 		});
 
 		expect(searched()).toEqual([first, second]);
@@ -79,7 +78,7 @@ describe("n8n's Retry On Fail", () => {
 	test('asks about a deletion that ended unclear, by its code', async () => {
 		inTurn(deletion, { ...down, carryOut: true });
 		inTurn(question, broken);
-		const { output } = await deleteThem([first], oneByOne, { ...stops, ...tries });
+		const { output } = await deleteThem([first], oneByOne, { ...stops, ...twice });
 
 		expect(calls()).toEqual(['search', 'delete', 'exists', 'exists']);
 		expect(output[0]?.json).toMatchObject({ email: first, code: firstCode, verified: true });
@@ -116,26 +115,14 @@ describe("n8n's Retry button", () => {
 		expect(output[0]?.json).not.toHaveProperty('code');
 	});
 
-	test('does not take others for deleted who are not found', async () => {
-		const contextData = await stopped();
-		const { output } = await deleteThem([nobody], oneByOne, { contextData });
-
-		expect(failureOf(output[0]).outcome).toBe('rejected');
-	});
-
-	test('nor does the same word of another kind', async () => {
-		const contextData = await stopped();
-		const { output } = await deleteThem([first], oneByOne, { contextData, by: 'username' });
-
-		expect(failureOf(output[0]).outcome).toBe('rejected');
-	});
-
-	test('remembers nothing without a Safety Limit', async () => {
-		const contextData = await stopped(0);
-		const { output } = await deleteThem([first], oneByOne, {
-			contextData,
-			parameters: { safetyLimit: 0 },
-		});
+	test.each<[what: string, id: string, how: SearchRun, limit: number]>([
+		['somebody else who is not found', nobody, {}, 5],
+		['the same word of another kind', first, { by: 'username' }, 5],
+		['anybody without a Safety Limit, which remembers nobody', first, {}, 0],
+	])('does not take for deleted %s', async (_, id, how, safetyLimit) => {
+		const contextData = await stopped(safetyLimit);
+		const more = { ...how, contextData, parameters: { safetyLimit } };
+		const { output } = await deleteThem([id], oneByOne, more);
 
 		expect(failureOf(output[0]).outcome).toBe('rejected');
 	});
@@ -171,7 +158,7 @@ test("n8n's own Agents, which run the node without an execution, find customers 
 
 test('a try that finds nobody is no reason to forget who was deleted', async () => {
 	inTurn({ form: { ...search.form, email: second } }, broken);
-	const { output } = await deleteThem([second, first], oneByOne, tries);
+	const { output } = await deleteThem([second, first], oneByOne, twice);
 
 	expect(searched()).toEqual([second, first, second]);
 	expect(deletions().sort()).toEqual([firstCode, secondCode].sort());

@@ -27,17 +27,18 @@ async function afterSearchFor(fault: Fault, asked: string = jane.email) {
 }
 
 describe('exactly one customer, with a code, whose own field is what was asked: deleted by that code', () => {
-	const written = { ...jane, email: ' JANE@Example.com\t' };
 	const longCode = '0123456789012345678901234567890';
 
-	test.each([
+	test.each<[string, string, string?]>([
 		...foundForms([jane]),
-		...foundForms([written]).map(([form, body]) => [`letter case and white space, ${form}`, body]),
-		...foundForms([{ ...jane, code: ` ${longCode}\n` }]).map(([form, body]) => [
-			`a long code with white space around it, ${form}`,
-			body,
-			longCode,
-		]),
+		...foundForms([{ ...jane, email: ' JANE@Example.com\t' }]),
+		...foundForms([{ ...jane, code: ` ${longCode}\n` }]).map(
+			([form, body]): [string, string, string] => [
+				`a long code with white space around it, ${form}`,
+				body,
+				longCode,
+			],
+		),
 	])('%s', async (_, body = '', code = jane.code) => {
 		const { output } = await afterSearchFor(says(body), 'Jane@example.com');
 
@@ -121,66 +122,43 @@ describe('anything else: not sent, and the others go on', () => {
 	const [[, xml = ''] = [], , [, json = ''] = []] = foundForms([jane]);
 	const many = Array.from({ length: 600 }, (_, index) => ({ ...jane, code: `8${index}` }));
 
+	const forms = (what: string, body: Array<[string, string]>, reason = /^/) =>
+		body.map(([form, text]): [string, string, RegExp] => [`${what}, ${form}`, text, reason]);
+	const error = { status: 'error', error: 'Did you mean her?' };
+	const noMatch = { status: 'no_match', message: 'Did you mean her?' };
+	const codes = ['', ' ', 'x'.repeat(1001), '[object Object]', 'undefined', '70\n01'];
+	const empty = ['', 'true', 'null', '[]', '{}', '{"status":"success"}', foundJson([])];
+	const unsaid = [json.replace('"success"', '"Success"'), json.replace('"status"', '"state"')];
+
 	const bodies: Array<[what: string, body: string, reason?: RegExp]> = [
-		...foundForms([jane, { ...jane, code: '7002' }]).map(
-			([form, body]): [string, string, RegExp] => [`two customers, ${form}`, body, /\b2\b/],
-		),
+		...forms('two customers', foundForms([jane, { ...jane, code: '7002' }]), /\b2\b/),
 		['two, one of them without a code', foundJson([jane, without('code')]), /\b2\b/],
 		['two, one of them another', foundJson([jane, other])],
 		['everybody', foundJson(many.slice(0, 100)), /\b100\b/],
 		['everybody, at a length that is not read', foundJson(many)],
-		...foundForms([other]).map(([form, body]): [string, string] => [
-			`another customer, ${form}`,
-			body,
-		]),
+		...forms('another customer', foundForms([other])),
 		['a customer whose field it cuts', foundJson([{ ...jane, email: 'jane@example' }])],
 		['a customer without the field', foundJson([without('email')])],
 		['a customer whose field is no text', foundJson([{ ...jane, email: [jane.email] }])],
-		[
-			'a customer who has the field twice',
-			xml.replace('</email>', `</email><email>${other.email}</email>`),
-		],
+		['the field twice', xml.replace('</email>', `</email><email>${other.email}</email>`)],
 		['the same in JSON', json.replace('"email"', `"email":"${other.email}","email"`)],
-		...foundForms([without('code')]).map(([form, body]): [string, string] => [
-			`no code, ${form}`,
-			body,
+		...forms('no code', foundForms([without('code')])),
+		...codes.map((code): [string, string] => [
+			`the code ${code.slice(0, 20)}`,
+			foundJson([{ ...jane, code }]),
 		]),
-		...['', ' ', 'x'.repeat(1001), '[object Object]', 'undefined', '70\n01'].map(
-			(code): [string, string] => [
-				`the code ${JSON.stringify(code.slice(0, 20))}`,
-				foundJson([{ ...jane, code }]),
-			],
-		),
 		['two codes', xml.replace('</code>', '</code><code>7002</code>')],
 		['XML that is cut off', xml.slice(0, -1)],
 		['JSON that is cut off', json.slice(0, -1)],
 		['XML with a DOCTYPE', `<!DOCTYPE response>${xml}`],
 		['a PHP warning before it', `<b>Warning</b>: Undefined index<br />\n${json}`],
 		['a web page', '<!doctype html><html><body>Hildegard</body></html>'],
-		...[
-			'',
-			'true',
-			'null',
-			'[]',
-			'{}',
-			json.replace('"success"', '"Success"'),
-			json.replace('"status"', '"state"'),
-		].map((body): [string, string] => [`the body ${body.slice(0, 30)}`, body]),
-		['success without a customer', '{"status":"success"}'],
-		['success with an empty list', foundJson([])],
+		...[...empty, ...unsaid].map((body): [string, string] => [body.slice(0, 30), body]),
 		['success beside an error', foundJson([jane], { error: 'Not today' })],
 		['success beside another status', json.replace('"status"', '"status":"no_match","status"')],
-		...foundForms([jane], { status: 'no_match', message: 'Did you mean her?' }).map(
-			([form, body]): [string, string] => [`no_match that names a customer, ${form}`, body],
-		),
-		...[jane, { first_name: 'Hildegard', phone: jane.phone }].flatMap((customer) =>
-			foundForms([customer], { status: 'error', error: 'Did you mean her?' }).map(
-				([form, body]): [string, string] => [
-					`an error that names ${'code' in customer ? 'a customer' : 'somebody without a code'}, ${form}`,
-					body,
-				],
-			),
-		),
+		...forms('no_match that names a customer', foundForms([jane], noMatch)),
+		...forms('an error that names a customer', foundForms([jane], error)),
+		...forms('one that names somebody', foundForms([{ first_name: 'Hildegard' }], error)),
 	];
 
 	test.each(bodies)('%s', async (_, body, reason = /^/) => {

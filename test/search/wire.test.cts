@@ -1,8 +1,8 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { outcomesOf } from '../support/runs.cts';
-import { deleteBy, lookups, notFoundOf, useSearches, zoe } from '../support/searches.cts';
-import { failureOf } from '../support/runs.cts';
+import { fieldsFor } from '../support/operations.cts';
+import { failureOf, outcomesOf } from '../support/runs.cts';
+import { deleteBy, lookups, notFoundOf, shared, useSearches, zoe } from '../support/searches.cts';
 
 const { calls, deleteThem, workbench } = useSearches();
 
@@ -14,113 +14,60 @@ const formats: Array<[string, INodeParameters]> = [
 ];
 
 describe.each(lookups)('Delete by %s', (by, label, field) => {
-	test.each(formats)(
-		'searches with exactly one filter, and deletes by code: %s',
-		async (_, options) => {
-			const { sandbox } = workbench;
-			const { trackfinityDeleteApi } = sandbox.credentials;
-			const url = `${trackfinityDeleteApi.url}api.php`;
-			const { output } = await deleteThem([` ${zoe[field]}\u200B `], options, {
-				by,
-				credentials: { trackfinityDeleteApi: { ...trackfinityDeleteApi, url } },
-			});
-			const [searched, deletion, ...others] = sandbox.requests.map(
-				({ method, path, headers, form }) => ({
-					method,
-					path,
-					headers: { ...headers, 'content-length': '' },
-					form,
-				}),
-			);
-			const { code, ...form } = deletion?.form ?? {};
+	const account = () => workbench.sandbox.credentials.trackfinityDeleteApi;
 
-			expect(others).toEqual([]);
-			expect(code).toBe(zoe.code);
-			expect(form).toMatchObject({
-				type: 'customer_delete',
-				output: 'responseFormat' in options ? 'JSON' : 'XML',
-			});
-			expect(searched).toEqual({
-				...deletion,
-				form: {
-					...form,
-					type: 'customer_search',
-					exact_match: 'insensitive',
-					[field]: zoe[field],
-				},
-			});
-			expect(output).toEqual([
-				{
-					json: {
-						success: true,
-						operation: 'delete',
-						[by]: zoe[field],
-						code: zoe.code,
-						deleted: true,
-						processedAt: expect.any(String),
-					},
-					pairedItem: { item: 0 },
-				},
-			]);
-			expect(sandbox.loyaltyCustomers().map((customer) => customer.code)).not.toContain(zoe.code);
-		},
-	);
+	test.each(formats)('searches with one filter, and deletes by code: %s', async (_, options) => {
+		const trackfinityDeleteApi = { ...account(), url: `${account().url}api.php` };
+		const how = { by, credentials: { trackfinityDeleteApi } };
+		const { output } = await deleteThem([` ${zoe[field]}\u200B `], options, how);
+
+		const [searched, deletion, ...others] = workbench.sandbox.requests.map(
+			({ method, path, headers, form }) => ({
+				...{ method, path, form },
+				headers: { ...headers, 'content-length': '' },
+			}),
+		);
+		expect(others).toEqual([]);
+		const { code, ...form } = deletion?.form ?? {};
+		expect(code).toBe(zoe.code);
+		const format = 'responseFormat' in options ? 'JSON' : 'XML';
+		expect(form).toMatchObject({ type: 'customer_delete', output: format });
+		const sought = { type: 'customer_search', exact_match: 'insensitive', [field]: zoe[field] };
+		expect(searched).toEqual({ ...deletion, form: { ...form, ...sought } });
+		const named = { operation: 'delete', [by]: zoe[field], code: zoe.code };
+		const json = { success: true, ...named, deleted: true, processedAt: expect.any(String) };
+		expect(output).toEqual([{ json, pairedItem: { item: 0 } }]);
+	});
 
 	test('goes with the key where the credential puts it', async () => {
-		const { trackfinityDeleteApi } = workbench.sandbox.credentials;
-		const { apiKey } = trackfinityDeleteApi;
-		await deleteThem(
-			[zoe[field]],
-			{},
-			{
-				by,
-				credentials: { trackfinityDeleteApi: { ...trackfinityDeleteApi, sendApiKeyIn: 'body' } },
-			},
-		);
+		const trackfinityDeleteApi = { ...account(), sendApiKeyIn: 'body' };
+		await deleteThem([zoe[field]], {}, { by, credentials: { trackfinityDeleteApi } });
 
-		expect(workbench.sandbox.requests.map(({ form }) => form.user_password)).toEqual([
-			apiKey,
-			apiKey,
-		]);
-		expect(workbench.sandbox.requests[0]?.headers).not.toHaveProperty('api_access_key');
+		const { requests } = workbench.sandbox;
+		expect(requests.map(({ form }) => form.user_password)).toEqual(Array(2).fill(account().apiKey));
+		expect(requests[0]?.headers).not.toHaveProperty('api_access_key');
 	});
 
 	test.each([
-		'',
-		' \u200B',
-		null,
-		true,
-		[zoe[field]],
-		{ [field]: zoe[field] },
-		2 ** 53,
-		'undefined',
-		'[object Object]',
-		'{{ $json.email }}',
-		'#N/A',
-		'a\u200Bb',
-		'a\nb',
-		'x'.repeat(1001),
+		...['', ' \u200B', null, true, [zoe[field]], { [field]: zoe[field] }, 2 ** 53, 'undefined'],
+		...['[object Object]', '{{ $json.email }}', '#N/A', 'a\u200Bb', 'a\nb', 'x'.repeat(1001)],
 	])('is never sent without its filter: %j is invalid', async (value) => {
 		const { output } = await deleteThem([value], {}, { by });
-		const failure = failureOf(output[0]);
 
-		expect(failure).toMatchObject({ outcome: 'notSent', attempts: 0 });
-		expect(failure.message).toContain(`'${label}'`);
+		expect(failureOf(output[0])).toMatchObject({ outcome: 'notSent', attempts: 0 });
+		expect(failureOf(output[0]).message).toContain(`'${label}'`);
 		expect(workbench.sandbox.requestCount()).toBe(0);
 	});
 
-	test.each([{}, { dryRun: true }])(
-		'that arrives as a number is told by its label: %j',
-		async (options) => {
-			const { hints } = await deleteThem([42], options, { by });
+	test.each([{}, { dryRun: true }])('is told when it is a number: %j', async (options) => {
+		const { hints } = await deleteThem([42], options, { by });
 
-			expect(hints.map(({ message }) => message).join('\n')).toMatch(
-				new RegExp(`'${label}' arrived as a number`),
-			);
-		},
-	);
+		expect(hints.map(({ message }) => message).join('\n')).toMatch(
+			new RegExp(`'${label}' arrived as a number`),
+		);
+	});
 
-	test.each([by, label, by.toUpperCase(), label.toLowerCase()])(
+	test.each([by, label, by.toUpperCase()])(
 		"is what '%s' in an expression means",
 		async (choice) => {
 			await deleteThem([zoe[field]], {}, { by: `={{ "${choice}" }}` });
@@ -141,42 +88,26 @@ describe('Find Customer By of Delete', () => {
 	});
 
 	test('may be another for each item', async () => {
-		const { output } = await workbench.run({
-			parameters: deleteBy('={{ $json.by }}'),
-			items: [
-				{ by: 'email', id: 'misaki.sato@example.com' },
-				{ by: 'Username', id: 'nowak_l' },
-				{ by: 'code', id: '1234567890123456' },
-				// A number, as a spreadsheet's column gives it.
-				{ by: 'cardNumber', id: Number(zoe.card_number) },
-			],
-		});
+		const rows: Array<[by: string, id: string | number, code: string, named?: string]> = [
+			['email', 'misaki.sato@example.com', '4567890123456789'],
+			['Username', 'nowak_l', 'a1f0c3d29be84756'],
+			['code', '1234567890123456', '1234567890123456'],
+			// A number, as a spreadsheet's column gives it.
+			['cardNumber', Number(zoe.card_number), zoe.code],
+		];
+		const items = rows.map(([by, id]) => ({ by, id }));
+		const { output } = await workbench.run({ parameters: deleteBy('={{ $json.by }}'), items });
 
 		expect(
 			output.map(({ json: { email, username, cardNumber, code } }) => [
-				email ?? username ?? cardNumber,
-				code,
+				...[email ?? username ?? cardNumber ?? code, code],
 			]),
-		).toEqual([
-			['misaki.sato@example.com', '4567890123456789'],
-			['nowak_l', 'a1f0c3d29be84756'],
-			[undefined, '1234567890123456'],
-			[zoe.card_number, zoe.code],
-		]);
+		).toEqual(rows.map(([, id, code]) => [String(id), code]));
 	});
 
-	test('only the chosen field counts', async () => {
-		const { output } = await deleteThem(
-			[zoe.email],
-			{},
-			{
-				parameters: {
-					code: '',
-					cardNumber: '={{ undefined }}',
-					username: '={{ $json.nowhere.else }}',
-				},
-			},
-		);
+	test('is all that counts: what the other fields hold is left over', async () => {
+		const left = { code: '', cardNumber: '={{ undefined }}', username: '={{ $json.no.where }}' };
+		const { output } = await deleteThem([zoe.email], {}, { parameters: left });
 
 		expect(outcomesOf(output)).toEqual(['done']);
 	});
@@ -189,40 +120,24 @@ describe('Find Customer By of Delete', () => {
 	});
 
 	test('in the form: a code by default, and no field that has to be filled in', () => {
-		const [type] = Object.values(workbench.package.nodeTypes);
-		const properties =
-			type !== undefined && 'description' in type && 'properties' in type.description
-				? type.description.properties
-				: [];
-		const ofDelete = properties.filter(({ displayOptions }) =>
-			displayOptions?.show?.['operation']?.includes('delete'),
-		);
-		const [by] = ofDelete.filter(({ name }) => name === 'lookupBy');
-
-		expect(by).toMatchObject({ displayName: 'Find Customer By', type: 'options', default: 'code' });
-		expect(by?.options).toEqual(
-			expect.arrayContaining([
-				...lookups.map(([value, name]) => expect.objectContaining({ name, value })),
-				expect.objectContaining({ value: 'code' }),
-			]),
-		);
-		for (const name of ['code', ...lookups.map(([value]) => value)]) {
-			const [field, ...more] = ofDelete.filter((one) => one.name === name);
-			expect(field).toMatchObject({ type: 'string', default: '' });
-			expect(field?.required).not.toBe(true);
-			expect(more).toEqual([]);
+		const fields = fieldsFor({ operation: 'delete' });
+		const choice = fields.find(({ name }) => name === 'lookupBy');
+		expect(choice).toMatchObject({ displayName: 'Find Customer By', default: 'code' });
+		const values = choice?.options?.map((one) => ('value' in one ? one.value : ''));
+		expect(values?.sort()).toEqual(['cardNumber', 'code', 'email', 'username']);
+		for (const lookupBy of values ?? []) {
+			const field = fieldsFor({ operation: 'delete', lookupBy: String(lookupBy) });
+			expect(field.filter(({ name }) => values?.includes(name))).toEqual([
+				expect.objectContaining({ name: lookupBy, type: 'string', default: '' }),
+			]);
+			expect(field.filter(({ required }) => required)).toEqual([]);
 		}
 	});
 });
 
 test('a tool of an AI agent tells what was not found, without item numbers', async () => {
-	const { output } = await deleteThem(
-		['office@harper-sons.example'],
-		{},
-		{
-			nodeType: 'n8n-nodes-trackfinity.trackfinityTool',
-		},
-	);
+	const nodeType = 'n8n-nodes-trackfinity.trackfinityTool';
+	const { output } = await deleteThem([shared], {}, { nodeType });
 
 	expect(notFoundOf(output[0]).message).not.toMatch(/item 0/i);
 });

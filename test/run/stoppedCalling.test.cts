@@ -1,0 +1,343 @@
+import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
+
+import type { Fault } from '../../sandbox/index.cts';
+import { broken, deletion, down, question, useDeletions } from '../support/deletions.cts';
+import { says } from '../support/forms.cts';
+import { refusedXml, responseXml } from '../support/responses.cts';
+import {
+	codes,
+	customers,
+	expectLinked,
+	failedOf,
+	failureOf,
+	itemsFor,
+	manyIds,
+	modes,
+	outcomesOf,
+	parametersFor,
+	sent,
+	stopOf,
+} from '../support/runs.cts';
+import { elapsedMs } from '../support/simulatedTime.cts';
+
+const { workbench } = useDeletions();
+
+type Service = 'lock' | 'delete';
+const both = ['lock', 'delete'] as const;
+
+/** How each service says no with status 200, the harmless call of its credential, and what the advice names. */
+const services = {
+	lock: {
+		known: customers,
+		no: (words: string) => says(JSON.stringify({ error: words })),
+		work: { path: '/api/customer/lock' },
+		of: (id: string) => ({ form: { customer_id: id } }),
+		testCall: { path: '/api/service/ping' },
+		labels: /'API Key'.*'API Username'/,
+	},
+	delete: {
+		known: codes,
+		no: (words: string) => says(refusedXml(words)),
+		work: deletion,
+		of: (id: string) => ({ form: { ...deletion.form, code: id } }),
+		testCall: { form: { type: 'account_info' } },
+		labels: /'API Key'.*'User ID'/,
+	},
+};
+const many = manyIds(24);
+const continues = { onError: 'continueRegularOutput' } as const;
+
+/** One request after the other, each sent once. */
+async function run(
+	service: Service,
+	ids: readonly string[] = many,
+	options: INodeParameters = {},
+): Promise<INodeExecutionData[]> {
+	const parameters = parametersFor[service]({ parallelRequests: 1, retries: 0, ...options });
+	const items = itemsFor(ids);
+	const { output } = await workbench.run({
+		...{ parameters: { ...parameters, safetyLimit: 0 }, items, ...continues },
+	});
+	expectLinked(output, ids.length);
+	return output;
+}
+
+/** What became of the items, a letter for each. */
+const letters = (output: INodeExecutionData[]) =>
+	outcomesOf(output)
+		.map((outcome) => outcome.charAt(0))
+		.join('');
+
+const respond = (status: number, ...ids: string[]) =>
+	ids.map((id) => workbench.sandbox.fault({ kind: 'status', status, form: { customer_id: id } }));
+
+/** Whether requests were the work or the credential's test call, in order of arrival, a letter for each. */
+const calls = () =>
+	workbench.sandbox.requests
+		.map(({ path, form }) => (path.endsWith('/ping') || form.type === 'account_info' ? 't' : 'w'))
+		.join('');
+
+const hour = { 'retry-after': '3600' };
+const endless: Array<[string, Fault, RegExp]> = [
+	['a wrong key', { kind: 'status', status: 401 }, /'API Key' and the 'API Username'/],
+	['a redirect', { kind: 'redirect', location: 'https://example.com/' }, /'Base URL' redirects/],
+	['405', { kind: 'status', status: 405 }, /Check the 'Base URL'/],
+	['429 that asks to wait for 61 seconds', { kind: 'busy', retryAfter: '61' }, /wait 61 seconds/],
+	['503 that asks for an hour', { ...down, headers: hour }, /wait 3600 seconds/],
+];
+
+test.each(endless.flatMap((row) => modes.map((mode) => [...row, mode] as const)))(
+	'%s to 60 items: no more than Parallel Requests',
+	async (_what, fault, advice, onError) => {
+		workbench.sandbox.fault(fault);
+		const result = await workbench.run({
+			parameters: parametersFor.lock({ parallelRequests: 7 }),
+			...{ items: itemsFor(manyIds(60)), onError },
+		});
+
+		const count = workbench.sandbox.requestCount();
+		expect(count).toBeLessThanOrEqual(7);
+		expect(new Set(sent(workbench.sandbox)).size).toBe(count);
+		if (onError === 'stopWorkflow') {
+			expect(stopOf(result).description).toMatch(advice);
+			expect(stopOf(result).description).toContain(`Not sent: ${60 - count} items`);
+			return;
+		}
+		const failed = failedOf(result);
+		expectLinked(failed, 60);
+		const rest = failed.map(failureOf).filter(({ attempts }) => attempts === 0);
+		expect(rest).toHaveLength(60 - count);
+		for (const { outcome, message, description } of rest) {
+			expect(outcome).toBe('notSent');
+			expect(message).toMatch(
+				/^Not sent, because Trackfinity didn't accept another request of this run \(HTTP \d+\)/,
+			);
+			expect(description).toMatch(advice);
+		}
+	},
+);
+
+test.each([
+	['403 about one customer', 403, ['191'], customers, 'rddddddddd'],
+	['403 for the second time, nothing done', 403, ['191', '215'], ['191', '-', '215', '42'], 'rrrn'],
+	['403 three times in a row', 403, customers.slice(3, 6), customers, 'dddrrrnnnn'],
+	['403 twice in a row, and again', 403, ['204', '215', '42', '0042'], customers, 'drrdrrdddd'],
+	['304, which redirects nobody', 304, ['191'], customers, 'rddddddddd'],
+])('%s', async (_, status, ofThese, ids, end) => {
+	respond(status, ...ofThese);
+	const output = await run('lock', ids);
+
+	expect(letters(output)).toBe(end);
+	if (!end.endsWith('n')) return;
+	expect(failureOf(output.at(-1)).message).toContain('(HTTP 403)');
+	expect(failureOf(output.at(-1)).description).toContain('ADMIN_API_ALLOWED_IPS');
+});
+
+describe('ten requests in a row without a usable response', () => {
+	test.each<[string, Fault, string]>([
+		['500', broken, 'u'],
+		['dropped connections', { kind: 'drop', when: 'before' }, 'u'],
+		['web pages with status 200', { kind: 'html' }, 'u'],
+		['408', { ...down, status: 408 }, 'u'],
+		['425', { ...down, status: 425 }, 'u'],
+		['429', { ...down, status: 429 }, 'r'],
+	])('end the run: %s', async (_what, fault, outcome) => {
+		for (const service of both) {
+			workbench.sandbox.reset();
+			workbench.sandbox.fault(fault);
+			const output = await run(service);
+
+			expect(letters(output)).toBe(outcome.repeat(10) + 'n'.repeat(14));
+			expect(new Set(sent(workbench.sandbox)).size).toBe(10);
+			expect(failureOf(output[23]).message).toMatch(
+				/because (Trackfinity|the Delete service) gave no usable response to 10 requests in a row/,
+			);
+		}
+	});
+
+	test('count together, whatever they come to, and once each, with their retries done', async () => {
+		const statuses = [408, 500, 429, 425, 502];
+		for (const [index, id] of many.entries()) respond(statuses[index % 5] ?? 0, id);
+		await run('lock', many, { retries: 1 });
+
+		expect(new Set(sent(workbench.sandbox)).size).toBe(10);
+		expect(workbench.sandbox.requestCount()).toBe(18);
+	});
+
+	test('are counted again after a usable one', async () => {
+		respond(404, many[9] ?? '', many[19] ?? '');
+		workbench.sandbox.fault(broken);
+
+		expect(letters(await run('lock'))).toBe(`${'u'.repeat(9)}r${'u'.repeat(9)}ruuuu`);
+	});
+
+	test('are little more than that when they are side by side', async () => {
+		workbench.sandbox.fault({ kind: 'busy', retryAfter: '0' });
+		await run('lock', manyIds(40), { parallelRequests: 8, retries: 3 });
+
+		expect(workbench.sandbox.requestCount()).toBeLessThanOrEqual(4 * 17);
+	});
+});
+
+describe.each(both)('ten noes in the same words, before anything was done (%s)', (service) => {
+	const { no, work, of, testCall, labels, known } = services[service];
+
+	test.each<[string, Fault]>([
+		['status 401', { kind: 'status', status: 401 }],
+		['status 403', { kind: 'status', status: 403 }],
+		['a 2xx that says no', no('Access denied')],
+	])('and the test call says no, by %s: no more is sent', async (_, fault) => {
+		workbench.sandbox.fault({ ...fault, ...testCall });
+		workbench.sandbox.fault({ ...no('Access denied'), ...work });
+		const output = await run(service);
+
+		expect(calls()).toBe(`${'w'.repeat(10)}t`);
+		expect(letters(output)).toBe('r'.repeat(10) + 'n'.repeat(14));
+		for (const item of output.slice(10)) {
+			expect(failureOf(item).attempts).toBe(0);
+			expect(failureOf(item).description).toMatch(labels);
+		}
+	});
+
+	test.each<[string, Fault | undefined]>([
+		['says yes', undefined],
+		['has no usable response', { kind: 'status', status: 500 }],
+		['is a web page', { kind: 'html' }],
+		['is cut', { kind: 'drop', when: 'before' }],
+		['has no response in time', { kind: 'hang' }],
+	])('and the test call %s: the list goes on to its end, without another', async (_, fault) => {
+		if (fault !== undefined) workbench.sandbox.fault({ ...fault, ...testCall });
+		workbench.sandbox.fault({ ...no('Customer not found'), ...work });
+		const output = await run(service, many, { timeout: 1 });
+
+		expect(calls()).toBe(`${'w'.repeat(10)}t${'w'.repeat(14)}`);
+		expect(letters(output)).toBe('r'.repeat(24));
+	});
+
+	test('side by side, there is one test call', async () => {
+		workbench.sandbox.fault(no('Access denied'));
+		const output = await run(service, manyIds(40), { parallelRequests: 8 });
+
+		expect(calls().match(/t/g)).toHaveLength(1);
+		expect(calls().length).toBeLessThanOrEqual(10 + 2 * 7 + 1);
+		expect(letters(output)).toMatch(/n$/);
+	});
+
+	const words = ['One', 'Two', 'Three'];
+	test.each<[string, (id: string, index: number) => Fault, before?: string]>([
+		['where something was done before', () => no('Not found'), known[0] ?? ''],
+		['where the words differ', (id) => no(`There is no customer ${id}`)],
+		['where other words come after nine', (_id, index) => no(words[Math.trunc(index / 9)] ?? '')],
+		...[400, 404, 422].map((status): [string, () => Fault] => [
+			`where they have status ${status}`,
+			() => ({ ...no('Not found'), status }),
+		]),
+	])('there is no test call %s', async (_, fault, before = '') => {
+		many.forEach((id, index) => workbench.sandbox.fault({ ...fault(id, index), ...of(id) }));
+		const output = await run(service, before === '' ? many : [before, ...many]);
+
+		expect(calls()).toMatch(/^w+$/);
+		expect(letters(output)).toBe(`${before && 'd'}${'r'.repeat(24)}`);
+	});
+});
+
+test('the test call is that of the credential: a ping, or the account in JSON', async () => {
+	const { sandbox } = workbench;
+	const { trackfinityApi, trackfinityDeleteApi } = sandbox.credentials;
+	sandbox.fault({ ...services.lock.no('Not today'), ...services.lock.work });
+	await run('lock');
+	expect(sandbox.requests[10]).toMatchObject({
+		...{ method: 'GET', path: '/api/service/ping', status: 200 },
+		headers: { 'api-username': trackfinityApi.username, 'api-key': trackfinityApi.apiKey },
+	});
+
+	sandbox.reset();
+	await run('delete');
+	const { userId, accountId } = trackfinityDeleteApi;
+	const account = { type: 'account_info', output: 'JSON', user_id: userId, account_id: accountId };
+	expect(sandbox.requests[10]).toMatchObject({ method: 'POST', form: account, status: 200 });
+	expect(sandbox.requests[10]?.form).not.toHaveProperty('code');
+});
+
+test.each([
+	['lock', {}],
+	['delete', {}],
+	['delete', { ignoreMissing: true }],
+] as const)(
+	'a wrong key that is answered with status 200 is a few dozen requests: %s %j',
+	async (service, options) => {
+		const { sandbox } = workbench;
+		const { trackfinityApi, trackfinityDeleteApi } = sandbox.credentials;
+		if (service === 'lock') sandbox.fault(services.lock.no('Invalid API key'));
+		const { output } = await workbench.run({
+			parameters: { ...parametersFor[service](options), safetyLimit: 0 },
+			...{ items: itemsFor(manyIds(60)), ...continues },
+			credentials: {
+				trackfinityApi: { ...trackfinityApi, apiKey: 'wrong' },
+				trackfinityDeleteApi: { ...trackfinityDeleteApi, apiKey: 'wrong' },
+			},
+		});
+		const { description, outcome } = failureOf(output.at(-1));
+
+		expect(sandbox.requestCount()).toBeLessThanOrEqual(36);
+		expect(outcome).toBe('notSent');
+		expect(description).toMatch(services[service].labels);
+		expect(description).not.toContain("'Ignore Missing Customers'");
+	},
+);
+
+test.each<[what: string, ignoreMissing: boolean, Fault, tests: number, end: string]>([
+	[
+		'as the service says itself',
+		false,
+		{ ...says(responseXml('no_match', '')), ...deletion },
+		0,
+		'r',
+	],
+	['as the service says when asked', true, { ...down, status: 404, ...deletion }, 0, 'd'],
+	['which nobody can say', true, { ...broken, ...question }, 1, 'r'],
+])(
+	'customers who are missing, %s, are no reason to end',
+	async (_, ignoring, fault, tests, end) => {
+		workbench.sandbox.fault(fault);
+		const output = await run('delete', many, { ignoreMissing: ignoring });
+
+		expect(calls().match(/t/g) ?? []).toHaveLength(tests);
+		expect(letters(output)).toBe(end.repeat(24));
+	},
+);
+
+describe('when no more is sent', () => {
+	test('what is under way finishes', async () => {
+		const { sandbox } = workbench;
+		respond(401, '204');
+		sandbox.fault({ kind: 'slow', ms: 300, form: { customer_id: '191' } });
+		const output = await run('lock', customers, { parallelRequests: 2 });
+
+		expect(letters(output)).toBe('drnnnnnnnn');
+		expect(sandbox.findCustomer({ customer_id: '191' })?.locked).toBe(true);
+	});
+
+	test.each(both)('nothing waits to be repeated or asked: %s', async (service) => {
+		const { sandbox } = workbench;
+		const { of } = services[service];
+		const [first = '', second = ''] = many;
+		sandbox.fault({ ...down, headers: { 'retry-after': '50' }, ...of(first) });
+		sandbox.fault({ kind: 'slow', ms: 200, ...of(second) });
+		sandbox.fault({ kind: 'status', status: 401, ...of(second) });
+		const output = await run(service, many, { parallelRequests: 2, retries: 3 });
+
+		expect(elapsedMs()).toBeLessThan(1000);
+		expect(sent(sandbox).sort()).toEqual([first, second]);
+		expect(letters(output)).toMatch(/^urn+$/);
+		expect(failureOf(output[0])).toMatchObject({ statusCode: 503, attempts: 1 });
+	});
+
+	test('the next run of the node tries again', async () => {
+		workbench.sandbox.fault({ kind: 'status', status: 401 });
+		const batches = ['191', '204', '215'].map((id) => itemsFor([id]));
+		await workbench.run({ parameters: parametersFor.lock(), batches, ...continues });
+
+		expect(sent(workbench.sandbox)).toEqual(['191', '204', '215']);
+	});
+});
