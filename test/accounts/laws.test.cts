@@ -4,8 +4,8 @@ import type { Account, Operation } from '../support/accounts.cts';
 import { fromItem } from '../support/accounts.cts';
 import { deletedXml, responseXml } from '../support/responses.cts';
 import { outcomesOf, parametersFor } from '../support/runs.cts';
-import type { ScriptedRequest, ScriptedServer } from '../support/scriptedServer.cts';
-import { httpResponse, startScriptedServer } from '../support/scriptedServer.cts';
+import type { ScriptedRequest, ScriptedServer } from '../support/servers.cts';
+import { httpResponse, startScriptedServer } from '../support/servers.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();

@@ -2,7 +2,7 @@ import { gzipSync, brotliCompressSync } from 'node:zlib';
 import type { RequestListener, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 
-import { listen } from '../support/rawServer.cts';
+import { listen } from '../support/servers.cts';
 import { deletedJson, deletedXml } from '../support/responses.cts';
 import { failureOf, parametersFor, until } from '../support/runs.cts';
 import { useWorkbench } from '../support/workbench.cts';

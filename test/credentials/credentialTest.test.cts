@@ -2,20 +2,14 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { recordLogs, testCredential } from '../../dev/engine/index.cts';
 import { appliesResponseCodeRules } from '../../dev/engine/olderEngines.cts';
-import type { Listener } from '../support/listener.cts';
-import { startListener } from '../support/listener.cts';
+import { useListener } from '../support/servers.cts';
 import { responseXml } from '../support/responses.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();
 
-let elsewhere: Listener;
-
-beforeAll(async () => {
-	elsewhere = await startListener();
-});
-beforeEach(() => (elsewhere.requests.length = 0));
-afterAll(async () => await elsewhere.close());
+const elsewhere = useListener();
+const selfSigned = useListener({ tls: true, body: '{"status":"success"}' });
 
 type CredentialType = 'trackfinityApi' | 'trackfinityDeleteApi';
 
@@ -283,17 +277,10 @@ describe.each(types)('the test of either (%s)', (type) => {
 	});
 
 	test('accepts a certificate that does not verify only where the credential allows it', async () => {
-		const selfSigned = await startListener({ tls: true, body: '{"status":"success"}' });
-		try {
-			const url = { [address[type]]: selfSigned.url };
-			expect(await press(type, { ...url, allowInsecure: false })).toMatchObject({
-				status: 'Error',
-			});
-			expect(selfSigned.requests).toEqual([]);
-			expect(await press(type, { ...url, allowInsecure: true })).toMatchObject({ status: 'OK' });
-		} finally {
-			await selfSigned.close();
-		}
+		const url = { [address[type]]: selfSigned.url };
+		expect(await press(type, { ...url, allowInsecure: false })).toMatchObject({ status: 'Error' });
+		expect(selfSigned.requests).toEqual([]);
+		expect(await press(type, { ...url, allowInsecure: true })).toMatchObject({ status: 'OK' });
 	});
 
 	test('shows and logs no key', async () => {

@@ -3,27 +3,13 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import type { RunResult } from '../../dev/engine/index.cts';
 import { createEngine } from '../../dev/engine/index.cts';
 import { httpRequestNode, httpRequestType } from '../support/httpRequestNode.cts';
-import type { Listener } from '../support/listener.cts';
-import { startListener } from '../support/listener.cts';
+import { useListener } from '../support/servers.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();
 
-let elsewhere: Listener;
-let selfSigned: Listener;
-
-beforeAll(async () => {
-	elsewhere = await startListener();
-	selfSigned = await startListener({ tls: true });
-});
-beforeEach(() => {
-	elsewhere.requests.length = 0;
-	selfSigned.requests.length = 0;
-});
-afterAll(async () => {
-	await elsewhere.close();
-	await selfSigned.close();
-});
+const elsewhere = useListener();
+const selfSigned = useListener({ tls: true });
 
 type CredentialType = 'trackfinityApi' | 'trackfinityDeleteApi';
 
@@ -149,8 +135,9 @@ describe('Allow Insecure Connections', () => {
 			},
 		});
 		// The response says nothing of a deletion, so whether the customer still exists is asked, at the same address.
-		const expected = type === 'trackfinityApi' ? [null] : ['customer_delete', 'customer_exists'];
-		const types = selfSigned.requests.map(({ body }) => new URLSearchParams(body).get('type'));
+		const expected =
+			type === 'trackfinityApi' ? [undefined] : ['customer_delete', 'customer_exists'];
+		const types = selfSigned.requests.map(({ form }) => form.type);
 		expect(types).toEqual(expected);
 	});
 });

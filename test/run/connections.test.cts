@@ -6,11 +6,9 @@ import type { Socket } from 'node:net';
 import { join } from 'node:path';
 
 import { startSandbox } from '../../sandbox/index.cts';
-import { startListener } from '../support/listener.cts';
-import { closedPort, startRawServer } from '../support/rawServer.cts';
+import { closedPort, startListener, startRawServer, startTlsServer } from '../support/servers.cts';
 import type { FailedJson } from '../support/runs.cts';
 import { codes, failureOf, itemsFor, parametersFor } from '../support/runs.cts';
-import { startTlsServer } from '../support/tlsServer.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();
@@ -192,10 +190,7 @@ const notSent: Case[] = [
 	]),
 	[
 		'a plain http port',
-		async () => {
-			const { url, requests, close } = await startListener();
-			return { url: url.replace('http:', 'https:'), close, received: () => requests };
-		},
+		async () => await tls(afterData((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))),
 		/https/,
 	],
 	['a server that speaks first', async () => await tls((socket) => socket.write('220 mail\r\n'))],

@@ -11,8 +11,8 @@ import {
 	sleep,
 	stopOf,
 } from '../support/runs.cts';
-import type { RawResponse } from '../support/scriptedServer.cts';
-import { httpResponse, startScriptedServer } from '../support/scriptedServer.cts';
+import type { RawResponse } from '../support/servers.cts';
+import { httpResponse, startScriptedServer } from '../support/servers.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();

@@ -7,8 +7,8 @@ import { code, noCode } from '../support/deletions.cts';
 import { encodings } from '../support/encodings.cts';
 import { deletedXml, escapeXml, responseXml } from '../support/responses.cts';
 import { failureOf, parametersFor, sleep } from '../support/runs.cts';
-import type { RawResponse, ScriptedRequest, ScriptedServer } from '../support/scriptedServer.cts';
-import { httpResponse, startScriptedServer } from '../support/scriptedServer.cts';
+import type { RawResponse, ScriptedRequest, ScriptedServer } from '../support/servers.cts';
+import { httpResponse, startScriptedServer } from '../support/servers.cts';
 import { shownBy } from '../support/strings.cts';
 import { useWorkbench } from '../support/workbench.cts';
 

@@ -1,4 +1,4 @@
-import { startRawServer } from '../support/rawServer.cts';
+import { startRawServer } from '../support/servers.cts';
 import {
 	atOnce,
 	broken,

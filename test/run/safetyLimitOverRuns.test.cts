@@ -3,7 +3,7 @@ import type { IExecuteContextData, INodeParameters } from 'n8n-workflow';
 import type { RunOptions, RunResult } from '../../dev/engine/index.cts';
 import type { FormOperation } from '../support/operations.cts';
 import { irreversible } from '../support/operations.cts';
-import { closedPort } from '../support/rawServer.cts';
+import { closedPort } from '../support/servers.cts';
 import {
 	continueModes,
 	failedOf,

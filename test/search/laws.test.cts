@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { foundForms } from '../support/found.cts';
 import { deletedXml, responseXml } from '../support/responses.cts';
 import { outcomesOf } from '../support/runs.cts';
-import type { ScriptedRequest, ScriptedServer } from '../support/scriptedServer.cts';
-import { httpResponse, startScriptedServer } from '../support/scriptedServer.cts';
+import type { ScriptedRequest, ScriptedServer } from '../support/servers.cts';
+import { httpResponse, startScriptedServer } from '../support/servers.cts';
 import { deleteBy, lookups } from '../support/searches.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
