@@ -10,8 +10,7 @@ import {
 	seen,
 	useDeletions,
 } from '../support/deletions.cts';
-import { says } from '../support/forms.cts';
-import { refusedXml } from '../support/responses.cts';
+import { refusedXml, says } from '../support/responses.cts';
 import { failureOf, itemsFor, parametersFor } from '../support/runs.cts';
 
 const { deleteOne, workbench } = useDeletions();

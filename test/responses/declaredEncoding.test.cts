@@ -1,6 +1,5 @@
 import { deletion, useDeletions } from '../support/deletions.cts';
-import { says } from '../support/forms.cts';
-import { deletedXml, refusedXml } from '../support/responses.cts';
+import { deletedXml, refusedXml, says } from '../support/responses.cts';
 import { failureOf } from '../support/runs.cts';
 
 const { calls, deleteOne, inTurn } = useDeletions();

@@ -1,6 +1,5 @@
 import { down, deletion, question, seen, useDeletions } from '../support/deletions.cts';
-import { says } from '../support/forms.cts';
-import { deletedXml } from '../support/responses.cts';
+import { deletedXml, says } from '../support/responses.cts';
 import {
 	continueModes,
 	failedOf,

@@ -2,7 +2,7 @@ import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workf
 
 import type { Fault } from '../../sandbox/index.cts';
 import { code, down, question, seen, useDeletions } from '../support/deletions.cts';
-import { says } from '../support/forms.cts';
+import { says } from '../support/responses.cts';
 import { useListener } from '../support/servers.cts';
 import { answers, operations } from '../support/operations.cts';
 import { failureOf } from '../support/runs.cts';

@@ -2,8 +2,7 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import type { Fault } from '../../sandbox/index.cts';
 import { atOnce, deletion, question, useDeletions } from '../support/deletions.cts';
-import { formsOf, says } from '../support/forms.cts';
-import { refusedXml } from '../support/responses.cts';
+import { formsOf, refusedXml, says } from '../support/responses.cts';
 import {
 	codes,
 	continueModes,

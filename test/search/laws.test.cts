@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 
-import { foundForms } from '../support/found.cts';
-import { deletedXml, responseXml } from '../support/responses.cts';
+import { deletedXml, foundForms, responseXml } from '../support/responses.cts';
 import { outcomesOf } from '../support/runs.cts';
 import type { ScriptedRequest, ScriptedServer } from '../support/servers.cts';
 import { httpResponse, startScriptedServer } from '../support/servers.cts';

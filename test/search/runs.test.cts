@@ -1,9 +1,7 @@
 import type { Fault } from '../../sandbox/index.cts';
 import { recordLogs } from '../../dev/engine/index.cts';
 import { down } from '../support/deletions.cts';
-import { says } from '../support/forms.cts';
-import { foundJson } from '../support/found.cts';
-import { responseXml } from '../support/responses.cts';
+import { foundJson, responseXml, says } from '../support/responses.cts';
 import {
 	continueModes,
 	expectLinked,

@@ -9,8 +9,7 @@ import type {
 import { NodeHelpers } from 'n8n-workflow';
 
 import type { Fault } from '../../sandbox/index.cts';
-import { says } from './forms.cts';
-import { deletedXml, refusedXml } from './responses.cts';
+import { deletedXml, refusedXml, says } from './responses.cts';
 
 const { Trackfinity } = jest.requireActual<{ Trackfinity: new () => INodeType }>(
 	join(__dirname, '..', '..'),
