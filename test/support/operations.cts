@@ -108,6 +108,3 @@ export const operations: readonly FormOperation[] = (
 export const irreversible = operations.filter(({ value }) =>
 	fieldsFor({ operation: value }).some(({ name }) => name === 'safetyLimit'),
 );
-
-/** Those that Trackfinity does: they may be sent twice. */
-export const repeatable = operations.filter(({ credential }) => credential === 'trackfinityApi');
