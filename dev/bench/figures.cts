@@ -8,7 +8,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { deletedXml, foundForms } from '../../test/support/responses.cts';
-import { hostileBodies } from '../../test/support/hostileBodies.cts';
+import { hostileBodies } from './hostileBodies.cts';
 import type { Figures, Setup, Task, Work } from './probe.cts';
 
 /*
