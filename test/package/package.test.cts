@@ -1,7 +1,8 @@
-import { execFile } from 'node:child_process';
+import { exec, execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import type { ICredentialType, Icon, INodeType } from 'n8n-workflow';
 
@@ -9,53 +10,63 @@ import type { NodePackage } from '../../dev/engine/index.cts';
 import { createEngine, loadPackage } from '../../dev/engine/index.cts';
 import type { Sandbox } from '../../sandbox/index.cts';
 import { startSandbox } from '../../sandbox/index.cts';
-import type { InstalledPackage } from '../support/installPackage.cts';
-import { installPackage } from '../support/installPackage.cts';
 
 const project = join(__dirname, '..', '..');
+/** The n8n-workflow that the engine uses, so that both share its classes. */
+const n8nWorkflow = join(dirname(require.resolve('n8n-core/package.json')), '..', 'n8n-workflow');
 
-let installed: InstalledPackage;
+let folder: string;
+let installed: string;
 let nodePackage: NodePackage;
 let sandbox: Sandbox;
 
+/**
+ * Packs the package and unpacks it into a folder of its own, as n8n does at a user's. All it can require there is what it
+ * carries and n8n-workflow: a library that was left out of the bundle is missing.
+ */
 beforeAll(async () => {
-	installed = await installPackage(project);
-	nodePackage = await loadPackage(installed.root);
+	folder = await mkdtemp(join(tmpdir(), 'installed-package-'));
+	const pack = `npm pack --silent --pack-destination "${folder}"`;
+	const { stdout } = await promisify(exec)(pack, { cwd: project });
+	await promisify(exec)(`tar -xzf "${stdout.trim()}"`, { cwd: folder });
+	await mkdir(join(folder, 'node_modules'));
+	await symlink(n8nWorkflow, join(folder, 'node_modules', 'n8n-workflow'), 'junction');
+	installed = join(folder, 'package');
+	nodePackage = await loadPackage(installed);
 	sandbox = await startSandbox();
 });
 afterAll(async () => {
 	await sandbox?.close();
-	await installed?.remove();
+	await rm(folder, { recursive: true, force: true });
 });
 
+const read = (file: string) => readFileSync(join(installed, file), 'utf8');
+const readJson = (file: string) => JSON.parse(read(file)) as Record<string, unknown>;
+
 async function packedFiles(): Promise<string[]> {
-	const entries = await readdir(installed.root, { recursive: true, withFileTypes: true });
+	const entries = await readdir(installed, { recursive: true, withFileTypes: true });
 	return entries
 		.filter((entry) => entry.isFile())
-		.map((entry) => relative(installed.root, join(entry.parentPath, entry.name)))
+		.map((entry) => relative(installed, join(entry.parentPath, entry.name)))
 		.sort();
 }
 
-const read = async (file: string) => await readFile(join(installed.root, file), 'utf8');
-
-const manifest = async () => JSON.parse(await read('package.json')) as Record<string, unknown>;
-
 /** What those get who require the package themselves. */
-function classesOf({ root }: InstalledPackage) {
-	return jest.requireActual<{
+const classes = () =>
+	jest.requireActual<{
 		Trackfinity: new () => INodeType;
 		TrackfinityApi: new () => ICredentialType;
 		TrackfinityDeleteApi: new () => ICredentialType;
-	}>(root);
-}
+	}>(installed);
 
 describe('what npm pack makes', () => {
-	test('names one repository, the one in package.json', async () => {
-		const { homepage } = (await manifest()) as { homepage: string };
+	test('names one repository, the one in package.json, and no file of the machine that built it', async () => {
+		const homepage = String(readJson('package.json').homepage);
 		const address = /https:\/\/github\.com\/[\w.-]+\/n8n-nodes-trackfinity(?![\w-])/g;
 		for (const file of await packedFiles()) {
-			const named = (await read(file)).match(address) ?? [];
+			const named = read(file).match(address) ?? [];
 			expect([file, named.filter((one) => !homepage.startsWith(one))]).toEqual([file, []]);
+			expect(read(file)).not.toContain(project);
 		}
 	});
 
@@ -80,8 +91,8 @@ describe('what npm pack makes', () => {
 		);
 	});
 
-	test('says in package.json what n8n asks of a community node', async () => {
-		const packed = await manifest();
+	test('says in package.json what n8n asks of a community node', () => {
+		const packed = readJson('package.json');
 		expect(packed).toMatchObject({
 			name: 'n8n-nodes-trackfinity',
 			license: 'MIT',
@@ -100,60 +111,46 @@ describe('what npm pack makes', () => {
 
 	test('requires nothing but n8n-workflow and what Node.js has for hashes: the libraries are bundled', async () => {
 		const scripts = (await packedFiles()).filter((file) => /^dist.*\.js$/.test(file));
-		const required = await Promise.all(
-			scripts.map(async (file) =>
-				[...(await read(file)).matchAll(/\brequire\(["']([^"']+)["']\)/g)].map(([, name]) => name),
-			),
+		const required = scripts.flatMap((file) =>
+			[...read(file).matchAll(/\brequire\(["']([^"']+)["']\)/g)].map(([, name]) => name),
 		);
-		expect([...new Set(required.flat())]).toEqual(['n8n-workflow', 'node:crypto']);
-	});
-
-	test('names no file of the machine that built it', async () => {
-		for (const file of await packedFiles()) expect(await read(file)).not.toContain(project);
+		expect([...new Set(required)]).toEqual(['n8n-workflow', 'node:crypto']);
 	});
 
 	test('gives its classes to those who require the package itself', () => {
-		expect(Object.keys(classesOf(installed)).sort()).toEqual([
+		expect(Object.keys(classes()).sort()).toEqual([
 			'Trackfinity',
 			'TrackfinityApi',
 			'TrackfinityDeleteApi',
 		]);
 	});
 
-	test('runs on the engine as installed: a customer is locked', async () => {
-		const { status, output } = await createEngine(nodePackage).run({
-			parameters: { operation: 'lock', customerId: '191' },
-			items: [{}],
-			credentials: { ...sandbox.credentials },
-		});
-		expect(status).toBe('success');
-		expect(output[0]?.json).toMatchObject({ success: true, customerId: '191' });
+	test('runs on the engine as installed: a customer is locked, and another deleted', async () => {
+		const code = '1234567890123456';
+		for (const parameters of [
+			{ operation: 'lock', customerId: '191' },
+			{ operation: 'delete', code },
+		]) {
+			const { output } = await createEngine(nodePackage).run({
+				parameters,
+				items: [{}],
+				credentials: { ...sandbox.credentials },
+			});
+			expect(output[0]?.json).toMatchObject({ success: true });
+		}
 		expect(sandbox.findCustomer({ customer_id: '191' })?.locked).toBe(true);
-	});
-
-	test('runs on the engine as installed: the XML answer to a deletion is read', async () => {
-		const { status, output } = await createEngine(nodePackage).run({
-			parameters: { operation: 'delete', code: '1234567890123456' },
-			items: [{}],
-			credentials: { ...sandbox.credentials },
-		});
-		expect(status).toBe('success');
-		expect(output[0]?.json).toMatchObject({ deleted: true, code: '1234567890123456' });
 		expect(sandbox.requests.at(-1)?.form).toMatchObject({ output: 'XML' });
-		expect(sandbox.loyaltyCustomers().map(({ code }) => code)).not.toContain('1234567890123456');
+		expect(sandbox.loyaltyCustomers().map((one) => one.code)).not.toContain(code);
 	});
 });
 
 test("n8n's scanner for community packages passes the source and what was packed", async () => {
-	const script = join(__dirname, '..', 'support', 'scan.mjs');
+	const script = join(__dirname, 'scan.mjs');
 	// Jest sets NODE_ENV to test, and under it the scanner's rules are those of their own unit tests.
-	const { stdout } = await promisify(execFile)(
-		process.execPath,
-		[script, project, installed.root],
-		{ env: { ...process.env, NODE_ENV: 'production' } },
-	);
+	const { stdout } = await promisify(execFile)(process.execPath, [script, project, installed], {
+		env: { ...process.env, NODE_ENV: 'production' },
+	});
 	const passed = { passed: true, findings: [] };
-
 	expect(JSON.parse(stdout)).toEqual({ source: passed, packed: passed });
 });
 
@@ -199,9 +196,8 @@ describe('one node', () => {
 		]);
 	});
 
-	test('has a codex file that names it', async () => {
-		const codex: unknown = JSON.parse(await read('dist/nodes/Trackfinity/Trackfinity.node.json'));
-		expect(codex).toMatchObject({
+	test('has a codex file that names it', () => {
+		expect(readJson('dist/nodes/Trackfinity/Trackfinity.node.json')).toMatchObject({
 			node: 'n8n-nodes-trackfinity.trackfinity',
 			categories: expect.arrayContaining([expect.any(String)]),
 			resources: { primaryDocumentation: [{ url: expect.stringMatching(/^https:/) }] },
@@ -210,19 +206,18 @@ describe('one node', () => {
 
 	test('has its light and dark icons, and so have the credentials', () => {
 		// From the classes: n8n's loader replaces the icon of a loaded node by its address in the editor.
-		const classes = classesOf(installed);
+		const { Trackfinity, TrackfinityApi, TrackfinityDeleteApi } = classes();
 		const owners: Array<[folder: string, icon: Icon | undefined]> = [
-			['dist/nodes/Trackfinity', new classes.Trackfinity().description.icon],
-			['dist/credentials', new classes.TrackfinityApi().icon],
-			['dist/credentials', new classes.TrackfinityDeleteApi().icon],
+			['nodes/Trackfinity', new Trackfinity().description.icon],
+			['credentials', new TrackfinityApi().icon],
+			['credentials', new TrackfinityDeleteApi().icon],
 		];
 		for (const [folder, icon] of owners) {
 			if (typeof icon !== 'object') throw new Error(`${folder} has no pair of icons`);
 			const [light, dark] = [icon.light, icon.dark].map((file) =>
-				readFileSync(join(installed.root, folder, file.replace(/^file:/, '')), 'utf8'),
+				read(`dist/${folder}/${file.replace(/^file:/, '')}`),
 			);
-			expect(light).toMatch(/^(<\?xml[^>]*>\s*)?<svg[\s>]/);
-			expect(dark).toMatch(/^(<\?xml[^>]*>\s*)?<svg[\s>]/);
+			for (const svg of [light, dark]) expect(svg).toMatch(/^(<\?xml[^>]*>\s*)?<svg[\s>]/);
 			expect(light).not.toBe(dark);
 		}
 	});
