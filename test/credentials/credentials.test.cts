@@ -95,6 +95,7 @@ describe('nothing is sent to an address that cannot be used, and the field and t
 		['with a user', 'https://me@tracking.example.com', /username or password/],
 		['with a password', 'https://me:secret@tracking.example.com', /username or password/],
 		['with a query', 'https://tracking.example.com/?key=1', /\?/],
+		['of several lines', 'https://tracking.example.com\r\nX-Evil: 1', /space|valid URL/],
 		['with a fragment', 'https://tracking.example.com/#top', /#/],
 		['without encryption', 'http://tracking.example.com', /Use https/],
 	];
@@ -175,11 +176,13 @@ describe('requests are signed', () => {
 	});
 
 	test('to the Delete service with a number too, as text, and with what only a body can carry', async () => {
-		const changes = { accountId: 4711, apiKey: 'key\u2026', sendApiKeyIn: 'body' };
+		const userId = 'x\r\nX-Evil: 1';
+		const changes = { userId, accountId: 4711, apiKey: 'key\u2026', sendApiKeyIn: 'body' };
 		await run('trackfinityDeleteApi', changes);
 		expect(workbench.sandbox.requests).toMatchObject([
-			{ form: { account_id: '4711', user_password: 'key\u2026' } },
+			{ form: { user_id: userId, account_id: '4711', user_password: 'key\u2026' } },
 		]);
+		expect(workbench.sandbox.requests[0]?.headers).not.toHaveProperty('x-evil');
 	});
 
 	test.each<[choice: string | undefined, inHeader: boolean, inBody: boolean]>([
