@@ -55,7 +55,7 @@ export function toXml(name: string, value: unknown): string {
 }
 
 /** A response of the Delete service, written as its JSON is: statuses, and what stands beside them. */
-export type DeleteJson = { status: string; [name: string]: unknown };
+type DeleteJson = { status: string; [name: string]: unknown };
 
 /** The same response in each form that the Delete service, or what stands before it, may give it. */
 export function formsOf(response: DeleteJson): Array<[form: string, body: string]> {

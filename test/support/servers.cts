@@ -6,7 +6,7 @@ import type { TlsOptions } from 'node:tls';
 import { createServer as createTlsServer } from 'node:tls';
 
 /** A server on a free port of the loopback address that is told what to do with each connection. */
-export interface RawServer {
+interface RawServer {
 	port: number;
 	/** How many connections were made. */
 	connections(): number;
@@ -161,7 +161,7 @@ export function httpResponse(
 }
 
 /** A server that is neither of the two services: it notes what reaches it and says `true`. */
-export interface Listener {
+interface Listener {
 	/** Without a slash at the end. */
 	url: string;
 	requests: ScriptedRequest[];
