@@ -15,9 +15,9 @@ async function expectBlocked(
 	label: string,
 	parameters: INodeParameters,
 	items = itemsWith(undefined),
-	words = /./,
+	{ words = /./, onErrors = modes as readonly (typeof modes)[number][] } = {},
 ): Promise<void> {
-	for (const onError of modes) {
+	for (const onError of onErrors) {
 		const result = await workbench.run({ parameters, items, onError });
 		expect(workbench.sandbox.requestCount()).toBe(0);
 		const failures =
@@ -73,7 +73,8 @@ test.each<[label: string, option: string, values: unknown[]]>([
 	['Response Format', 'responseFormat', ['yaml', 'JSON', true]],
 ])('%s (%s) is never taken for off, or for another value: %j', async (label, option, values) => {
 	for (const value of [...values, ...nothing]) {
-		await expectBlocked(label, fromItem(option), itemsWith(value));
+		const onErrors = value === null ? modes : modes.slice(0, 1);
+		await expectBlocked(label, fromItem(option), itemsWith(value), { onErrors });
 	}
 });
 
@@ -89,7 +90,9 @@ test.each(['={{ undefined }}', '={{ 50 }}', '={{ $json.value }}', '= {{ $json.va
 	async (safetyLimit) => {
 		for (const operation of ['forget', 'delete']) {
 			const parameters = { ...deletion, operation, customerId: '={{ $json.code }}', safetyLimit };
-			await expectBlocked('Safety Limit', parameters, itemsWith(50), /is an expression/);
+			await expectBlocked('Safety Limit', parameters, itemsWith(50), {
+				words: /is an expression/,
+			});
 		}
 	},
 );

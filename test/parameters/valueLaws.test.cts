@@ -35,7 +35,7 @@ const fragments = [
 /** Sends such texts as IDs, each for a customer of its own. */
 async function send(texts: fc.Arbitrary<string>) {
 	const seed = Math.floor(Math.random() * 2 ** 31);
-	const given = fc.sample(texts, { numRuns: 500, seed });
+	const given = fc.sample(texts, { numRuns: 300, seed });
 	confirmAll(workbench.sandbox);
 	const { output } = await workbench.run({
 		parameters: parametersFor.lock({ parallelRequests: 50 }),
@@ -59,7 +59,7 @@ test('every ID that is sent is the trimmed text of its item, and nothing that no
 	}
 	expect(run.sent).toEqual(trimmed);
 	// A law about nothing would hold, too.
-	expect(run.sent.size).toBeGreaterThan(50);
+	expect(run.sent.size).toBeGreaterThan(30);
 
 	const broken = [...run.sent].flatMap((id) =>
 		Object.keys(neverSent)

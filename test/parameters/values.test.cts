@@ -8,12 +8,12 @@ const workbench = useWorkbench();
 
 type Kind = [what: string, words: RegExp, values: unknown[]];
 
-/** How an expression looks in a field into which a space or a line break slipped; n8n makes text of what it gives. */
+const plain = '={{ $json.id }}';
+/** How it looks in a field into which a space or a line break slipped; n8n makes text of what it gives. */
 const strays = [
-	...['= {{ $json.id }}', '={{ $json.id }} ', '=  {{ $json.id }}\n', '=\n{{ $json.id }}'],
-	...['=\t{{ $json.id }}\r\n', '=\u00a0{{ $json.id }}', '=\u200b{{ $json.id }}\ufeff'],
+	...['= {{ $json.id }}', '=\t{{ $json.id }}\r\n', '={{ $json.id }} ', '=  {{ $json.id }}\n'],
+	...['=\n{{ $json.id }}', '=\u00a0{{ $json.id }}', '=\u200b{{ $json.id }}\ufeff'],
 ];
-const expressions = ['={{ $json.id }}', ...strays];
 
 /** With Ignore Missing Customers, a wrong code would count as done. */
 const byId = (customerId: string) => ({ ...parametersFor.lock(), customerId });
@@ -169,11 +169,11 @@ describe.each([
 ] as const)('%s', (label, parametersWith) => {
 	const refused = notAnId.flatMap(([, , values]) => values);
 
-	test.each(expressions)(
+	test.each([plain, ...(label === 'Customer ID' ? strays : strays.slice(0, 2))])(
 		'is sent as one field, or refused in words that say why: %j',
 		async (how) => {
 			workbench.sandbox.fault({ kind: 'answer', body: 'true', service: 'trackfinity' });
-			const taken = how === expressions[0] ? ids : ids.slice(0, 8);
+			const taken = how === plain ? ids : ids.slice(0, 8);
 			const results = await resultsOf(parametersWith(how), [
 				...refused,
 				...taken.map(([id]) => id),
@@ -253,22 +253,25 @@ describe('Fields to Set', () => {
 	const numbers = [4711, 0, 19.5, false];
 	const values = [...refused.flatMap((kind) => kind[2]), ...blank, ...numbers];
 
-	test.each(expressions)('are sent, left out as blank, or refused: %j', async (how) => {
-		workbench.sandbox.fault({ kind: 'answer', body: 'true', service: 'trackfinity' });
-		// n8n makes text of what has white space around, that white space included.
-		const texts = how === expressions[0] ? meant : [];
-		const results = await resultsOf(inFirstName(how), [...values, ...texts]);
-		expectRefused(results.refused, 'First Name', refused);
-		const firstNames: Array<string | undefined> = [];
-		for (const { form } of results.requests) {
-			const { customer_id, firstname, ...others } = form;
-			expect(others).toEqual({ city: 'Bonn' });
-			firstNames[Number(customer_id)] = firstname;
-		}
-		const given = firstNames.slice(values.length - blank.length - numbers.length);
-		expect(given).toEqual([...blank.map(() => undefined), ...numbers.map(String), ...texts]);
-		expect(results.requests).toHaveLength(given.length);
-	});
+	test.each([plain, ...strays.slice(0, 2)])(
+		'are sent, left out as blank, or refused: %j',
+		async (how) => {
+			workbench.sandbox.fault({ kind: 'answer', body: 'true', service: 'trackfinity' });
+			// n8n makes text of what has white space around, that white space included.
+			const texts = how === plain ? meant : [];
+			const results = await resultsOf(inFirstName(how), [...values, ...texts]);
+			expectRefused(results.refused, 'First Name', refused);
+			const firstNames: Array<string | undefined> = [];
+			for (const { form } of results.requests) {
+				const { customer_id, firstname, ...others } = form;
+				expect(others).toEqual({ city: 'Bonn' });
+				firstNames[Number(customer_id)] = firstname;
+			}
+			const given = firstNames.slice(values.length - blank.length - numbers.length);
+			expect(given).toEqual([...blank.map(() => undefined), ...numbers.map(String), ...texts]);
+			expect(results.requests).toHaveLength(given.length);
+		},
+	);
 
 	test('an expression in fixed mode is refused, and a password that would be removed', async () => {
 		const fields = { email: '{{ $json.email }}', password: 'REMOVE' };
