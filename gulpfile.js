@@ -1,4 +1,5 @@
-const { exec } = require('node:child_process');
+const { exec, spawn } = require('node:child_process');
+const { once } = require('node:events');
 const { readdir, readFile, rm, writeFile } = require('node:fs/promises');
 const path = require('node:path');
 const { promisify } = require('node:util');
@@ -93,14 +94,31 @@ function rebuildOnChange() {
 const output = series(clean, parallel(series(bundle, licenses), assets));
 
 exports.build = series(typecheck, output);
-exports.lint = parallel(
+
+const lint = [
 	tool('n8n-node lint'),
 	tool(
 		'eslint --config dev/eslint.config.mjs --cache --cache-location node_modules/.cache/eslint/ .',
 	),
 	tool('prettier --check --cache .'),
-);
-/** All that `npm test` needs before the tests, side by side: each of these keeps one core busy. The first has all sources. */
-exports.check = parallel(tool('tsc --build --pretty'), exports.lint, output);
+];
+exports.lint = parallel(...lint);
+
+/** What jest says shows as it goes. */
+async function jest() {
+	const tests = spawn('jest --selectProjects all', { env, stdio: 'inherit', shell: true });
+	const [code] = await once(tests, 'exit');
+	if (code !== 0) throw new Error('A test failed: see above');
+}
+
+/** All that `npm test` runs once the package is built: the tests and, beside them, types (of all sources) and lint. */
+async function check() {
+	const tasks = [jest, tool('tsc --build --pretty'), ...lint];
+	const results = await Promise.allSettled(tasks.map((task) => task()));
+	const found = results.flatMap(({ reason }) => (reason ? [reason.message] : []));
+	if (found.length > 0) throw new Error(found.join('\n'));
+}
+
+exports.test = series(output, check);
 exports.watch = rebuildOnChange;
 exports.default = exports.build;

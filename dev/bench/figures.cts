@@ -7,9 +7,8 @@ import { loadavg } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
-import { foundForms } from '../../test/support/found.cts';
-import { hostileBodies } from '../../test/support/hostileBodies.cts';
-import { deletedXml } from '../../test/support/responses.cts';
+import { deletedXml, foundForms } from '../../test/support/responses.cts';
+import { hostileBodies } from './hostileBodies.cts';
 import type { Figures, Setup, Task, Work } from './probe.cts';
 
 /*

@@ -5,7 +5,7 @@ import { fromItem } from '../support/accounts.cts';
 import { forAll, useScripts } from '../support/manyRuns.cts';
 import { deletedXml, responseXml } from '../support/responses.cts';
 import { outcomesOf, parametersFor } from '../support/runs.cts';
-import { httpResponse } from '../support/scriptedServer.cts';
+import { httpResponse } from '../support/servers.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();

@@ -1,9 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { readDeletion } from '../../nodes/Trackfinity/services/deleteService';
 import { readTrackfinityResponse } from '../../nodes/Trackfinity/services/trackfinity';
-import type { Fault } from '../../sandbox/index.cts';
-import { deletedJson, deletedXml } from '../support/responses.cts';
+import { deletedJson, deletedXml, says } from '../support/responses.cts';
 import { failureOf, parametersFor } from '../support/runs.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
@@ -15,26 +12,18 @@ const success = deletedXml(CODE);
 
 const customer = `<customer status="deleted"><code>${CODE}</code></customer>`;
 
-/** What becomes of one item whose request meets a fault. */
-async function failureWith(operation: 'lock' | 'delete', fault: Fault, options: IDataObject = {}) {
-	const remove = workbench.sandbox.fault(fault);
-	const { output, status } = await workbench.run({
-		parameters: parametersFor[operation]({ retries: 0, ...options } as never),
+/** What becomes of one item whose request gets this response, as does a question about it, at once. */
+async function failureAfter(body: string, operation: 'lock' | 'delete' = 'delete') {
+	const remove = workbench.sandbox.fault(says(body));
+	const responseFormat = body.startsWith('<') ? 'xml' : 'json';
+	const { output } = await workbench.run({
+		parameters: parametersFor[operation]({ retries: 0, responseFormat }),
 		items: [{ id: operation === 'lock' ? '191' : CODE }],
 		onError: 'continueRegularOutput',
 	});
 	remove();
-	expect(status).toBe('success');
 	return failureOf(output[0]);
 }
-
-/** What becomes of a deletion that gets this response, as does the question about it, at once. */
-async function failureAfter(body: string, options: IDataObject = {}) {
-	const headers = { 'retry-after': '0' };
-	return await failureWith('delete', { kind: 'answer', body, headers }, options);
-}
-const failureAfterJson = async (body: string) =>
-	await failureAfter(body, { responseFormat: 'json' });
 
 describe('attack: entities and DOCTYPEs', () => {
 	const bomb = (levels: number) =>
@@ -70,70 +59,34 @@ describe('attack: entities and DOCTYPEs', () => {
 	);
 });
 
+// More of them, and in whose words each is unclear: test/pure/deleteResponse.
 describe('attack: forged success', () => {
+	const json = deletedJson(CODE);
 	test.each([
-		['in a comment', `<!-- ${success} -->`],
-		[
-			'in a comment of an empty response',
-			`<response status="success"><!-- ${customer} --></response>`,
+		...[`<!-- ${success} -->`, `<response status="success"><!-- ${customer} --></response>`],
+		...[deletedXml(CODE, `<!-- ${CODE} -->`), deletedXml(CODE, `<?code ${CODE}?>`)],
+		`<response status="success"><old>${customer}</old></response>`,
+		...[
+			`<response status="error"><error>No</error></response>${success}`,
+			`<p>success ${CODE}</p>`,
 		],
-		['in CDATA', `<response status="success"><![CDATA[${customer}]]></response>`],
-		['the code in a comment', deletedXml(CODE, `<!-- ${CODE} -->`)],
-		['the code in a processing instruction', deletedXml(CODE, `<?code ${CODE}?>`)],
-		['in another element', `<log>${success}</log>`],
-		['deeper inside', `<response status="success"><old>${customer}</old></response>`],
-		['beside a rejection', `<response status="error"><error>No</error>${customer}</response>`],
-		['after a rejection', `<response status="error"><error>No</error></response>${success}`],
-		['before a rejection', `${success}<response status="error"><error>No</error></response>`],
-		['after an empty element', `<br/>${success}`],
-		['after another element', `<b>Warning</b>${success}`],
-		['before an empty element', `${success}<br/>`],
-		['two of them', success + success],
-		['with another code', deletedXml('1234567890123457')],
-		['with a longer code', deletedXml(`${CODE}0`)],
-		['for all customers', deletedXml('*')],
-		['for no customer', deletedXml('')],
-		['with two statuses', success.replace('status=', 'status="error" status=')],
-		['with two statuses of the customer', success.replace('<customer', '<customer status="x"')],
-		['with a status without quotes', success.replace('"success"', 'success')],
-		['with a status that has no value', success.replace('="success"', '')],
-		['with a namespace', success.replaceAll('response', 'x:response')],
-		['in a text beside it', `<p>${'success deleted'} ${CODE}</p>`],
-		['in the name of an attribute', `<response success="status">${customer}</response>`],
-		['with tags that cross', success.replace('</code>\n</customer>', '</customer>\n</code>')],
-		['as a page', `<!doctype html><html><body><h1>Success</h1>${success}</body></html>`],
-		['after a PHP warning', `<br />\n<b>Warning</b>: Undefined index in <b>x.php</b>\n${success}`],
-		['before a PHP warning', `${success}\nPHP Warning: Undefined index`],
-	])('in XML: %s', async (_, body) => {
+		...[deletedXml('1234567890123457'), deletedXml(`${CODE}0`), deletedXml('*'), deletedXml('')],
+		...[success.replace('"success"', 'success'), success.replace('="success"', '')],
+		success.replace('<customer', '<customer status="x"'),
+		`<response success="status">${customer}</response>`,
+		`<!doctype html><html><body><h1>Success</h1>${success}</body></html>`,
+		...[
+			`${success}\nPHP Warning: Undefined index`,
+			`<b>Warning</b>: x in <b>x.php</b>\n${success}`,
+		],
+		...[JSON.stringify(json), `[${json}]`, `${json}\n${json}`, `${json}{"status":"error"}`],
+		...[deletedJson('1234567890123457'), `<html>${json}</html>`, `Warning: x on line 1\n${json}`],
+		...[`{"errors":["No"],${json.slice(1)}`, `{"response":{"status":"error"},${json.slice(1)}`],
+		...[`x=1;done(${json});`, `/* done(${json}) */`, `done(/* ${json} */);`],
+		...[`done({"status":"error"},${json});`, `done(${json});alert(1)`, `window["done"](${json});`],
+	])('%j', async (body) => {
 		expect((await failureAfter(body)).outcome).not.toBe('notSent');
 		expect(workbench.sandbox.loyaltyCustomers().map(({ code }) => code)).toContain(CODE);
-	});
-
-	const json = deletedJson(CODE);
-
-	test.each([
-		['a rejection around a success', `{"status":"error","error":"No","response":${json}}`],
-		[
-			'a rejection in the wrapper, a success around it',
-			`{"response":{"status":"error"},${json.slice(1)}`,
-		],
-		['a rejection beside it', `{"error":"No",${json.slice(1)}`],
-		['rejections beside it', `{"errors":["No"],${json.slice(1)}`],
-		['in a text', JSON.stringify(json)],
-		['in a list', `[${json}]`],
-		['twice', `${json}\n${json}`],
-		['before a rejection', `${json}{"status":"error"}`],
-		['with another code', deletedJson('1234567890123457')],
-		['with a callback that does more', `x=1;done(${json});`],
-		['with a callback inside a comment', `/* done(${json}) */`],
-		['with a comment inside', `done(/* ${json} */);`],
-		['with two arguments', `done({"status":"error"},${json});`],
-		['with code behind it', `done(${json});alert(1)`],
-		['with an index', `window["done"](${json});`],
-		['as a page', `<html>${json}</html>`],
-		['after a PHP warning', `Warning: x in y on line 1\n${json}`],
-	])('in JSON: %s', async (_, body) => {
-		expect((await failureAfterJson(body)).outcome).not.toBe('notSent');
 	});
 });
 
@@ -148,7 +101,7 @@ describe('attack: prototype keys', () => {
 		'{"hasOwnProperty":1,"error":"No","result":true}',
 		'{"error":{"__proto__":{"message":"No"}}}',
 	])('in JSON of Trackfinity: %s', async (body) => {
-		const failure = await failureWith('lock', { kind: 'answer', body });
+		const failure = await failureAfter(body, 'lock');
 		expect(['unknown', 'rejected']).toContain(failure.outcome);
 		expect(Reflect.get({}, 'result')).toBeUndefined();
 	});
@@ -183,41 +136,4 @@ describe('attack: prototype keys', () => {
 			expect(Reflect.get({}, 'status')).toBeUndefined();
 		},
 	);
-
-	test.each(['__proto__', 'constructor', 'toString', 'prototype'])(
-		'in the fields to set: %s',
-		async (name) => {
-			const { output } = await workbench.run({
-				parameters: { ...parametersFor.setDetails(), fields: '={{ JSON.parse($json.fields) }}' },
-				items: [{ id: '191', fields: `{"${name}":"x"}` }],
-				onError: 'continueRegularOutput',
-			});
-			expect(failureOf(output[0])).toMatchObject({ outcome: 'notSent', attempts: 0 });
-			expect(workbench.sandbox.requestCount()).toBe(0);
-		},
-	);
-
-	test.each(['__proto__', 'constructor', 'toString'])('as names and choices: %s', async (name) => {
-		const bad = [
-			{ ...parametersFor.forget(), keep: [name] },
-			{ ...parametersFor.setDetails(), fields: {}, fieldsToRemove: [name] },
-			{ ...parametersFor.lock(), lookupBy: name },
-			{ ...parametersFor.lock(), operation: name },
-		];
-		for (const parameters of bad) {
-			const result = await workbench.run({ parameters, items: [{ id: '191' }] });
-			expect(result.status).toBe('error');
-		}
-		expect(workbench.sandbox.requestCount()).toBe(0);
-	});
-
-	test.each(['__proto__', 'constructor', 'toString'])('as a customer: %s', async (id) => {
-		const { output } = await workbench.run({
-			parameters: parametersFor.lock(),
-			items: [{ id }, { id: '191' }, { id }],
-			onError: 'continueRegularOutput',
-		});
-		expect(output.map(({ json }) => json.success === true)).toEqual([false, true, false]);
-		expect(failureOf(output[0])).toMatchObject({ customerId: id, statusCode: 404 });
-	});
 });

@@ -1,241 +1,277 @@
-import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
 
+import { testCredential } from '../../dev/engine/index.cts';
+import { failureOf } from '../support/runs.cts';
+import { useListener } from '../support/servers.cts';
+import { shownBy } from '../support/strings.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();
+const selfSigned = useListener({ tls: true, body: '{"status":"success"}' });
 
-const lock = { operation: 'lock', customerId: '191' };
-const deletion = { operation: 'delete', code: '1234567890123456' };
+type CredentialType = 'trackfinityApi' | 'trackfinityDeleteApi';
 
-/** Runs one item with the sandbox's credentials, changed as told. */
-async function run(
-	parameters: typeof lock | typeof deletion,
+const parameters = {
+	trackfinityApi: { operation: 'lock', customerId: '={{ $json.id }}' },
+	trackfinityDeleteApi: { operation: 'delete', code: '={{ $json.id }}' },
+};
+const ids = { trackfinityApi: '191', trackfinityDeleteApi: '1234567890123456' };
+const address = { trackfinityApi: 'baseUrl', trackfinityDeleteApi: 'url' };
+const label = { trackfinityApi: 'Base URL', trackfinityDeleteApi: 'API URL' };
+
+const credential = (type: CredentialType, changes: ICredentialDataDecryptedObject) => ({
+	...workbench.sandbox.credentials[type],
+	...changes,
+});
+
+/** Runs the node with the sandbox's credential, changed as told; goes on past failures. */
+const run = async (
+	type: CredentialType,
 	changes: ICredentialDataDecryptedObject = {},
-) {
-	const { trackfinityApi, trackfinityDeleteApi } = workbench.sandbox.credentials;
-	return await workbench.run({
-		parameters,
-		items: [{}],
-		credentials: {
-			trackfinityApi: { ...trackfinityApi, ...changes },
-			trackfinityDeleteApi: { ...trackfinityDeleteApi, ...changes },
-		},
+	options: INodeParameters = {},
+	customers = [ids[type]],
+) =>
+	await workbench.run({
+		parameters: { ...parameters[type], options: { parallelRequests: 1, ...options } },
+		items: customers.map((id) => ({ id })),
+		credentials: { [type]: credential(type, changes) },
+		onError: 'continueRegularOutput',
 	});
+
+/** Why such a credential can't be used: in a run that stops on errors, and in the credential's test. */
+async function refusalsOf(type: CredentialType, changes: object): Promise<[string, string]> {
+	const data = credential(type, changes as ICredentialDataDecryptedObject);
+	const { error, output } = await workbench.run({
+		parameters: parameters[type],
+		items: [{ id: ids[type] }],
+		credentials: { [type]: data },
+	});
+	const { status, message } = await testCredential(workbench.package, type, data);
+	expect([output, status]).toEqual([[], 'Error']);
+	expect(workbench.sandbox.requestCount()).toBe(0);
+	return [`${error?.message} ${error?.description}`, message];
 }
 
-const host = (address: string) => new URL(address).host;
+const paths = () => workbench.sandbox.requests.map(({ path }) => path);
 
-describe('the Base URL as people type it', () => {
-	const forms: Array<[what: string, form: (address: string) => string]> = [
-		['as it should be', (address) => address],
-		['with spaces around', (address) => `  ${address}\n`],
-		['with zero-width characters around', (address) => `\u200b${address}\ufeff`],
-		['with a trailing slash', (address) => `${address}/`],
-		['with several trailing slashes', (address) => `${address}///`],
-		['with a trailing /api', (address) => `${address}/api`],
-		['with a trailing /api/', (address) => `${address}/api/`],
-		['in capitals', (address) => address.toUpperCase()],
-		['by the name localhost', (address) => address.replace('127.0.0.1', 'localhost')],
-	];
-	test.each(forms)('is accepted %s', async (_what, form) => {
-		const { status } = await run(lock, { baseUrl: form(workbench.sandbox.trackfinityUrl) });
-		expect(status).toBe('success');
-		expect(workbench.sandbox.requests.map(({ path }) => path)).toEqual(['/api/customer/lock']);
-	});
-
-	test('keeps the path before /api', async () => {
-		await run(lock, { baseUrl: `${workbench.sandbox.trackfinityUrl}/eu/tracking/api/` });
-		expect(workbench.sandbox.requests.map(({ path }) => path)).toEqual([
-			'/eu/tracking/api/customer/lock',
-		]);
-	});
-
-	test('means https where the scheme is missing', async () => {
-		const { output } = await workbench.run({
-			parameters: { ...lock, options: { dryRun: true } },
-			items: [{}],
-			credentials: {
-				trackfinityApi: {
-					...workbench.sandbox.credentials.trackfinityApi,
-					baseUrl: 'tracking.example.com:8443',
-				},
-			},
-		});
-		expect(output[0]?.json).toMatchObject({
-			request: { url: 'https://tracking.example.com:8443/api/customer/lock' },
-		});
-	});
+test.each<[what: string, form: (home: string) => string, path?: string]>([
+	['as it should be', (home) => home],
+	['with spaces around', (home) => `  ${home}\n`],
+	['with zero-width characters around', (home) => `\u200b${home}\ufeff`],
+	['with a trailing slash', (home) => `${home}/`],
+	['with several trailing slashes', (home) => `${home}///`],
+	['with a trailing /api', (home) => `${home}/api`],
+	['with a trailing /api/', (home) => `${home}/api/`],
+	['in capitals', (home) => home.toUpperCase()],
+	['by the name localhost', (home) => home.replace('127.0.0.1', 'localhost')],
+	['with a path before /api', (home) => `${home}/eu/tracking/api/`, '/eu/tracking'],
+])('a Base URL is accepted %s', async (_what, form, path = '') => {
+	await run('trackfinityApi', { baseUrl: form(workbench.sandbox.trackfinityUrl) });
+	expect(paths()).toEqual([`${path}/api/customer/lock`]);
 });
 
-describe('the API URL', () => {
-	test.each(['/', '/api.php', '/loyalty/api.php', '/loyalty/'])(
-		'keeps the path %s as given',
-		async (path) => {
-			const url = workbench.sandbox.deleteUrl.replace(/\/$/, path);
-			expect((await run(deletion, { url: ` ${url} ` })).status).toBe('success');
-			expect(workbench.sandbox.requests.map((request) => request.path)).toEqual([path]);
-		},
-	);
+test('https is meant where the scheme is missing', async () => {
+	const baseUrl = 'tracking.example.com:8443';
+	const { output } = await run('trackfinityApi', { baseUrl }, { dryRun: true });
+	const url = 'https://tracking.example.com:8443/api/customer/lock';
+	expect(output[0]?.json).toMatchObject({ request: { url } });
 });
 
-describe('addresses that cannot be used end the run before anything is sent', () => {
-	const unusable: Array<[what: string, address: string, why: RegExp]> = [
+test.each([
+	...['/', '/api.php', '/loyalty/api.php', '/loyalty/', '/admin/api.php', '/superadmin.php5'],
+])('the path %s of an API URL is kept as given', async (path) => {
+	const url = ` ${workbench.sandbox.deleteUrl.replace(/\/$/, path)} `;
+	expect((await run('trackfinityDeleteApi', { url })).output[0]?.json.success).toBe(true);
+	expect(paths()).toEqual([path]);
+});
+
+describe('nothing is sent to an address that cannot be used, and the field and the way out are named', () => {
+	const addresses: Array<[what: string, address: string, why: RegExp]> = [
 		['empty', '', /is empty/],
 		['blank', '   ', /is empty/],
 		['not a URL', 'tracking example com', /space/],
 		['not a URL either', 'https://', /isn't a valid URL/],
-		[
-			'of another scheme',
-			'ftp://tracking.example.com',
-			/starts with ftp:, but must start with https:/,
-		],
+		['of another scheme', 'ftp://a.example.com', /starts with ftp:, but must start with https:/],
 		['with a user', 'https://me@tracking.example.com', /username or password/],
 		['with a password', 'https://me:secret@tracking.example.com', /username or password/],
 		['with a query', 'https://tracking.example.com/?key=1', /\?/],
+		['of several lines', 'https://tracking.example.com\r\nX-Evil: 1', /space|valid URL/],
 		['with a fragment', 'https://tracking.example.com/#top', /#/],
 		['without encryption', 'http://tracking.example.com', /Use https/],
 	];
-	describe.each([
-		['Base URL', lock, 'baseUrl'],
-		['API URL', deletion, 'url'],
-	] as const)('%s', (label, parameters, field) => {
-		test.each(unusable)('%s', async (_what, address, why) => {
-			const { status, error, output } = await run(parameters, { [field]: address });
-			expect(status).toBe('error');
-			expect(error?.message).toContain(`'${label}'`);
-			expect(error?.message).toMatch(why);
-			expect(`${error?.message} ${error?.description}`).toMatch(/Enter an address|Use https/);
-			expect(JSON.stringify(error)).not.toContain('secret');
-			expect(output).toEqual([]);
-			expect(workbench.sandbox.requestCount()).toBe(0);
-		});
+	const panels = ['/admin.php', '/loyalty/admin.php', '/admin.php \n', '/admin.php/'].map(
+		(path) => `https://example.com${path}`,
+	);
+
+	test.each(
+		(['trackfinityApi', 'trackfinityDeleteApi'] as const).flatMap((type) =>
+			addresses.map((row) => [type, ...row] as const),
+		),
+	)('%s: %s', async (type, _what, wrong, why) => {
+		for (const said of await refusalsOf(type, { [address[type]]: wrong })) {
+			expect(said).toContain(`'${label[type]}'`);
+			expect(said).toMatch(why);
+			expect(said).toMatch(/Enter an address|Use https/);
+			expect(said).not.toContain('secret');
+		}
+	});
+
+	test.each(panels)("the control panel's: %j", async (url) => {
+		for (const said of await refusalsOf('trackfinityDeleteApi', { url })) {
+			expect(said).toMatch(/'API URL'.*api\.php/);
+		}
 	});
 });
 
-describe('what an expression in a credential left empty ends the run before anything is sent', () => {
-	const values = ['', ' \n', '\u200b\ufeff', null, undefined, {}];
-	const fields: Array<[label: string, field: string, parameters: typeof lock | typeof deletion]> = [
-		['API Username', 'username', lock],
-		['API Key', 'apiKey', lock],
-		['User ID', 'userId', deletion],
-		['API Key', 'apiKey', deletion],
-		['Account ID', 'accountId', deletion],
+describe('nothing is sent with what cannot be used, and the field and the way out are named', () => {
+	const fields: Array<[type: CredentialType, field: string, label: string]> = [
+		['trackfinityApi', 'username', 'API Username'],
+		['trackfinityApi', 'apiKey', 'API Key'],
+		['trackfinityDeleteApi', 'userId', 'User ID'],
+		['trackfinityDeleteApi', 'apiKey', 'API Key'],
+		['trackfinityDeleteApi', 'accountId', 'Account ID'],
 	];
-	test.each(fields)('%s (%s)', async (label, field, parameters) => {
-		for (const value of values) {
+
+	test.each(fields)('%s: %s is empty, as an expression may leave it', async (type, field, name) => {
+		for (const value of ['', ' \n', '\u200b\ufeff', null, undefined, {}]) {
 			for (const sendApiKeyIn of ['header', 'body']) {
-				const changes = { [field]: value as string, sendApiKeyIn };
-				const { status, error, output } = await run(parameters, changes);
-				expect(status).toBe('error');
-				expect(error?.message).toContain(`The '${label}' is empty`);
-				expect(`${error?.message} ${error?.description}`).toContain('Enter it in the credential');
-				expect(output).toEqual([]);
+				for (const said of await refusalsOf(type, { [field]: value, sendApiKeyIn })) {
+					expect(said).toContain(`The '${name}' is empty`);
+				}
+			}
+		}
+	});
+
+	test.each([
+		['trackfinityApi', 'username', 'tf\nadmin', 'API Username'],
+		['trackfinityApi', 'apiKey', 'key\r\nx: y', 'API Key'],
+		['trackfinityApi', 'apiKey', '\u2026key', 'API Key'],
+		['trackfinityDeleteApi', 'apiKey', 'key\u2026', 'API Key'],
+	] as const)('%s: no header can carry %s %j', async (type, field, value, name) => {
+		const [said] = await refusalsOf(type, { [field]: value });
+		expect(said).toContain(`The '${name}' contains a character that can't be sent`);
+		expect(said).toContain('Enter it again in the credential');
+	});
+
+	test('also in a dry run, and where On Error continues', async () => {
+		for (const dryRun of [true, false]) {
+			const { output } = await run('trackfinityApi', { apiKey: '' }, { dryRun }, ['191', '204']);
+			for (const item of output) {
+				const { message, description } = failureOf(item);
+				expect(message).toContain("The 'API Key' is empty");
+				expect(`${message} ${description}`).toContain('Enter it in the credential');
 			}
 		}
 		expect(workbench.sandbox.requestCount()).toBe(0);
 	});
+});
 
-	test('also in a dry run, and where On Error continues', async () => {
-		const { trackfinityApi } = workbench.sandbox.credentials;
-		for (const dryRun of [true, false]) {
-			const { output } = await workbench.run({
-				parameters: { ...lock, options: { dryRun } },
-				items: [{}, {}],
-				onError: 'continueRegularOutput',
-				credentials: { trackfinityApi: { ...trackfinityApi, apiKey: '' } },
-			});
-			const empty = { message: expect.stringContaining("The 'API Key' is empty") };
-			expect(output.map(({ json }) => json['error'])).toMatchObject([empty, empty]);
+describe('requests are signed', () => {
+	test('to Trackfinity by headers alone, without blanks around', async () => {
+		const { username, apiKey } = workbench.sandbox.credentials.trackfinityApi;
+		await run('trackfinityApi', { username: `\u200b${username}\n`, apiKey: ` ${apiKey}\ufeff` });
+		expect(workbench.sandbox.requests).toMatchObject([
+			{ body: 'customer_id=191', headers: { 'api-username': username, 'api-key': apiKey } },
+		]);
+	});
+
+	test('to the Delete service with a number too, as text, and with what only a body can carry', async () => {
+		const userId = 'x\r\nX-Evil: 1';
+		const changes = { userId, accountId: 4711, apiKey: 'key\u2026', sendApiKeyIn: 'body' };
+		await run('trackfinityDeleteApi', changes);
+		expect(workbench.sandbox.requests).toMatchObject([
+			{ form: { user_id: userId, account_id: '4711', user_password: 'key\u2026' } },
+		]);
+		expect(workbench.sandbox.requests[0]?.headers).not.toHaveProperty('x-evil');
+	});
+
+	test.each<[choice: string | undefined, inHeader: boolean, inBody: boolean]>([
+		// n8n stores no defaults.
+		[undefined, true, true],
+		['both', true, true],
+		['header', true, false],
+		['body', false, true],
+	])('with Send API Key In: %s', async (sendApiKeyIn, inHeader, inBody) => {
+		const type = 'trackfinityDeleteApi';
+		const { apiKey } = workbench.sandbox.credentials[type];
+		const chosen = { sendApiKeyIn: sendApiKeyIn as string };
+		expect(shownBy(await run(type, chosen, { dryRun: true }))).not.toContain(apiKey);
+		const { output } = await run(type, chosen, {}, [ids[type], 'nobody']);
+		await testCredential(workbench.package, type, credential(type, chosen));
+		for (const { headers, form } of workbench.sandbox.requests) {
+			expect(headers.api_access_key).toBe(inHeader ? apiKey : undefined);
+			expect(form.user_password).toBe(inBody ? apiKey : undefined);
 		}
-		expect(workbench.sandbox.requestCount()).toBe(0);
-	});
+		const types = workbench.sandbox.requests.map(({ form }) => form.type);
+		expect(types).toEqual(['customer_delete', 'customer_delete', 'account_info']);
 
-	test('blanks around a value are not sent', async () => {
-		const { username, apiKey } = workbench.sandbox.credentials.trackfinityApi;
-		const { status } = await run(lock, {
-			username: `\u200b${username}\n`,
-			apiKey: ` ${apiKey}\ufeff`,
-		});
-		expect(status).toBe('success');
-		expect(workbench.sandbox.requests[0]?.headers).toMatchObject({
-			'api-username': username,
-			'api-key': apiKey,
-		});
+		// Only a key that goes in the header alone may have been dropped on its way, and not after something was done.
+		const isNamed = async (changes: ICredentialDataDecryptedObject) =>
+			failureOf((await run(type, changes)).output[0]).description.includes("'Send API Key In'");
+		expect(failureOf(output[1]).description).not.toContain("'Send API Key In'");
+		expect(await isNamed({ ...chosen, apiKey: 'wrong' })).toBe(sendApiKeyIn === 'header');
+		workbench.sandbox.fault({ kind: 'status', status: 401 });
+		expect(await isNamed(chosen)).toBe(sendApiKeyIn === 'header');
 	});
 });
 
-describe('what a header cannot carry ends the run before anything is sent', () => {
-	test.each([
-		['API Username', { username: 'tf\nadmin' }, lock],
-		['API Key', { apiKey: 'key\r\nx: y' }, lock],
-		['API Key', { apiKey: '\u2026key' }, lock],
-		['API Key', { apiKey: 'key\u2026' }, deletion],
-	])('%s %j', async (label, changes, parameters) => {
-		const { status, error } = await run(parameters, changes);
-		expect(status).toBe('error');
-		expect(error?.message).toContain(`The '${label}' contains a character that can't be sent`);
-		expect(`${error?.message} ${error?.description}`).toContain('Enter it again in the credential');
-		expect(workbench.sandbox.requestCount()).toBe(0);
-	});
-
-	test('a body can carry it', async () => {
-		await run(deletion, { apiKey: 'key\u2026', sendApiKeyIn: 'body' });
-		expect(workbench.sandbox.requests[0]?.form['user_password']).toBe('key\u2026');
-	});
+test.each([
+	['trackfinityApi', [undefined, undefined]],
+	// The response says nothing of a deletion, so whether the customer still exists is asked.
+	['trackfinityDeleteApi', ['account_info', 'customer_delete', 'customer_exists']],
+] as const)('%s: only Allow Insecure Connections accepts any certificate', async (type, sent) => {
+	for (const allowInsecure of [false, true]) {
+		expect(selfSigned.requests).toEqual([]);
+		const changes = { [address[type]]: selfSigned.url, allowInsecure };
+		const data = credential(type, changes);
+		const { status } = await testCredential(workbench.package, type, data);
+		expect(status).toBe(allowInsecure ? 'OK' : 'Error');
+		await run(type, changes, { retries: 0 });
+	}
+	expect(selfSigned.requests.map(({ form }) => form.type)).toEqual(sent);
 });
 
-describe('how requests are signed', () => {
-	test('with a number, which an expression may give, as text', async () => {
-		await run(deletion, { accountId: 4711 });
-		expect(workbench.sandbox.requests[0]?.form['account_id']).toBe('4711');
-	});
-
-	test('Trackfinity by the headers api-username and api-key, the body holding neither', async () => {
-		const { username, apiKey } = workbench.sandbox.credentials.trackfinityApi;
-		await run(lock);
-		const [request] = workbench.sandbox.requests;
-		expect(request?.headers).toMatchObject({ 'api-username': username, 'api-key': apiKey });
-		expect(request?.body).toBe('customer_id=191');
-		expect(request?.headers['host']).toBe(host(workbench.sandbox.trackfinityUrl));
-	});
-});
-
-describe('the fields of the credentials', () => {
-	const fieldsOf = (type: string) =>
-		(workbench.package.credentialTypes[type]?.properties ?? [])
-			.filter((property) => property.type !== 'notice')
-			.map(({ name, displayName, type: kind, required = false, typeOptions }) => [
-				...[name, displayName, typeOptions?.password ? 'password' : kind],
-				required ? 'required' : 'optional',
-			]);
-
-	test('Trackfinity API', () => {
-		expect(workbench.package.credentialTypes['trackfinityApi']?.displayName).toBe(
-			'Trackfinity API',
-		);
-		expect(fieldsOf('trackfinityApi')).toEqual([
-			['baseUrl', 'Base URL', 'string', 'required'],
-			['username', 'API Username', 'string', 'required'],
-			['apiKey', 'API Key', 'password', 'required'],
-			['allowInsecure', 'Allow Insecure Connections', 'boolean', 'optional'],
-		]);
-	});
-
-	test('Trackfinity Delete API', () => {
-		expect(workbench.package.credentialTypes['trackfinityDeleteApi']?.displayName).toBe(
-			'Trackfinity Delete API',
-		);
-		const { properties } = workbench.package.credentialTypes['trackfinityDeleteApi'] ?? {};
-		expect(properties?.find(({ name }) => name === 'url')?.default).toBe(
-			'https://api.clienttoolbox.com/',
-		);
-		expect(fieldsOf('trackfinityDeleteApi')).toEqual([
-			['url', 'API URL', 'string', 'required'],
-			['userId', 'User ID', 'string', 'required'],
-			['apiKey', 'API Key', 'password', 'required'],
-			['accountId', 'Account ID', 'string', 'required'],
-			['sendApiKeyIn', 'Send API Key In', 'options', 'optional'],
-			['allowInsecure', 'Allow Insecure Connections', 'boolean', 'optional'],
-		]);
-	});
+test.each([
+	[
+		'trackfinityApi',
+		'Trackfinity API',
+		[
+			['baseUrl', 'Base URL', 'string', true, ''],
+			['username', 'API Username', 'string', true, ''],
+			['apiKey', 'API Key', 'password', true, ''],
+			['allowInsecure', 'Allow Insecure Connections', 'boolean', false, false],
+		],
+	],
+	[
+		'trackfinityDeleteApi',
+		'Trackfinity Delete API',
+		[
+			['url', 'API URL', 'string', true, 'https://api.clienttoolbox.com/'],
+			['userId', 'User ID', 'string', true, ''],
+			['apiKey', 'API Key', 'password', true, ''],
+			['accountId', 'Account ID', 'string', true, ''],
+			[
+				...['sendApiKeyIn', 'Send API Key In', 'options', false, 'both'],
+				...[
+					['Body', 'body'],
+					['Header', 'header'],
+					['Header and Body', 'both'],
+				],
+			],
+			['allowInsecure', 'Allow Insecure Connections', 'boolean', false, false],
+		],
+	],
+])('the fields of %s', (type, displayName, fields) => {
+	const credentialType = workbench.package.credentialTypes[type];
+	expect(credentialType?.displayName).toBe(displayName);
+	expect(
+		credentialType?.properties
+			.filter((field) => field.type !== 'notice')
+			.map((field) => [
+				...[field.name, field.displayName],
+				...[field.typeOptions?.password ? 'password' : field.type],
+				...[field.required ?? false, field.default],
+				...(field.options ?? []).map((option) => 'value' in option && [option.name, option.value]),
+			]),
+	).toEqual(fields);
 });

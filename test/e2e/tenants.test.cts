@@ -5,7 +5,7 @@ import {
 	type ScriptedRequest,
 	type ScriptedServer,
 	startScriptedServer,
-} from '../support/scriptedServer.cts';
+} from '../support/servers.cts';
 import type { CredentialFile, Execution } from '../../dev/playground/index.cts';
 import { withWorkflow } from './support/examples.cts';
 import { DONE, EACH, overItems, START } from './support/overItems.cts';

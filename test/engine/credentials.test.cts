@@ -7,9 +7,9 @@ import type {
 import { createEngine, testCredential, type NodePackage } from '../../dev/engine/index.cts';
 import { bareNodeType } from '../../dev/engine/nodeTypes.cts';
 import { appliesResponseCodeRules } from '../../dev/engine/olderEngines.cts';
-import type { RawServer } from '../support/rawServer.cts';
-import { startRawServer } from '../support/rawServer.cts';
-import { httpResponse } from '../support/scriptedServer.cts';
+import type { RawServer } from '../support/servers.cts';
+import { startRawServer } from '../support/servers.cts';
+import { httpResponse } from '../support/servers.cts';
 
 const packageOf = (trackfinityApi: ICredentialType): NodePackage => ({
 	...{ name: 'test', version: '1.0.0', nodeTypes: {}, credentialTypes: { trackfinityApi } },

@@ -2,7 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import type { Fault } from '../../sandbox/index.cts';
 import { broken, deletion, question, seen, useDeletions } from '../support/deletions.cts';
-import { says } from '../support/forms.cts';
+import { says } from '../support/responses.cts';
 import { refusedXml } from '../support/responses.cts';
 import { failureOf, itemsFor, parametersFor, stopOf } from '../support/runs.cts';
 

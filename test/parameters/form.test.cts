@@ -47,8 +47,6 @@ function everyField(): Array<[where: string, field: INodeProperties]> {
 	];
 }
 
-const isChoice = ({ type }: INodeProperties) => type === 'options' || type === 'multiOptions';
-
 describe('the form shows what the operation needs', () => {
 	const byId = ['lookupBy', 'customerId'];
 	test.each([
@@ -63,23 +61,26 @@ describe('the form shows what the operation needs', () => {
 		expect(fieldsFor({ operation, ...usual }).map(({ name }) => name)).toEqual(fields);
 	});
 
-	const withChoice = operations.filter(({ lookups }) => lookups.size > 0);
-	test.each(withChoice)('one field for the choice in Find Customer By: $value', (operation) => {
-		const lookups = ['customerId', 'orderId', 'subscriptionId'];
-		const offered = [...operation.lookups.keys()];
-		const [choice] = fieldsFor({ operation: operation.value }).filter(
-			({ name }) => name === 'lookupBy',
-		);
-		expect(choice).toMatchObject({ displayName: 'Find Customer By', default: operation.lookup });
-		for (const lookupBy of offered) {
-			const shown = fieldsFor({ operation: operation.value, lookupBy });
-			const names = shown.map(({ name }) => name).filter((name) => offered.includes(name));
-			expect(names).toEqual([lookupBy]);
-		}
-		if (operation.credential === 'trackfinityApi') expect(operation.lookup).toBe('customerId');
-		if (operation.value === 'setDetails') expect(offered).toEqual(['customerId', 'subscriptionId']);
-		else if (operation.credential === 'trackfinityApi') expect(offered).toEqual(lookups);
-	});
+	test.each(operations.filter(({ lookups }) => lookups.size > 0))(
+		'one field for the choice in Find Customer By: $value',
+		({ value: operation, lookup, lookups, credential }) => {
+			const offered = [...lookups.keys()];
+			const fields = fieldsFor({ operation });
+			expect(fields.find(({ name }) => name === 'lookupBy')).toMatchObject({
+				...{ displayName: 'Find Customer By', default: lookup },
+			});
+			for (const lookupBy of offered) {
+				const names = fieldsFor({ operation, lookupBy }).map(({ name }) => name);
+				expect(names.filter((name) => offered.includes(name))).toEqual([lookupBy]);
+			}
+			const orderId = operation === 'setDetails' ? [] : ['orderId'];
+			expect([lookup, offered]).toEqual(
+				credential === 'trackfinityApi'
+					? ['customerId', ['customerId', ...orderId, 'subscriptionId']]
+					: ['code', ['code', 'cardNumber', 'email', 'username']],
+			);
+		},
+	);
 
 	test.each(irreversible)(
 		'$value: a notice says that there is no undo, before anything can be filled in',
@@ -103,36 +104,44 @@ describe('the form shows what the operation needs', () => {
 });
 
 describe('names, labels and defaults', () => {
-	test.each([
-		['resource', 'Resource', 'customer'],
-		['customerId', 'Customer ID', ''],
-		['orderId', 'Order ID', ''],
-		['subscriptionId', 'Subscription ID', ''],
-		['keep', 'Fields to Keep', []],
-		['safetyLimit', 'Safety Limit', 50],
-		['code', 'Customer Code', ''],
-		['fields', 'Fields to Set', {}],
-		['fieldsToRemove', 'Fields to Remove', []],
-	])('%s is %s', (name, displayName, value) => {
-		const all = description().properties.filter((property) => property.name === name);
-		expect(all).not.toEqual([]);
-		for (const one of all) expect(one).toMatchObject({ displayName, default: value });
-	});
-
-	test('the options', () => {
-		const options = field('options').options as INodeProperties[];
-		expect(options.map((option) => [option.name, option.displayName, option.default])).toEqual([
-			['callback', 'Callback', ''],
-			['checkCustomers', 'Check Customers', false],
-			['condensed', 'Condensed', false],
-			['dryRun', 'Dry Run', false],
-			['ignoreMissing', 'Ignore Missing Customers', false],
-			['maxRequestsPerSecond', 'Max Requests per Second', 0],
-			['parallelRequests', 'Parallel Requests', 5],
-			['responseFormat', 'Response Format', 'xml'],
-			['retries', 'Retries', 3],
-			['timeout', 'Timeout (Seconds)', 30],
-		]);
+	test.each<[where: string, fields: () => INodeProperties[], Array<[string, string, unknown]>]>([
+		[
+			'the fields',
+			() => description().properties,
+			[
+				['resource', 'Resource', 'customer'],
+				['customerId', 'Customer ID', ''],
+				['orderId', 'Order ID', ''],
+				['subscriptionId', 'Subscription ID', ''],
+				['keep', 'Fields to Keep', []],
+				['safetyLimit', 'Safety Limit', 50],
+				['code', 'Customer Code', ''],
+				['fields', 'Fields to Set', {}],
+				['fieldsToRemove', 'Fields to Remove', []],
+			],
+		],
+		[
+			'the options',
+			() => field('options').options as INodeProperties[],
+			[
+				['callback', 'Callback', ''],
+				['checkCustomers', 'Check Customers', false],
+				['condensed', 'Condensed', false],
+				['dryRun', 'Dry Run', false],
+				['ignoreMissing', 'Ignore Missing Customers', false],
+				['maxRequestsPerSecond', 'Max Requests per Second', 0],
+				['parallelRequests', 'Parallel Requests', 5],
+				['responseFormat', 'Response Format', 'xml'],
+				['retries', 'Retries', 3],
+				['timeout', 'Timeout (Seconds)', 30],
+			],
+		],
+	])('%s', (_where, fields, expected) => {
+		for (const [name, displayName, value] of expected) {
+			const all = fields().filter((one) => one.name === name);
+			expect(all).not.toEqual([]);
+			for (const one of all) expect(one).toMatchObject({ displayName, default: value });
+		}
 	});
 
 	test('the safety limit is for people: no expression, so none that an AI model fills in', () => {
@@ -142,31 +151,16 @@ describe('names, labels and defaults', () => {
 		);
 	});
 
-	test('fields of a customer have the same plain labels wherever they show', () => {
-		const labels = (name: string) =>
-			Object.fromEntries(
-				optionsOf(field(name)).map((option) => {
-					const { displayName } = option as unknown as INodeProperties;
-					return displayName === undefined
-						? [option.value, option.name]
-						: [option.name, displayName];
-				}),
-			) as Record<string, string>;
-		const kept = labels('keep');
-		const set = labels('fields');
-		expect(kept).toMatchObject({
-			address1: 'Address Line 1',
-			shipping_address2: 'Shipping Address Line 2',
-			cryptpass: 'Encrypted Password',
-			member_note: 'Table: Member Notes',
-		});
-		for (const [name, label] of Object.entries(set)) {
-			if (name in kept) expect([name, kept[name]]).toEqual([name, label]);
-		}
-		const { password, ...removable } = set;
-		expect(password).toBe('Password');
-		expect(labels('fieldsToRemove')).toEqual(removable);
-	});
+	/** Values and labels of what a field offers. */
+	const offered = (name: string) =>
+		new Map(
+			optionsOf(field(name)).map((option) => {
+				const { displayName } = option as unknown as INodeProperties;
+				return displayName === undefined
+					? [String(option.value), option.name]
+					: [option.name, displayName];
+			}),
+		);
 
 	test('the fields and tables to keep, and the fields to set and remove', () => {
 		const kept = `address1 address2 city country cryptpass email firstname lastname member_auth
@@ -175,111 +169,96 @@ describe('names, labels and defaults', () => {
 			shipping_zip state token_hash username zip`.split(/\s+/);
 		const removable = `address1 address2 city country custom1 custom2 custom3 custom4 custom5
 			email firstname lastname state username zip`.split(/\s+/);
-		const values = (name: string) =>
-			optionsOf(field(name))
-				.map(({ value }) => value)
-				.sort();
+		const values = (name: string) => [...offered(name).keys()].sort();
 		expect(values('keep')).toEqual(kept);
 		expect(values('fieldsToRemove')).toEqual(removable);
-		expect(
-			optionsOf(field('fields'))
-				.map(({ name }) => name)
-				.sort(),
-		).toEqual([...removable, 'password'].sort());
+		expect(values('fields')).toEqual([...removable, 'password'].sort());
+	});
+
+	test('have the same plain labels wherever they show', () => {
+		expect(Object.fromEntries(offered('keep'))).toMatchObject({
+			...{ address1: 'Address Line 1', shipping_address2: 'Shipping Address Line 2' },
+			...{ cryptpass: 'Encrypted Password', member_note: 'Table: Member Notes' },
+		});
+		for (const [name, label] of offered('fields')) {
+			for (const other of ['keep', 'fieldsToRemove']) {
+				expect([name, offered(other).get(name) ?? label]).toEqual([name, label]);
+			}
+		}
 	});
 });
 
 describe('every field can be understood', () => {
-	const complaints = (rule: (field: INodeProperties) => boolean) =>
-		everyField()
-			.filter(([, field]) => field.type !== 'notice' && !rule(field))
+	const isOneSentence = (text: string) => !/[.:?!] /.test(text.replace(/\.$/, ''));
+	const small = /^(a|an|and|by|in|of|or|per|the|to)$/;
+	const isTitle = (label: string) =>
+		label.split(' ').every((word) => small.test(word) || /^[^a-z]/.test(word));
+	const foreign =
+		/\b(refused?|answer(s|ed)?|mend|anew|emptied|hand over|the most|lifts|which has to go|to come as)\b|\b(error|problem|failure|mistake)/i;
+
+	test.each<[what: string, rule: (field: INodeProperties) => boolean, except?: RegExp]>([
+		[
+			'lists of five and more are alphabetical',
+			({ options = [] }) => {
+				const labels = options.map((one) => ('displayName' in one ? one.displayName : one.name));
+				const sorted = [...labels].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+				return labels.length < 5 || labels.join() === sorted.join();
+			},
+		],
+		['labels are in Title Case', ({ displayName }) => isTitle(displayName)],
+		[
+			'no two labels of a list are the same',
+			({ options = [] }) => new Set(options.map(({ name }) => name)).size === options.length,
+		],
+		[
+			'descriptions are there, but for those that their label explains',
+			({ description: text = '' }) => text !== '',
+			/^node fields (?!password)|^node (resource|operation)$/,
+		],
+		[
+			'a description of one sentence ends without a full stop, as n8n has it',
+			({ description: text = '' }) => !(isOneSentence(text) && text.endsWith('.')),
+		],
+		[
+			'a switch says Whether',
+			({ type, description: text = '' }) => type !== 'boolean' || text.startsWith('Whether '),
+		],
+		[
+			'texts to type have an example, and every example begins with e.g.',
+			({ type, placeholder = '' }) => type !== 'string' || placeholder.startsWith('e.g. '),
+			/fields |apiKey$/,
+		],
+		[
+			'no text speaks another dialect than n8n does, or has a word of trouble',
+			({ displayName, description: text, placeholder, hint }) =>
+				!foreign.test([displayName, text, placeholder, hint].join(' ')),
+		],
+		[
+			'secrets are masked',
+			({ name, typeOptions }) =>
+				!/^(apiKey|password)$/.test(name) || Boolean(typeOptions?.password),
+		],
+		[
+			'a choice has a default that it offers',
+			({ type, options, default: chosen }) =>
+				!/^(options|multiOptions)$/.test(type) ||
+				[chosen]
+					.flat()
+					.every((value) => (options as INodePropertyOptions[]).some((one) => one.value === value)),
+		],
+	])('%s', (_what, rule, except = /^$/) => {
+		const complaints = everyField()
+			.filter(([where, one]) => one.type !== 'notice' && !rule(one) && !except.test(where))
 			.map(([where]) => where);
-
-	test('lists of five and more are alphabetical', () => {
-		const isSorted = ({ options = [] }: INodeProperties) => {
-			const labels = options.map((one) => ('displayName' in one ? one.displayName : one.name));
-			const sorted = [...labels].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
-			return labels.length < 5 || labels.join() === sorted.join();
-		};
-		expect(complaints(isSorted)).toEqual([]);
-	});
-
-	test('labels are in Title Case and no two of a list are the same', () => {
-		const small = /^(a|an|and|by|in|of|or|per|the|to)$/;
-		const isTitle = (label: string) =>
-			label.split(' ').every((word) => small.test(word) || /^[^a-z]/.test(word));
-		expect(complaints(({ displayName }) => isTitle(displayName))).toEqual([]);
-		expect(
-			complaints(({ options = [] }) =>
-				options.every(
-					({ name }, _, all) => all.filter((other) => other.name === name).length === 1,
-				),
-			),
-		).toEqual([]);
-	});
-
-	test('descriptions are there, but for those that their label explains', () => {
-		const ofPerson = /^node fields (?!password)|^node (resource|operation)$/;
-		const without = complaints(({ description: text = '' }) => text !== '');
-		expect(without.filter((where) => !ofPerson.test(where))).toEqual([]);
-	});
-
-	test('a description of one sentence ends without a full stop, as n8n has it; a switch says Whether', () => {
-		const isOneSentence = (text: string) => !/[.:?!] /.test(text.replace(/\.$/, ''));
-		expect(
-			complaints(({ description: text = '' }) => !(isOneSentence(text) && text.endsWith('.'))),
-		).toEqual([]);
-		expect(
-			complaints(({ type, description: text = '' }) =>
-				type === 'boolean' ? text.startsWith('Whether ') : true,
-			),
-		).toEqual([]);
-	});
-
-	test('texts to type have an example, and every example begins with e.g.', () => {
-		const needsNone = /fields |apiKey$/;
-		const isTyped = ({ type }: INodeProperties) => type === 'string';
-		const without = complaints((field) => !isTyped(field) || field.placeholder !== undefined);
-		expect(without.filter((where) => !needsNone.test(where))).toEqual([]);
-		expect(
-			complaints((field) => !isTyped(field) || (field.placeholder ?? 'e.g. ').startsWith('e.g. ')),
-		).toEqual([]);
+		expect(complaints).toEqual([]);
 	});
 
 	test('a notice or hint of one sentence ends without a full stop, as n8n has it', () => {
-		const texts = everyField().flatMap(([where, { hint, type, displayName }]) => [
-			...(hint === undefined ? [] : [{ where, text: hint }]),
-			...(type === 'notice' ? [{ where, text: displayName }] : []),
+		const texts = everyField().flatMap(([, { hint, type, displayName }]) => [
+			...(hint === undefined ? [] : [hint]),
+			...(type === 'notice' ? [displayName] : []),
 		]);
-		const isOneSentence = (text: string) => !/[.?!] /.test(text);
 		expect(texts.length).toBeGreaterThan(5);
-		expect(texts.filter(({ text }) => isOneSentence(text) === text.endsWith('.'))).toEqual([]);
-	});
-
-	test('no text speaks another dialect than n8n does, or has a word of trouble', () => {
-		const foreign =
-			/\b(refused?|answer(s|ed)?|mend|anew|emptied|hand over|the most|lifts|which has to go|to come as)\b|\b(error|problem|failure|mistake)/i;
-		const texts = ({ displayName, description: text, placeholder, hint }: INodeProperties) =>
-			[displayName, text, placeholder, hint].join(' ');
-		expect(complaints((one) => !foreign.test(texts(one)))).toEqual([]);
-	});
-
-	test('secrets are masked', () => {
-		const secret = /^(apiKey|password)$/;
-		expect(
-			complaints((field) => !secret.test(field.name) || field.typeOptions?.password === true),
-		).toEqual([]);
-	});
-
-	test('a choice has a default that it offers', () => {
-		const offers = (field: INodeProperties) =>
-			(field.options as INodePropertyOptions[]).map(({ value }) => value);
-		expect(
-			complaints(
-				(field) =>
-					!isChoice(field) ||
-					[field.default].flat().every((value) => offers(field).includes(value as string)),
-			),
-		).toEqual([]);
+		expect(texts.filter((text) => !/[.?!] /.test(text) === text.endsWith('.'))).toEqual([]);
 	});
 });

@@ -26,29 +26,16 @@ const neverSent: Record<string, RegExp> = {
 };
 
 const fragments = [
-	...[
-		'{{',
-		'}}',
-		'$json',
-		'$input',
-		'$(',
-		'.id',
-		'undefined',
-		'null',
-		'NULL',
-		'NaN',
-		'None',
-		'N/A',
-	],
-	...['[object Object]', 'Invalid Date', 'Invalid DateTime', '#N/A', '#REF!', "'", '="', '"', '='],
-	...['1', '0', '234', ',', '.', 'E+', 'e', '15', '-', '_', '/', ':', ' ', 'A', 'é', '日', '🔑'],
-	...['\uFFFD', '\u00ad', '\u200b', '\u2800', '\u034f', '\ufe0f', '\n', '\0', '\ud83d'],
+	...'{{ }} $json $input $( .id undefined null NULL NaN None N/A #N/A #REF! E+ e 15'.split(' '),
+	...['[object Object]', 'Invalid Date', 'Invalid DateTime', "'", '="', '"', '=', '1', '0', '234'],
+	...[',', '.', '-', '_', '/', ':', ' ', 'A', 'é', '日', '🔑', '\uFFFD', '\u00ad', '\u200b'],
+	...['\u2800', '\u034f', '\ufe0f', '\n', '\0', '\ud83d'],
 ];
 
-/** Sends so many texts as IDs, each for a customer of its own. */
-async function send(texts: fc.Arbitrary<string>, count: number) {
+/** Sends such texts as IDs, each for a customer of its own. */
+async function send(texts: fc.Arbitrary<string>) {
 	const seed = Math.floor(Math.random() * 2 ** 31);
-	const given = fc.sample(texts, { numRuns: count, seed });
+	const given = fc.sample(texts, { numRuns: 300, seed });
 	confirmAll(workbench.sandbox);
 	const { output } = await workbench.run({
 		parameters: parametersFor.lock({ parallelRequests: 50 }),
@@ -62,7 +49,7 @@ test('every ID that is sent is the trimmed text of its item, and nothing that no
 	const texts = fc
 		.array(fc.constantFrom(...fragments), { minLength: 1, maxLength: 5 })
 		.map((parts) => parts.join(''));
-	const run = await send(texts, 1_000);
+	const run = await send(texts);
 
 	const trimmed = new Set<string>();
 	for (const [index, { json }] of run.output.entries()) {
@@ -72,7 +59,7 @@ test('every ID that is sent is the trimmed text of its item, and nothing that no
 	}
 	expect(run.sent).toEqual(trimmed);
 	// A law about nothing would hold, too.
-	expect(run.sent.size).toBeGreaterThan(100);
+	expect(run.sent.size).toBeGreaterThan(30);
 
 	const broken = [...run.sent].flatMap((id) =>
 		Object.keys(neverSent)
@@ -101,7 +88,7 @@ test('ordinary codes always pass', async () => {
 			const isListed = Object.values(neverSent).some((never) => never.test(id));
 			return !isListed && !(/[.e]/i.test(id) && Number.isFinite(Number(id)));
 		});
-	const run = await send(codes, 1_000);
+	const run = await send(codes);
 	const refused = run.output.flatMap(({ json }, index) =>
 		json.success === true ? [] : [{ seed: run.seed, code: run.given[index], error: json.error }],
 	);

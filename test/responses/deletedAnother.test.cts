@@ -1,7 +1,14 @@
 import { codes, failureOf, outcomesOf } from '../support/runs.cts';
 import { deletion, down, question, seen, useDeletions } from '../support/deletions.cts';
-import { deleted, formsOf, inEveryForm, says } from '../support/forms.cts';
-import { deletedJson, deletedXml, responseXml } from '../support/responses.cts';
+import {
+	deleted,
+	deletedJson,
+	deletedXml,
+	formsOf,
+	inEveryForm,
+	responseXml,
+	says,
+} from '../support/responses.cts';
 
 const { calls, deleteOne, inTurn, runDeletions, workbench } = useDeletions();
 

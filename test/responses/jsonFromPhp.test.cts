@@ -1,6 +1,5 @@
 import { deletion, down, question, seen, useDeletions } from '../support/deletions.cts';
-import { says } from '../support/forms.cts';
-import { deletedJson } from '../support/responses.cts';
+import { deletedJson, says } from '../support/responses.cts';
 import { failureOf } from '../support/runs.cts';
 
 const { calls, deleteOne, inTurn } = useDeletions();

@@ -1,5 +1,5 @@
 import { deletion, down, noCode, question, seen, useDeletions } from '../support/deletions.cts';
-import { deleted, formsOf, inEveryForm, says } from '../support/forms.cts';
+import { deleted, formsOf, inEveryForm, says } from '../support/responses.cts';
 import { failureOf } from '../support/runs.cts';
 
 const { calls, deleteOne, inTurn } = useDeletions();

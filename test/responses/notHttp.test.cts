@@ -1,5 +1,5 @@
 import { failureOf, outcomesOf, parametersFor } from '../support/runs.cts';
-import { httpResponse, startScriptedServer } from '../support/scriptedServer.cts';
+import { httpResponse, startScriptedServer } from '../support/servers.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();

@@ -1,8 +1,7 @@
 import type { FailedJson } from '../support/runs.cts';
 import { failureOf, parametersFor } from '../support/runs.cts';
 import { deletion, question, seen, useDeletions } from '../support/deletions.cts';
-import { says } from '../support/forms.cts';
-import { deletedXml } from '../support/responses.cts';
+import { deletedXml, says } from '../support/responses.cts';
 
 const { calls, deleteOne, inTurn, workbench } = useDeletions();
 

@@ -1,13 +1,13 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { useDeletions } from '../support/deletions.cts';
-import { says } from '../support/forms.cts';
 import {
 	customerXml,
 	deletedJson,
 	deletedXml,
 	refusedXml,
 	responseXml,
+	says,
 } from '../support/responses.cts';
 import { failureOf, parametersFor } from '../support/runs.cts';
 

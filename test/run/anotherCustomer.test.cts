@@ -1,6 +1,6 @@
 import { deletion, down, question, seen, useDeletions } from '../support/deletions.cts';
-import { says } from '../support/forms.cts';
-import { foundJson } from '../support/found.cts';
+import { says } from '../support/responses.cts';
+import { foundJson } from '../support/responses.cts';
 import { deletedJson, deletedXml } from '../support/responses.cts';
 import {
 	continueModes,

@@ -6,11 +6,9 @@ import type { Socket } from 'node:net';
 import { join } from 'node:path';
 
 import { startSandbox } from '../../sandbox/index.cts';
-import { startListener } from '../support/listener.cts';
-import { closedPort, startRawServer } from '../support/rawServer.cts';
+import { closedPort, startListener, startRawServer, startTlsServer } from '../support/servers.cts';
 import type { FailedJson } from '../support/runs.cts';
 import { codes, failureOf, itemsFor, parametersFor } from '../support/runs.cts';
-import { startTlsServer } from '../support/tlsServer.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();

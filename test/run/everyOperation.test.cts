@@ -2,17 +2,14 @@ import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workf
 
 import type { Fault } from '../../sandbox/index.cts';
 import { code, down, question, seen, useDeletions } from '../support/deletions.cts';
-import { says } from '../support/forms.cts';
-import type { Listener } from '../support/listener.cts';
-import { startListener } from '../support/listener.cts';
+import { says } from '../support/responses.cts';
+import { useListener } from '../support/servers.cts';
 import { answers, operations } from '../support/operations.cts';
 import { failureOf } from '../support/runs.cts';
 
 const { workbench } = useDeletions();
 
-let elsewhere: Listener;
-beforeAll(async () => (elsewhere = await startListener()));
-afterAll(async () => await elsewhere.close());
+const elsewhere = useListener();
 
 const pairedItem = { item: 0 };
 

@@ -7,7 +7,7 @@ import { encodings } from '../support/encodings.cts';
 import { forAll, useScripts } from '../support/manyRuns.cts';
 import { deletedXml, escapeXml, responseXml } from '../support/responses.cts';
 import { expectLinked, failureOf, manyIds, parametersFor, sleep } from '../support/runs.cts';
-import { httpResponse } from '../support/scriptedServer.cts';
+import { httpResponse } from '../support/servers.cts';
 import { shownBy } from '../support/strings.cts';
 import { useWorkbench } from '../support/workbench.cts';
 

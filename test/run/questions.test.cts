@@ -12,7 +12,7 @@ import {
 	seen,
 	useDeletions,
 } from '../support/deletions.cts';
-import { says } from '../support/forms.cts';
+import { says } from '../support/responses.cts';
 import { responseXml } from '../support/responses.cts';
 import { codes, failureOf, manyIds, outcomesOf, sent, stopOf, until } from '../support/runs.cts';
 import { elapsedMs } from '../support/simulatedTime.cts';

@@ -9,7 +9,7 @@ import {
 	question,
 	useDeletions,
 } from '../support/deletions.cts';
-import { startRawServer } from '../support/rawServer.cts';
+import { startRawServer } from '../support/servers.cts';
 import { customerOf, failureOf, itemsFor, parametersFor, sent } from '../support/runs.cts';
 
 const { calls, inTurn, workbench } = useDeletions();

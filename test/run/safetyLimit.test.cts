@@ -2,7 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import type { RunOptions, RunResult } from '../../dev/engine/index.cts';
 import { irreversible, operations } from '../support/operations.cts';
-import { closedPort } from '../support/rawServer.cts';
+import { closedPort } from '../support/servers.cts';
 import {
 	continueModes,
 	expectLinked,

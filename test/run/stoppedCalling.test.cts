@@ -2,7 +2,7 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import type { Fault } from '../../sandbox/index.cts';
 import { broken, deletion, down, question, useDeletions } from '../support/deletions.cts';
-import { says } from '../support/forms.cts';
+import { says } from '../support/responses.cts';
 import { refusedXml, responseXml } from '../support/responses.cts';
 import {
 	codes,

@@ -100,22 +100,20 @@ describe('faults', () => {
 });
 
 describe('what is no fault is rejected, and named', () => {
+	const headers = (value: unknown) => ({ kind: 'status', status: 500, headers: value });
+	const slow = (ms: unknown) => ({ kind: 'slow', ms });
 	const wrong: Array<[unknown, RegExp]> = [
 		[null, /object/],
 		[{}, /^kind: .*'slow'.*'echoSecrets'/],
 		[{ kind: 'toString' }, /^kind: /],
 		[{ kind: 'hang', ms: 5 }, /'ms'/],
 		[{ kind: 'slow' }, /^ms: Required$/],
-		[{ kind: 'slow', ms: -1 }, /^ms: /],
-		[{ kind: 'slow', ms: 2 ** 31 }, /^ms: /],
-		[{ kind: 'slow', ms: 0.5 }, /^ms: /],
-		[{ kind: 'slow', ms: '5' }, /^ms: /],
-		[{ kind: 'status', status: 199 }, /^status: /],
-		[{ kind: 'status', status: 600 }, /^status: /],
+		...[-1, 2 ** 31, 0.5, '5'].map((ms): [unknown, RegExp] => [slow(ms), /^ms: /]),
+		...[199, 600].map((status): [unknown, RegExp] => [{ kind: 'status', status }, /^status: /]),
 		[{ kind: 'status', body: 'No' }, /^status: Required$/],
-		[{ kind: 'status', status: 500, headers: { 'no name': '' } }, /^headers: HTTP/],
-		[{ kind: 'status', status: 500, headers: { name: 'a\nb' } }, /^headers: HTTP/],
-		[{ kind: 'status', status: 500, headers: { name: 5 } }, /^headers: name: /],
+		[headers({ 'no name': '' }), /^headers: HTTP/],
+		[headers({ name: 'a\nb' }), /^headers: HTTP/],
+		[headers({ name: 5 }), /^headers: name: /],
 		[{ kind: 'answer' }, /^body: /],
 		[{ kind: 'answer', body: {} }, /^body: /],
 		[{ kind: 'answer', body: '', carryOut: 'yes' }, /^carryOut: /],

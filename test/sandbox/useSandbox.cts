@@ -4,19 +4,11 @@ import { until } from '../support/runs.cts';
 
 type Form = Record<string, string>;
 
-/** A sandbox, and what a client does with its Delete service. */
-export interface SandboxClient {
-	readonly sandbox: Sandbox;
-	/** Posts a form with the right credentials; `form` is added to them. */
-	post(form: Form, signal?: AbortSignal): Promise<Response>;
-	/** Whether the sandbox holds a loyalty customer with this code. */
-	has(code: string): boolean;
-	/** Posts a form and leaves before there is a response, as soon as the request has arrived. */
-	postAndLeave(form: Form): Promise<void>;
-}
-
-/** Gives a test file its sandbox: started before its first test, as new before each, closed after the last. */
-export function useSandbox(): SandboxClient {
+/**
+ * Gives a test file its sandbox, started before its first test, as new before each, closed after the last, and what a client
+ * does with its Delete service.
+ */
+export function useSandbox() {
 	let started: Sandbox | undefined;
 	beforeAll(async () => {
 		started = await startSandbox();
@@ -24,12 +16,13 @@ export function useSandbox(): SandboxClient {
 	beforeEach(() => started?.reset());
 	afterAll(async () => await started?.close());
 
-	const client: SandboxClient = {
-		get sandbox() {
+	const client = {
+		get sandbox(): Sandbox {
 			if (started === undefined) throw new Error('The sandbox is only there inside of tests');
 			return started;
 		},
-		async post(form, signal) {
+		/** Posts a form with the right credentials; `form` is added to them. */
+		async post(form: Form, signal?: AbortSignal): Promise<Response> {
 			const { url, userId, apiKey, accountId } = client.sandbox.credentials.trackfinityDeleteApi;
 			return await fetch(url, {
 				method: 'POST',
@@ -39,15 +32,15 @@ export function useSandbox(): SandboxClient {
 				...(signal && { signal }),
 			});
 		},
-		has: (code) => client.sandbox.loyaltyCustomers().some((customer) => customer.code === code),
-		async postAndLeave(form) {
+		/** Whether the sandbox holds a loyalty customer with this code. */
+		has: (code: string): boolean =>
+			client.sandbox.loyaltyCustomers().some((customer) => customer.code === code),
+		/** Posts a form and leaves before there is a response, as soon as the request has arrived. */
+		async postAndLeave(form: Form): Promise<void> {
 			const { sandbox } = client;
 			const arrived = sandbox.requestCount();
 			const leaving = new AbortController();
-			const settled = client.post(form, leaving.signal).then(
-				() => undefined,
-				() => undefined,
-			);
+			const settled = client.post(form, leaving.signal).catch(() => undefined);
 			await until(() => sandbox.requestCount() > arrived);
 			leaving.abort();
 			await settled;

@@ -1,9 +1,7 @@
 import { useAccounts, written } from '../support/accounts.cts';
-import { foundJson } from '../support/found.cts';
-import { deletedXml, responseXml } from '../support/responses.cts';
+import { deletedXml, foundJson, responseXml, says } from '../support/responses.cts';
 import { continueModes, outcomesOf } from '../support/runs.cts';
 import { jane } from '../support/searches.cts';
-import { says } from '../support/forms.cts';
 import { elapsedMs } from '../support/simulatedTime.cts';
 
 const { workbench, at, itemsOf, run } = useAccounts();

@@ -1,8 +1,6 @@
 import type { Fault } from '../../sandbox/index.cts';
 import { question } from '../support/deletions.cts';
-import { says } from '../support/forms.cts';
-import { foundJson } from '../support/found.cts';
-import { responseXml } from '../support/responses.cts';
+import { foundJson, responseXml, says } from '../support/responses.cts';
 import { failureOf, modes, stopOf } from '../support/runs.cts';
 import {
 	deleteBy,

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 
-import { foundForms } from '../support/found.cts';
+import { foundForms } from '../support/responses.cts';
 import { forAll, useScripts } from '../support/manyRuns.cts';
 import { deletedXml, responseXml } from '../support/responses.cts';
 import { outcomesOf } from '../support/runs.cts';
-import { httpResponse } from '../support/scriptedServer.cts';
+import { httpResponse } from '../support/servers.cts';
 import { deleteBy, lookups } from '../support/searches.cts';
 import { useWorkbench } from '../support/workbench.cts';
 

@@ -1,7 +1,7 @@
 import type { Fault } from '../../sandbox/index.cts';
 import { deletion, down } from '../support/deletions.cts';
-import { says } from '../support/forms.cts';
-import { foundJson } from '../support/found.cts';
+import { says } from '../support/responses.cts';
+import { foundJson } from '../support/responses.cts';
 import { responseXml } from '../support/responses.cts';
 import {
 	continueModes,

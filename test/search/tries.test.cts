@@ -2,7 +2,7 @@ import type { IExecuteContextData } from 'n8n-workflow';
 
 import { callTool } from '../../dev/engine/index.cts';
 import { broken, deletion, down, question } from '../support/deletions.cts';
-import { says } from '../support/forms.cts';
+import { says } from '../support/responses.cts';
 import { responseXml } from '../support/responses.cts';
 import { failureOf, itemsFor, outcomesOf, tries } from '../support/runs.cts';
 import {

@@ -1,7 +1,6 @@
 import type { Fault } from '../../sandbox/index.cts';
 import { atOnce, deletion } from '../support/deletions.cts';
-import { formsOf, inEveryForm, says } from '../support/forms.cts';
-import { foundForms, foundJson } from '../support/found.cts';
+import { formsOf, foundForms, foundJson, inEveryForm, says } from '../support/responses.cts';
 import { failureOf, outcomesOf } from '../support/runs.cts';
 import { shownBy } from '../support/strings.cts';
 import {

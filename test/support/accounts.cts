@@ -18,7 +18,7 @@ export type Account = {
 };
 
 /** An item that names its customer and its account. */
-export type AccountItem = Account & { id: string; city?: string };
+type AccountItem = Account & { id: string; city?: string };
 
 /** A credential for each service that takes all it says from the item. */
 export const fromItem = {

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { character } from './characters.cts';
 import { code } from './deletions.cts';
 import { deletedJson, deletedXml, responseXml } from './responses.cts';
-import type { RawResponse } from './scriptedServer.cts';
-import { httpResponse } from './scriptedServer.cts';
+import type { RawResponse } from './servers.cts';
+import { httpResponse } from './servers.cts';
 
 const bodies = [
 	'true',

@@ -97,7 +97,7 @@ export function useDeletions() {
 		inTurn: (match: { form: Record<string, string> }, ...faults: readonly Fault[]): void => {
 			for (const fault of faults) workbench.sandbox.fault({ ...fault, ...match, times: 1 });
 		},
-		/** What was sent, in order of arrival: deletions and questions. */
+		/** What was sent, in order of arrival: deletions, questions and searches. */
 		calls: (): string[] =>
 			workbench.sandbox.requests.map(({ form }) => form.type?.replace('customer_', '') ?? ''),
 		/** Whether the service has a customer. */

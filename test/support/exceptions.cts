@@ -46,23 +46,27 @@ export function ofSystem(syscall: string, code: string, rest = '127.0.0.1:81'): 
 }
 
 /** TLS that OpenSSL gave up before the request was encrypted. Node.js 20 and 24 differ in the names of functions and files. */
-export function ofHandshake(reason: string, alert = ''): Thrown {
+function ofHandshake(reason: string, alert = ''): Thrown {
 	const rest = `805CD329DD7F0000:error:0A00010B:SSL routines:ssl3_get_record:${reason}:../deps/openssl/openssl/ssl/record/ssl3_record.c:350:${alert}\n`;
 	return ofSystem('write', 'EPROTO', rest);
 }
 
 /** TLS that broke when the request had been encrypted. */
-export function ofTls(reason: string): Thrown {
+function ofTls(reason: string): Thrown {
 	return {
 		message: `805CD329DD7F0000:error:0A00010B:SSL routines:ssl3_get_record:${reason}:../deps/openssl/openssl/ssl/record/ssl3_record.c:354:\n`,
 		code: `ERR_SSL_${reason.replaceAll(' ', '_').toUpperCase()}`,
 	};
 }
 
-/** An exception that is told by its code. */
-function coded(code: string, message: string): Thrown {
-	return { message, code };
-}
+/** An exception that is told by its code, its name or its message. */
+const coded = (code: string, message: string): Thrown => ({ message, code });
+const named = (name: string, message: string): Thrown => ({ message, name });
+const said = (message: string): Thrown => ({ message });
+
+const blocked = 'The request was blocked because';
+const secure = 'Client network socket disconnected before secure TLS connection was established';
+const alert = (text: string, number: number) => ofHandshake(text, `SSL alert number ${number}`);
 
 /** Exceptions after which nothing can have arrived. */
 export const notArrived: ReadonlyArray<[NoConnection, Thrown]> = [
@@ -75,46 +79,25 @@ export const notArrived: ReadonlyArray<[NoConnection, Thrown]> = [
 	['unreachable', ofSystem('connect', 'ECONNRESET')],
 	['noSockets', ofSystem('connect', 'EMFILE', '127.0.0.1:81 - Local (undefined:undefined)')],
 	['certificate', coded('DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed certificate')],
-	[
-		'certificate',
-		coded('DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed certificate; if the root CA is installed …'),
-	],
+	['certificate', coded('DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed certificate; if the root …')],
 	['certificate', coded('UNSPECIFIED', 'EE certificate key too weak')],
 	[
 		'certificateChain',
 		coded('UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'unable to verify the first certificate'),
 	],
 	['notTls', ofHandshake('wrong version number')],
-	['tls', ofHandshake('tlsv1 alert protocol version', 'SSL alert number 70')],
-	['tls', ofHandshake('ssl/tls alert handshake failure', 'SSL alert number 40')],
-	['tls', ofHandshake('tlsv1 unrecognized name', 'SSL alert number 112')],
-	['tls', ofHandshake('tlsv1 alert no application protocol', 'SSL alert number 120')],
-	[
-		'tls',
-		coded(
-			'ECONNRESET',
-			'Client network socket disconnected before secure TLS connection was established',
-		),
-	],
-	['proxy', { message: 'Proxy connection ended before receiving CONNECT response' }],
-	['proxy', { message: 'No header received from proxy CONNECT response' }],
-	['proxy', { message: 'Invalid header from proxy CONNECT response: "nocolon"' }],
-	['proxy', { message: 'Invalid URL', code: 'ERR_INVALID_URL', name: 'TypeError' }],
-	['proxy', { message: 'URI malformed', name: 'URIError' }],
-	[
-		'blocked',
-		{
-			message: 'The request was blocked because it resolves to a restricted IP address',
-			name: 'SsrfBlockedIpError',
-		},
-	],
-	[
-		'blocked',
-		{
-			message: 'The request was blocked because the destination hostname is restricted',
-			name: 'SsrfBlockedHostnameError',
-		},
-	],
+	['tls', alert('tlsv1 alert protocol version', 70)],
+	['tls', alert('ssl/tls alert handshake failure', 40)],
+	['tls', alert('tlsv1 unrecognized name', 112)],
+	['tls', alert('tlsv1 alert no application protocol', 120)],
+	['tls', coded('ECONNRESET', secure)],
+	['proxy', said('Proxy connection ended before receiving CONNECT response')],
+	['proxy', said('No header received from proxy CONNECT response')],
+	['proxy', said('Invalid header from proxy CONNECT response: "nocolon"')],
+	['proxy', { ...coded('ERR_INVALID_URL', 'Invalid URL'), name: 'TypeError' }],
+	['proxy', named('URIError', 'URI malformed')],
+	['blocked', named('SsrfBlockedIpError', `${blocked} it resolves to a restricted IP address`)],
+	['blocked', named('SsrfBlockedHostnameError', `${blocked} the hostname is restricted`)],
 	// As the sources of Node.js say:
 	['unresolved', ofSystem('getaddrinfo', 'EAI_FAIL', 'again.test')],
 	['unresolved', ofSystem('getaddrinfo', 'EMFILE', 'again.test')],
@@ -137,8 +120,8 @@ export const notArrived: ReadonlyArray<[NoConnection, Thrown]> = [
 /** Exceptions after which the request may have arrived. */
 export const mayHaveArrived: ReadonlyArray<[NoResponse, Thrown]> = [
 	// Recorded:
-	['timeout', { message: 'timeout of 500ms exceeded', code: 'ECONNABORTED', name: 'AxiosError' }],
-	['canceled', { message: 'canceled', code: 'ERR_CANCELED', name: 'CanceledError' }],
+	['timeout', { ...coded('ECONNABORTED', 'timeout of 500ms exceeded'), name: 'AxiosError' }],
+	['canceled', { ...coded('ERR_CANCELED', 'canceled'), name: 'CanceledError' }],
 	['dropped', ofSystem('read', 'ECONNRESET', '')],
 	['dropped', coded('ECONNRESET', 'socket hang up')],
 	['notHttp', coded('HPE_INVALID_CONSTANT', 'Parse Error: Expected HTTP/, RTSP/ or ICE/')],
@@ -158,5 +141,5 @@ export const mayHaveArrived: ReadonlyArray<[NoResponse, Thrown]> = [
 	['dropped', ofSystem('read', 'ENETUNREACH', '')],
 	['dropped', ofSystem('read', 'ECONNREFUSED', '')],
 	['dropped', ofSystem('write', 'EPROTO', 'Write after DestroySSL')],
-	['dropped', { message: 'Something that nobody has seen yet' }],
+	['dropped', said('Something that nobody has seen yet')],
 ];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import type { RawResponse, ScriptedRequest, ScriptedServer } from './scriptedServer.cts';
-import { startScriptedServer } from './scriptedServer.cts';
+import type { RawResponse, ScriptedRequest, ScriptedServer } from './servers.cts';
+import { startScriptedServer } from './servers.cts';
 
 type Respond = (request: ScriptedRequest) => RawResponse;
 

@@ -9,8 +9,7 @@ import type {
 import { NodeHelpers } from 'n8n-workflow';
 
 import type { Fault } from '../../sandbox/index.cts';
-import { says } from './forms.cts';
-import { deletedXml, refusedXml } from './responses.cts';
+import { deletedXml, refusedXml, says } from './responses.cts';
 
 const { Trackfinity } = jest.requireActual<{ Trackfinity: new () => INodeType }>(
 	join(__dirname, '..', '..'),
@@ -109,6 +108,3 @@ export const operations: readonly FormOperation[] = (
 export const irreversible = operations.filter(({ value }) =>
 	fieldsFor({ operation: value }).some(({ name }) => name === 'safetyLimit'),
 );
-
-/** Those that Trackfinity does: they may be sent twice. */
-export const repeatable = operations.filter(({ credential }) => credential === 'trackfinityApi');

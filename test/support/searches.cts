@@ -1,10 +1,9 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import type { RunOptions, RunResult } from '../../dev/engine/index.cts';
-import type { Fault } from '../../sandbox/index.cts';
+import { useDeletions } from './deletions.cts';
 import { failureOf, type FailedJson, itemsFor } from './runs.cts';
 import { keptOf } from './strings.cts';
-import { useWorkbench } from './workbench.cts';
 
 /** How Delete finds a customer who has no code yet: the values of 'Find Customer By', their labels, and what is sent. */
 export const lookups = [
@@ -70,13 +69,15 @@ export function keptPartsOf(result: RunResult, parts: RegExp): string[] {
 /** A run as the tests of searches want it. */
 export type SearchRun = Partial<Omit<RunOptions, 'items' | 'batches'>> & { by?: string };
 
-/** A workbench, and what tests of searches do with it. */
+/** A workbench, and what tests of searches do with it, beside what those of deletions do. */
 export function useSearches() {
-	const workbench = useWorkbench();
-	const typesOf = () =>
-		workbench.sandbox.requests.map(({ form }) => form.type?.replace('customer_', '') ?? '');
+	const { workbench, inTurn, calls } = useDeletions();
+	const formsOf = (type: string) =>
+		workbench.sandbox.requests.map(({ form }) => form).filter((form) => form.type === type);
 	return {
 		workbench,
+		inTurn,
+		calls,
 		/** Deletes customers by what they are asked for, by e-mail unless told otherwise; goes on past failures. */
 		deleteThem: async (
 			ids: readonly unknown[],
@@ -89,23 +90,13 @@ export function useSearches() {
 				onError: 'continueRegularOutput',
 				...others,
 			}),
-		/** Each of these befalls one request of the sort, in turn. */
-		inTurn: (match: { form: Record<string, string> }, ...faults: readonly Fault[]): void => {
-			for (const fault of faults) workbench.sandbox.fault({ ...fault, ...match, times: 1 });
-		},
-		/** What was sent, in order of arrival: searches, deletions and questions. */
-		calls: typesOf,
-		/** How many searches there were. */
-		searchCount: () => typesOf().filter((type) => type === 'search').length,
+		searchCount: () => formsOf('customer_search').length,
 		/** Whom searches were for, in order of arrival. */
 		searched: (): string[] =>
-			workbench.sandbox.requests
-				.filter(({ form }) => form.type === 'customer_search')
-				.map(({ form }) => form.email ?? form.card_number ?? form.customer_username ?? ''),
+			formsOf('customer_search').map(
+				(form) => form.email ?? form.card_number ?? form.customer_username ?? '',
+			),
 		/** The codes that deletions were sent for, in order of arrival. */
-		deletions: (): string[] =>
-			workbench.sandbox.requests
-				.filter(({ form }) => form.type === 'customer_delete')
-				.map(({ form }) => form.code ?? ''),
+		deletions: (): string[] => formsOf('customer_delete').map(({ code }) => code ?? ''),
 	};
 }

@@ -1,0 +1,154 @@
+import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+
+import { createEngine } from '../../dev/engine/index.cts';
+import { bareNodeType } from '../../dev/engine/nodeTypes.cts';
+import { useListener } from '../support/servers.cts';
+import { useWorkbench } from '../support/workbench.cts';
+
+const workbench = useWorkbench();
+const elsewhere = useListener();
+
+type CredentialType = 'trackfinityApi' | 'trackfinityDeleteApi';
+/** The helper that nodes use, and the older one that n8n's HTTP Request node uses up to n8n 2.41. */
+type Helper = 'current' | 'older';
+
+const types: CredentialType[] = ['trackfinityApi', 'trackfinityDeleteApi'];
+const helpers: Helper[] = ['current', 'older'];
+const both = types.flatMap((type) => helpers.map((helper) => [type, helper] as const));
+
+/** Under this type n8n lets a node use any credential. */
+const httpRequestType = 'n8n-nodes-base.httpRequest';
+
+/** Sends a request as n8n's HTTP Request node does, with one of the credentials, changed as told, chosen in it. */
+async function send(
+	type: CredentialType,
+	helper: Helper,
+	{ url, ...request }: IDataObject,
+	changes: IDataObject = {},
+) {
+	const node = bareNodeType(httpRequestType, async function () {
+		const { httpRequestWithAuthentication, requestWithAuthentication } = this.helpers;
+		const options = {
+			...{ method: 'GET', [helper === 'older' ? 'uri' : 'url']: url, ...request },
+			// A copy: n8n writes into the headers.
+			headers: { ...(request.headers as object) },
+		} as IHttpRequestOptions;
+		const answer: unknown = await (
+			helper === 'older' ? requestWithAuthentication : httpRequestWithAuthentication
+		).call(this, type, options);
+		return [[{ json: { answer: JSON.stringify(answer) } }]];
+	});
+	const engine = createEngine(workbench.package, { extraNodeTypes: { [httpRequestType]: node } });
+	return await engine.run({
+		nodeType: httpRequestType,
+		parameters: {},
+		items: [{}],
+		credentials: { [type]: { ...workbench.sandbox.credentials[type], ...changes } as never },
+	});
+}
+
+/** The address of the credential, without a slash at the end. */
+function homeOf(type: CredentialType): string {
+	const { trackfinityUrl, deleteUrl } = workbench.sandbox;
+	return type === 'trackfinityApi' ? trackfinityUrl : deleteUrl.replace(/\/$/, '');
+}
+
+describe.each(both)('a key of %s never reaches another host, in the %s helper', (type, helper) => {
+	test('a request to its own address is signed, and keeps its headers', async () => {
+		const url = `${homeOf(type)}/api/service/ping`;
+		await send(type, helper, { method: 'POST', headers: { 'x-note': 'kept' }, url });
+		const key = type === 'trackfinityApi' ? 'api-key' : 'api_access_key';
+		const { apiKey } = workbench.sandbox.credentials[type];
+		expect(workbench.sandbox.requests).toMatchObject([
+			{ path: '/api/service/ping', headers: { 'x-note': 'kept', [key]: apiKey } },
+		]);
+	});
+
+	test.each<[what: string, attack: (home: string, other: string) => string]>([
+		['another host', (_home, other) => `${other}/steal`],
+		['another host without a scheme', (_home, other) => other.replace('http:', '')],
+		['its host as a user name', (home, other) => other.replace('//', `//${new URL(home).host}@`)],
+		['its host as a password', (home, other) => other.replace('//', `//a:${new URL(home).host}@`)],
+		['its host over https', (home) => home.replace('http:', 'https:')],
+	])('no request to %s is signed', async (_what, attack) => {
+		const { error } = await send(type, helper, { url: attack(homeOf(type), elsewhere.url) });
+		expect(error?.message).toMatch(/This credential only signs requests to http/);
+		expect([...elsewhere.requests, ...workbench.sandbox.requests]).toEqual([]);
+	});
+
+	test('nor one with another base address', async () => {
+		const request = { baseURL: elsewhere.url, url: '/steal' };
+		expect((await send(type, helper, request)).status).toBe('error');
+		expect(elsewhere.requests).toEqual([]);
+	});
+
+	test('a path that would make a user name or a longer host of it stays a path', async () => {
+		for (const url of [`@${new URL(elsewhere.url).host}/steal`, '.example.com/steal']) {
+			await send(type, helper, { url });
+		}
+		expect(elsewhere.requests).toEqual([]);
+		for (const { headers } of workbench.sandbox.requests) {
+			expect(headers.host).toBe(new URL(homeOf(type)).host);
+		}
+	});
+
+	test('a redirect is not followed, also when the workflow asks for it', async () => {
+		const statuses = [301, 302, 303, 307, 308] as const;
+		for (const status of statuses) {
+			const location = `${elsewhere.url}/steal`;
+			workbench.sandbox.fault({ kind: 'redirect', status, location, times: 1 });
+			await send(type, helper, {
+				...{ url: `${homeOf(type)}/api/service/ping`, followRedirect: true },
+				...{ followAllRedirects: true, disableFollowRedirect: false },
+			});
+		}
+		expect(workbench.sandbox.requestCount()).toBe(statuses.length);
+		expect(elsewhere.requests).toEqual([]);
+	});
+});
+
+describe("the fields of a builder arrive beside the account's, as a form, each once", () => {
+	/** What a builder asks of the Delete service, with characters that forms encode. */
+	const fields = { type: 'customer_exists', code: 'A&b=1+2% ü' };
+	const text = new URLSearchParams(fields).toString();
+	const formType = 'application/x-www-form-urlencoded';
+	/**
+	 * As n8n's HTTP Request node hands requests over from version 2 on; version 1 can't use credentials such as ours. From 3
+	 * on it has the response unparsed, and writes the content type of a raw body in small letters.
+	 */
+	const older = { json: true, headers: { accept: 'application/json,text/*;q=0.99' } };
+	const newer = { ...older, json: false, followRedirect: false, followAllRedirects: false };
+
+	test.each<[what: string, helper: Helper, request: object]>([
+		['a form of version 2', 'older', { ...older, form: fields }],
+		['an object of version 2', 'older', { ...older, body: fields }],
+		['a text of version 2', 'older', { body: text, headers: { 'Content-Type': formType } }],
+		['a form of version 4', 'older', { ...newer, form: fields }],
+		['an object of version 4', 'older', { ...newer, json: true, body: fields }],
+		[
+			'a text of version 4',
+			'older',
+			{ ...newer, body: text, headers: { 'content-type': formType } },
+		],
+		['an object of other nodes', 'current', { body: fields }],
+		['a text of other nodes', 'current', { body: text, headers: { 'Content-Type': formType } }],
+		['parameters of a URL', 'current', { body: new URLSearchParams(fields) }],
+	])('%s', async (_what, helper, request) => {
+		const { url, userId, accountId, apiKey } = workbench.sandbox.credentials.trackfinityDeleteApi;
+		for (const sendApiKeyIn of ['body', 'header']) {
+			const sending = { ...request, url, method: 'POST' };
+			const { status } = await send('trackfinityDeleteApi', helper, sending, { sendApiKeyIn });
+			expect(status).toBe('success');
+			const { method, body = '', headers = {} } = workbench.sandbox.requests.at(-1) ?? {};
+			const key = sendApiKeyIn === 'body' ? { user_password: apiKey } : {};
+			expect(method).toBe('POST');
+			expect([...new URLSearchParams(body)].sort()).toEqual(
+				Object.entries({ user_id: userId, account_id: accountId, ...key, ...fields }).sort(),
+			);
+			expect(headers.api_access_key).toBe(sendApiKeyIn === 'header' ? apiKey : undefined);
+			expect(headers['content-type']).toMatch(RegExp(`^${formType}(; ?charset=utf-8)?$`, 'i'));
+			expect(headers['content-length']).toBe(String(Buffer.byteLength(body)));
+		}
+		expect(workbench.sandbox.requestCount()).toBe(2);
+	});
+});

@@ -1,0 +1,227 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { operations } from '../support/operations.cts';
+import { failureOf } from '../support/runs.cts';
+import { useWorkbench } from '../support/workbench.cts';
+
+const workbench = useWorkbench();
+
+const run = async (parameters: INodeParameters, ...items: IDataObject[]) =>
+	await workbench.run({ parameters, items, onError: 'continueRegularOutput' });
+
+/** Why the item is invalid; makes sure that nothing was sent. */
+async function invalidItem(parameters: INodeParameters, item: IDataObject = {}) {
+	const { output } = await run(parameters, item);
+	expect(workbench.sandbox.requestCount()).toBe(0);
+	expect(failureOf(output[0])).toMatchObject({ outcome: 'notSent', attempts: 0 });
+	return failureOf(output[0]);
+}
+
+const forms = () => workbench.sandbox.requests.map(({ form }) => form);
+const detailsOf = (customer_id: string) =>
+	workbench.sandbox.findCustomer({ customer_id })?.details ?? {};
+const namesOf = (value: unknown) => [...(value as string[])].sort();
+
+/** What nobody meant by the name of a field or a choice. */
+const inherited = ['constructor', '__proto__', 'toString'];
+
+describe.each(operations.filter(({ lookups }) => lookups.size > 0))(
+	'Find Customer By ($value)',
+	({ lookups, parameters }) => {
+		const names = [...lookups.keys()];
+		const fromItem: INodeParameters = {
+			...parameters({ dryRun: true }),
+			...Object.fromEntries(['lookupBy', ...names].map((name) => [name, `={{ $json.${name} }}`])),
+		};
+
+		test('may differ per item, and what is unusable in a field that is not chosen is not looked at', async () => {
+			const items = names.map((name, index) => ({
+				...{ city: 'Bonn', [names.at(index - 1) ?? '']: ['191', '204'] },
+				...{ lookupBy: name, [name]: `C-${index}` },
+			}));
+			const { output } = await run(fromItem, ...items);
+			const identifiers = output.map(({ json }) => names.map((name) => json[name]));
+			expect(identifiers).toEqual(
+				names.map((_, index) => names.map((_name, at) => (at === index ? `C-${at}` : undefined))),
+			);
+		});
+
+		test('what is no choice is invalid, and what can be chosen is said', async () => {
+			const all = operations.flatMap((operation) => [...operation.lookups.keys()]);
+			const others = all.filter((name) => !lookups.has(name));
+			for (const lookupBy of ['phone', '', null, 'customer_id', ...inherited, ...others]) {
+				const { message, description } = await invalidItem(fromItem, { lookupBy });
+				expect(message).toContain("'Find Customer By'");
+				expect(description).toContain(names.join(', '));
+			}
+		});
+	},
+);
+
+test.each(inherited)('a customer may be called %s', async (id) => {
+	const parameters = { operation: 'lock', customerId: '={{ $json.id }}' };
+	const { output } = await run(parameters, { id }, { id: '191' }, { id });
+	expect(output.map(({ json }) => json.success === true)).toEqual([false, true, false]);
+	expect(failureOf(output[0])).toMatchObject({ customerId: id, statusCode: 404 });
+});
+
+describe('Fields to Keep', () => {
+	const keep = (how: string | string[] = '={{ $json.keep }}'): INodeParameters => ({
+		...{ operation: 'forget', customerId: '={{ $json.id ?? 191 }}', keep: how },
+	});
+
+	test.each([
+		['a choice', ['email', 'phone']],
+		['a text with commas', 'phone, email'],
+		['a text with blanks and empty parts', ' email ,, phone,'],
+		['a list with a name twice', ['phone', 'email', 'phone']],
+		['labels', 'Email, Phone'],
+		['names and labels in any case', ['PHONE', 'eMail']],
+	])('may be %s from an expression', async (_what, given) => {
+		const { output } = await run(keep(), { keep: given });
+		expect(output[0]?.json).toMatchObject({ keptFields: ['email', 'phone'] });
+		expect(forms()).toEqual([{ customer_id: '191', keep: 'email,phone' }]);
+		expect(Object.keys(detailsOf('191')).sort()).toEqual(['email', 'phone']);
+	});
+
+	test('have labels as the form shows them', async () => {
+		const labels = 'First Name, Table: Member Notes, encrypted password,address LINE 1';
+		const { output } = await run(keep(), { keep: labels });
+		const names = ['address1', 'cryptpass', 'firstname', 'member_note'];
+		expect(namesOf(output[0]?.json.keptFields)).toEqual(names);
+	});
+
+	test('may differ per item; nothing chosen keeps nothing', async () => {
+		const items = [
+			{ id: 191, keep: 'email' },
+			{ id: 204, keep: [] },
+			{ id: 215, keep: ['zip'] },
+		];
+		const { output } = await run(keep(), ...items);
+		expect(output.map(({ json }) => json.keptFields)).toEqual([['email'], [], ['zip']]);
+		const { output: chosen } = await run(keep([]), { id: 226 });
+		const { output: untouched } = await run({ operation: 'forget', customerId: '237' }, {});
+		for (const item of [...chosen, ...untouched]) {
+			expect(item.json).toMatchObject({ success: true, keptFields: [] });
+		}
+		const byCustomer = Object.fromEntries(forms().map((form) => [form.customer_id, form.keep]));
+		expect(byCustomer).toEqual({ 191: 'email', 215: 'zip' });
+	});
+
+	test.each([
+		['an empty text', ''],
+		['a blank text', ' \u200b'],
+		['a comma', ' , '],
+		['a list of an empty text', ['']],
+		['a list of blanks', [' ', '\t', '\ufeff']],
+		['null', null],
+		['nothing', undefined],
+	])('%s from an expression would wipe everything, so it is invalid', async (_what, given) => {
+		const { message, description } = await invalidItem(keep(), { keep: given as string });
+		expect(message).toMatch(/^'Fields to Keep' must be a list of field names, but is (empty|miss)/);
+		expect(description).toContain("'Fields to Keep'");
+	});
+
+	test.each<[what: string, given: unknown, why: RegExp]>([
+		['an unknown name', 'email,shoe_size', /'shoe_size'/],
+		['the word of a broken expression', 'undefined', /'undefined'/],
+		['a long text', `email,${'x'.repeat(10_000)}`, /^.{1,150}$/],
+		['an inherited name', ['constructor'], /'constructor'/],
+		['another one', '__proto__', /'__proto__'/],
+		['a number', 7, /./],
+		['an object', { email: true }, /./],
+		['a list with something else in it', ['email', 7], /./],
+	])('%s is invalid', async (_what, given, why) => {
+		const { message } = await invalidItem(keep(), { keep: given as string });
+		expect(message).toMatch(why);
+		expect(message).toContain("'Fields to Keep'");
+	});
+});
+
+describe('Set Details', () => {
+	const names = [
+		...['firstname', 'lastname', 'email', 'username', 'password', 'address1', 'address2', 'city'],
+		...['state', 'country', 'zip', 'custom1', 'custom2', 'custom3', 'custom4', 'custom5'],
+	];
+	const removable = names.filter((name) => name !== 'password');
+	const set = (more: INodeParameters): INodeParameters => ({
+		...{ operation: 'setDetails', customerId: '={{ $json.id ?? 191 }}', ...more },
+	});
+
+	test('every field is sent under its own name, and set', async () => {
+		const fields = Object.fromEntries(names.map((name, index) => [name, `new ${index}`]));
+		const { output } = await run(set({ fields }), {});
+		expect(forms()).toEqual([{ customer_id: '191', ...fields }]);
+		expect(namesOf(output[0]?.json.updatedFields)).toEqual([...names].sort());
+		expect(output[0]?.json.removedFields).toEqual([]);
+		expect(detailsOf('191')).toMatchObject(fields);
+	});
+
+	test('every field but the password is removed by the value REMOVE', async () => {
+		const { output } = await run(set({ fieldsToRemove: removable }), {});
+		const values = Object.fromEntries(removable.map((name) => [name, 'REMOVE']));
+		expect(forms()).toEqual([{ customer_id: '191', ...values }]);
+		expect(output[0]?.json.updatedFields).toEqual([]);
+		expect(namesOf(output[0]?.json.removedFields)).toEqual([...removable].sort());
+		expect(Object.keys(detailsOf('191')).filter((name) => removable.includes(name))).toEqual([]);
+	});
+
+	test('a blank field is left out, per item, and the customer keeps what was there', async () => {
+		const fields = { firstname: '={{ $json.first }}', zip: '={{ $json.zip }}' };
+		const { output } = await run(
+			set({ fields }),
+			{ id: 191, first: 'Ann', zip: '' },
+			{ id: 204, first: null, zip: 50674 },
+		);
+		expect(output.map(({ json }) => json.updatedFields)).toEqual([['firstname'], ['zip']]);
+		expect(forms()).toContainEqual({ customer_id: '191', firstname: 'Ann' });
+		expect(forms()).toContainEqual({ customer_id: '204', zip: '50674' });
+		expect(detailsOf('191')).toMatchObject({ zip: expect.stringMatching(/./) });
+	});
+
+	test.each([
+		...[['custom1', 'zip'], ' zip,custom1 ', 'ZIP code, CUSTOM1'],
+		...['', ' , ', [], ['', ' ']],
+	])('Fields to Remove may be %j from an expression, beside fields to set', async (given) => {
+		const parameters = set({ fields: { city: 'Bonn' }, fieldsToRemove: '={{ $json.names }}' });
+		await run(parameters, { names: given });
+		const removed = String(given).length > 5 ? { custom1: 'REMOVE', zip: 'REMOVE' } : {};
+		expect(forms()).toEqual([{ customer_id: '191', city: 'Bonn', ...removed }]);
+	});
+
+	test.each(['password', 'Password', 'nickname', 'customer_id', 'undefined', ...inherited])(
+		'%s cannot be removed',
+		async (name) => {
+			const parameters = set({ fieldsToRemove: '={{ $json.names }}' });
+			const { message, description } = await invalidItem(parameters, { names: [name] });
+			expect(message).toMatch(
+				RegExp(`'Fields to Remove'.*'${name}'|'${name}'.*'Fields to Remove'`),
+			);
+			expect(description).toContain('address1, address2, city');
+		},
+	);
+
+	test.each([...inherited, 'prototype'])('nor is %s set', async (name) => {
+		const parameters = set({ fields: '={{ JSON.parse($json.fields) }}' });
+		await invalidItem(parameters, { fields: `{"${name}":"x"}` });
+	});
+
+	test('a field both set and removed is invalid, but not one that is empty', async () => {
+		const fields = { city: 'Bonn', zip: '53111' };
+		const { message } = await invalidItem(set({ fields, fieldsToRemove: ['zip'] }));
+		for (const label of ['ZIP Code', 'Fields to Set', 'Fields to Remove']) {
+			expect(message).toContain(`'${label}'`);
+		}
+		await run(set({ fields: { zip: '' }, fieldsToRemove: ['zip'] }), {});
+		expect(forms()).toEqual([{ customer_id: '191', zip: 'REMOVE' }]);
+	});
+
+	test.each([{}, { fields: { city: '', zip: '={{ null }}' }, fieldsToRemove: [] }])(
+		'an item with nothing to set or remove is invalid: %j',
+		async (parameters) => {
+			const { message, description } = await invalidItem(set(parameters));
+			expect(message).toContain("'Fields to Set'");
+			expect(description).toContain("'Fields to Remove'");
+		},
+	);
+});

@@ -1,0 +1,329 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import type { FailedJson } from '../support/runs.cts';
+import { customerOf, failureOf, itemsFor, parametersFor } from '../support/runs.cts';
+import { useWorkbench } from '../support/workbench.cts';
+
+const workbench = useWorkbench();
+
+type Kind = [what: string, words: RegExp, values: unknown[]];
+
+const plain = '={{ $json.id }}';
+/** How it looks in a field into which a space or a line break slipped; n8n makes text of what it gives. */
+const strays = [
+	...['= {{ $json.id }}', '=\t{{ $json.id }}\r\n', '={{ $json.id }} ', '=  {{ $json.id }}\n'],
+	...['=\n{{ $json.id }}', '=\u00a0{{ $json.id }}', '=\u200b{{ $json.id }}\ufeff'],
+];
+
+/** With Ignore Missing Customers, a wrong code would count as done. */
+const byId = (customerId: string) => ({ ...parametersFor.lock(), customerId });
+const byCode = (code: string) => ({
+	...{ ...parametersFor.delete({ ignoreMissing: true }), safetyLimit: 0 },
+	code,
+});
+const inFirstName = (firstname: string): INodeParameters => ({
+	...{ operation: 'setDetails', customerId: '={{ $itemIndex }}' },
+	fields: { firstname, city: 'Bonn' },
+});
+
+/** Runs the node over items with these as `id`; what was sent for each, and what is said of those that were refused. */
+async function resultsOf(parameters: INodeParameters, values: unknown[]) {
+	const { output } = await workbench.run({
+		parameters,
+		items: itemsFor(values),
+		onError: 'continueRegularOutput',
+	});
+	const refused = new Map<unknown, FailedJson>();
+	for (const [index, item] of output.entries()) {
+		if (Object(item.json.error).outcome === 'notSent') refused.set(values[index], failureOf(item));
+	}
+	return { refused, requests: workbench.sandbox.requests };
+}
+
+/** Expects all of these to be refused, each in the words of its kind. */
+function expectRefused(refused: Map<unknown, FailedJson>, label: string, kinds: Kind[]): void {
+	expect([...refused.keys()]).toEqual(kinds.flatMap(([, , values]) => values));
+	for (const [, words, values] of kinds) {
+		for (const value of values) {
+			const { message = '', description = '' } = refused.get(value) ?? {};
+			expect(message).toContain(`'${label}' `);
+			expect(`${message} ${description}`).toMatch(words);
+			expect(description).not.toBe('');
+			expect(message.length).toBeLessThan(300);
+			expect(message).not.toMatch(/\p{Cc}/u);
+		}
+	}
+}
+
+/** Format characters, others that Unicode calls ignorable, and a blank of Braille. */
+const invisible = [
+	...['\u00ad', '\u034f', '\u061c', '\u115f', '\u17b4', '\u180b', '\u180e', '\u200b', '\u200d'],
+	...['\u200e', '\u202e', '\u2060', '\u2066', '\u2800', '\u3164', '\ufe0f', '\ufeff', '\uffa0'],
+	...['\u{1d173}', '\u{e0041}', '\u{e0100}'],
+];
+
+/** Names n8n's two ways to fill in a field. */
+const notEvaluated = /expression mode|evaluated|\bFixed\b/i;
+const missingData = /contains what an expression returns when its data is missing/;
+const variables = ['{{ $json.email }}', '{{$json["a b"]}}', "C-{{ $('CRM').item.json.id }}"];
+
+/** Refused wherever they stand. */
+const anywhere: Kind[] = [
+	['expressions that were never evaluated', notEvaluated, [...variables, '={{ $json.id }}']],
+	['objects made text', /object/i, ['C-[object Object]', '[object Object],[object Object]']],
+	['dates that are none', /date/i, ['Invalid Date', 'Invalid DateTime', ' Invalid DateTime ']],
+	[
+		'errors of spreadsheets',
+		/spreadsheet/i,
+		['#N/A', '#REF!', '#VALUE!', '#NAME?', '#NUM!', '#DIV/0!', '#NULL!'],
+	],
+	['what a wrong charset left', /charset|character|encoding/i, ['J\uFFFDrgen', '\uFFFD']],
+	['dates', /\bdate\b/i, [new Date(0), new Date(NaN)]],
+	['lists', / a list/, [['191']]],
+	['objects', / an object/, [{ id: '191' }]],
+	[
+		'numbers that lost digits',
+		/is a number too long to be exact; pass it as text, in quotes/,
+		[9007199254740992, 1234567890123456789],
+	],
+];
+
+/** Refused as IDs and codes: as a name or an address some of them may be meant. */
+const notAnId: Kind[] = [
+	...anywhere,
+	['an empty list', /must be text or a number, but is an empty list/, [[]]],
+	['nothing', /must be text or a number, but is empty/, ['', ' \t\n', '\u200b\ufeff', null]],
+	['what is not there', /must be text or a number, but is (missing|empty)/, [undefined]],
+	['true', /must be text or a number, but is true/, [true]],
+	['false', /must be text or a number, but is false/, [false]],
+	['fractions', /must be text or a whole number, but is 1\.5/, [1.5]],
+	[
+		'several lines',
+		/must be on one line/,
+		['191\n204', '191\u2028X-Evil: 1', '191\r\nX-Evil: 1', '191\x07', '191\0', '191\x1b[2J'],
+	],
+	['the words of a broken expression', missingData, ['undefined', ' null ', 'NaN']],
+	['an object as text', /contains what an expression makes of an object/, ['[object Object]']],
+	['1,001 characters', /must have at most 1,000 characters/, ['x'.repeat(1_001)]],
+	[
+		'more expressions that were never evaluated',
+		notEvaluated,
+		[
+			...['{{ id }}', 'ORD-{{ id }}-7', '{{ 7 * 7 }}', '$json.id', '=$json.id', '$json["id"]'],
+			...[" $('CRM').item.json.id", "=$('CRM').first()", '$node["CRM"].json.id'],
+			...['=$node["CRM"].json', '$input.first().json.id'],
+		],
+	],
+	[
+		'words of broken expressions as a part',
+		/undefined|null|NaN/,
+		[
+			...['ORD-undefined', 'ORD_undefined', 'undefined/7', 'a undefined', 'ORD-null', 'null-7'],
+			...['NaN-7', '7-NaN', 'ORD-undefined-7'],
+		],
+	],
+	[
+		'numbers as spreadsheets show them',
+		/spreadsheet|number/i,
+		[
+			...['1.23457E+15', '1.23457e+15', '1.5E3', '1E+15', '1E-5', '1,234', '1,234,567', '191,204'],
+			...['191.0', '42.00', ' 42.0 '],
+		],
+	],
+	['what spreadsheets put around text', /spreadsheet|apostrophe|quot/i, ["'00191", '="0042"']],
+	[
+		'words for nothing',
+		/N(?:ull|one|\/A)/i,
+		['NULL', 'Null', 'None', 'NONE', 'none', 'N/A', 'n/a'],
+	],
+	['invisible characters inside', /invisible/i, invisible.map((sign, index) => `A${sign}${index}`)],
+	['invisible characters', /empty/, invisible.map((sign) => ` ${sign}${sign} `)],
+];
+
+/** What comes in, and what is sent of it where that is something else. */
+const ids: Array<[value: unknown, sent?: string]> = [
+	...([
+		['  192 \n', '192'],
+		['\u200b193\ufeff ', '193'],
+		['\u00ad\u2060194\u200e', '194'],
+	] as const),
+	...([
+		[195, '195'],
+		[0, '0'],
+		[9007199254740991, '9007199254740991'],
+	] as const),
+	...invisible.map((sign, index): [string, string] => [`${sign} C-${index}${sign}`, `C-${index}`]),
+	...['0042', '9007199254740993123', '98765432109876543210987654321', 'ORD 5/1&2+3=ß'],
+	...'nullify|ORD-nullify|undefined7|Nantes|NaNny-7|Nonesuch|N/A-7|Invalid Dates'.split('|'),
+	...'1.234|1.50|42.05|1E5|12E3|0000000000056e11|1.2.0|v1.0|C1,234|00000042|12-05|3/5'.split('|'),
+	...'#42|#NAME|a="0042"|{42}|US$5|$42|json.id|a=b|0x1F|(42)|-7|ann@example.com'.split('|'),
+	...["O'Neil-7", 'https://shop.example/7?a=1', 'Größe 日本🔑', 'x'.repeat(1_000)],
+	// Of those that try to be more than a value.
+	...['191&customer_id=204', '191&keep=email', '191%26customer_id%3D204', '191;204', '+191 %'],
+	...['191#?/../unlock', '{ 7 * 7 }', "191' OR '1'='1", '<code>204</code>'],
+].map((row) => (typeof row === 'string' ? [row] : [...row]));
+
+describe.each([
+	['Customer ID', byId],
+	['Customer Code', byCode],
+] as const)('%s', (label, parametersWith) => {
+	const refused = notAnId.flatMap(([, , values]) => values);
+
+	test.each([plain, ...(label === 'Customer ID' ? strays : strays.slice(0, 2))])(
+		'is sent as one field, or refused in words that say why: %j',
+		async (how) => {
+			workbench.sandbox.fault({ kind: 'answer', body: 'true', service: 'trackfinity' });
+			const taken = how === plain ? ids : ids.slice(0, 8);
+			const results = await resultsOf(parametersWith(how), [
+				...refused,
+				...taken.map(([id]) => id),
+			]);
+			expectRefused(results.refused, label, notAnId);
+			const requests = results.requests.filter(({ form }) => form.type !== 'customer_exists');
+			expect(requests.map(customerOf).sort()).toEqual(taken.map(([id, sent]) => sent ?? id).sort());
+			for (const { form, path, headers } of requests) {
+				if (label === 'Customer ID') expect(Object.keys(form)).toEqual(['customer_id']);
+				expect(path).toBe(label === 'Customer ID' ? '/api/customer/lock' : '/');
+				expect(headers).not.toHaveProperty('x-evil');
+			}
+		},
+	);
+
+	test.each([
+		['={{ new Date(0) }}', /\ba date\b/i],
+		['={{ $now }}', /\ba date\b/i],
+		['={{ DateTime.fromISO("x") }}', /date/i],
+		['={{ String($json.no) }}', missingData],
+		['{{ $json.id }}', notEvaluated],
+		['C-{{ $json.id }}', notEvaluated],
+		['$json.id', notEvaluated],
+	])('is refused: %s', async (value, words) => {
+		const { refused, requests } = await resultsOf(parametersWith(value), ['191']);
+		expectRefused(refused, label, [['', words, ['191']]]);
+		expect(requests).toEqual([]);
+	});
+});
+
+test.each([
+	['={{ $json.id }}{{ $itemIndex }}', '70'],
+	['= {{ $json.id }} {{ $itemIndex }} ', '7 0'],
+	['=C-{{ $json.id }}', 'C-7'],
+	['= C {{ 1234567890123456789 }}', 'C 1234567890123456800'],
+	['={{ $json.id }}-{{ $json.id }}', '7-7'],
+])('two expressions, or text around one, are text as n8n gives it: %j', async (stored, sent) => {
+	const { requests } = await resultsOf(byId(stored), [7]);
+	expect(requests.map(customerOf)).toEqual([sent]);
+});
+
+describe('Fields to Set', () => {
+	const refused: Kind[] = [
+		...anywhere,
+		['undefined as text', /its data is missing/, ['undefined', 'undefined ']],
+		['an object as text', /object/, ['[object Object]']],
+		['an empty list', / an empty list/, [[]]],
+		['10,001 characters', /10,000/, ['x'.repeat(10_001)]],
+		['the word that removes', /'Fields to Remove'/, ['REMOVE', ' REMOVE ', '\u200bREMOVE']],
+		[
+			"expressions that name n8n's variables",
+			notEvaluated,
+			[
+				...['Hello {{ $json.name }}!', '{{ $node["CRM"].json.id }}', '{{ $now }}'],
+				...['{{ $input.first().json.id }}', '{{ $vars.city }}', '{{ name }} {{ $json.name }}'],
+			],
+		],
+	];
+	const blank = ['', ' \n', '\u200b\ufeff', null, undefined, ...invisible];
+	const meant = [
+		...['  Ann & Bob + 100% Größe ', 'first\nsecond', '0042', 'REMOVED', 'remove', 'Zoë 🦊'],
+		...['{{ name }}', 'Dear {{ first_name }}, {{city}}', "'s-Hertogenbosch", 'undefined street'],
+		...'Null|NULL|null|NaN|None|N/A|1,234|191.0|1.23457E+15|="0042"|#1 Main Street|#NAME'.split(
+			'|',
+		),
+		...[
+			'Invalid Dates',
+			'US$5',
+			'می\u200cخواهم',
+			'👩\u200d👧 ❤\ufe0f',
+			'co\u00adop',
+			'{{ 7 * 7 }}',
+		],
+		...['191&customer_id=204', '191;204', '191\r\nX-Evil: 1', '191\0', '191\x1b[2J', '+191 %'],
+		...['x'.repeat(10_000)],
+	];
+	const numbers = [4711, 0, 19.5, false];
+	const values = [...refused.flatMap((kind) => kind[2]), ...blank, ...numbers];
+
+	test.each([plain, ...strays.slice(0, 2)])(
+		'are sent, left out as blank, or refused: %j',
+		async (how) => {
+			workbench.sandbox.fault({ kind: 'answer', body: 'true', service: 'trackfinity' });
+			// n8n makes text of what has white space around, that white space included.
+			const texts = how === plain ? meant : [];
+			const results = await resultsOf(inFirstName(how), [...values, ...texts]);
+			expectRefused(results.refused, 'First Name', refused);
+			const firstNames: Array<string | undefined> = [];
+			for (const { form } of results.requests) {
+				const { customer_id, firstname, ...others } = form;
+				expect(others).toEqual({ city: 'Bonn' });
+				firstNames[Number(customer_id)] = firstname;
+			}
+			const given = firstNames.slice(values.length - blank.length - numbers.length);
+			expect(given).toEqual([...blank.map(() => undefined), ...numbers.map(String), ...texts]);
+			expect(results.requests).toHaveLength(given.length);
+		},
+	);
+
+	test('an expression in fixed mode is refused, and a password that would be removed', async () => {
+		const fields = { email: '{{ $json.email }}', password: 'REMOVE' };
+		for (const [label, name, words] of [
+			['Email', 'email', notEvaluated],
+			['Password', 'password', /^(?!.*'Fields to Remove')/],
+		] as const) {
+			const parameters = { ...inFirstName('Anna'), fields: { [name]: fields[name] } };
+			const { refused } = await resultsOf(parameters, ['191']);
+			expectRefused(refused, label, [['', words, ['191']]]);
+		}
+	});
+});
+
+test('one such value ends a run that stops on errors, before anybody is deleted', async () => {
+	const { error } = await workbench.run({
+		parameters: parametersFor.delete(),
+		items: itemsFor(['1234567890123456', 'ORD-undefined']),
+	});
+	expect(error).toMatchObject({
+		message: expect.stringContaining("'Customer Code'"),
+		context: { itemIndex: 1 },
+	});
+	expect(workbench.sandbox.requestCount()).toBe(0);
+});
+
+describe('a text of 15 MiB is refused in a moment', () => {
+	const fill = (part: string) => part.repeat((15 * 2 ** 20) / part.length);
+	const id = '={{ $json.id }}';
+	const everywhere: Array<[label: string, parameters: INodeParameters]> = [
+		['Customer ID', byId(id)],
+		['Customer Code', byCode(id)],
+		['First Name', inFirstName(id)],
+		['Fields to Remove', { ...inFirstName(''), fieldsToRemove: id }],
+		['Fields to Keep', { operation: 'forget', customerId: '191', keep: id }],
+		['Find Customer By', { operation: 'lock', customerId: '191', lookupBy: id }],
+	];
+
+	test.each([
+		['a text with white space behind it', `x${fill(' ')}`],
+		['a text with invisible characters behind it', `x${fill('\u200b')}`],
+		['invisible characters', fill('\u2800')],
+		['half characters', fill('\ud83d')],
+		['a number as spreadsheets show it', `1${fill(',000')}`],
+		['the beginnings of expressions', fill('{{ ')],
+		['names', fill('email,')],
+	])('%s', async (_what, long) => {
+		for (const [label, parameters] of everywhere) {
+			const { refused } = await resultsOf(parameters, [long]);
+			expectRefused(refused, label, [['', /./, [long]]]);
+			expect(refused.get(long)?.description.length).toBeLessThan(700);
+		}
+		expect(workbench.sandbox.requestCount()).toBe(0);
+	});
+});

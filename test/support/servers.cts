@@ -1,0 +1,197 @@
+import { readFileSync } from 'node:fs';
+import type { AddressInfo, Server, Socket } from 'node:net';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import type { TlsOptions } from 'node:tls';
+import { createServer as createTlsServer } from 'node:tls';
+
+/** A server on a free port of the loopback address that is told what to do with each connection. */
+export interface RawServer {
+	port: number;
+	/** How many connections were made. */
+	connections(): number;
+	close(): Promise<void>;
+}
+
+/**
+ * Starts one; what a connection does after it was handled never ends the test.
+ *
+ * @param handle gets a connection and, with TLS, the one below it
+ * @param tls for TLS; the certificate is a self-signed one unless this has another
+ */
+export async function startRawServer(
+	handle: (socket: Socket, below: Socket) => void,
+	tls?: TlsOptions,
+): Promise<RawServer> {
+	const sockets = new Set<Socket>();
+	let count = 0;
+	let latest: Socket;
+	const onSocket = (socket: Socket): void =>
+		handle(
+			socket.on('error', () => undefined),
+			latest,
+		);
+	const server = tls ? createTlsServer({ ...selfSigned(), ...tls }, onSocket) : createServer();
+	server.on('connection', (socket: Socket) => {
+		count += 1;
+		latest = socket.on('error', () => undefined).once('close', () => sockets.delete(socket));
+		sockets.add(socket);
+		if (!tls) handle(socket, socket);
+	});
+	server.on('tlsClientError', () => undefined);
+	return {
+		port: await listen(server),
+		connections: () => count,
+		close: () =>
+			new Promise((resolve) => {
+				server.close(() => resolve());
+				for (const socket of sockets) socket.destroy();
+			}),
+	};
+}
+
+/** For 127.0.0.1, good for a hundred years, and of no use anywhere else. Node.js cannot make certificates itself. */
+function selfSigned(): TlsOptions {
+	const read = (name: string) => readFileSync(join(__dirname, `self-signed-${name}.pem`));
+	return { key: read('key'), cert: read('cert'), ca: read('cert') };
+}
+
+/** A port of the loopback address at which nobody listens. */
+export async function closedPort(): Promise<number> {
+	const { port, close } = await startRawServer(() => undefined);
+	await close();
+	return port;
+}
+
+/** Listens on a free port of the loopback address, and says which. */
+export async function listen(server: Server): Promise<number> {
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	return (server.address() as AddressInfo).port;
+}
+
+/** A TLS server that never responds: what reaches it, and where it is, without a slash at the end. */
+export async function startTlsServer(
+	options: TlsOptions,
+	onRequest: (below: Socket) => void = () => undefined,
+): Promise<{ url: string; received(): string; close(): Promise<void> }> {
+	let received = '';
+	const { port, close } = await startRawServer((socket, below) => {
+		socket.on('data', (chunk: Buffer) => {
+			received += chunk.toString();
+			onRequest(below);
+		});
+	}, options);
+	return { url: `https://127.0.0.1:${port}`, received: () => received, close };
+}
+
+/** A request as it arrived. */
+export interface ScriptedRequest {
+	/** The first part of the path, by which runs that share a server are told apart. */
+	run: string;
+	form: Record<string, string>;
+	/** Names in lower case. */
+	headers: Record<string, string>;
+}
+
+/** What goes over the wire, byte by byte, and how the connection ends then: politely, or with a reset. */
+export interface RawResponse {
+	bytes: Buffer;
+	isReset?: boolean;
+}
+
+/** A server whose responses need not be HTTP at all. */
+export interface ScriptedServer {
+	/** The address for a run, without a slash at the end. */
+	urlFor(run: string): string;
+	/** In order of arrival. */
+	requests: ScriptedRequest[];
+	close(): Promise<void>;
+}
+
+export async function startScriptedServer(
+	respond: (request: ScriptedRequest) => RawResponse,
+	tls?: TlsOptions,
+): Promise<ScriptedServer> {
+	const requests: ScriptedRequest[] = [];
+	const { port, close } = await startRawServer((socket) => {
+		let received = '';
+		socket.setEncoding('latin1').on('data', (chunk: string) => {
+			received += chunk;
+			const request = parse(received);
+			if (request === undefined) return;
+			received = '';
+			requests.push(request);
+			const { bytes, isReset } = respond(request);
+			if (!isReset) socket.end(bytes);
+			else socket.write(bytes, () => socket.resetAndDestroy());
+		});
+	}, tls);
+	const address = `${tls ? 'https' : 'http'}://127.0.0.1:${port}`;
+	return { urlFor: (run) => `${address}/${run}`, requests, close };
+}
+
+/** Nothing as long as the request is not complete. */
+function parse(received: string): ScriptedRequest | undefined {
+	const [head = '', body] = received.split('\r\n\r\n');
+	const [requestLine = '', ...lines] = head.split('\r\n');
+	const headers = Object.fromEntries(
+		lines.map((line): [string, string] => {
+			const [name = '', ...value] = line.split(':');
+			return [name.toLowerCase(), value.join(':').trim()];
+		}),
+	);
+	if (body === undefined || body.length < Number(headers['content-length'] ?? 0)) return undefined;
+	const form = Object.fromEntries(new URLSearchParams(body));
+	return { run: requestLine.split('/')[1]?.split(/[ ?]/)[0] ?? '', form, headers };
+}
+
+/** The bytes of a response; its length is announced unless the headers say otherwise. */
+export function httpResponse(
+	status: number,
+	body: string | Buffer,
+	headers: Record<string, string> = {},
+): Buffer {
+	const bytes = Buffer.from(body);
+	const all = { 'Content-Length': `${bytes.length}`, 'Retry-After': '0', ...headers };
+	const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+	return Buffer.concat([
+		Buffer.from(`HTTP/1.1 ${status} Whatever\r\n${lines.join('')}\r\n`, 'latin1'),
+		bytes,
+	]);
+}
+
+/** A server that is neither of the two services: it notes what reaches it and says `true`. */
+interface Listener {
+	/** Without a slash at the end. */
+	url: string;
+	requests: ScriptedRequest[];
+	close(): Promise<void>;
+}
+
+/** Starts one, with TLS and a certificate that nobody has signed but itself or without. */
+export async function startListener({ tls = false, body = 'true' } = {}): Promise<Listener> {
+	const headers = { 'Content-Type': 'application/json' };
+	const respond = () => ({ bytes: httpResponse(200, body, headers) });
+	const { urlFor, ...server } = await startScriptedServer(respond, tls ? {} : undefined);
+	return { ...server, url: urlFor('').slice(0, -1) };
+}
+
+/** Gives a test file a listener: started before its first test, without requests before each, closed after the last. */
+export function useListener(
+	options?: Parameters<typeof startListener>[0],
+): Omit<Listener, 'close'> {
+	let listener: Listener;
+	beforeAll(async () => {
+		listener = await startListener(options);
+	});
+	beforeEach(() => void listener.requests.splice(0));
+	afterAll(async () => await listener.close());
+	return {
+		get url() {
+			return listener.url;
+		},
+		get requests() {
+			return listener.requests;
+		},
+	};
+}
