@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { repositoryFolder } from '../../dev/playground/paths.cts';
 import { codeNode, useEditor } from './editor/editor.cts';
 import { NodeView } from './editor/nodeView.cts';
 import { describesFoundNodes } from './support/olderN8n.cts';
 import { useN8n } from './support/playground.cts';
-import { ourNode, start, TRACKFINITY } from './support/workflows.cts';
+import { jsonNode, ourNode, start, TRACKFINITY } from './support/workflows.cts';
 
 const n8n = useN8n();
 const editor = useEditor(n8n);
@@ -47,6 +50,23 @@ test('a search finds the node with its icon and description, and lists its five 
 	await entry('Forget a customer permanently').click();
 	expect(await new NodeView(page).box('operation').inputValue()).toBe('Forget');
 });
+
+const schemas = path.join(repositoryFolder, 'nodes/Trackfinity/__schema__/v1.0.0/customer');
+
+test.each(['delete', 'setDetails'])(
+	'of a node that never ran, the next node is shown what %s puts out',
+	async (operation) => {
+		const ours = ourNode({ parameters: { operation } });
+		await editor.openChain([start, ours, jsonNode('Answer', {})]);
+		const answer = await editor.openNode('Answer');
+
+		const schema = readFileSync(path.join(schemas, `${operation}.json`), 'utf8');
+		const { properties } = JSON.parse(schema) as { properties: object };
+		// A list also shows its first entry.
+		const fields = (await answer.previewedFields()).filter((name) => !name.endsWith('[0]'));
+		expect(fields.sort()).toEqual(Object.keys(properties).sort());
+	},
+);
 
 describe('runs started by clicking', () => {
 	const lock = { operation: 'lock', lookupBy: 'customerId', customerId: '={{ $json.id }}' };

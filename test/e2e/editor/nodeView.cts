@@ -39,6 +39,13 @@ export class NodeView {
 		this.header = page.getByTestId('tab-params').or(page.getByTestId('node-execute-button'));
 	}
 
+	/** The fields that the input panel expects of a node before this one that never ran, in no order. */
+	async previewedFields(): Promise<string[]> {
+		const panel = this.page.getByTestId('ndv-input-panel');
+		await panel.getByTestId('schema-preview-warning').waitFor();
+		return await panel.getByTestId('run-data-schema-node-name').allInnerTexts();
+	}
+
 	async close(): Promise<void> {
 		await this.page.getByTestId('ndv-close-button').click();
 		await this.form.waitFor({ state: 'hidden' });
