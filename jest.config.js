@@ -78,11 +78,9 @@ const compat = {
 		'<rootDir>/test/e2e/native-agents',
 		'<rootDir>/test/e2e/own-executions',
 		// The README shows the current n8n.
-		'<rootDir>/test/e2e/editor-picture',
+		'<rootDir>/test/e2e/editor-pictures',
 		// Has no human review for tools.
-		...(process.env.COMPAT === '1.123'
-			? ['<rootDir>/test/e2e/examples-agent', '<rootDir>/test/e2e/editor-agent']
-			: []),
+		...(process.env.COMPAT === '1.123' ? ['<rootDir>/test/e2e/example-agent'] : []),
 	],
 };
 

@@ -1,5 +1,6 @@
 import {
 	callByAgent,
+	CUSTOMER,
 	forCustomer,
 	forget,
 	fromAi,
@@ -16,69 +17,54 @@ const n8n = useN8n();
 const model = useModel(n8n);
 const { sandbox } = n8n;
 
-const remove = { operation: 'delete', code: fromAi('Customer_Code'), options: { retries: 0 } };
-
-type Caller = (calls: ToolCalls) => Promise<Told>;
-
-const callers: Array<[string, Caller]> = [
-	['an AI Agent 2.2', async (calls) => await callByAgent(n8n, model, 2.2, calls)],
-	[
-		`an AI Agent ${newestAgent}`,
-		async (calls) => await callByAgent(n8n, model, newestAgent, calls),
-	],
+const agents = [2.2, newestAgent];
+const callers: Array<[string, (calls: ToolCalls) => Promise<Told>]> = [
+	...agents.map((version): (typeof callers)[0] => [
+		`an AI Agent ${version}`,
+		async (calls) => await callByAgent(n8n, model, version, calls),
+	]),
 	['the MCP Server Trigger', async (calls) => await callByMcp(n8n, calls)],
 ];
 
+const success = expect.objectContaining({ success: true });
+const notSent = { error: expect.objectContaining({ outcome: 'notSent' }) };
+
 describe.each(callers)('the model behind %s is told', (_caller, call) => {
-	test.each([
-		['Forget', forget, forCustomer('191')],
-		['Delete', remove, { Customer_Code: '1234567890123456' }],
-	])('that %s has no way back', async (name, parameters, args) => {
-		const { description } = await call({ parameters, calls: [args] });
+	test('that Forget has no way back, what was done, what was rejected and what to do, and which values are allowed', async () => {
+		const { description, results } = await call({
+			parameters: forget,
+			calls: [forCustomer('191'), forCustomer('999'), forCustomer('204', 'name')],
+		});
 
-		expect(description).toBe(`${name} a customer permanently in Trackfinity`);
-	});
-
-	test('what was done', async () => {
-		const { results } = await call({ parameters: forget, calls: [forCustomer('191')] });
-
+		expect(description).toBe('Forget a customer permanently in Trackfinity');
 		expect(results.map(itemIn)).toEqual([
+			expect.objectContaining({ success: true, operation: 'forget', customerId: '191' }),
 			{
-				success: true,
-				operation: 'forget',
-				customerId: '191',
-				keptFields: [],
-				processedAt: expect.any(String),
-			},
-		]);
-		expect((await sandbox.customer('191')).forgotten).toBe(true);
-	});
-
-	test('what the service rejected, in whose words, and what to do', async () => {
-		const { results } = await call({ parameters: forget, calls: [forCustomer('999')] });
-
-		expect(results.map(itemIn)).toEqual([
-			{
-				error: {
+				error: expect.objectContaining({
 					message: 'Trackfinity rejected the request (HTTP 404): Customer not found',
 					description: expect.stringContaining("Check that the customer with this 'Customer ID'"),
-					operation: 'forget',
-					customerId: '999',
 					outcome: 'rejected',
-					statusCode: 404,
-					attempts: 1,
-				},
+				}),
+			},
+			{
+				error: expect.objectContaining({
+					message: "'Find Customer By' must be one of its choices, but is the text 'name'",
+					description: expect.stringContaining('customerId, orderId, subscriptionId'),
+					outcome: 'notSent',
+				}),
 			},
 		]);
+		expect(await sandbox.customerIds()).toEqual(['191', '999']);
 	});
 
-	test('that a deletion is unclear, and to check before it tries again', async () => {
+	test('that Delete has no way back, that a deletion is unclear, and to check before it tries again', async () => {
 		await sandbox.fault({ kind: 'status', status: 500 });
-		const { results } = await call({
-			parameters: remove,
+		const { description, results } = await call({
+			parameters: { operation: 'delete', code: fromAi('Customer_Code'), options: { retries: 0 } },
 			calls: [{ Customer_Code: '1234567890123456' }],
 		});
 
+		expect(description).toBe('Delete a customer permanently in Trackfinity');
 		expect(results.map(itemIn)).toEqual([
 			{
 				error: expect.objectContaining({
@@ -89,19 +75,75 @@ describe.each(callers)('the model behind %s is told', (_caller, call) => {
 			},
 		]);
 	});
+});
 
-	test('which values are allowed', async () => {
-		const { results } = await call({ parameters: forget, calls: [forCustomer('191', 'name')] });
+describe('the safety limit', () => {
+	const calls = ['191', '204', '191'].map((id) => forCustomer(id));
+	const limited = { parameters: { ...forget, safetyLimit: 1 }, calls };
 
-		expect(results.map(itemIn)).toEqual([
-			{
-				error: expect.objectContaining({
-					message: "'Find Customer By' must be one of its choices, but is the text 'name'",
-					description: expect.stringContaining('customerId, orderId, subscriptionId'),
-					outcome: 'notSent',
-				}),
-			},
-		]);
-		expect(await sandbox.requests()).toEqual([]);
+	test.each(agents)('holds over all calls of an AI Agent %s', async (version) => {
+		const { results } = await callByAgent(n8n, model, version, limited);
+
+		expect(results.map(itemIn)).toEqual([success, notSent, notSent]);
+		expect(results[1]).toContain(
+			"1 customer was sent before in this execution, but 'Safety Limit' is 1",
+		);
+		expect(results[2]).toContain('nothing more is sent in this execution');
+		expect(await sandbox.customerIds()).toEqual(['191']);
 	});
+
+	test('holds for each call over the MCP Server Trigger alone, since each is an execution of its own', async () => {
+		const { results } = await callByMcp(n8n, limited);
+
+		expect(results.map(itemIn)).toEqual([success, success, success]);
+		expect(await sandbox.customerIds()).toEqual(['191', '204', '191']);
+	});
+});
+
+describe.each(agents)('of the customer, the model behind an AI Agent %s', (version) => {
+	const call = async (customerId: string, ...ids: string[]) =>
+		await callByAgent(n8n, model, version, {
+			parameters: { operation: 'forget', lookupBy: 'customerId', customerId },
+			calls: ids.map((id) => ({ customerId: id })),
+		});
+
+	test('chooses nothing where an earlier node names them', async () => {
+		await call(`={{ $('${CUSTOMER}').item.json.customerId }}`, '204');
+
+		expect(await sandbox.customerIds()).toEqual(['191']);
+	});
+
+	test('can be given a list to choose from', async () => {
+		const allowed = `$('${CUSTOMER}').item.json.allowed`;
+		const oneOf = `={{ ${allowed}.find((id) => id === $fromAI('customerId')) }}`;
+		const { results } = await call(oneOf, '204', '215');
+
+		expect(results.map(itemIn)).toEqual([notSent, success]);
+		expect(await sandbox.customerIds()).toEqual(['215']);
+	});
+});
+
+test('behind the newest AI Agent, $json is what the model makes of it', async () => {
+	await callByAgent(n8n, model, newestAgent, {
+		parameters: {
+			operation: 'forget',
+			lookupBy: 'customerId',
+			customerId: '={{ $json.customerId }}',
+		},
+		calls: [{ customerId: '204' }],
+	});
+
+	expect(await sandbox.customerIds()).toEqual(['204']);
+});
+
+test('a workflow that stores Stop Workflow for the tool ends at the first failure', async () => {
+	const { execution, results } = await callByAgent(n8n, model, newestAgent, {
+		parameters: forget,
+		onError: 'stopWorkflow',
+		calls: [forCustomer('999'), forCustomer('191')],
+	});
+
+	expect(execution.status).toBe('error');
+	expect(results).toEqual([]);
+	expect(await sandbox.customerIds()).toEqual(['999']);
 });

@@ -3,12 +3,11 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { INodePropertyOptions } from 'n8n-workflow';
 import { startPlayground, until } from '../../dev/playground/index.cts';
-import type { N8nApi } from '../../dev/playground/index.cts';
 import { defaultDataFolder, repositoryFolder } from '../../dev/playground/paths.cts';
-import { readPublished } from './support/published.cts';
+import { useN8n } from './support/playground.cts';
 
+const { tarball } = useN8n();
 const SAVE_EVERY_MS = 5_000;
-const TYPE = 'n8n-nodes-trackfinity.trackfinity';
 const folder = path.join(defaultDataFolder, 'e2e', 'dev');
 const dataFolder = path.join(folder, 'data');
 /** A copy, so that a test that is interrupted leaves the repository as it was. */
@@ -19,39 +18,27 @@ test('with npm run dev, an edited label is in the running n8n, without a restart
 	for (const name of copied.split(' ')) {
 		await cp(path.join(repositoryFolder, name), path.join(sources, name), { recursive: true });
 	}
-	const { api, stop } = await startPlayground({
-		dataFolder,
-		fresh: true,
-		tarball: readPublished().tarball,
-		dev: sources,
-	});
+	const { api, stop } = await startPlayground({ dataFolder, fresh: true, tarball, dev: sources });
 	try {
 		const file = path.join(sources, 'nodes', 'Trackfinity', 'operations', 'lock.ts');
 		const source = await readFile(file, 'utf8');
 		const edited = source.replace("'Lock a customer'", "'Lock a customer now'");
 		expect(edited).not.toBe(source);
-		const actions = await until(
-			'the new label',
-			async () => {
-				// n8n begins to watch seconds after it is ready, so the first save may come too early.
-				await writeFile(file, edited);
-				await delay(SAVE_EVERY_MS);
-				return await actionsOf(api);
-			},
-			(found) => found.includes('Lock a customer now'),
-			60_000,
-		);
+		const shownActions = async () => {
+			// n8n begins to watch seconds after it is ready, so the first save may come too early.
+			await writeFile(file, edited);
+			await delay(SAVE_EVERY_MS);
+			// While n8n loads a node again, it has none of the type that workflows store.
+			const type = 'n8n-nodes-trackfinity.trackfinity';
+			const node = await api.nodeType(type).catch(() => undefined);
+			const operations = node?.properties.find(({ name }) => name === 'operation')?.options ?? [];
+			return (operations as INodePropertyOptions[]).map(({ action }) => action);
+		};
+		const isEdited = (found: unknown[]) => found.includes('Lock a customer now');
+		const actions = await until('the new label', shownActions, isEdited, 60_000);
 		expect(actions).not.toContain('Lock a customer');
 	} finally {
 		await stop();
 		await rm(folder, { recursive: true, force: true });
 	}
 });
-
-/** What n8n shows of the operations, of the node that has the name which workflows store. */
-async function actionsOf(api: N8nApi): Promise<Array<string | undefined>> {
-	// While n8n loads a node again, it has none of this type.
-	const node = await api.nodeType(TYPE).catch(() => undefined);
-	const operation = node?.properties.find(({ name }) => name === 'operation');
-	return ((operation?.options ?? []) as INodePropertyOptions[]).map(({ action }) => action);
-}

@@ -1,59 +1,119 @@
-import { readFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { repositoryFolder } from '../../dev/playground/paths.cts';
+import type { INode, INodeTypeDescription } from 'n8n-workflow';
+import { examplesFolder, repositoryFolder } from '../../dev/playground/paths.cts';
+import { readExample } from './support/examples.cts';
 import { useN8n } from './support/playground.cts';
 
-const { api, url } = useN8n();
+const { api, url, workflows } = useN8n();
 const TYPE = 'n8n-nodes-trackfinity.trackfinity';
+const read = (...file: string[]) => readFileSync(path.join(repositoryFolder, ...file), 'utf8');
+
+let version: string;
+let types: INodeTypeDescription[];
+beforeAll(async () => {
+	version = await api.version();
+	types = await api.nodeTypes();
+});
+
+function typeNamed(name: string): INodeTypeDescription {
+	const found = types.find((type) => type.name === name);
+	if (found === undefined) throw new Error(`n8n has no node type ${name}.`);
+	return found;
+}
 
 describe('n8n loads the packed node', () => {
-	test('as a community package of its version, under the name that workflows store', async () => {
-		const manifest = await readFile(path.join(repositoryFolder, 'package.json'), 'utf8');
-		const { version } = JSON.parse(manifest) as { version: string };
-		const ours = (await api.nodeTypes()).filter(({ name }) => /trackfinity/i.test(name));
+	test('as a community package of its version, under the name that workflows store', () => {
+		const manifest = JSON.parse(read('package.json')) as { version: string };
 		// n8n adds a variant, named …Tool, of every node that is usable as a tool.
-		expect(ours).toEqual([
-			expect.objectContaining({ name: TYPE, version: 1, communityNodePackageVersion: version }),
+		expect(types.filter(({ name }) => /trackfinity/i.test(name))).toEqual([
+			expect.objectContaining({
+				name: TYPE,
+				version: 1,
+				communityNodePackageVersion: manifest.version,
+			}),
 			expect.objectContaining({ name: `${TYPE}Tool` }),
 		]);
 	});
 
-	test('both credential types are there, for the node alone to use', async () => {
-		const types = await api.credentialTypes();
-		const ours = types.filter(({ name }) => name.startsWith('trackfinity'));
-		expect(
-			ours.map(({ displayName, supportedNodes }) => ({
-				displayName,
-				// n8n adds a node again whenever it loads it anew, as the test of `npm run dev` has it do.
-				supportedNodes: [...new Set(supportedNodes)],
-			})),
-		).toEqual([
-			{ displayName: 'Trackfinity API', supportedNodes: [TYPE] },
-			{ displayName: 'Trackfinity Delete API', supportedNodes: [TYPE] },
+	test('with both credential types for the node alone to use, and the icons that we drew, light and dark', async () => {
+		const ours = (await api.credentialTypes()).filter(({ name }) => name.startsWith('trackfinity'));
+		// n8n adds a node again whenever it loads it anew, as the test of `npm run dev` has it do.
+		const users = ours.map(({ supportedNodes }) => [...new Set(supportedNodes)]);
+		expect(ours.map(({ displayName }) => displayName)).toEqual([
+			'Trackfinity API',
+			'Trackfinity Delete API',
 		]);
-	});
-
-	test('n8n serves the icons that we drew, light and dark, for the node and the credentials', async () => {
-		const node = (await api.nodeTypes()).find(({ name }) => name === TYPE);
-		const credentials = (await api.credentialTypes()).filter(({ name }) =>
-			name.startsWith('trackfinity'),
-		);
-		for (const iconUrl of [node?.iconUrl, ...credentials.map((type) => type.iconUrl)]) {
-			expect(iconUrl).toEqual({ light: expect.any(String), dark: expect.any(String) });
-			if (typeof iconUrl !== 'object') continue;
-			expect(await served(iconUrl.light)).toEqual(await drawn('trackfinity.svg'));
-			expect(await served(iconUrl.dark)).toEqual(await drawn('trackfinity.dark.svg'));
+		expect(users).toEqual([[TYPE], [TYPE]]);
+		for (const { iconUrl } of [typeNamed(TYPE), ...ours]) {
+			if (typeof iconUrl !== 'object') throw new Error('No icon for light and dark.');
+			for (const [address, file] of [
+				[iconUrl.light, 'trackfinity.svg'],
+				[iconUrl.dark, 'trackfinity.dark.svg'],
+			] as const) {
+				const response = await fetch(`${url}/${address}`);
+				expect(response.headers.get('content-type')).toContain('image/svg+xml');
+				expect(await response.text()).toBe(read('nodes', 'Trackfinity', file));
+			}
 		}
-		expect(credentials).toHaveLength(2);
 	});
 });
 
-async function served(iconUrl: string): Promise<string> {
-	const response = await fetch(`${url}/${iconUrl}`);
-	expect(response.headers.get('content-type')).toContain('image/svg+xml');
-	return await response.text();
-}
+describe('the variant of the node that AI agents use as a tool', () => {
+	test('is a tool: nothing goes in, and an agent is what it connects to', () => {
+		const tool = typeNamed(`${TYPE}Tool`);
+		expect(tool).toMatchObject({
+			displayName: 'Trackfinity Tool',
+			inputs: [],
+			outputs: ['ai_tool'],
+			credentials: typeNamed(TYPE).credentials,
+		});
+		expect(tool.codex?.categories).toContain('AI');
+	});
 
-async function drawn(file: string): Promise<string> {
-	return await readFile(path.join(repositoryFolder, 'nodes', 'Trackfinity', file), 'utf8');
-}
+	test('has the form of the node, after what tells the agent what the tool is for', () => {
+		const { properties, description } = typeNamed(TYPE);
+		const tool = typeNamed(`${TYPE}Tool`).properties;
+		expect(tool.slice(0, 2).map(({ name }) => name)).toEqual([
+			'descriptionType',
+			'toolDescription',
+		]);
+		expect(tool.slice(2)).toEqual(properties);
+		expect(tool[1]).toMatchObject({ default: description, required: true });
+	});
+});
+
+describe('this n8n', () => {
+	const readme = read('README.md').split('\n');
+	const { compare } = new Intl.Collator('en', { numeric: true });
+
+	/** Whether the README's line for an example says that it runs from a later n8n on. */
+	function needsNewer(file: string): boolean {
+		const line = readme.find((one) => one.startsWith('|') && one.includes(`(examples/${file})`));
+		expect(line).toBeDefined();
+		const from = /from n8n (\d+\.\d+)/.exec(line ?? '')?.[1];
+		return from !== undefined && compare(version, from) < 0;
+	}
+
+	function isKnown({ type, typeVersion }: INode): boolean {
+		const versions = types.filter(({ name }) => name === type).flatMap((known) => known.version);
+		return versions.includes(typeVersion);
+	}
+
+	test("is in the README's compatibility table", () => {
+		expect(version.startsWith(process.env['COMPAT'] ?? '')).toBe(true);
+		expect(readme.filter((line) => line.startsWith(`| ${version} `))).toHaveLength(1);
+	});
+
+	test.each(readdirSync(examplesFolder).filter((file) => file.endsWith('.json')))(
+		'has every node of the example %s, or the README says that it needs a newer one; Retry On Fail is off',
+		async (file) => {
+			const { name, nodes } = await readExample(file);
+			expect(workflows.map((workflow) => workflow.name)).toContain(name);
+			expect(nodes.every(isKnown)).toBe(!needsNewer(file));
+			const ours = nodes.filter(({ type }) => type.startsWith(TYPE));
+			expect(ours).not.toEqual([]);
+			expect(ours.filter(({ retryOnFail }) => retryOnFail)).toEqual([]);
+		},
+	);
+});

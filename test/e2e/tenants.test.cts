@@ -6,14 +6,11 @@ import {
 	type ScriptedServer,
 	startScriptedServer,
 } from '../support/servers.cts';
-import type { CredentialFile, Execution } from '../../dev/playground/index.cts';
-import { withWorkflow } from './support/examples.cts';
-import { DONE, EACH, overItems, START } from './support/overItems.cts';
+import type { CredentialFile } from '../../dev/playground/index.cts';
 import { useN8n } from './support/playground.cts';
-import { jsonOf } from './support/trigger.cts';
+import { DONE, EACH, jsonOf, overItems } from './support/workflows.cts';
 
 const n8n = useN8n();
-const { api } = n8n;
 
 /** Both services of all tenants: every request is carried out, whoever signed it. */
 let services: ScriptedServer;
@@ -25,31 +22,33 @@ beforeAll(async () => {
 beforeEach(() => void services.requests.splice(0));
 afterAll(async () => await services.close());
 
-const deletion: INodeParameters = { operation: 'delete', code: '={{ $json.customer }}' };
+const forget = {
+	operation: 'forget',
+	lookupBy: 'customerId',
+	customerId: '={{ $json.customer }}',
+	safetyLimit: 0,
+};
+const deletion = { operation: 'delete', code: '={{ $json.customer }}', safetyLimit: 0 };
 
-/** A credential of which one account after the other is a tenant. */
-function forDeletions(accountId: string, apiKey = '={{ $json.key }}'): CredentialFile {
-	return {
-		name: 'Whose account the item says',
-		type: 'trackfinityDeleteApi',
-		data: { url: services.urlFor('api.php'), userId: 'john1970', apiKey, accountId },
-	};
-}
+const trackfinity = (): CredentialFile => ({
+	name: 'Whose Trackfinity the item says',
+	type: 'trackfinityApi',
+	data: { baseUrl: '={{ $json.url }}', username: 'tf_admin', apiKey: '={{ $json.key }}' },
+});
+const deleteApi = (accountId: string, apiKey = '={{ $json.key }}'): CredentialFile => ({
+	name: 'Whose account the item says',
+	type: 'trackfinityDeleteApi',
+	data: { url: services.urlFor('api.php'), userId: 'john1970', apiKey, accountId },
+});
 
-/** Runs the node over items with a credential for which each item has values of its own. */
-async function run(
+/** Runs the node over items with a credential for which each item has values of its own, and gives what was done. */
+async function done(
 	credential: CredentialFile,
 	parameters: INodeParameters,
 	items: IDataObject[],
-): Promise<Execution> {
-	const created = await api.createCredential(credential);
-	const workflow = overItems('Tenants', items, {
-		parameters,
-		credentials: { [credential.type]: { id: null, name: '' } },
-	});
-	return await withWorkflow({ ...n8n, credentials: [created] }, workflow, async (held) =>
-		api.finished(await api.run(held, START)),
-	);
+): Promise<unknown[]> {
+	const created = await n8n.api.createCredential(credential);
+	return jsonOf(await n8n.run(overItems('Tenants', items, { parameters }), [created]), DONE);
 }
 
 describe('one credential for two tenants', () => {
@@ -57,7 +56,7 @@ describe('one credential for two tenants', () => {
 		{
 			what: 'accounts of the Delete service',
 			parameters: deletion,
-			credential: () => forDeletions('={{ $json.tenant }}'),
+			credential: () => deleteApi('={{ $json.tenant }}'),
 			seen: ({ form, headers }: ScriptedRequest) => [
 				form.account_id,
 				headers.api_access_key ?? form.user_password,
@@ -66,16 +65,8 @@ describe('one credential for two tenants', () => {
 		},
 		{
 			what: 'addresses of Trackfinity',
-			parameters: {
-				operation: 'forget',
-				lookupBy: 'customerId',
-				customerId: '={{ $json.customer }}',
-			},
-			credential: () => ({
-				name: 'Whose Trackfinity the item says',
-				type: 'trackfinityApi',
-				data: { baseUrl: '={{ $json.url }}', username: 'tf_admin', apiKey: '={{ $json.key }}' },
-			}),
+			parameters: forget,
+			credential: trackfinity,
 			seen: ({ run: tenant, form, headers }: ScriptedRequest) => [
 				tenant,
 				headers['api-key'],
@@ -89,20 +80,15 @@ describe('one credential for two tenants', () => {
 				['shop-a', 'key-of-a', customer],
 				['shop-b', 'key-of-b', customer],
 			]);
-			const items = owed.map(([tenant = '', key, customer], index) => ({
-				id: `item ${index}`,
-				tenant,
-				url: services.urlFor(tenant),
-				key,
-				customer,
-			}));
-			const execution = await run(credential(), parameters, items);
+			const items = owed.map(([tenant = '', key, customer], index) => {
+				return { id: `item ${index}`, tenant, url: services.urlFor(tenant), key, customer };
+			});
 
-			// The third pair asks for what the first has done.
-			expect(services.requests.map(seen).sort()).toEqual(owed.slice(0, 4).sort());
-			expect(jsonOf(execution, DONE)).toEqual(
+			expect(await done(credential(), parameters, items)).toEqual(
 				items.map(({ id }) => expect.objectContaining({ success: true, from: id })),
 			);
+			// The third pair asks for what the first has done.
+			expect(services.requests.map(seen).sort()).toEqual(owed.slice(0, 4).sort());
 		},
 	);
 });
@@ -120,13 +106,9 @@ describe('a list of 200 of which only the 138th is of another account', () => {
 		`$('${EACH}').item.json.tenant`,
 		'$itemIndex === 137 ? "shop-b" : "shop-a"',
 	])('reaches that one there, and it alone, by {{ %s }}', async (expression) => {
-		const execution = await run(
-			forDeletions(`={{ ${expression} }}`, 'one-key'),
-			{ ...deletion, safetyLimit: items.length },
-			items,
-		);
+		const credential = deleteApi(`={{ ${expression} }}`, 'one-key');
 
-		expect(jsonOf(execution, DONE)).toHaveLength(items.length);
+		expect(await done(credential, deletion, items)).toHaveLength(items.length);
 		expect(services.requests).toHaveLength(items.length);
 		const there = services.requests.filter(({ form }) => form.account_id !== 'shop-a');
 		expect(there.map(({ form }) => [form.account_id, form.code])).toEqual([['shop-b', '7137']]);

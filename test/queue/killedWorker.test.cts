@@ -1,8 +1,6 @@
 import { until } from '../../dev/playground/index.cts';
-import { jsonOf } from '../e2e/support/trigger.cts';
+import { jsonOf, outcomesIn, TRACKFINITY } from '../e2e/support/workflows.cts';
 import { useQueueMode } from './support/queueMode.cts';
-import { outcomesIn } from './support/summary.cts';
-import { TRACKFINITY } from './support/workflow.cts';
 
 const queue = useQueueMode({
 	// So that n8n soon finds out about a worker that is gone; by default, its lock lasts a minute.
@@ -46,8 +44,7 @@ test('what a killed worker (SIGKILL) leaves half-way is simply run again', async
 	expect(queue.deletionsOf(codes)).toEqual(sent);
 
 	const left = notDeleted();
-	const [again = ''] = await queue.call(workflow, codes);
-	const execution = await api.finished(again);
+	const [execution = lost] = await queue.run(workflow, codes);
 	expect(execution.status).toBe('success');
 	expect(jsonOf(execution, TRACKFINITY)).toEqual(
 		codes.map((code) =>

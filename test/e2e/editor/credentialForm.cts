@@ -1,44 +1,39 @@
 import type { Locator, Page } from 'playwright-core';
 import { closesCredentials } from '../support/olderN8n.cts';
-import type { NodeView } from './nodeView.cts';
-import { typeInto } from './typing.cts';
+import { firstLines, type NodeView, typeInto } from './nodeView.cts';
 
 /** The form of a credential, opened from a node's form. */
 export class CredentialForm {
-	readonly window: Locator;
+	private readonly window: Locator;
 	/** The text that n8n shows for a test that went well. */
 	readonly success: Locator;
 	/** The fields, from the notice on. */
-	readonly fields: Locator;
+	private readonly fields: Locator;
 
-	private constructor(page: Page) {
+	constructor(private readonly page: Page) {
 		this.window = page.getByTestId('editCredential-modal');
 		this.success = this.window.getByTestId('credentials-config-container-test-success');
 		this.fields = this.window.getByTestId('credential-connection-parameter');
 	}
 
 	/** Opens an empty form for the credential that the node needs now. */
-	static async create(page: Page, node: NodeView): Promise<CredentialForm> {
-		await node.form.getByTestId('node-credentials-select').click();
-		await page.getByTestId('node-credentials-select-item-new').filter({ visible: true }).click();
-		const form = new CredentialForm(page);
-		await form.fields.first().waitFor();
-		return form;
+	async create({ form }: NodeView): Promise<void> {
+		await form.getByTestId('node-credentials-select').click();
+		const entry = this.page.getByTestId('node-credentials-select-item-new');
+		await entry.filter({ visible: true }).click();
+		await this.fields.first().waitFor();
 	}
 
 	/** Opens the credential that the node has. */
-	static async edit(page: Page, node: NodeView): Promise<CredentialForm> {
-		await node.form.getByTestId('credential-edit-button').click();
-		const form = new CredentialForm(page);
-		await form.fields.first().waitFor();
-		return form;
+	async edit({ form }: NodeView): Promise<void> {
+		await form.getByTestId('credential-edit-button').click();
+		await this.fields.first().waitFor();
 	}
 
 	/** The labels of the fields, from top to bottom; those to fill in end with a star. */
 	async labels(): Promise<string[]> {
 		// In n8n 1.123, each field has the switch between fixed value and expression, two labels as well.
-		const texts = await this.fields.locator('label:not([role="radio"])').allInnerTexts();
-		return texts.map((text) => text.split('\n', 1).join('').trim());
+		return await firstLines(this.fields.locator('label:not([role="radio"])'));
 	}
 
 	/** The texts of the notices; n8n 1.123 and 2.20 have one of their own, about the documentation. */
@@ -46,26 +41,15 @@ export class CredentialForm {
 		return await this.window.getByRole('alert').filter({ visible: true }).allInnerTexts();
 	}
 
-	/** What a picture shows: from the name of the credential to the last field that is not n8n's own. */
-	get shown() {
-		const name = this.window
-			.getByTestId('credential-edit-dialog')
-			.or(this.window.locator('header'));
-		return {
-			parts: [name.first(), this.window.getByTestId('parameter-input-allowInsecure')],
-			within: this.window,
-		};
-	}
-
 	box(field: string): Locator {
 		return this.window.getByTestId(`parameter-input-${field}`).locator('input').first();
 	}
 
-	async type(field: string, text: string): Promise<void> {
-		await typeInto(this.box(field), text);
+	async type(field: string, text: unknown): Promise<void> {
+		await typeInto(this.box(field), String(text));
 	}
 
-	/** Saves, which makes n8n test it. */
+	/** Saves it, which makes n8n test it. */
 	async save(): Promise<void> {
 		await this.window.getByTestId('credential-save-button').click();
 	}

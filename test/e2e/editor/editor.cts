@@ -3,13 +3,8 @@ import type { IDataObject, INode } from 'n8n-workflow';
 import { chromium, selectors, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import type { WorkflowFile } from '../../../dev/playground/index.cts';
 import type { EndToEnd } from '../support/playground.cts';
+import { chain, node, ourNode, start, TRACKFINITY } from '../support/workflows.cts';
 import { NodeView } from './nodeView.cts';
-
-/** The name that the Trackfinity node has in the workflows made here. */
-export const NODE = 'Trackfinity';
-
-const TRIGGER = 'When clicking ‘Execute workflow’';
-const CUSTOMERS = 'Customers';
 
 const browsers = [
 	'/usr/bin/chromium',
@@ -19,6 +14,9 @@ const browsers = [
 	'/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
 
+const browserOptions =
+	'--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
+
 /** Tall enough for every form without scrolling. */
 const viewport = { width: 1360, height: 1200 };
 
@@ -26,12 +24,21 @@ selectors.setTestIdAttribute('data-test-id');
 
 /** n8n's editor in a browser, used as a person does. */
 export class Editor {
-	private readonly made: string[] = [];
+	/** The tab of the test that runs. */
+	page!: Page;
+	private made: string[] = [];
 
-	constructor(
-		private readonly n8n: EndToEnd,
-		readonly page: Page,
-	) {}
+	constructor(private readonly n8n: EndToEnd) {}
+
+	async begin(context: BrowserContext): Promise<void> {
+		this.page = await context.newPage();
+	}
+
+	/** Closes the tab and removes the workflows made. */
+	async end(): Promise<void> {
+		await this.page.close();
+		for (const id of this.made.splice(0)) await this.n8n.api.deleteWorkflow(id);
+	}
 
 	/** Opens an empty workflow. */
 	async openNew(): Promise<void> {
@@ -45,20 +52,37 @@ export class Editor {
 		await this.page.getByTestId('canvas-node').first().waitFor();
 	}
 
+	/** Opens a workflow that is made of these nodes, one behind the other. */
+	async openChain(nodes: INode[]): Promise<void> {
+		const { credentials } = this.n8n;
+		const bound = Object.fromEntries(credentials.map(({ type, id, name }) => [type, { id, name }]));
+		const file: WorkflowFile = {
+			name: 'Test of the editor',
+			nodes: nodes.map((one, index) => ({
+				...one,
+				position: [220 * index, 0],
+				...(one.name === TRACKFINITY && { credentials: bound }),
+			})),
+			connections: chain(...nodes.map(({ name }) => name)),
+			settings: { executionOrder: 'v1' },
+		};
+		const { id } = await this.n8n.api.createWorkflow(file);
+		this.made.push(id);
+		await this.open(id);
+	}
+
 	/**
-	 * Makes a workflow with a trigger, the items and the Trackfinity node, and opens it.
+	 * Makes a workflow with a trigger, the items and the Trackfinity node, opens it and then the node.
 	 * @param parameters of the node; when left out, those of a node that was just added
 	 * @param items what reaches the node; when left out, the trigger's one empty item
 	 */
-	async openWith(parameters: INode['parameters'] = {}, items?: IDataObject[]): Promise<void> {
-		await this.openMade(workflowWith(parameters, items, this.n8n.credentials));
-	}
-
-	/** Opens a workflow that is made for it. */
-	async openMade(file: WorkflowFile): Promise<void> {
-		const workflow = await this.n8n.api.createWorkflow(file);
-		this.made.push(workflow.id);
-		await this.open(workflow.id);
+	async openOurNode(
+		parameters: INode['parameters'] = {},
+		items?: IDataObject[],
+	): Promise<NodeView> {
+		const ours = ourNode({ parameters });
+		await this.openChain(items === undefined ? [start, ours] : [start, codeNode(items), ours]);
+		return await this.openNode();
 	}
 
 	/** The node on the canvas. */
@@ -70,48 +94,42 @@ export class Editor {
 	 * Opens a node's form with a double click, and another where the first had no effect, as a person would: the canvas moves and
 	 * makes nodes anew while it fits them into view.
 	 */
-	async openNode(name = NODE): Promise<NodeView> {
-		const node = new NodeView(this.page);
-		for (let tries = 0; tries < 5 && !(await node.form.isVisible()); tries++) {
+	async openNode(name = TRACKFINITY): Promise<NodeView> {
+		const view = new NodeView(this.page);
+		for (let tries = 0; tries < 5 && !(await view.form.isVisible()); tries++) {
 			// Times out where the form has come up in the meantime and covers the node.
 			await this.onCanvas(name).dblclick({ timeout: 5_000 }).catch(ignore);
-			await node.form.waitFor({ timeout: 5_000 }).catch(ignore);
+			await view.form.waitFor({ timeout: 5_000 }).catch(ignore);
 		}
-		await node.opened();
-		return node;
+		await view.form.getByTestId('parameter-item').first().waitFor();
+		return view;
 	}
 
-	/** Waits until a run of the whole workflow has ended: its nodes carry a mark then. */
-	async finished(name = NODE): Promise<void> {
-		await this.onCanvas(name).getByTestId('canvas-node-status-success').waitFor();
-	}
-
-	/** Removes the workflows made. */
-	async cleanUp(): Promise<void> {
-		for (const id of this.made.splice(0)) await this.n8n.api.deleteWorkflow(id);
+	/** Runs the whole workflow, and waits until it has ended: its nodes carry a mark then. */
+	async execute(lastNode = TRACKFINITY): Promise<void> {
+		await this.page.getByTestId('execute-workflow-button').first().click();
+		await this.onCanvas(lastNode).getByTestId('canvas-node-status-success').waitFor();
 	}
 }
 
+/** A node that gives out these items. */
+export function codeNode(items: IDataObject[]): INode {
+	const jsCode = `return ${JSON.stringify(items.map((json) => ({ json })))};`;
+	return node('Customers', 'n8n-nodes-base.code', 2, { jsCode });
+}
+
 /**
- * Gives a test file one browser, logged in; its workflows are removed after each test.
+ * Gives a test file one browser, logged in, with a tab for each test.
  * @param deviceScaleFactor pixels of a picture for one of the page, so that the pictures are sharp
  */
-export function useEditor(n8n: EndToEnd, deviceScaleFactor = 2): { readonly editor: Editor } {
+export function useEditor(n8n: EndToEnd, deviceScaleFactor = 2): Editor {
+	const editor = new Editor(n8n);
 	let browser: Browser;
 	let context: BrowserContext;
-	let editor: Editor;
 	beforeAll(async () => {
 		browser = await chromium.launch({
 			executablePath: browserProgram(),
-			args: [
-				'--no-sandbox',
-				'--disable-gpu',
-				'--disable-quic',
-				'--no-first-run',
-				'--disable-background-networking',
-				'--disable-component-update',
-				'--disable-sync',
-			],
+			args: browserOptions.split(' '),
 		});
 		context = await browser.newContext({
 			viewport,
@@ -119,22 +137,17 @@ export function useEditor(n8n: EndToEnd, deviceScaleFactor = 2): { readonly edit
 			colorScheme: 'light',
 			reducedMotion: 'reduce',
 		});
-		await context.addCookies(cookies(n8n));
+		const cookies = n8n.cookie.split('; ').map((pair) => {
+			const [name = '', ...value] = pair.split('=');
+			return { name, value: value.join('='), url: n8n.url };
+		});
+		await context.addCookies(cookies);
 		context.setDefaultTimeout(30_000);
 	});
-	beforeEach(async () => {
-		editor = new Editor(n8n, await context.newPage());
-	});
-	afterEach(async () => {
-		await editor.page.close();
-		await editor.cleanUp();
-	});
+	beforeEach(async () => await editor.begin(context));
+	afterEach(async () => await editor.end());
 	afterAll(async () => await browser.close());
-	return {
-		get editor() {
-			return editor;
-		},
-	};
+	return editor;
 }
 
 /** What did not happen in time is tried again, and named by what is waited for in the end. */
@@ -146,58 +159,4 @@ function browserProgram(): string {
 	throw new Error(
 		`These tests need Chromium or Chrome (apt-get install chromium). None of these is there: ${browsers.join(', ')}`,
 	);
-}
-
-function cookies({ url, cookie }: EndToEnd) {
-	return cookie.split('; ').map((pair) => {
-		const end = pair.indexOf('=');
-		return { name: pair.slice(0, end), value: pair.slice(end + 1), url };
-	});
-}
-
-function workflowWith(
-	parameters: INode['parameters'],
-	items: IDataObject[] | undefined,
-	credentials: EndToEnd['credentials'],
-): WorkflowFile {
-	const node: INode = {
-		id: 'node',
-		name: NODE,
-		type: 'n8n-nodes-trackfinity.trackfinity',
-		typeVersion: 1,
-		position: [440, 0],
-		parameters,
-		credentials: Object.fromEntries(credentials.map(({ id, name, type }) => [type, { id, name }])),
-	};
-	const trigger: INode = {
-		id: 'trigger',
-		name: TRIGGER,
-		type: 'n8n-nodes-base.manualTrigger',
-		typeVersion: 1,
-		position: [0, 0],
-		parameters: {},
-	};
-	const customers: INode = {
-		id: 'customers',
-		name: CUSTOMERS,
-		type: 'n8n-nodes-base.code',
-		typeVersion: 2,
-		position: [220, 0],
-		parameters: { jsCode: `return ${JSON.stringify((items ?? []).map((json) => ({ json })))};` },
-	};
-	const chain = items === undefined ? [trigger, node] : [trigger, customers, node];
-	const connections = Object.fromEntries(
-		chain
-			.slice(1)
-			.map(({ name }, index) => [
-				chain[index]?.name ?? '',
-				{ main: [[{ node: name, type: 'main' as const, index: 0 }]] },
-			]),
-	);
-	return {
-		name: 'Test of the form',
-		nodes: chain,
-		connections,
-		settings: { executionOrder: 'v1' },
-	};
 }

@@ -1,8 +1,21 @@
 import type { Locator, Page } from 'playwright-core';
-import { typeInto } from './typing.cts';
 
 /** The button of a collection in n8n 1.123, which has no test ID there. */
 const OLDER_ADDER = '.add-option';
+
+/** Longer than the 200 ms after the last key with which n8n 2.41 takes over what was typed into a text field. */
+const TAKEN_OVER_MS = 250;
+
+/** Types into a box, in place of what is in it, and leaves it when n8n knows the text. */
+export async function typeInto(box: Locator, text: string): Promise<void> {
+	await box.click({ clickCount: 3 });
+	await box.pressSequentially(text);
+	// While the box has the focus, n8n's tip about dragging input data to it covers what is below.
+	await box.blur();
+	// Nothing on the page tells. This timer is the page's own, set after n8n's and longer, so it ends after that one,
+	// however slow the machine is.
+	await box.page().evaluate(`new Promise((resolve) => setTimeout(resolve, ${TAKEN_OVER_MS}))`);
+}
 
 /** The opened form of a node, with its input and output beside it. */
 export class NodeView {
@@ -11,6 +24,9 @@ export class NodeView {
 	readonly output: Locator;
 	/** The hint above the output. */
 	readonly hint: Locator;
+	/** What the output panel says of a run that ended with an error. */
+	readonly message: Locator;
+	readonly description: Locator;
 	/** Above the fields: the tabs and the button that runs the node. */
 	readonly header: Locator;
 
@@ -18,11 +34,16 @@ export class NodeView {
 		this.form = page.getByTestId('node-parameters');
 		this.output = page.getByTestId('output-panel');
 		this.hint = this.output.getByTestId('node-hint');
+		this.message = this.output.getByTestId('node-error-message');
+		this.description = this.output.getByTestId('node-error-description');
 		this.header = page.getByTestId('tab-params').or(page.getByTestId('node-execute-button'));
 	}
 
-	async opened(): Promise<void> {
-		await this.input('operation').waitFor();
+	/** The fields that the input panel expects of a node before this one that never ran, in no order. */
+	async previewedFields(): Promise<string[]> {
+		const panel = this.page.getByTestId('ndv-input-panel');
+		await panel.getByTestId('schema-preview-warning').waitFor();
+		return await panel.getByTestId('run-data-schema-node-name').allInnerTexts();
 	}
 
 	async close(): Promise<void> {
@@ -32,23 +53,13 @@ export class NodeView {
 
 	/** The labels of the fields that show, from top to bottom. */
 	async labels(): Promise<string[]> {
-		const texts = await this.form
-			.getByTestId('input-label')
-			.or(this.form.getByTestId('credentials-label'))
-			.filter({ visible: true })
-			.allInnerTexts();
-		// Below the label are the switch between fixed value and expression, and other buttons.
-		return texts.map((text) => text.split('\n', 1).join('').trim());
+		const labels = this.form.getByTestId('input-label');
+		return await firstLines(labels.or(this.form.getByTestId('credentials-label')));
 	}
 
 	/** The text of the notice, or nothing where there is none. */
 	async notices(): Promise<string[]> {
 		return await this.form.getByRole('alert').filter({ visible: true }).allInnerTexts();
-	}
-
-	/** The fields with what belongs to each, from top to bottom; a collection is before its own fields. */
-	get fields(): Locator {
-		return this.form.getByTestId('parameter-item').filter({ visible: true });
 	}
 
 	/** Where a field's value is entered. */
@@ -79,6 +90,16 @@ export class NodeView {
 		await this.chooseFrom(this.input(parameter), name);
 	}
 
+	/** The fields that show for each of these choices, made one after the other. */
+	async labelsFor(parameter: string, names: string[]): Promise<string[][]> {
+		const labels: string[][] = [];
+		for (const name of names) {
+			await this.choose(parameter, name);
+			labels.push(await this.labels());
+		}
+		return labels;
+	}
+
 	/** Chooses several entries of a list that stays open for it. */
 	async chooseAll(parameter: string, names: string[]): Promise<void> {
 		const entries = await this.openList(this.input(parameter));
@@ -98,10 +119,6 @@ export class NodeView {
 
 	async turnOn(parameter: string): Promise<void> {
 		await this.input(parameter).locator('.el-switch').click();
-	}
-
-	async isOn(parameter: string): Promise<boolean> {
-		return await this.input(parameter).getByRole('switch').isChecked();
 	}
 
 	/**
@@ -129,9 +146,9 @@ export class NodeView {
 		return names;
 	}
 
-	/** Adds a field to a collection. */
-	async add(collection: string, name: string): Promise<void> {
-		await this.chooseFrom(this.adder(collection), name);
+	/** Adds fields to a collection. */
+	async add(collection: string, ...names: string[]): Promise<void> {
+		for (const name of names) await this.chooseFrom(this.adder(collection), name);
 	}
 
 	/** Runs the node and the nodes before it, by its button. */
@@ -146,8 +163,7 @@ export class NodeView {
 	async table(): Promise<Array<Record<string, string>>> {
 		const { output } = this;
 		await output.getByTestId('ndv-items-count').waitFor();
-		const message = output.getByTestId('node-error-message');
-		if (await message.isVisible()) throw new Error(await message.innerText());
+		if (await this.message.isVisible()) throw new Error(await this.message.innerText());
 
 		await output.getByTestId('radio-button-table').click();
 		const table = output.getByTestId('ndv-data-container').locator('table');
@@ -157,11 +173,8 @@ export class NodeView {
 		return await Promise.all(
 			rows.map(async (row) => {
 				const values = await row.locator('td').allInnerTexts();
-				return Object.fromEntries(
-					names.flatMap((name, index) =>
-						name === '' ? [] : [[name, values[index]?.trim() ?? '']],
-					),
-				);
+				const named = names.map((name, index) => [name, values[index]?.trim() ?? ''] as const);
+				return Object.fromEntries(named.filter(([name]) => name !== ''));
 			}),
 		);
 	}
@@ -184,6 +197,12 @@ export class NodeView {
 		await this.page.getByTestId('tab-params').click();
 		await entries.first().waitFor({ state: 'hidden' });
 	}
+}
+
+/** Labels without what is below them: the switch between fixed value and expression, and other buttons. */
+export async function firstLines(labels: Locator): Promise<string[]> {
+	const texts = await labels.filter({ visible: true }).allInnerTexts();
+	return texts.map((text) => text.split('\n', 1).join('').trim());
 }
 
 /** An entry by its name, whatever its description says: the two follow each other without a space. */

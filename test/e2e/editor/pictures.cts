@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
@@ -14,8 +14,6 @@ interface Shown {
 	parts: Locator[];
 	/** Around them, in pixels of the page; default 8. */
 	margin?: number;
-	/** Cuts off what lies outside of it. */
-	within?: Locator;
 }
 
 /**
@@ -36,24 +34,19 @@ export async function take(page: Page, shown: Shown): Promise<Buffer> {
 
 /**
  * Puts pictures taken one after the other into one for the README, the first at the top; when {@link picture} would.
- * @param page is only used to make one like it
+ * @param page shows nothing else afterwards
  */
 export async function stackedPicture(page: Page, name: string, taken: Buffer[]): Promise<void> {
 	if (!isWanted(name)) return;
-	const sheet = await page.context().newPage();
-	try {
-		const images = taken.map(
-			(image) => `<img src="data:image/png;base64,${image.toString('base64')}">`,
-		);
-		// On n8n's own gray.
-		await sheet.setContent(
-			`<style>main { display: grid; gap: 8px; justify-items: center; width: max-content; background: #f5f5f5 }</style><main>${images.join('')}</main>`,
-		);
-		await sheet.locator('img').last().waitFor();
-		await keep(name, await sheet.locator('main').screenshot());
-	} finally {
-		await sheet.close();
-	}
+	const images = taken.map(
+		(image) => `<img src="data:image/png;base64,${image.toString('base64')}">`,
+	);
+	// On n8n's own gray.
+	await page.setContent(
+		`<style>main { display: grid; gap: 8px; justify-items: center; width: max-content; background: #f5f5f5 }</style><main>${images.join('')}</main>`,
+	);
+	await page.locator('img').last().waitFor();
+	await keep(name, await page.locator('main').screenshot());
 }
 
 function isWanted(name: string): boolean {
@@ -66,21 +59,17 @@ const fileOf = (name: string) => path.join(folder, `${name}.png`);
 
 async function keep(name: string, image: Buffer): Promise<void> {
 	expect(image.length).toBeLessThan(MOST_BYTES);
-	await mkdir(folder, { recursive: true });
 	await writeFile(fileOf(name), image);
 }
 
-async function area({ parts, within, margin = 8 }: Shown) {
+async function area({ parts, margin = 8 }: Shown) {
 	const boxes = await Promise.all(parts.map(cornersOf));
-	const limits = within === undefined ? all : await cornersOf(within);
-	const left = Math.max(limits.left, Math.min(...boxes.map((box) => box.left)) - margin);
-	const top = Math.max(limits.top, Math.min(...boxes.map((box) => box.top)) - margin);
-	const right = Math.min(limits.right, Math.max(...boxes.map((box) => box.right)) + margin);
-	const bottom = Math.min(limits.bottom, Math.max(...boxes.map((box) => box.bottom)) + margin);
+	const left = Math.max(0, Math.min(...boxes.map((box) => box.left)) - margin);
+	const top = Math.max(0, Math.min(...boxes.map((box) => box.top)) - margin);
+	const right = Math.max(...boxes.map((box) => box.right)) + margin;
+	const bottom = Math.max(...boxes.map((box) => box.bottom)) + margin;
 	return { x: left, y: top, width: right - left, height: bottom - top };
 }
-
-const all = { left: 0, top: 0, right: Infinity, bottom: Infinity };
 
 async function cornersOf(part: Locator) {
 	const box = await part.boundingBox();

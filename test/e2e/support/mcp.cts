@@ -1,31 +1,29 @@
 import { type Told, TOOL, type ToolCalls, toolNode } from './agents.cts';
-import { withWorkflow } from './examples.cts';
 import type { OfferedTool } from './modelServer.cts';
 import type { EndToEnd } from './playground.cts';
+import { node, START, to } from './workflows.cts';
 
-const TRIGGER = 'MCP Server';
 const PATH = 'trackfinity-mcp';
 
 /** Lets a model call the tool over n8n's MCP Server Trigger. */
-export async function callByMcp(n8n: EndToEnd, { calls, ...tool }: ToolCalls): Promise<Told> {
-	const type = '@n8n/n8n-nodes-langchain.mcpTrigger';
-	const trigger = { id: TRIGGER, name: TRIGGER, type, typeVersion: 2.1, webhookId: PATH };
+export async function callByMcp(
+	{ api, url, withWorkflow }: EndToEnd,
+	{ calls, ...tool }: ToolCalls,
+): Promise<Told> {
+	const trigger = node(START, '@n8n/n8n-nodes-langchain.mcpTrigger', 2.1, { path: PATH });
 	const file = {
 		name: 'MCP',
-		nodes: [
-			{ ...trigger, position: [0, 0] as [number, number], parameters: { path: PATH } },
-			toolNode(tool),
-		],
-		connections: { [TOOL]: { ai_tool: [[{ node: TRIGGER, type: 'ai_tool' as const, index: 0 }]] } },
+		nodes: [{ ...trigger, webhookId: PATH }, toolNode(tool)],
+		connections: { [TOOL]: { ai_tool: [[to(START, 'ai_tool')]] } },
 		settings: { executionOrder: 'v1' as const },
 	};
-	return await withWorkflow(n8n, file, async (workflow) => {
-		await n8n.api.activate(workflow);
-		const session = new McpSession(`${n8n.url}/mcp/${PATH}`);
+	return await withWorkflow(file, async (workflow) => {
+		await api.activate(workflow);
+		const session = new McpSession(`${url}/mcp/${PATH}`);
 		const told = await session.begin();
 		const results: string[] = [];
 		for (const call of calls) results.push(await session.call(told.name, call));
-		await n8n.api.deactivate(workflow);
+		await api.deactivate(workflow);
 		return { description: told.description, results };
 	});
 }
@@ -54,10 +52,8 @@ export class McpSession {
 	}
 
 	async call(name: string, args: object): Promise<string> {
-		const { content } = await this.ask<{ content: Array<{ text: string }> }>('tools/call', {
-			name,
-			arguments: args,
-		});
+		const params = { name, arguments: args };
+		const { content } = await this.ask<{ content: Array<{ text: string }> }>('tools/call', params);
 		return content.map(({ text }) => text).join('\n');
 	}
 

@@ -7,62 +7,7 @@ import { text } from 'node:stream/consumers';
 export interface OfferedTool {
 	name: string;
 	description: string;
-	/** JSON schema of what it is called with. */
-	parameters: { properties: Record<string, unknown> };
 }
-
-/** A stand-in for a language model behind the API of OpenAI, as far as n8n's OpenAI Chat Model node uses it. */
-export interface ModelServer {
-	/** The address for the credential's Base URL. */
-	url: string;
-	/** The tools of the last request. */
-	tools: OfferedTool[];
-	/** What the calls made so far have come to, as the model gets it, in order. */
-	results: string[];
-	/** Forgets all that was before. When it is asked, it calls the first tool that it is offered with these, then finishes. */
-	play(calls: readonly object[]): void;
-	close(): Promise<void>;
-}
-
-/** Starts one on a free port of the loopback address. */
-export async function startModelServer(): Promise<ModelServer> {
-	let calls: object[] = [];
-	const heard: Pick<ModelServer, 'tools' | 'results'> = { tools: [], results: [] };
-	const server = createServer((request, response) => {
-		void read(request).then((asked) => {
-			const { tools, results } = request.url === RESPONSES ? fromInput(asked) : fromMessages(asked);
-			Object.assign(heard, { tools, results });
-			const call = calls.shift();
-			const reply = request.url === RESPONSES ? asResponse : asCompletion;
-			const whole = reply(call, tools[0]?.name ?? '', `call_${results.length}`);
-			const isStream = 'output' in whole && asked.stream === true;
-			response.setHeader('content-type', isStream ? 'text/event-stream' : 'application/json');
-			response.end(isStream ? asEvents(whole) : JSON.stringify(whole));
-		});
-	}).listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	return {
-		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
-		get tools() {
-			return heard.tools;
-		},
-		get results() {
-			return heard.results;
-		},
-		play(next) {
-			calls = [...next];
-			Object.assign(heard, { tools: [], results: [] });
-		},
-		close: async () => {
-			server.closeAllConnections();
-			server.close();
-			await once(server, 'close');
-		},
-	};
-}
-
-/** n8n's node uses the one or the other, as its switch Use Responses API says. */
-const RESPONSES = '/v1/responses';
 
 interface Asked {
 	stream?: boolean;
@@ -71,67 +16,84 @@ interface Asked {
 	input?: Array<{ type: string; output: string }>;
 }
 
-async function read(request: IncomingMessage): Promise<Asked> {
-	return JSON.parse(await text(request)) as Asked;
-}
-
-function fromMessages({ tools = [], messages = [] }: Asked) {
-	return {
-		tools: tools.map((tool) => tool.function),
-		results: messages.filter(({ role }) => role === 'tool').map(({ content }) => content),
-	};
-}
-
-function fromInput({ tools = [], input = [] }: Asked) {
-	return {
-		tools,
-		results: input
-			.filter(({ type }) => type === 'function_call_output')
-			.map(({ output }) => output),
-	};
-}
-
+/** n8n uses this route or the one for completions: an AI Agent before 3 doesn't know this one, n8n's own Agents no other. */
+const RESPONSES = '/v1/responses';
 const said = 'Finished.';
-const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
 
-function asCompletion(call: object | undefined, name: string, id: string) {
+/** A stand-in for a language model behind the API of OpenAI, as far as n8n's OpenAI Chat Model node uses it. */
+export class ModelServer {
+	/** The tools of the last request. */
+	tools: OfferedTool[] = [];
+	/** What the calls made so far have come to, as the model gets it, in order. */
+	results: string[] = [];
+	private calls: object[] = [];
+	private readonly server = createServer((request, response) => {
+		void this.reply(request).then(({ body, type }) => {
+			response.setHeader('content-type', type).end(body);
+		});
+	});
+
+	/** Starts it on a free port of the loopback address, and gives the address for the credential's Base URL. */
+	async listen(): Promise<string> {
+		await once(this.server.listen(0, '127.0.0.1'), 'listening');
+		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/v1`;
+	}
+
+	/** Forgets all that was before. When it is asked, it calls the first tool that it is offered with these, then finishes. */
+	play(calls: readonly object[]): void {
+		Object.assign(this, { calls: [...calls], tools: [], results: [] });
+	}
+
+	async close(): Promise<void> {
+		this.server.closeAllConnections();
+		await once(this.server.close(), 'close');
+	}
+
+	private async reply(request: IncomingMessage): Promise<{ body: string; type: string }> {
+		const asked = JSON.parse(await text(request)) as Asked;
+		const { tools = [], messages = [], input = [], stream } = asked;
+		const isCompletion = request.url !== RESPONSES;
+		this.tools = tools.map((tool) => (isCompletion ? tool.function : tool));
+		this.results = [
+			...messages.filter(({ role }) => role === 'tool').map(({ content }) => content),
+			...input.filter(({ type }) => type === 'function_call_output').map(({ output }) => output),
+		];
+		const args = this.calls.shift();
+		const call = args && { name: this.tools[0]?.name ?? '', arguments: JSON.stringify(args) };
+		const id = `call_${this.results.length}`;
+		if (!isCompletion && stream === true) {
+			return { body: asEvents(asResponse(call, id)), type: 'text/event-stream' };
+		}
+		const whole = isCompletion ? asCompletion(call, id) : asResponse(call, id);
+		return { body: JSON.stringify(whole), type: 'application/json' };
+	}
+}
+
+/** A call of a tool, or none where the model has finished. */
+type Call = { name: string; arguments: string } | undefined;
+
+function asCompletion(call: Call, id: string) {
 	const message =
 		call === undefined
 			? { content: said }
-			: {
-					content: null,
-					tool_calls: [
-						{ id, type: 'function', function: { name, arguments: JSON.stringify(call) } },
-					],
-				};
+			: { content: null, tool_calls: [{ id, type: 'function', function: call }] };
 	const choice = { index: 0, finish_reason: 'stop', message: { role: 'assistant', ...message } };
+	const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
 	return { id: 'completion', object: 'chat.completion', model: 'stub', choices: [choice], usage };
 }
 
-function asResponse(call: object | undefined, name: string, id: string) {
+function asResponse(call: Call, id: string) {
+	const content = [{ type: 'output_text', text: said, annotations: [] }];
 	const output =
 		call === undefined
-			? {
-					type: 'message',
-					id: `message_${id}`,
-					role: 'assistant',
-					status: 'completed',
-					content: [{ type: 'output_text', text: said, annotations: [] }],
-				}
-			: {
-					type: 'function_call',
-					id: `function_${id}`,
-					call_id: id,
-					name,
-					arguments: JSON.stringify(call),
-					status: 'completed',
-				};
+			? { type: 'message', id: `message_${id}`, role: 'assistant', content }
+			: { type: 'function_call', id: `function_${id}`, call_id: id, ...call };
 	return {
 		id: 'response',
 		object: 'response',
 		model: 'stub',
 		status: 'completed',
-		output: [output],
+		output: [{ ...output, status: 'completed' }],
 		usage: { input_tokens: 1, output_tokens: 1, total_tokens: 2 },
 	};
 }

@@ -1,7 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { type Model, TOOL } from './agents.cts';
 import type { EndToEnd } from './playground.cts';
-import { Routes } from './routes.cts';
 
 /** Our node as the one tool of an agent of n8n's own Agents module, which is no workflow. */
 export interface AgentTool {
@@ -16,75 +15,54 @@ interface WaitingCall {
 	runId: string;
 }
 
-type AgentEvent = { type: string; payload?: WaitingCall };
-
 /** Such an agent, as its page in n8n's editor uses it. */
-export class NativeAgent {
-	private constructor(
-		private readonly routes: Routes,
-		private readonly path: string,
-	) {}
-
-	/** Gives n8n an agent for as long as the work with it takes. */
-	static async with<T>(
-		n8n: EndToEnd,
-		model: Model,
-		tool: AgentTool,
-		work: (agent: NativeAgent) => Promise<T>,
-	): Promise<T> {
-		const routes = new Routes(n8n);
-		const all = `${await routes.project()}/agents/v2`;
-		const schema = definition(n8n, model, tool);
-		const { id } = await routes.ask<{ id: string }>('POST', all, { name: schema.name, schema });
-		try {
-			return await work(new NativeAgent(routes, `${all}/${id}`));
-		} finally {
-			await routes.ask('DELETE', `${all}/${id}`);
-		}
-	}
-
+export interface NativeAgent {
 	/**
 	 * Sends the agent a message, and waits until it has finished or waits for a person.
 	 * @returns the call that waits, if any
 	 */
-	async chat(): Promise<WaitingCall | undefined> {
-		return await this.converse('chat', { message: 'Do it.' });
-	}
-
+	chat(): Promise<WaitingCall | undefined>;
 	/** Answers for the person; otherwise as `chat`. */
-	async answer(call: WaitingCall | undefined, approved: boolean): Promise<WaitingCall | undefined> {
-		if (call === undefined) throw new Error('No call waits for a person.');
-		const { runId, toolCallId } = call;
-		return await this.converse('chat/resume', { runId, toolCallId, resumeData: { approved } });
-	}
-
-	private async converse(route: string, body: object): Promise<WaitingCall | undefined> {
-		const events = await this.routes.listen<AgentEvent>(`${this.path}/${route}`, body);
-		const failure = events.find(({ type }) => type === 'error');
-		if (failure) throw new Error(`The agent came to ${JSON.stringify(failure)}`);
-		return events.find(({ type }) => type === 'tool-call-suspended')?.payload;
-	}
+	answer(call: WaitingCall | undefined, approved: boolean): Promise<WaitingCall | undefined>;
 }
 
-function definition({ credentials }: EndToEnd, model: Model, tool: AgentTool) {
+/** Gives n8n an agent for as long as the work with it takes. */
+export async function withNativeAgent(
+	{ api, credentials }: EndToEnd,
+	model: Model,
+	{ parameters, requireApproval = false }: AgentTool,
+	work: (agent: NativeAgent) => Promise<void>,
+): Promise<void> {
 	const own = credentials.map(({ type, id, name }) => [type, { id, name }] as const);
-	return {
+	const ours = {
+		nodeType: 'n8n-nodes-trackfinity.trackfinityTool',
+		nodeTypeVersion: 1,
+		nodeParameters: parameters,
+		credentials: Object.fromEntries(own),
+	};
+	const schema = {
 		name: 'An agent that is no workflow',
 		model: 'openai/stand-in',
 		credential: model.credential.id,
 		instructions: 'Do what you are asked.',
-		tools: [
-			{
-				type: 'node',
-				name: TOOL,
-				node: {
-					nodeType: 'n8n-nodes-trackfinity.trackfinityTool',
-					nodeTypeVersion: 1,
-					nodeParameters: tool.parameters,
-					credentials: Object.fromEntries(own),
-				},
-				requireApproval: tool.requireApproval ?? false,
-			},
-		],
+		tools: [{ type: 'node', name: TOOL, node: ours, requireApproval }],
 	};
+	const all = `${await api.project()}/agents/v2`;
+	const { id } = await api.ask<{ id: string }>('POST', all, { name: schema.name, schema });
+	const converse = async (route: string, body: object): Promise<WaitingCall | undefined> => {
+		type AgentEvent = { type: string; payload?: WaitingCall };
+		const events = await api.listen<AgentEvent>(`${all}/${id}/${route}`, body);
+		const failure = events.find(({ type }) => type === 'error');
+		if (failure) throw new Error(`The agent came to ${JSON.stringify(failure)}`);
+		return events.find(({ type }) => type === 'tool-call-suspended')?.payload;
+	};
+	try {
+		await work({
+			chat: async () => await converse('chat', { message: 'Do it.' }),
+			answer: async (call, approved) =>
+				await converse('chat/resume', { ...call, resumeData: { approved } }),
+		});
+	} finally {
+		await api.ask('DELETE', `${all}/${id}`);
+	}
 }

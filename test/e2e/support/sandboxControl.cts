@@ -1,73 +1,45 @@
-import type {
-	Customer,
-	Fault,
-	Lookup,
-	LoyaltyCustomer,
-	RecordedRequest,
-} from '../../../sandbox/index.cts';
+import type { Customer, Fault, LoyaltyCustomer, RecordedRequest } from '../../../sandbox/index.cts';
 
 /** The running sandbox, seen and steered through its control addresses, from whatever process. */
 export class SandboxControl {
 	/** @param url the sandbox as Trackfinity, without a slash at the end */
-	constructor(readonly url: string) {}
+	constructor(private readonly url: string) {}
 
 	/** Trackfinity's customers as they are now. */
-	async customers(): Promise<Customer[]> {
-		return await this.ask('GET', 'customers');
-	}
+	readonly customers = async () => await this.ask<Customer[]>('GET', 'customers');
 
-	/** The Trackfinity customer with this ID, order ID or subscription ID. */
-	async customer(id: string, lookup: Lookup = 'customer_id'): Promise<Customer> {
-		const customers = await this.customers();
-		const found = customers.find((customer) =>
-			lookup === 'orderid' ? customer.orderids.includes(id) : customer[lookup] === id,
-		);
-		if (found === undefined) throw new Error(`The sandbox has no customer with ${lookup} ${id}.`);
+	/** The Trackfinity customer with this ID, or with an order of this ID. */
+	async customer(id: string): Promise<Customer> {
+		const all = await this.customers();
+		const found = all.find((one) => one.customer_id === id || one.orderids.includes(id));
+		if (found === undefined) throw new Error(`The sandbox has no customer ${id}.`);
 		return found;
 	}
 
-	/** The loyalty customers that are not deleted. */
-	async loyalty(): Promise<LoyaltyCustomer[]> {
-		return await this.ask('GET', 'loyalty');
-	}
-
 	/** The codes of the loyalty customers that are not deleted. */
-	async codes(): Promise<string[]> {
-		return (await this.loyalty()).map(({ code }) => code);
-	}
+	readonly codes = async () =>
+		(await this.ask<LoyaltyCustomer[]>('GET', 'loyalty')).map(({ code }) => code);
 
 	/** Every API request since the last reset, in order of arrival. */
-	async requests(): Promise<RecordedRequest[]> {
-		return await this.ask('GET', 'requests');
-	}
+	readonly requests = async () => await this.ask<RecordedRequest[]>('GET', 'requests');
 
-	/** How many requests are being answered, the most that were at once, and how many have arrived. */
-	async stats(): Promise<{ inFlight: number; peakInFlight: number; count: number }> {
-		return await this.ask('GET', 'stats');
-	}
+	/** Of those, the Trackfinity customers that they were about. */
+	readonly customerIds = async () => (await this.requests()).map(({ form }) => form.customer_id);
+
+	/** How many requests are being answered. */
+	readonly stats = async () => await this.ask<{ inFlight: number }>('GET', 'stats');
 
 	/** Makes requests go wrong as described. */
-	async fault(fault: Fault): Promise<void> {
-		await this.ask('POST', 'faults', fault);
-	}
-
-	async clearFaults(): Promise<void> {
-		await this.ask('DELETE', 'faults');
-	}
+	readonly fault = async (fault: Fault) => await this.ask<unknown>('POST', 'faults', fault);
+	readonly clearFaults = async () => await this.ask<unknown>('DELETE', 'faults');
 
 	/** Back to the start: customers, requests and faults. */
-	async reset(): Promise<void> {
-		await this.ask('POST', 'reset');
-	}
+	readonly reset = async () => await this.ask<unknown>('POST', 'reset');
 
-	private async ask<T>(method: string, name: string, body?: Fault): Promise<T> {
-		const response = await fetch(`${this.url}/sandbox/${name}`, {
-			method,
-			...(body === undefined ? {} : { body: JSON.stringify(body) }),
-		});
-		if (!response.ok) {
-			throw new Error(`The sandbox answered ${method} ${name}: ${await response.text()}`);
-		}
-		return (await response.json()) as T;
+	private async ask<T>(method: string, name: string, fault?: Fault): Promise<T> {
+		const body = fault && { body: JSON.stringify(fault) };
+		const response = await fetch(`${this.url}/sandbox/${name}`, { method, ...body });
+		if (response.ok) return (await response.json()) as T;
+		throw new Error(`The sandbox answered ${method} ${name}: ${await response.text()}`);
 	}
 }

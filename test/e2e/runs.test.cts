@@ -1,0 +1,214 @@
+import { readFile } from 'node:fs/promises';
+import type { IDataObject, INode } from 'n8n-workflow';
+import { type Execution, until } from '../../dev/playground/index.cts';
+import { useN8n } from './support/playground.cts';
+import {
+	chain,
+	DONE,
+	EACH,
+	itemsOf,
+	jsonOf,
+	node,
+	NOT_DONE,
+	ourNode,
+	outcomesIn,
+	overItems,
+	START,
+	to,
+	TRACKFINITY,
+} from './support/workflows.cts';
+
+const n8n = useN8n();
+const { api, sandbox, run, withWorkflow } = n8n;
+
+const aCustomer = { lookupBy: 'customerId', customerId: '={{ $json.customerId }}' };
+const readLog = async () => await readFile(n8n.logFile, 'utf8');
+
+/** Locks customers one after the other, each from an item of its own. */
+async function lock(customerIds: string[], settings: Partial<INode> = {}): Promise<Execution> {
+	const items = customerIds.map((customerId, index) => ({ id: `item ${index}`, customerId }));
+	const parameters = { operation: 'lock', ...aCustomer, options: { parallelRequests: 1 } };
+	return await run(overItems('Lock', items, { parameters, ...settings }));
+}
+
+describe('the error output', () => {
+	test('gets what was not done, with its item, and the other branch what was done, with its own', async () => {
+		const ids = ['999', '191', '', '204', '191', '998'];
+		const execution = await lock(ids, { onError: 'continueErrorOutput' });
+
+		const done = (customerId: string, item: number) => ({
+			json: expect.objectContaining({ success: true, customerId }),
+			pairedItem: { item },
+		});
+		const notDone = (customerId: string, item: number, outcome: string) => ({
+			json: { id: `item ${item}`, customerId, error: expect.objectContaining({ outcome }) },
+			pairedItem: { item },
+		});
+		expect(execution.status).toBe('success');
+		expect(itemsOf(execution, TRACKFINITY, 0)).toEqual([
+			done('191', 1),
+			done('204', 3),
+			done('191', 4),
+		]);
+		expect(itemsOf(execution, TRACKFINITY, 1)).toEqual([
+			notDone('999', 0, 'rejected'),
+			notDone('', 2, 'notSent'),
+			notDone('998', 5, 'rejected'),
+		]);
+
+		// What a person's next node finds with $('Each customer').item.
+		const origins = (name: string) => (jsonOf(execution, name) as IDataObject[]).map((o) => o.from);
+		expect(origins(DONE)).toEqual(['item 1', 'item 3', 'item 4']);
+		expect(origins(NOT_DONE)).toEqual(['item 0', 'item 2', 'item 5']);
+		expect(await sandbox.customerIds()).toEqual(['999', '191', '204', '998']);
+	});
+});
+
+describe('a run that stops', () => {
+	test('ends the execution with an error that n8n stores whole: the item, what was done, what to do', async () => {
+		const execution = await lock(['191', '999', '204', '215']);
+
+		expect(execution.status).toBe('error');
+		const error = {
+			message:
+				'Stopped at item 1: Trackfinity rejected the request (HTTP 404): Customer not found [Item 1]',
+			description: expect.stringMatching(
+				/^Check .*'Customer ID'.* Done: 1 item \(item 0\)\. Rejected by the service: 1 item \(item 1\)\. Not sent: 2 items \(items 2 to 3\)\.$/,
+			),
+			httpCode: '404',
+			context: expect.objectContaining({ itemIndex: 1 }),
+		};
+		const { resultData } = execution.data;
+		expect(resultData.error).toMatchObject(error);
+		expect(resultData.runData[TRACKFINITY]?.at(-1)?.error).toMatchObject(error);
+		expect(jsonOf(execution, DONE)).toEqual([]);
+		expect(await sandbox.customerIds()).toEqual(['191', '999']);
+	});
+
+	test('leaves no API key in what n8n stores or logs', async () => {
+		await sandbox.fault({ kind: 'echoSecrets', status: 400 });
+		const execution = await lock(['191']);
+
+		expect(execution.data.resultData.error?.message).toContain('[hidden]');
+		const { apiKey } = n8n.sandboxCredentials.trackfinityApi;
+		expect(JSON.stringify(execution)).not.toContain(apiKey);
+		expect(await readLog()).not.toContain(apiKey);
+	});
+});
+
+test('hints are stored with a run: duplicates that were not sent again, and requests that were retried', async () => {
+	await sandbox.fault({ kind: 'busy', retryAfter: '0', times: 1 });
+	const { data } = await lock(['191', '191', '204']);
+
+	const hints = data.resultData.runData[TRACKFINITY]?.at(-1)?.hints ?? [];
+	expect(hints.map(({ message }) => message)).toEqual([
+		expect.stringMatching(/^1 duplicate request skipped/),
+		expect.stringMatching(/^1 request retried/),
+	]);
+});
+
+describe('the Safety Limit', () => {
+	const customers = ['191', '204', '215'].map((customerId) => ({ customerId }));
+	const forget = (safetyLimit: number) => ({
+		parameters: { operation: 'forget', ...aCustomer, safetyLimit },
+	});
+
+	test('counts over all turns of a loop', async () => {
+		const loop = node('Loop', 'n8n-nodes-base.splitInBatches', 3, { batchSize: 1 });
+		const { nodes, connections, ...file } = overItems('Loop', customers, forget(2));
+		const { status } = await run({
+			...file,
+			nodes: [...nodes, loop],
+			connections: {
+				...connections,
+				[EACH]: { main: [[to(loop.name)]] },
+				[loop.name]: { main: [[], [to(TRACKFINITY)]] },
+				[TRACKFINITY]: { main: [[to(loop.name)]] },
+			},
+		});
+
+		expect(status).toBe('error');
+		expect(await sandbox.customerIds()).toEqual(['191', '204']);
+	});
+
+	// Each run of a sub-workflow is an execution, and the limit is per execution.
+	test.each([
+		{ mode: 'each', title: 'one by one', limit: 1, status: 'success', sent: ['191', '204', '215'] },
+		{ mode: 'once', title: 'together', limit: 2, status: 'error', sent: [] },
+	])(
+		'of a sub-workflow counts over the items that it gets $title',
+		async ({ mode, limit, status, sent }) => {
+			const trigger = node(START, 'n8n-nodes-base.executeWorkflowTrigger', 1.1, {
+				inputSource: 'passthrough',
+			});
+			const nodes = [trigger, ourNode(forget(limit))];
+			const sub = { name: 'Sub-workflow', nodes, connections: chain(START, TRACKFINITY) };
+			await withWorkflow(sub, async ({ id }) => {
+				const workflowId = { __rl: true, mode: 'id', value: id };
+				const parameters = { workflowId, mode, options: {} };
+				const call = node(TRACKFINITY, 'n8n-nodes-base.executeWorkflow', 1.2, parameters);
+
+				expect(await run(overItems('Caller', customers, call))).toMatchObject({ status });
+			});
+			expect(await sandbox.customerIds()).toEqual(sent);
+		},
+	);
+});
+
+describe('a run that is canceled', () => {
+	const PARALLEL = 3;
+	const CANCELED = 'The execution was canceled.';
+	const customerIds = ['191', '204', '215', '42', '0042', '237', '248', '259', '270', '281'];
+	/** A hundred changes of ten customers, each to a city of its own, so that none is like another. */
+	const changes = Array.from({ length: 100 }, (_, index) => ({
+		customerId: customerIds[index % customerIds.length] ?? '',
+		city: `City ${index}`,
+	}));
+
+	// A run that stops at a failure would also stop by itself, at the requests that n8n cuts off.
+	test.each(['stopWorkflow' as const, 'continueErrorOutput' as const])(
+		'starts no new request, and says in the log what was done (%s)',
+		async (onError) => {
+			await sandbox.fault({ kind: 'slow', ms: 150 });
+			const options = { parallelRequests: PARALLEL };
+			const fields = { city: '={{ $json.city }}' };
+			const parameters = { operation: 'setDetails', ...aCustomer, fields, options };
+			const workflow = overItems('A long run', changes, { parameters, onError });
+			const logBefore = (await readLog()).length;
+			await withWorkflow(workflow, async (created) => {
+				const id = await api.run(created, START);
+				await until('the first answers', sandbox.requests, (all) =>
+					all.some(({ status }) => status === 200),
+				);
+				await api.stop(id);
+				const execution = await api.finished(id);
+
+				expect(execution.status).toBe('canceled');
+				expect(jsonOf(execution, TRACKFINITY)).toEqual([]);
+			});
+
+			// The node writes this when it ends; from then on it cannot send.
+			const newLog = async () => (await readLog()).slice(logBefore);
+			const log = await until('what was done', newLog, (text) => text.includes(CANCELED));
+			await until('the last answer', sandbox.stats, ({ inFlight }) => inFlight === 0);
+			const sent = await sandbox.requests();
+			const { done, unknown, notSent } = outcomesIn(log.slice(log.indexOf(CANCELED)));
+			expect(done).toBeGreaterThan(0);
+			expect(unknown).toBeLessThanOrEqual(PARALLEL);
+			expect(notSent).toBeGreaterThan(0);
+			expect(done + unknown).toBe(sent.length);
+			expect(done + unknown + notSent).toBe(changes.length);
+
+			// Whatever was still on its way from n8n would have come before this.
+			await sandbox.clearFaults();
+			expect(await lock(['226'])).toMatchObject({ status: 'success' });
+			expect(await sandbox.requests()).toHaveLength(sent.length + 1);
+			// Each customer is as the last request about it has left it, or as it was.
+			const asked = new Map(sent.map(({ form }) => [form.customer_id, form.city]));
+			for (const id of customerIds) {
+				const { city } = (await sandbox.customer(id)).details;
+				expect(city).toEqual(asked.get(id) ?? expect.not.stringMatching(/^City/));
+			}
+		},
+	);
+});

@@ -1,1 +1,0 @@
-export { until } from '../../../dev/playground/index.cts';
