@@ -190,7 +190,10 @@ const notSent: Case[] = [
 	]),
 	[
 		'a plain http port',
-		async () => await tls(afterData((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))),
+		async () => {
+			const { url, requests, close } = await startListener();
+			return { url: url.replace('http:', 'https:'), close, received: () => requests };
+		},
 		/https/,
 	],
 	['a server that speaks first', async () => await tls((socket) => socket.write('220 mail\r\n'))],
