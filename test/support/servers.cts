@@ -6,7 +6,7 @@ import type { TlsOptions } from 'node:tls';
 import { createServer as createTlsServer } from 'node:tls';
 
 /** A server on a free port of the loopback address that is told what to do with each connection. */
-interface RawServer {
+export interface RawServer {
 	port: number;
 	/** How many connections were made. */
 	connections(): number;
