@@ -117,6 +117,8 @@ export async function startScriptedServer(
 		let received = '';
 		socket.setEncoding('latin1').on('data', (chunk: string) => {
 			received += chunk;
+			// As web servers say to TLS on a plain port.
+			if (received.startsWith('\x16')) socket.end(httpResponse(400, ''));
 			const request = parse(received);
 			if (request === undefined) return;
 			received = '';
@@ -161,7 +163,7 @@ export function httpResponse(
 }
 
 /** A server that is neither of the two services: it notes what reaches it and says `true`. */
-interface Listener {
+export interface Listener {
 	/** Without a slash at the end. */
 	url: string;
 	requests: ScriptedRequest[];
