@@ -271,22 +271,6 @@ describe('the pace of searches', () => {
 		expect(gaps).toHaveLength(2 * emails.length - 1);
 		expect(gaps.filter((gap) => gap < 495 || gap > 700)).toEqual([]);
 	});
-
-	test('holds for Parallel Requests', async () => {
-		workbench.sandbox.fault({ kind: 'slow', ms: 100, ...search });
-		await deleteThem(nobodies(9), { parallelRequests: 3 });
-
-		expect(searchCount()).toBe(9);
-		expect(workbench.sandbox.peakInFlight()).toBe(3);
-	});
-
-	test('one that is told to wait lets all others wait', async () => {
-		inTurn(search, { kind: 'busy', retryAfter: '5' });
-		await deleteThem(emails, { parallelRequests: 1 });
-		const [busy, ...later] = workbench.sandbox.requests;
-
-		expect(later.filter(({ at }) => at < (busy?.endedAt ?? NaN) + 4990)).toEqual([]);
-	});
 });
 
 test('progress is told while customers are looked for, without their addresses', async () => {
