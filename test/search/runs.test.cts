@@ -236,6 +236,14 @@ describe('when the service is no longer called', () => {
 		expect(outcomesOf(output)).toEqual(emails.map(() => 'notSent'));
 	});
 
+	test('but not for 500, nine times before and nine times after somebody is found', async () => {
+		for (const email of nobodies(18)) inTurn(searchFor(email), { kind: 'status', status: 500 });
+		await deleteThem([...nobodies(9), zoe.email, ...nobodies(18).slice(9)], oneByOne);
+
+		expect(searchCount()).toBe(19);
+		expect(deletions()).toEqual([zoe.code]);
+	});
+
 	test.each([true, false])(
 		'ten in a row rejected in the same words: the harmless test call tells (rejected: %j)',
 		async (isRejected) => {
