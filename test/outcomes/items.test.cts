@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { expectLinked, failureOf, itemsFor, parametersFor } from '../support/runs.cts';
+import { expectLinked, failureOf, parametersFor } from '../support/runs.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();
@@ -73,16 +73,4 @@ describe('order and lineage', () => {
 		const next = run.data.resultData.runData['Failed']?.[0]?.data?.['main']?.[0];
 		expect(next?.map(({ json }) => json['row'])).toEqual([1, 2, 5]);
 	});
-
-	test.each([{ customerId: '={{ $json.nothing }}' }, { options: { retries: -1 } }])(
-		'a run of which nothing can be sent gives one failed item per input: %j',
-		async (more) => {
-			const parameters = { ...parametersFor.lock(), ...more };
-			const { output } = await workbench.run({
-				...{ parameters, items: itemsFor([1, 2, 3]), ...continues },
-			});
-			expectLinked(output, 3);
-			for (const { json } of output) expect(Object.keys(json)).toEqual(['error']);
-		},
-	);
 });

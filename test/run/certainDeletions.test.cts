@@ -80,13 +80,6 @@ describe('a deletion without a clear response', () => {
 		},
 	);
 
-	test('a code that never was, in an outage: verified, because there is no such customer', async () => {
-		workbench.sandbox.fault({ kind: 'drop', when: 'before', ...deletion });
-		const item = await deleteOne({}, noCode);
-
-		expect(item?.json).toMatchObject({ code: noCode, deleted: true, verified: true });
-	});
-
 	test('seen once and sent again, and then nobody can say: the description says when it was seen', async () => {
 		inTurn(deletion, down, down);
 		inTurn(question, seen, broken);

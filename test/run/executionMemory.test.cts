@@ -4,7 +4,6 @@ import type { ToolCallOptions, ToolCallResult } from '../../dev/engine/index.cts
 import { callTool } from '../../dev/engine/index.cts';
 import { fromItem, useAccounts } from '../support/accounts.cts';
 import { createCountedContext } from '../support/countedContext.cts';
-import { broken } from '../support/deletions.cts';
 import {
 	confirmAll,
 	failureOf,
@@ -166,13 +165,4 @@ describe.each(['forget', 'delete'] as const)('%s without an execution', (operati
 		expect(dry.output[0]?.json).toMatchObject({ dryRun: true });
 		expect(received()).toHaveLength(3);
 	});
-});
-
-test('a model is told without an execution, too, what was rejected or is unclear', async () => {
-	const locked = await call('lock', ['999'], { node: { retryOnFail: true } });
-	expect(failureOf(locked.output[0])).toMatchObject({ outcome: 'rejected', statusCode: 404 });
-
-	workbench.sandbox.fault(broken);
-	const deleted = await call('delete', known.delete, { options: { retries: 0 } });
-	expect(failureOf(deleted.output[0])).toMatchObject({ outcome: 'unknown' });
 });

@@ -9,7 +9,6 @@ import {
 	outcomesOf,
 	parametersFor,
 	sleep,
-	stopOf,
 } from '../support/runs.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
@@ -100,16 +99,3 @@ test.each([
 		expect(workbench.sandbox.findCustomer({ customer_id: '191' })?.details.city).toBe('Rome');
 	},
 );
-
-test('a run that stops at failures says which', async () => {
-	workbench.sandbox.fault({ kind: 'slow', ms: 1800, times: 1, ...rome });
-	const result = await workbench.run({
-		parameters: parametersFor.setDetails({ retries: 1, timeout: 1 }),
-		items: cityItems('191 Rome', '191 Oslo'),
-	});
-
-	const { message, description, itemIndex } = stopOf(result);
-	expect(itemIndex).toBe(1);
-	expect(message).toContain('an earlier request for this customer');
-	expect(description).toContain('Done: 1 item (item 0). Not sent: 1 item (item 1).');
-});

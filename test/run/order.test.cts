@@ -3,7 +3,6 @@ import type { IDataObject } from 'n8n-workflow';
 import {
 	citiesSent,
 	cityItems,
-	codes,
 	continueModes,
 	customerOf,
 	customers,
@@ -94,23 +93,6 @@ describe('equal requests for the same customer are sent once, and their items sh
 		expect(failedOf(run).map(({ pairedItem }) => pairedItem)).toEqual(
 			[0, 1, 3].map((item) => ({ item })),
 		);
-	});
-
-	test('a number, its text and its text with spaces are the same', async () => {
-		const items = itemsFor([191, '191', ' 191 ']);
-		const { output } = await workbench.run({ parameters: parametersFor.lock(), items });
-
-		expect(sent(workbench.sandbox)).toEqual(['191']);
-		expect(output.map(({ json }) => json.customerId)).toEqual(['191', '191', '191']);
-	});
-
-	test('deletions too, which would otherwise find nobody the second time', async () => {
-		const [code = ''] = codes;
-		const items = itemsFor([code, code]);
-		const { output } = await workbench.run({ parameters: parametersFor.delete(), items });
-
-		expect(sent(workbench.sandbox)).toEqual([code]);
-		expect(output.map(({ json }) => json.deleted)).toEqual([true, true]);
 	});
 });
 

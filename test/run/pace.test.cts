@@ -2,7 +2,6 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import type { RunOptions, RunResult } from '../../dev/engine/index.cts';
 import {
-	cityItems,
 	confirmAll,
 	customerOf,
 	itemsFor,
@@ -103,14 +102,6 @@ describe.each(['lock', 'delete'] as const)('Max Requests per Second of %s holds'
 	});
 });
 
-test('it holds for one customer after the other as for several side by side', async () => {
-	const parameters = parametersFor.setDetails({ maxRequestsPerSecond: 2 });
-	await workbench.run({ parameters, items: cityItems('191 Rome', '191 Oslo', '191 Bonn') });
-
-	expect(sent(workbench.sandbox)).toHaveLength(3);
-	expectPace(2, startTimes());
-});
-
 describe('of executions side by side', () => {
 	const [first = '', ...rest] = manyIds(3);
 	const others = Array.from({ length: 20 }, (_, index) => `other-${index}`);
@@ -143,19 +134,6 @@ describe('of executions side by side', () => {
 		const place = sent(sandbox).indexOf(first);
 		expect(place).toBeGreaterThanOrEqual(4);
 		expect(place).toBeLessThanOrEqual(7);
-	});
-
-	test('none holds up another account', async () => {
-		const { sandbox } = workbench;
-		confirmAll(sandbox);
-		const slow = run(manyIds(3), { maxRequestsPerSecond: 0.5 });
-		const { trackfinityApi } = sandbox.credentials;
-		const credentials = { trackfinityApi: { ...trackfinityApi, apiKey: 'other' } };
-		await run(others, {}, { credentials });
-
-		expect(elapsedMs()).toBeLessThan(1000);
-		await slow;
-		expect(elapsedMs()).toBeGreaterThan(3990);
 	});
 
 	test.each<[string, string[], (() => Promise<void>)?]>([

@@ -175,18 +175,6 @@ describe('the response to a question is read as strictly as that to a deletion',
 			expect(failure.description).toContain('Check the customer');
 		}
 	});
-
-	test.each([
-		missing,
-		'{"status":"no_match","message":"No matching customer"}',
-		'{"response":{"status":"no_match"}}',
-		'done({"status":"no_match"});',
-	])('%j: missing, in whatever format it comes', async (body) => {
-		inTurn(deletion, down);
-		inTurn(question, says(body));
-
-		expect((await deleteOne())?.json.verified).toBe(true);
-	});
 });
 
 describe('a run that ends early', () => {

@@ -259,33 +259,6 @@ test('the test call is that of the credential: a ping, or the account in JSON', 
 	expect(sandbox.requests[10]?.form).not.toHaveProperty('code');
 });
 
-test.each([
-	['lock', {}],
-	['delete', {}],
-	['delete', { ignoreMissing: true }],
-] as const)(
-	'a wrong key that is answered with status 200 is a few dozen requests: %s %j',
-	async (service, options) => {
-		const { sandbox } = workbench;
-		const { trackfinityApi, trackfinityDeleteApi } = sandbox.credentials;
-		if (service === 'lock') sandbox.fault(services.lock.no('Invalid API key'));
-		const { output } = await workbench.run({
-			parameters: { ...parametersFor[service](options), safetyLimit: 0 },
-			...{ items: itemsFor(manyIds(60)), ...continues },
-			credentials: {
-				trackfinityApi: { ...trackfinityApi, apiKey: 'wrong' },
-				trackfinityDeleteApi: { ...trackfinityDeleteApi, apiKey: 'wrong' },
-			},
-		});
-		const { description, outcome } = failureOf(output.at(-1));
-
-		expect(sandbox.requestCount()).toBeLessThanOrEqual(36);
-		expect(outcome).toBe('notSent');
-		expect(description).toMatch(services[service].labels);
-		expect(description).not.toContain("'Ignore Missing Customers'");
-	},
-);
-
 test.each<[what: string, ignoreMissing: boolean, Fault, tests: number, end: string]>([
 	[
 		'as the service says itself',

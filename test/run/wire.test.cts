@@ -69,11 +69,3 @@ test.each(cases)('what goes over the wire: %s %s %j', async (path, operation, pa
 	);
 	expect(sorted(sent?.body)).toEqual(sorted(body));
 });
-
-test('one HTTP request for each item, and no other before, between or after', async () => {
-	const items = workbench.sandbox.trackfinityCustomers().map((one) => ({ id: one.customer_id }));
-	await workbench.run({ parameters: { operation: 'lock', customerId: '={{ $json.id }}' }, items });
-
-	const sent = workbench.sandbox.requests.map(({ form }) => form['customer_id']);
-	expect(sent.sort()).toEqual(items.map(({ id }) => id).sort());
-});

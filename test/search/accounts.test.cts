@@ -2,7 +2,7 @@ import { useAccounts, written } from '../support/accounts.cts';
 import { deletedXml, foundJson, responseXml, says } from '../support/responses.cts';
 import { continueModes, outcomesOf } from '../support/runs.cts';
 import { jane } from '../support/searches.cts';
-import { elapsedMs } from '../support/simulatedTime.cts';
+import { says } from '../support/responses.cts';
 
 const { workbench, at, itemsOf, run } = useAccounts();
 
@@ -59,19 +59,6 @@ test('an account that rejects its key is left alone, and the others are not', as
 
 	expect(received('customer_search').filter((text) => text.startsWith('A')).length).toBeLessThan(3);
 	expect(outcomesOf(output)).toEqual([...Array(9).fill('notSent'), 'done']);
-});
-
-test('a pause of one account is not one of the others', async () => {
-	workbench.sandbox.fault({ kind: 'busy', retryAfter: '30', times: 1, ...at('delete', 'A') });
-	answer('A', '7001');
-	answer('B', '7002');
-	await run('delete', itemsOf('delete', ...both), { parameters: byEmail });
-	const searches = workbench.sandbox.requests.filter(({ form }) => form.type === 'customer_search');
-	const [first] = searches;
-	const late = searches.filter((one) => one.at - (first?.at ?? NaN) > 5000);
-
-	expect(late.map((one) => written(one).trim())).toEqual(['A']);
-	expect(elapsedMs()).toBeGreaterThan(29_000);
 });
 
 test('nobody is found in one account for what another was asked', async () => {

@@ -15,9 +15,8 @@ import {
 	useSearches,
 	zoe,
 } from '../support/searches.cts';
-import { elapsedMs } from '../support/simulatedTime.cts';
 
-const { calls, deleteThem, deletions, inTurn, searchCount, workbench } = useSearches();
+const { calls, deleteThem, deletions, inTurn, workbench } = useSearches();
 
 const dry = { dryRun: true };
 const checked = { dryRun: true, checkCustomers: true };
@@ -145,15 +144,6 @@ describe('Check Customers', () => {
 
 		expect(failureOf(output[0]).message).toContain("'Email'");
 		expect(output[1]?.json.exists).toBe(true);
-	});
-
-	test('retries, at the pace of a run', async () => {
-		inTurn(search, { kind: 'busy', retryAfter: '0' });
-		const { output } = await deleteThem(emails, { ...checked, maxRequestsPerSecond: 2 });
-
-		expect(output.map(({ json }) => json.exists)).toEqual(emails.map(() => true));
-		expect(searchCount()).toBe(emails.length + 1);
-		expect(elapsedMs()).toBeGreaterThan(2490);
 	});
 
 	test('leaves no item without a reason when a search ends the calls to the service', async () => {

@@ -236,6 +236,14 @@ describe('when the service is no longer called', () => {
 		expect(outcomesOf(output)).toEqual(emails.map(() => 'notSent'));
 	});
 
+	test('but not for 500, nine times before and nine times after somebody is found', async () => {
+		for (const email of nobodies(18)) inTurn(searchFor(email), { kind: 'status', status: 500 });
+		await deleteThem([...nobodies(9), zoe.email, ...nobodies(18).slice(9)], oneByOne);
+
+		expect(searchCount()).toBe(19);
+		expect(deletions()).toEqual([zoe.code]);
+	});
+
 	test.each([true, false])(
 		'ten in a row rejected in the same words: the harmless test call tells (rejected: %j)',
 		async (isRejected) => {
@@ -270,22 +278,6 @@ describe('the pace of searches', () => {
 
 		expect(gaps).toHaveLength(2 * emails.length - 1);
 		expect(gaps.filter((gap) => gap < 495 || gap > 700)).toEqual([]);
-	});
-
-	test('holds for Parallel Requests', async () => {
-		workbench.sandbox.fault({ kind: 'slow', ms: 100, ...search });
-		await deleteThem(nobodies(9), { parallelRequests: 3 });
-
-		expect(searchCount()).toBe(9);
-		expect(workbench.sandbox.peakInFlight()).toBe(3);
-	});
-
-	test('one that is told to wait lets all others wait', async () => {
-		inTurn(search, { kind: 'busy', retryAfter: '5' });
-		await deleteThem(emails, { parallelRequests: 1 });
-		const [busy, ...later] = workbench.sandbox.requests;
-
-		expect(later.filter(({ at }) => at < (busy?.endedAt ?? NaN) + 4990)).toEqual([]);
 	});
 });
 

@@ -2,7 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { fieldsFor } from '../support/operations.cts';
 import { failureOf, outcomesOf } from '../support/runs.cts';
-import { deleteBy, lookups, notFoundOf, shared, useSearches, zoe } from '../support/searches.cts';
+import { deleteBy, lookups, useSearches, zoe } from '../support/searches.cts';
 
 const { calls, deleteThem, workbench } = useSearches();
 
@@ -37,15 +37,6 @@ describe.each(lookups)('Delete by %s', (by, label, field) => {
 		const named = { operation: 'delete', [by]: zoe[field], code: zoe.code };
 		const json = { success: true, ...named, deleted: true, processedAt: expect.any(String) };
 		expect(output).toEqual([{ json, pairedItem: { item: 0 } }]);
-	});
-
-	test('goes with the key where the credential puts it', async () => {
-		const trackfinityDeleteApi = { ...account(), sendApiKeyIn: 'body' };
-		await deleteThem([zoe[field]], {}, { by, credentials: { trackfinityDeleteApi } });
-
-		const { requests } = workbench.sandbox;
-		expect(requests.map(({ form }) => form.user_password)).toEqual(Array(2).fill(account().apiKey));
-		expect(requests[0]?.headers).not.toHaveProperty('api_access_key');
 	});
 
 	test.each([
@@ -133,11 +124,4 @@ describe('Find Customer By of Delete', () => {
 			expect(field.filter(({ required }) => required)).toEqual([]);
 		}
 	});
-});
-
-test('a tool of an AI agent tells what was not found, without item numbers', async () => {
-	const nodeType = 'n8n-nodes-trackfinity.trackfinityTool';
-	const { output } = await deleteThem([shared], {}, { nodeType });
-
-	expect(notFoundOf(output[0]).message).not.toMatch(/item 0/i);
 });
