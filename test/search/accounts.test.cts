@@ -2,7 +2,6 @@ import { useAccounts, written } from '../support/accounts.cts';
 import { deletedXml, foundJson, responseXml, says } from '../support/responses.cts';
 import { continueModes, outcomesOf } from '../support/runs.cts';
 import { jane } from '../support/searches.cts';
-import { says } from '../support/responses.cts';
 
 const { workbench, at, itemsOf, run } = useAccounts();
 
