@@ -5,7 +5,7 @@ import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();
 
-const COUNT = 60;
+const COUNT = 40;
 const LAST = 'the last one';
 
 /** No more of a response is read. */
