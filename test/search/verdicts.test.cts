@@ -225,6 +225,15 @@ test('a secret that the service repeats shows nowhere', async () => {
 	expect(shownBy(result)).not.toContain(workbench.sandbox.credentials.trackfinityDeleteApi.apiKey);
 });
 
+test('a code that is the key is never sent, nor shown', async () => {
+	const { apiKey } = workbench.sandbox.credentials.trackfinityDeleteApi;
+	const result = await afterSearchFor(says(foundJson([{ ...jane, code: apiKey }])));
+
+	notFoundOf(result.output[0]);
+	expect(deletions()).toEqual([zoe.code]);
+	expect(shownBy(result)).not.toContain(apiKey);
+});
+
 test('a customer who is found may still be rejected, unclear or gone: as one who was named by the code', async () => {
 	inTurn(deletion, { kind: 'status', status: 503, headers: atOnce, carryOut: true });
 	const { output } = await deleteThem([zoe.email]);
