@@ -1,6 +1,9 @@
 import { lookupFields, readLookup } from '../parameters/lookup';
 import { lookups, patchOf } from './customer';
-import type { Operation } from './operation';
+import type { Operation, PlannedRequest } from './operation';
+
+/** One list for all items of a run, which keeps every one of them. */
+const noFields: PlannedRequest['fields'] = [];
 
 export const lock: Operation = {
 	value: 'lock',
@@ -24,7 +27,7 @@ export const unlock: Operation = {
 function nothingElse(path: string) {
 	return {
 		...patchOf(path),
-		planner: () => (item) => ({ ...readLookup(item, lookups), fields: [] }),
+		planner: () => (item) => ({ ...readLookup(item, lookups), fields: noFields }),
 		doneFields: () => ({}),
 	} satisfies Partial<Operation>;
 }
