@@ -1,6 +1,6 @@
 import { useAccounts, written } from '../support/accounts.cts';
 import { deletedXml, foundJson, responseXml, says } from '../support/responses.cts';
-import { continueModes, outcomesOf } from '../support/runs.cts';
+import { continueModes, failureOf, outcomesOf } from '../support/runs.cts';
 import { jane } from '../support/searches.cts';
 
 const { workbench, at, itemsOf, run } = useAccounts();
@@ -58,6 +58,23 @@ test('an account that rejects its key is left alone, and the others are not', as
 
 	expect(received('customer_search').filter((text) => text.startsWith('A')).length).toBeLessThan(3);
 	expect(outcomesOf(output)).toEqual([...Array(9).fill('notSent'), 'done']);
+});
+
+test('where a customer is looked for with the key of another item, that one says why nobody was asked', async () => {
+	workbench.sandbox.fault({ kind: 'status', status: 401, ...at('delete', 'A') });
+	const items = itemsOf('delete', 'A a@b.example', `A ${email}`, `A ${email}`).map((item, index) =>
+		index === 2 ? { ...item, key: 'key-B' } : item,
+	);
+	const { output } = await run('delete', items, {
+		parameters: byEmail,
+		options: { parallelRequests: 1 },
+		onError: continueModes[0],
+	});
+
+	expect(received('customer_search')).toEqual(['A a@b.example']);
+	for (const item of output.slice(1)) {
+		expect(failureOf(item).message).toMatch(/^Not sent, because .* \(HTTP 401\)/);
+	}
 });
 
 test('nobody is found in one account for what another was asked', async () => {

@@ -63,7 +63,10 @@ export async function findCustomers(
 	if (isOverLimit) throw limit.exceed(`at least ${pluralize(places.size, 'customer')}`);
 	return entries.map((entry, index) => {
 		if (!isAsked(entry)) return entry;
-		const { check, outcome } = findings.get(keyOf(entry)) ?? unasked(lanes.of(entry));
+		const key = keyOf(entry);
+		// Who was asked for them may have another key, and its lane alone knows why nobody was.
+		const [first] = asked.get(key) ?? [entry];
+		const { check, outcome } = findings.get(key) ?? unasked(lanes.of(first));
 		if ('request' in entry) return { ...entry, check };
 		const request = requestFor(entry, run);
 		if (request === undefined) return { ...entry, check, outcome: dryRun ? undefined : outcome };
