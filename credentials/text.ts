@@ -1,4 +1,3 @@
-import type { INodeProperties } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
 /** For a character class: what shows nothing, beside white space. Web pages and PDFs put such characters into long codes. */
@@ -21,10 +20,6 @@ export function trim(text: string): string {
 		end -= last.length;
 	}
 }
-
-/** A credential's field that every request needs. */
-export const requiredField = (displayName: string, name: string) =>
-	({ displayName, name, type: 'string', required: true, default: '' }) satisfies INodeProperties;
 
 /** A credential's value as it is sent: what is pasted often brings a space or a line break along. */
 export function text(value: unknown): string {

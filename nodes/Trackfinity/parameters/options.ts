@@ -28,7 +28,7 @@ const options = {
 	checkCustomers: {
 		...offSwitch('Check Customers'),
 		description:
-			'Whether the dry run asks the service, which only reads, if each customer exists. Nothing is changed.',
+			'Whether the dry run asks the service, in a read-only call, if each customer exists. Nothing is changed.',
 		displayOptions: { show: { ...onlyDelete, dryRun: [true] } },
 	},
 	condensed: {

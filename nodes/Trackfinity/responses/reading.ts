@@ -1,3 +1,4 @@
+import { explainingKeys } from '../../../credentials/testRules';
 import { withoutPhpTags } from '../redact';
 import { isObject } from './json';
 
@@ -45,12 +46,8 @@ export const CONTRADICTS_ITSELF = 'the response contradicts itself';
 export const HAS_DUPLICATE_KEY = 'the response contains a duplicate field';
 export const PRINTED_BY_PHP = "PHP printed a message into the service's response";
 
-/** The keys under which services explain themselves, in XML as elements or as attributes, those that say most first. */
-const explaining = [
-	...['error', '@error', 'errors', '@errors', 'message', '@message', 'messages', '@messages'],
-	...['description', '@description', 'detail', '@detail', 'details', '@details'],
-	...['reason', '@reason'],
-];
+/** The same in XML as elements or as attributes. */
+export const explaining = explainingKeys.flatMap((key) => [key, `@${key}`]);
 
 /** More than this helps nobody, whatever a response holds. */
 const MAX_TEXTS = 10;
