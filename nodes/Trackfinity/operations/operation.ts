@@ -24,9 +24,6 @@ export interface PlannedSearch extends Omit<PlannedRequest, 'isSearch'> {
 /** What an item comes to: the request for it, or a search first. */
 export type Planned = PlannedRequest | PlannedSearch;
 
-/** Turns an item into the request for it. Throws an InvalidInput when the item's values cannot be sent. */
-export type Planner = (item: ReadParameter) => Planned;
-
 /** One operation of the node: its fields, how an item becomes a request, and what its response says. */
 export interface Operation {
 	/** As stored in workflows. */
@@ -46,8 +43,8 @@ export interface Operation {
 		message: (items: readonly number[]) => string;
 		description: string;
 	};
-	/** Given the first item, for settings of the whole run. Throws an InvalidInput when one of these cannot be used. */
-	planner: (run: ReadParameter) => Planner;
+	/** Given the first item, for settings of the whole run, makes what turns an item into its request. Both throw InvalidInput. */
+	planner: (run: ReadParameter) => (item: ReadParameter) => Planned;
 	/** The call for a request. The credential adds the host, the key and the account. */
 	toCall: (request: PlannedRequest) => HttpCall;
 	/** What the body of a 2xx response says about a request. May throw, as those below may. */
@@ -69,10 +66,6 @@ export interface Operation {
 	secretFields?: readonly string[];
 	/** What the item says when a request is done, beside what every operation says. */
 	doneFields: (request: PlannedRequest) => IDataObject;
-}
-
-export function isSearch(planned: Planned): planned is PlannedSearch {
-	return planned.isSearch === true;
 }
 
 /** The values of a request that must never be shown. */
