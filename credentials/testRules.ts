@@ -44,8 +44,10 @@ export function onErrors(paths: readonly string[], message: string): Rule[] {
 }
 
 /** The keys under which services explain themselves, those that say most first. */
-export const explainingKeys =
-	'error errors message messages description detail details reason'.split(' ');
+export const explainingKeys = [
+	...['error', 'errors', 'message', 'messages'],
+	...['description', 'detail', 'details', 'reason'],
+];
 
 /** Words in the cases that are usual. */
 export function inEachCase(...words: string[]): string[] {

@@ -20,7 +20,13 @@ export function sortedByLabel(names: Names): Array<[name: string, label: string]
 /** The field for a choice of several. */
 export function namesField(displayName: string, name: string, names: Names) {
 	const options = sortedByLabel(names).map(([value, label]) => ({ name: label, value }));
-	return { displayName, name, type: 'multiOptions', default: [], options } satisfies INodeProperties;
+	return {
+		displayName,
+		name,
+		type: 'multiOptions',
+		default: [],
+		options,
+	} satisfies INodeProperties;
 }
 
 /** Reads a choice of one by its exact name. Throws an InvalidInput when it is none of them. */

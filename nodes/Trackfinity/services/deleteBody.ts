@@ -1,4 +1,4 @@
-import { hasError, isObject, objectsIn, own, parseJson, valuesOf } from '../responses/json';
+import { hasError, isObject, objectsIn, parseJson, valuesOf } from '../responses/json';
 import { extractMessage, plainText, withMessage } from '../responses/reading';
 import { parseXml } from '../responses/xml';
 
@@ -25,7 +25,10 @@ export function parseBody(body: string) {
 	const isComplete = value !== undefined;
 	const response = unwrap(value, isXml);
 	const objects = [...objectsIn(value)];
+	const said = objects.map(saidBy);
 	const saysDeleted = deleted.test(body);
+	// In what can't be read as a whole, such as a response into which PHP printed, any code may be that of who was deleted.
+	const written = () => Array.from(body.matchAll(anyCode), ([, code = '']) => code);
 	const isPage = isXml && isObject(value) && Object.hasOwn(value, 'html');
 	const words = !isComplete || isPage ? plainText(body) : extractMessage(response ?? value);
 	return {
@@ -37,16 +40,13 @@ export function parseBody(body: string) {
 		statusOf: (object: unknown): unknown => {
 			if (!isObject(object)) return undefined;
 			const isAttribute = isXml || (hasAttributes && Object.hasOwn(object, '@status'));
-			return own(object, isAttribute ? '@status' : 'status');
+			return object[isAttribute ? '@status' : 'status'];
 		},
 		objects,
 		/** What may be customers, wherever they stand. */
-		named: isComplete || !saysDeleted ? objects.map(toNamed) : [writtenIn(body)],
+		named: isComplete || !saysDeleted ? said : [{ isDeleted: true, codes: written() }],
 		/** Whether there is an error anywhere, told as such or as a status. */
-		hasErrorWithin: objects.some(
-			(object) =>
-				hasError(object) || ['status', '@status'].some((key) => isWord(own(object, key), 'error')),
-		),
+		hasErrorWithin: said.some(({ isError }) => isError),
 		/** Whether it tells of a deletion, also where it can't be read as a whole. */
 		saysDeleted,
 		/** The service's own words, if there are any; none are in HTML. */
@@ -72,7 +72,7 @@ function parseJsonp(text: string): ReturnType<typeof parseJson> {
 /** In XML always the element `response`, in JSON with or without such a wrapper. */
 function unwrap(value: unknown, isXml: boolean): Fields | undefined {
 	if (!isObject(value)) return undefined;
-	const wrapped = own(value, 'response');
+	const wrapped = value.response;
 	if (isXml && typeof wrapped === 'string') return { '#text': wrapped };
 	if (!isObject(wrapped)) return isXml ? undefined : value;
 	// Beside a wrapper there is nothing else, or one of the two could say yes and the other no.
@@ -92,11 +92,12 @@ function withAttributes(value: unknown): unknown {
 	);
 }
 
-/** What may be a customer: whether it is deleted, and all codes that it gives; numbers are as they are written. */
-function toNamed(object: Fields) {
+/** What an object says, which may be a customer, with all codes that it gives; numbers are as they are written. */
+function saidBy(object: Fields) {
 	const gone = valuesOf(object, ['deleted']).flatMap(codesOf);
 	const statuses = valuesOf(object, ['status', '@status']);
 	return {
+		isError: hasError(object) || statuses.some((status) => isWord(status, 'error')),
 		isDeleted: gone.length > 0 || statuses.some((status) => isWord(status, 'deleted')),
 		codes: [...gone, ...valuesOf(object, ['code', '@code', 'customer_code']).flatMap(codesOf)],
 	};
@@ -106,10 +107,5 @@ function toNamed(object: Fields) {
 function codesOf(value: unknown): string[] {
 	if (typeof value === 'string') return [value.trim()];
 	if (Array.isArray(value)) return value.flatMap(codesOf);
-	return isObject(value) ? codesOf(own(value, '#text')) : [];
-}
-
-/** In what can't be read as a whole, such as a response into which PHP printed, any code may be that of who was deleted. */
-function writtenIn(body: string) {
-	return { isDeleted: true, codes: [...body.matchAll(anyCode)].map(([, code = '']) => code) };
+	return isObject(value) ? codesOf(value['#text']) : [];
 }
