@@ -59,7 +59,6 @@ export const forget: Operation = {
 
 /** The items by their indexes: the first few, and how many more. */
 function inWords(items: readonly number[]): string {
-	const few = items.length > 6 ? items.slice(0, 5) : items.slice(0, -1);
-	const last = items.length > 6 ? `${items.length - few.length} more` : items.at(-1);
-	return `Items ${few.join(', ')} and ${last}`;
+	const named = items.length > 6 ? [...items.slice(0, 5), `${items.length - 5} more`] : items;
+	return `Items ${named.slice(0, -1).join(', ')} and ${named.at(-1)}`;
 }

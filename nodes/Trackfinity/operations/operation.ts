@@ -16,12 +16,11 @@ export interface PlannedRequest extends IdentifierText {
 	isSearch?: never;
 }
 
-/** The same for a customer who has to be found first. A type of its own, so that none is ever sent in place of a request. */
+/** The same for a customer who has to be found first: of another type, so that none is ever sent in place of a request. */
 export interface PlannedSearch extends Omit<PlannedRequest, 'isSearch'> {
 	isSearch: true;
 }
 
-/** What an item comes to: the request for it, or a search first. */
 export type Planned = PlannedRequest | PlannedSearch;
 
 /** One operation of the node: its fields, how an item becomes a request, and what its response says. */
@@ -29,7 +28,7 @@ export interface Operation {
 	/** As stored in workflows. */
 	value: string;
 	name: string;
-	/** The label in the node panel, and the one text that every AI model sees. */
+	/** In the node panel, and the one text that every AI model sees. */
 	action: string;
 	description: string;
 	service: Service;
@@ -64,7 +63,7 @@ export interface Operation {
 	rejectedAdvice?: string;
 	/** Names of the form fields whose values must never be shown, such as a new password. */
 	secretFields?: readonly string[];
-	/** What the item says when a request is done, beside what every operation says. */
+	/** What the item says of a request that is done, beside what all operations say. */
 	doneFields: (request: PlannedRequest) => IDataObject;
 }
 

@@ -36,12 +36,10 @@ export type SearchResult =
 	| { kind: 'unclear'; reason: string; isReadable?: boolean };
 
 /** A part of a reading: the service's own words, where there are any. */
-export function withMessage(message: string | undefined): { message?: string } {
-	return message === undefined ? {} : { message };
-}
+export const withMessage = (message: string | undefined) =>
+	message === undefined ? {} : { message };
 
-// Why a response says nothing: a yes and a no in it, a key twice in JSON (which of the two counts would be a guess), or
-// PHP's own output.
+// Why a response says nothing. Of a key that is twice in JSON, which of the two counts would be a guess.
 export const CONTRADICTS_ITSELF = 'the response contradicts itself';
 export const HAS_DUPLICATE_KEY = 'the response contains a duplicate field';
 export const PRINTED_BY_PHP = "PHP printed a message into the service's response";

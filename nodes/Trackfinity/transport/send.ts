@@ -17,7 +17,7 @@ const MAX_RESPONSE_BYTES = 64 * 1024;
 
 export type FormField = readonly [name: string, value: string];
 
-/** What is sent at once: one call of a service. The credential adds the host, the key and the account. */
+/** One call of a service. The credential adds the host, the key and the account. */
 export interface HttpCall {
 	method: IHttpRequestMethods;
 	/** The path below the credential's address. */
@@ -31,7 +31,7 @@ export interface Credential {
 	data: ICredentialDataDecryptedObject;
 }
 
-/** Sends a call once, with a credential. Never throws; see {@link Exchange} for what can become of it. */
+/** Sends a call once, with a credential. Never throws. */
 export type Send = (call: HttpCall, credential: Credential) => Promise<Exchange>;
 
 /**
