@@ -56,6 +56,11 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** An object's own value, never one that it inherits: another node may have left something on the prototype of all. */
+export function own(object: Record<string, unknown>, key: string): unknown {
+	return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
 /** The values of an object's own keys that are one of these words, in any letter case. */
 export function valuesOf(object: Record<string, unknown>, words: readonly string[]): unknown[] {
 	return Object.keys(object).flatMap((key) =>

@@ -1,4 +1,4 @@
-import { hasError, isObject, objectsIn, parseJson, valuesOf } from '../responses/json';
+import { hasError, isObject, objectsIn, own, parseJson, valuesOf } from '../responses/json';
 import { extractMessage, plainText, withMessage } from '../responses/reading';
 import { parseXml } from '../responses/xml';
 
@@ -40,7 +40,7 @@ export function parseBody(body: string) {
 		statusOf: (object: unknown): unknown => {
 			if (!isObject(object)) return undefined;
 			const isAttribute = isXml || (hasAttributes && Object.hasOwn(object, '@status'));
-			return object[isAttribute ? '@status' : 'status'];
+			return own(object, isAttribute ? '@status' : 'status');
 		},
 		objects,
 		/** What may be customers, wherever they stand. */
@@ -72,7 +72,7 @@ function parseJsonp(text: string): ReturnType<typeof parseJson> {
 /** In XML always the element `response`, in JSON with or without such a wrapper. */
 function unwrap(value: unknown, isXml: boolean): Fields | undefined {
 	if (!isObject(value)) return undefined;
-	const wrapped = value.response;
+	const wrapped = own(value, 'response');
 	if (isXml && typeof wrapped === 'string') return { '#text': wrapped };
 	if (!isObject(wrapped)) return isXml ? undefined : value;
 	// Beside a wrapper there is nothing else, or one of the two could say yes and the other no.
@@ -107,5 +107,5 @@ function saidBy(object: Fields) {
 function codesOf(value: unknown): string[] {
 	if (typeof value === 'string') return [value.trim()];
 	if (Array.isArray(value)) return value.flatMap(codesOf);
-	return isObject(value) ? codesOf(value['#text']) : [];
+	return isObject(value) ? codesOf(own(value, '#text')) : [];
 }

@@ -1,4 +1,4 @@
-import { hasError, isObject } from '../responses/json';
+import { hasError, isObject, own } from '../responses/json';
 import type { Existence, Reading, SearchResult } from '../responses/reading';
 import {
 	CONTRADICTS_ITSELF,
@@ -68,7 +68,7 @@ export function readDeletion(body: string, code: string): Reading {
 	const saysYes = status === 'success' || deleted.length > 0;
 	if (saysYes && hasErrorWithin) return unclear(CONTRADICTS_ITSELF);
 	if (isWord(status, 'error') || hasError(response)) return { kind: 'rejected', ...words };
-	const customers = listOf(response.customer);
+	const customers = listOf(own(response, 'customer'));
 	if (status === 'no_match' && !hasErrorWithin && customers.length + deleted.length === 0) {
 		return { kind: 'rejected', isMissing: true, ...words };
 	}
@@ -76,12 +76,13 @@ export function readDeletion(body: string, code: string): Reading {
 	const [customer, ...others] = customers;
 	if (customer === undefined) return unclear('the response names no customer');
 	if (others.length > 0) return unclear(`the response names ${customers.length} customers`);
-	const named = isObject(customer) ? customer.code : undefined;
+	const named = isObject(customer) ? own(customer, 'code') : undefined;
 	if (typeof named !== 'string') return unclear('the response names no customer code');
 	if (named.trim() !== code) return unclear('the response names a different customer code');
 	if (statusOf(customer) !== 'deleted') return unclear("didn't say that the customer was deleted");
 	if (deleted.length > 1) return unclear(`the response names ${deleted.length} deleted customers`);
-	return { kind: 'confirmed', ...withMessage(extractMessage({ message: response.message })) };
+	const said = extractMessage({ message: own(response, 'message') });
+	return { kind: 'confirmed', ...withMessage(said) };
 }
 
 /**
@@ -102,7 +103,7 @@ export function readExistence(body: string, code: string): Existence {
 	const isOther = named.some(({ isDeleted }) => isDeleted) || codes.some((one) => one !== code);
 	if (isOther) return 'unclear';
 	if (statusOf(response) === 'success') return 'exists';
-	const isNobody = codes.length === 0 && response.customer === undefined;
+	const isNobody = codes.length === 0 && own(response, 'customer') === undefined;
 	return isNobody && statusOf(response) === 'no_match' ? 'missing' : 'unclear';
 }
 
@@ -128,8 +129,9 @@ export function readSearch(body: string, field: string, value: string): SearchRe
 	const words = objects.every(isAboutNobody) ? parsed.words : {};
 	const status = parsed.statusOf(response);
 	if (isWord(status, 'error') || parsed.hasErrorWithin) return { kind: 'rejected', ...words };
-	const { customer: single, customers: list } = response;
-	const listed = [single, isObject(list) ? list.customer : list].flatMap(listOf);
+	const list = own(response, 'customers');
+	const inList = isObject(list) ? own(list, 'customer') : list;
+	const listed = [own(response, 'customer'), inList].flatMap(listOf);
 	const people = objects.filter((object) =>
 		['code', '@code', field].some((key) => Object.hasOwn(object, key)),
 	);
@@ -140,11 +142,11 @@ export function readSearch(body: string, field: string, value: string): SearchRe
 	const unclear = (reason: string): SearchResult => ({ kind: 'unclear', reason, isReadable });
 	if (count > 1) return unclear(`the response names ${count} customers`);
 	const customer = isObject(listed[0]) ? listed[0] : {};
-	const { code } = customer;
+	const code = own(customer, 'code');
 	if (typeof code !== 'string' || code.trim() === '') {
 		return unclear('the response names no customer code');
 	}
-	return isWord(customer[field], value.trim().toLowerCase())
+	return isWord(own(customer, field), value.trim().toLowerCase())
 		? { kind: 'found', code: code.trim() }
 		: unclear("the response names a customer who isn't the one that was asked for");
 }
