@@ -58,10 +58,7 @@ export class TrackfinityApi implements ICredentialType {
 		allowInsecureField,
 	];
 
-	/**
-	 * Addresses and signs a request, whose `url` is a path such as `/api/service/ping`. Throws a UserError when a field is
-	 * empty or cannot be used, or the request is for another address.
-	 */
+	/** Addresses and signs a request for a path. Throws a UserError for a field that can't be used, and for another address. */
 	authenticate: IAuthenticate = async (credentials, requestOptions) => {
 		const request = keepToAddress(requestOptions, this.customersOf(credentials));
 		return {

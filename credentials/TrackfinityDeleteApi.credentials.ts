@@ -94,8 +94,7 @@ export class TrackfinityDeleteApi implements ICredentialType {
 	/**
 	 * Addresses and signs a request, whose `url` is empty and whose body holds what is asked. The body becomes a text with a
 	 * content type, because n8n's older helper, which the HTTP Request node uses too, sends all else as JSON or not at all
-	 * (ran on n8n 1.122, 2.20 and 2.41). Throws a UserError when a field is empty or cannot be used, or the request is for
-	 * another address.
+	 * (ran on n8n 1.122, 2.20 and 2.41). Throws a UserError for a field that can't be used, and for another address.
 	 */
 	authenticate: IAuthenticate = async (credentials, requestOptions) => {
 		const { body, form, headers, ...request }: IHttpRequestOptions & { form?: unknown } =

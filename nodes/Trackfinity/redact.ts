@@ -12,19 +12,16 @@ const MAX_SEARCHED = 32;
 /** Of a character that is encoded twice. */
 const MAX_ENCODED_LENGTH = 60;
 const MAX_LAYERS = 3;
-/**
- * What stands before a secret can swallow so many of its first characters, as `%2` does with `B` and `\` with `u0041`. What
- * is left of a short secret without them may stand in any text.
- */
+/** What stands before a secret can swallow so many of its first characters, as `%2` does with `B` and `\` with `u0041`. */
 const MAX_SWALLOWED = 6;
+/** What is left of a shorter secret without them may stand in any text. */
 const MIN_SWALLOWED_LENGTH = 8;
 
 /**
  * Makes the function through which every text of a service goes where its body is read. What comes out is on one line, has
  * at most 500 characters and no tag, and none of the secrets in it: where one stands plainly, it alone is replaced; a text
- * that holds one URL-, form-, JSON- or HTML-encoded, up to three times or mixed, is hidden as a whole.
- *
- * @param secrets white space around them does not count; empty ones are left out
+ * that holds one URL-, form-, JSON- or HTML-encoded, up to three times or mixed, is hidden as a whole. Empty
+ * secrets and white space around them don't count.
  */
 export function createQuote(secrets: readonly string[]): Quote {
 	const written = [...secrets, ...secrets.map(withoutPhpTags)].map(oneLine);

@@ -54,8 +54,6 @@ const MAX_DEPTH = 6;
 /**
  * The words in which a response explains itself: the texts under the usual keys, nested ones too, or a text or texts that
  * are all there is. Each counts once, and none is a web page. They are whole, so that a secret in them can be found.
- *
- * @param value parsed JSON, or XML as `parseXml` gives it
  */
 export function extractMessage(value: unknown): string | undefined {
 	const texts = new Set<string>();
