@@ -73,15 +73,15 @@ function collect(value: unknown, isExplaining: boolean, depth: number, texts: Se
 	} else if (isObject(value)) {
 		// `#text` is that of an XML element that holds more than text.
 		const ranked = isExplaining || depth === 0 ? ['#text', ...explaining] : explaining;
-		const rankOf = (key: string) => ranked.indexOf(key.toLowerCase());
-		const names = Object.keys(value);
-		const known = names.filter((key) => rankOf(key) >= 0);
-		known.sort((one, other) => rankOf(one) - rankOf(other));
+		const entries = Object.entries(value).map(
+			([key, inner]) => [ranked.indexOf(key.toLowerCase()), inner] as const,
+		);
+		entries.sort(([one], [other]) => one - other);
 		const before = texts.size;
-		for (const key of known) collect(value[key], true, depth + 1, texts);
+		for (const [rank, inner] of entries) if (rank >= 0) collect(inner, true, depth + 1, texts);
 		if (texts.size > before) return;
-		const others = names.filter((key) => rankOf(key) < 0);
-		for (const key of others) collect(value[key], isExplaining, depth + 1, texts);
+		const others = entries.filter(([rank]) => rank < 0);
+		for (const [, inner] of others) collect(inner, isExplaining, depth + 1, texts);
 	}
 }
 
