@@ -3,11 +3,11 @@ import type {
 	ICredentialDataDecryptedObject,
 	ICredentialTestRequest,
 	ICredentialType,
-	Icon,
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { allowInsecureField, keepToAddress, parseAddress } from './address';
+import { keepToAddress, parseAddress } from './address';
+import { allowInsecureField, icon, requiredField } from './form';
 import {
 	charactersBut,
 	inEachCase,
@@ -18,7 +18,7 @@ import {
 	onWrongAddress,
 	testRules,
 } from './testRules';
-import { headerText, requiredField } from './text';
+import { headerText } from './text';
 
 const REJECTED =
 	"Trackfinity rejected the request. Check the 'API Username' and the 'API Key', add the IP address of your n8n server to ADMIN_API_ALLOWED_IPS (in Trackfinity: Settings, Security), and use a full-admin account.";
@@ -30,10 +30,7 @@ const REJECTED =
 export class TrackfinityApi implements ICredentialType {
 	name = 'trackfinityApi';
 	displayName = 'Trackfinity API';
-	icon: Icon = {
-		light: 'file:../nodes/Trackfinity/trackfinity.svg',
-		dark: 'file:../nodes/Trackfinity/trackfinity.dark.svg',
-	};
+	icon = icon;
 	documentationUrl =
 		'https://github.com/n8n-nodes-trackfinity/n8n-nodes-trackfinity#trackfinity-api';
 
@@ -45,29 +42,23 @@ export class TrackfinityApi implements ICredentialType {
 			type: 'notice',
 			default: '',
 		},
-		{
-			...requiredField('Base URL', 'baseUrl'),
+		requiredField('Base URL', 'baseUrl', {
 			placeholder: 'e.g. https://tracking.example.com',
 			description: 'The address at which you open Trackfinity in the browser',
-		},
-		{
-			...requiredField('API Username', 'username'),
+		}),
+		requiredField('API Username', 'username', {
 			placeholder: 'e.g. tf_admin',
 			description: 'The name of the full-admin account that the API key belongs to',
-		},
-		{
-			...requiredField('API Key', 'apiKey'),
+		}),
+		requiredField('API Key', 'apiKey', {
 			typeOptions: { password: true },
 			description:
 				"The API key of that account, which is set in Trackfinity's Affiliates Admin. It's only sent to the 'Base URL'.",
-		},
+		}),
 		allowInsecureField,
 	];
 
-	/**
-	 * Addresses and signs a request, whose `url` is a path such as `/api/service/ping`. Throws a UserError when a field is
-	 * empty or cannot be used, or the request is for another address.
-	 */
+	/** Addresses and signs a request for a path. Throws a UserError for a field that can't be used, and for another address. */
 	authenticate: IAuthenticate = async (credentials, requestOptions) => {
 		const request = keepToAddress(requestOptions, this.customersOf(credentials));
 		return {

@@ -3,13 +3,13 @@ import type {
 	ICredentialDataDecryptedObject,
 	ICredentialTestRequest,
 	ICredentialType,
-	Icon,
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
-import { allowInsecureField, keepToAddress, parseAddress } from './address';
+import { keepToAddress, parseAddress } from './address';
+import { allowInsecureField, icon, requiredField } from './form';
 import {
 	charactersBut,
 	inEachCase,
@@ -19,7 +19,7 @@ import {
 	onWrongAddress,
 	testRules,
 } from './testRules';
-import { headerText, requiredField, requiredText } from './text';
+import { headerText, requiredText } from './text';
 
 /** Outside the class, because n8n's lint takes every "ApiKey" for a secret; masked as one, the form would show no choice. */
 const sendApiKeyInField: INodeProperties = {
@@ -57,10 +57,7 @@ const NOT_THE_API = "The response isn't from the Delete service's API. Check the
 export class TrackfinityDeleteApi implements ICredentialType {
 	name = 'trackfinityDeleteApi';
 	displayName = 'Trackfinity Delete API';
-	icon: Icon = {
-		light: 'file:../nodes/Trackfinity/trackfinity.svg',
-		dark: 'file:../nodes/Trackfinity/trackfinity.dark.svg',
-	};
+	icon = icon;
 	documentationUrl =
 		'https://github.com/n8n-nodes-trackfinity/n8n-nodes-trackfinity#trackfinity-delete-api';
 
@@ -72,28 +69,24 @@ export class TrackfinityDeleteApi implements ICredentialType {
 			type: 'notice',
 			default: '',
 		},
-		{
-			...requiredField('API URL', 'url'),
+		requiredField('API URL', 'url', {
 			default: 'https://api.clienttoolbox.com/',
 			placeholder: 'e.g. https://loyalty.example.com/api.php',
 			description:
 				"The full address that requests are posted to. On your own domain, it's the control panel's address with api.php in place of admin.php.",
-		},
-		{
-			...requiredField('User ID', 'userId'),
+		}),
+		requiredField('User ID', 'userId', {
 			placeholder: 'e.g. john1970',
 			description: 'The user that the API key belongs to',
-		},
-		{
-			...requiredField('API Key', 'apiKey'),
+		}),
+		requiredField('API Key', 'apiKey', {
 			typeOptions: { password: true },
 			description: "The API key of that user. It's only sent to the 'API URL'.",
-		},
-		{
-			...requiredField('Account ID', 'accountId'),
+		}),
+		requiredField('Account ID', 'accountId', {
 			placeholder: 'e.g. greatwidgets',
 			description: 'The account whose customers are deleted',
-		},
+		}),
 		sendApiKeyInField,
 		allowInsecureField,
 	];
@@ -101,8 +94,7 @@ export class TrackfinityDeleteApi implements ICredentialType {
 	/**
 	 * Addresses and signs a request, whose `url` is empty and whose body holds what is asked. The body becomes a text with a
 	 * content type, because n8n's older helper, which the HTTP Request node uses too, sends all else as JSON or not at all
-	 * (ran on n8n 1.122, 2.20 and 2.41). Throws a UserError when a field is empty or cannot be used, or the request is for
-	 * another address.
+	 * (ran on n8n 1.122, 2.20 and 2.41). Throws a UserError for a field that can't be used, and for another address.
 	 */
 	authenticate: IAuthenticate = async (credentials, requestOptions) => {
 		const { body, form, headers, ...request }: IHttpRequestOptions & { form?: unknown } =

@@ -1,17 +1,8 @@
-import type { IHttpRequestOptions, INodeProperties } from 'n8n-workflow';
+import type { IHttpRequestOptions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
+import { allowInsecureField } from './form';
 import { trim } from './text';
-
-/** Both credentials have this switch, which lifts the check of `http:` below and, in n8n, that of certificates. */
-export const allowInsecureField: INodeProperties = {
-	displayName: 'Allow Insecure Connections',
-	name: 'allowInsecure',
-	type: 'boolean',
-	default: false,
-	description:
-		"Whether to accept plain HTTP addresses and TLS certificates that can't be verified. Others on the network can then read the API key and the customer data.",
-};
 
 /**
  * Reads an address as a person types it: spaces around it, a missing scheme (https is meant) and a trailing slash are fine.

@@ -3,13 +3,8 @@ import type { ICredentialTestRequest } from 'n8n-workflow';
 type Rules = NonNullable<ICredentialTestRequest['rules']>;
 type Rule = Rules[number];
 
-/**
- * Rules of a credential test: what n8n shows for which response. The first that fits counts. n8n runs both kinds from one
- * list, but its type only admits lists of a single kind; hence the assertion.
- */
-export function testRules(...rules: Rule[][]): Rules {
-	return rules.flat() as Rules;
-}
+/** What n8n shows for which response: the first that fits counts. Its type only admits lists of one kind, n8n itself both. */
+export const testRules = (...rules: Rule[][]) => rules.flat() as Rules;
 
 /** The text for responses with one of these statuses. */
 export function onStatus(statuses: readonly number[], message: string): Rule[] {
@@ -39,7 +34,7 @@ export function onBody(
 
 /** The text for JSON that holds an error at one of these paths: `true`, a usual number, text, a list, or usual words in it. */
 export function onErrors(paths: readonly string[], message: string): Rule[] {
-	const places = ['', '.0', ...explaining.flatMap((word) => [`.${word}`, `.0.${word}`])];
+	const places = ['', '.0', ...explainingKeys.flatMap((key) => [`.${key}`, `.0.${key}`])];
 	// The first character of a first character is itself, and its length 1: so any text is found, and any list of texts.
 	const firstLengths = paths.flatMap((path) => places.map((place) => `${path}${place}.0.0.length`));
 	return [
@@ -48,8 +43,8 @@ export function onErrors(paths: readonly string[], message: string): Rule[] {
 	];
 }
 
-/** The keys under which an error explains itself. */
-const explaining = [
+/** The keys under which services explain themselves, those that say most first. */
+export const explainingKeys = [
 	...['error', 'errors', 'message', 'messages'],
 	...['description', 'detail', 'details', 'reason'],
 ];
@@ -61,11 +56,9 @@ export function inEachCase(...words: string[]): string[] {
 	]);
 }
 
-/** What the node takes for a no. */
-export const negatives = [
-	...[false, 0],
-	...inEachCase('0', 'false', 'no', 'error', 'fail', 'failed', 'failure'),
-];
+/** What Trackfinity says for a no, and with it false and 0. */
+export const negativeWords = ['0', 'false', 'no', 'error', 'fail', 'failed', 'failure'];
+export const negatives = [false, 0, ...inEachCase(...negativeWords)];
 
 /** What a web page, a message of PHP or another text that is no JSON may begin with, but for these characters. */
 export function charactersBut(exceptions: string): string[] {

@@ -1,4 +1,3 @@
-import type { INodeProperties } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
 /** For a character class: what shows nothing, beside white space. Web pages and PDFs put such characters into long codes. */
@@ -6,14 +5,12 @@ export const INVISIBLE = String.raw`\p{Cf}\p{Default_Ignorable_Code_Point}\u2800
 
 const visible = new RegExp(String.raw`[^\s${INVISIBLE}]`, 'u');
 
-/**
- * Takes white space and invisible characters off both ends; what is copied often has some there. Goes from character to
- * character, because a regular expression for the end takes quadratic time on a long run of spaces.
- */
+/** Takes white space and invisible characters off both ends; what is copied often has some there. */
 export function trim(text: string): string {
 	const start = text.search(visible);
 	if (start < 0) return '';
 	let end = text.length;
+	// A regular expression for the end takes quadratic time on a long run of spaces.
 	for (;;) {
 		// Two code units hold one whole character at their end.
 		const last = Array.from(text.slice(Math.max(0, end - 2), end)).at(-1) ?? '';
@@ -21,10 +18,6 @@ export function trim(text: string): string {
 		end -= last.length;
 	}
 }
-
-/** A credential's field that every request needs. */
-export const requiredField = (displayName: string, name: string) =>
-	({ displayName, name, type: 'string', required: true, default: '' }) satisfies INodeProperties;
 
 /** A credential's value as it is sent: what is pasted often brings a space or a line break along. */
 export function text(value: unknown): string {

@@ -157,11 +157,9 @@ interface Element {
 
 /** By a parser that accepts well-formed XML only. */
 function fromXml(body: string): Response {
-	// Two things that the node forgives, because the real service sends the one and the other harms nobody.
-	const document = body
-		.trim()
-		.replace(/&(?!(?:#\d+|#x[\da-f]+|amp|lt|gt|quot|apos);)/gi, '&amp;')
-		.replace(/&(amp|lt|gt|quot|apos);/gi, (entity) => entity.toLowerCase());
+	// A raw `&` is what the node forgives, because the real service sends it.
+	const reference = /&(?!(?:#\d+|#[xX][\da-fA-F]+|amp|lt|gt|quot|apos);)/g;
+	const document = body.trim().replace(reference, '&amp;');
 	const top: Element = { name: '', attributes: {}, children: [], text: '' };
 	const open = [top];
 	const all: Element[] = [];

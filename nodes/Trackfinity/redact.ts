@@ -1,35 +1,27 @@
 import { decodeHTMLStrict } from 'entities';
 
-/** Makes a service's text fit to be shown: see {@link createQuote}. */
 export type Quote = (text: string) => string;
 
 /** Stands where a secret was. */
 export const HIDDEN = '[hidden]';
 
-/** No more than this of a service's own text is shown. */
+/** Of a service's own text that is shown. */
 const MAX_LENGTH = 500;
-
 /** Of a long secret, so much is looked for where it is encoded, or only begins: nobody writes it by chance. */
 const MAX_SEARCHED = 32;
-
-/** A character takes no more than this when it is encoded twice. */
+/** Of a character that is encoded twice. */
 const MAX_ENCODED_LENGTH = 60;
-
-/**
- * What stands before a secret can swallow so many of its first characters, as `%2` does with `B` and `\` with `u0041`. What
- * is left of a short secret without them may stand in any text.
- */
-const MAX_SWALLOWED = 6;
-const MIN_SWALLOWED_LENGTH = 8;
-
 const MAX_LAYERS = 3;
+/** What stands before a secret can swallow so many of its first characters, as `%2` does with `B` and `\` with `u0041`. */
+const MAX_SWALLOWED = 6;
+/** What is left of a shorter secret without them may stand in any text. */
+const MIN_SWALLOWED_LENGTH = 8;
 
 /**
  * Makes the function through which every text of a service goes where its body is read. What comes out is on one line, has
  * at most 500 characters and no tag, and none of the secrets in it: where one stands plainly, it alone is replaced; a text
- * that holds one URL-, form-, JSON- or HTML-encoded, up to three times or mixed, is hidden as a whole.
- *
- * @param secrets white space around them does not count; empty ones are left out
+ * that holds one URL-, form-, JSON- or HTML-encoded, up to three times or mixed, is hidden as a whole. Empty
+ * secrets and white space around them don't count.
  */
 export function createQuote(secrets: readonly string[]): Quote {
 	const written = [...secrets, ...secrets.map(withoutPhpTags)].map(oneLine);
@@ -104,11 +96,7 @@ function replaceMarked(text: string, isSecret: Uint8Array): string {
 	return replaced;
 }
 
-/**
- * Whether a secret is in a reading of a text.
- *
- * @param text in which a part of a secret may stand by chance, unless it is that of a long one
- */
+/** Whether a secret is in a reading of a text, in which a part of a short one may stand by chance. */
 function holds(reading: string, secret: string, text: string): boolean {
 	const { length } = secret;
 	const most = length < MIN_SWALLOWED_LENGTH ? 0 : Math.min(MAX_SWALLOWED, Math.floor(length / 2));

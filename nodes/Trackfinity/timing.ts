@@ -18,8 +18,8 @@ export async function wait(milliseconds: number, isWanted: () => boolean): Promi
 }
 
 /**
- * Makes a function to call between steps of long work, which from time to time lets everything else in n8n take its turn.
- * Reading one expression takes n8n 0.1 to 0.4 ms, so thousands of items in one go would block it for seconds.
+ * Makes a function to call between steps of long work, which from time to time lets everything else in n8n take its turn:
+ * reading one expression takes n8n 0.1 to 0.4 ms, so thousands of items in one go would block it for seconds.
  */
 export function createYield(): () => Promise<void> {
 	let since = performance.now();

@@ -6,7 +6,7 @@ import { formFields, operations } from '../../nodes/Trackfinity/operations';
 import { deleteCustomer } from '../../nodes/Trackfinity/operations/delete';
 import { forget } from '../../nodes/Trackfinity/operations/forget';
 import type { Operation } from '../../nodes/Trackfinity/operations/operation';
-import { isSearch, secretsOf } from '../../nodes/Trackfinity/operations/operation';
+import { secretsOf } from '../../nodes/Trackfinity/operations/operation';
 import { toHttp } from '../../nodes/Trackfinity/transport/send';
 import { character } from '../support/characters.cts';
 import { plan, planOrSearch } from '../support/histories.cts';
@@ -45,7 +45,7 @@ function requestsOf(operation: Operation, text: string) {
 		.filter(({ name }) => name === 'lookupBy')
 		.flatMap(({ options = [] }) => options.map((option) => Reflect.get(option, 'value') as string))
 		.map((lookupBy) => planOrSearch(operation, { ...parameters, lookupBy }))
-		.filter((planned) => !isSearch(planned));
+		.filter((planned) => !planned.isSearch);
 }
 
 describe.each(operations)('$name', (operation: Operation) => {

@@ -5,7 +5,6 @@ import type {
 	Planned,
 	PlannedRequest,
 } from '../../nodes/Trackfinity/operations/operation';
-import { isSearch } from '../../nodes/Trackfinity/operations/operation';
 import type { NamedCustomer, OutcomeContext } from '../../nodes/Trackfinity/outcomes/advice';
 import type { Attempt, RequestHistory, Responded } from '../../nodes/Trackfinity/outcomes/attempt';
 import { addAttempt } from '../../nodes/Trackfinity/outcomes/attempt';
@@ -15,7 +14,7 @@ import type { NoConnection, NoResponse } from '../../nodes/Trackfinity/transport
 /** The request that an operation makes of an item with these parameters. */
 export function plan(operation: Operation, parameters: Record<string, unknown>): PlannedRequest {
 	const planned = planOrSearch(operation, parameters);
-	if (isSearch(planned)) throw new TypeError(`A search by ${planned.lookup.label}`);
+	if (planned.isSearch) throw new TypeError(`A search by ${planned.lookup.label}`);
 	return planned;
 }
 

@@ -1,6 +1,5 @@
-import type { Lookup } from '../parameters/lookup';
+import { lookup } from '../parameters/lookup';
 import { readTrackfinityResponse, trackfinity } from '../services/trackfinity';
-
 import type { Operation } from './operation';
 
 /** What Trackfinity knows of a person, by the names that it uses: the labels in the forms of several operations. */
@@ -19,38 +18,29 @@ export const personalFields = {
 } as const;
 
 /** The ways to find a customer in Trackfinity. */
-export const lookups: readonly Lookup[] = [
-	{
-		parameter: 'customerId',
-		label: 'Customer ID',
-		sentAs: 'customer_id',
+export const lookups = [
+	lookup('customerId', 'Customer ID', 'customer_id', {
 		placeholder: 'e.g. 191',
 		description: "The customer's own ID in Trackfinity",
-	},
-	{
-		parameter: 'orderId',
-		label: 'Order ID',
-		sentAs: 'orderid',
+	}),
+	lookup('orderId', 'Order ID', 'orderid', {
 		placeholder: 'e.g. A-10042',
 		description: "The ID of one of the customer's orders or other transactions",
-	},
-	{
-		parameter: 'subscriptionId',
-		label: 'Subscription ID',
-		sentAs: 'subscription_id',
+	}),
+	lookup('subscriptionId', 'Subscription ID', 'subscription_id', {
 		placeholder: 'e.g. SUB-5521',
 		description: "The ID of the customer's subscription",
-	},
+	}),
 ];
 
 /** How Trackfinity is asked to change a customer. */
 export function patchOf(path: string): Pick<Operation, 'service' | 'toCall' | 'readResponse'> {
 	return {
 		service: trackfinity,
-		toCall: ({ lookup, value, fields }) => ({
+		toCall: ({ lookup: { sentAs }, value, fields }) => ({
 			method: 'PATCH',
 			path: `/api/customer/${path}`,
-			form: [[lookup.sentAs, value], ...fields],
+			form: [[sentAs, value], ...fields],
 		}),
 		readResponse: readTrackfinityResponse,
 	};

@@ -1,8 +1,7 @@
 import { trim } from '../../../credentials/text';
 import type { ReadParameter } from '../parameters/invalidInput';
 import { InvalidInput } from '../parameters/invalidInput';
-import type { Lookup } from '../parameters/lookup';
-import { lookupFields, readLookup } from '../parameters/lookup';
+import { lookup, lookupFields, readLookup } from '../parameters/lookup';
 import { labelOf, readOptions } from '../parameters/options';
 import { readIdentifier, refuseHuge } from '../parameters/values';
 import { deleteService, readDeletion, readExistence, readSearch } from '../services/deleteService';
@@ -10,39 +9,27 @@ import type { FormField, HttpCall } from '../transport/send';
 import type { Operation, Planned } from './operation';
 
 /** What deletions name a customer by. */
-const code: Lookup = {
-	parameter: 'code',
-	label: 'Customer Code',
-	sentAs: 'code',
+const code = lookup('code', 'Customer Code', 'code', {
 	placeholder: 'e.g. 1234567890123456',
 	description:
 		"The customer's code in the Delete service. Pass long codes and codes with leading zeros as text.",
-};
+});
 
 /** A privacy request names a person and not a code, so customers can be found by these, too. */
-const allowed: readonly Lookup[] = [
+const allowed = [
 	code,
-	{
-		parameter: 'cardNumber',
-		label: 'Card Number',
-		sentAs: 'card_number',
+	lookup('cardNumber', 'Card Number', 'card_number', {
 		placeholder: 'e.g. 4000123412341234',
 		description: "The number of the customer's loyalty card",
-	},
-	{
-		parameter: 'email',
-		label: 'Email',
-		sentAs: 'email',
+	}),
+	lookup('email', 'Email', 'email', {
 		placeholder: 'e.g. name@email.com',
 		description: "The customer's email address in the Delete service",
-	},
-	{
-		parameter: 'username',
-		label: 'Username',
-		sentAs: 'customer_username',
+	}),
+	lookup('username', 'Username', 'customer_username', {
 		placeholder: 'e.g. john1970',
 		description: "The customer's username in the Delete service",
-	},
+	}),
 ];
 
 export const deleteCustomer: Operation = {
@@ -69,8 +56,8 @@ export const deleteCustomer: Operation = {
 	},
 	search: {
 		toCall: callOf('customer_search', ['exact_match', 'insensitive']),
-		readResponse: (body, { lookup, value }) => {
-			const result = readSearch(body, lookup.sentAs, value);
+		readResponse: (body, search) => {
+			const result = readSearch(body, search.lookup.sentAs, search.value);
 			return result.kind !== 'found' || canBeSent(result.code)
 				? result
 				: { kind: 'unclear', reason: "the customer's code can't be sent", isReadable: true };
@@ -83,10 +70,10 @@ export const deleteCustomer: Operation = {
 
 /** A call of this type about the customer of a request or a search. */
 function callOf(type: string, ...more: FormField[]) {
-	return ({ lookup, value, fields }: Planned): HttpCall => ({
+	return ({ lookup: { sentAs }, value, fields }: Planned): HttpCall => ({
 		method: 'POST',
 		path: '',
-		form: [['type', type], ...more, [lookup.sentAs, value], ...fields],
+		form: [['type', type], ...more, [sentAs, value], ...fields],
 	});
 }
 

@@ -1,5 +1,5 @@
 import type { Names } from '../parameters/choices';
-import { readNamesToKeep, sortedByLabel } from '../parameters/choices';
+import { namesField, readNamesToKeep } from '../parameters/choices';
 import { lookupFields, readLookup } from '../parameters/lookup';
 import { lookups, patchOf, personalFields } from './customer';
 import type { Operation } from './operation';
@@ -38,12 +38,8 @@ export const forget: Operation = {
 	fields: [
 		...lookupFields(lookups),
 		{
-			displayName: KEEP_LABEL,
-			name: 'keep',
-			type: 'multiOptions',
-			default: [],
+			...namesField(KEEP_LABEL, 'keep', keepable),
 			hint: 'If empty, nothing is kept',
-			options: sortedByLabel(keepable).map(([value, name]) => ({ name, value })),
 			description:
 				'What to keep, for example because the law requires it. Everything else that identifies the customer is wiped. For the customer to be able to sign in afterwards, also keep Username and Password.',
 		},
@@ -63,7 +59,6 @@ export const forget: Operation = {
 
 /** The items by their indexes: the first few, and how many more. */
 function inWords(items: readonly number[]): string {
-	const few = items.length > 6 ? items.slice(0, 5) : items.slice(0, -1);
-	const last = items.length > 6 ? `${items.length - few.length} more` : items.at(-1);
-	return `Items ${few.join(', ')} and ${last}`;
+	const named = items.length > 6 ? [...items.slice(0, 5), `${items.length - 5} more`] : items;
+	return `Items ${named.slice(0, -1).join(', ')} and ${named.at(-1)}`;
 }

@@ -16,23 +16,19 @@ export interface PlannedRequest extends IdentifierText {
 	isSearch?: never;
 }
 
-/** The same for a customer who has to be found first. A type of its own, so that none is ever sent in place of a request. */
+/** The same for a customer who has to be found first: of another type, so that none is ever sent in place of a request. */
 export interface PlannedSearch extends Omit<PlannedRequest, 'isSearch'> {
 	isSearch: true;
 }
 
-/** What an item comes to: the request for it, or a search first. */
 export type Planned = PlannedRequest | PlannedSearch;
-
-/** Turns an item into the request for it. Throws an InvalidInput when the item's values cannot be sent. */
-export type Planner = (item: ReadParameter) => Planned;
 
 /** One operation of the node: its fields, how an item becomes a request, and what its response says. */
 export interface Operation {
 	/** As stored in workflows. */
 	value: string;
 	name: string;
-	/** The label in the node panel, and the one text that every AI model sees. */
+	/** In the node panel, and the one text that every AI model sees. */
 	action: string;
 	description: string;
 	service: Service;
@@ -46,8 +42,8 @@ export interface Operation {
 		message: (items: readonly number[]) => string;
 		description: string;
 	};
-	/** Given the first item, for settings of the whole run. Throws an InvalidInput when one of these cannot be used. */
-	planner: (run: ReadParameter) => Planner;
+	/** Given the first item, for settings of the whole run, makes what turns an item into its request. Both throw InvalidInput. */
+	planner: (run: ReadParameter) => (item: ReadParameter) => Planned;
 	/** The call for a request. The credential adds the host, the key and the account. */
 	toCall: (request: PlannedRequest) => HttpCall;
 	/** What the body of a 2xx response says about a request. May throw, as those below may. */
@@ -67,12 +63,8 @@ export interface Operation {
 	rejectedAdvice?: string;
 	/** Names of the form fields whose values must never be shown, such as a new password. */
 	secretFields?: readonly string[];
-	/** What the item says when a request is done, beside what every operation says. */
+	/** What the item says of a request that is done, beside what all operations say. */
 	doneFields: (request: PlannedRequest) => IDataObject;
-}
-
-export function isSearch(planned: Planned): planned is PlannedSearch {
-	return planned.isSearch === true;
 }
 
 /** The values of a request that must never be shown. */

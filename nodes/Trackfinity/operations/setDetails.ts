@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { trim } from '../../../credentials/text';
 import type { Names } from '../parameters/choices';
-import { readNames, sortedByLabel } from '../parameters/choices';
+import { namesField, readNames, sortedByLabel } from '../parameters/choices';
 import { describeValue, InvalidInput, quote } from '../parameters/invalidInput';
 import { lookupFields, readLookup } from '../parameters/lookup';
 import { readDetail } from '../parameters/values';
@@ -59,11 +59,7 @@ export const setDetails: Operation = {
 				"The details to change. A field that is empty for an item stays as it is, so a blank CRM field never wipes a customer's data.",
 		},
 		{
-			displayName: REMOVE_LABEL,
-			name: 'fieldsToRemove',
-			type: 'multiOptions',
-			default: [],
-			options: sortedByLabel(removable).map(([value, name]) => ({ name, value })),
+			...namesField(REMOVE_LABEL, 'fieldsToRemove', removable),
 			description: 'The details to clear. A password can be set, but not removed.',
 		},
 	],

@@ -1,3 +1,5 @@
+import type { INodeProperties } from 'n8n-workflow';
+
 import { trim } from '../../../credentials/text';
 import { describeValue, InvalidInput, quote } from './invalidInput';
 import { refuseHuge } from './values';
@@ -8,11 +10,23 @@ const MAX_LENGTH = 1_000;
 /** What can be chosen: names as they are sent or stored, with the labels that people see. */
 export type Names = Readonly<Record<string, string>>;
 
-/** The entries of a form's list: labels in alphabetical order, which n8n demands. */
+/** By their labels in alphabetical order, which n8n demands of a form's lists. */
 export function sortedByLabel(names: Names): Array<[name: string, label: string]> {
 	return Object.entries(names).sort(([, one], [, other]) =>
 		one.localeCompare(other, 'en', { numeric: true }),
 	);
+}
+
+/** The field for a choice of several. */
+export function namesField(displayName: string, name: string, names: Names) {
+	const options = sortedByLabel(names).map(([value, label]) => ({ name: label, value }));
+	return {
+		displayName,
+		name,
+		type: 'multiOptions',
+		default: [],
+		options,
+	} satisfies INodeProperties;
 }
 
 /** Reads a choice of one by its exact name. Throws an InvalidInput when it is none of them. */

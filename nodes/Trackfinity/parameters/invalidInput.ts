@@ -50,3 +50,8 @@ export function quote(text: string): string {
 	const isCut = characters.length > QUOTED_LENGTH || text.length > LOOKED_AT;
 	return `'${characters.slice(0, QUOTED_LENGTH).join('')}${isCut ? '…' : ''}'`;
 }
+
+/** A number with what it counts: "1 item", "3 items". */
+export function pluralize(count: number, one: string, many = `${one}s`): string {
+	return `${count} ${count === 1 ? one : many}`;
+}

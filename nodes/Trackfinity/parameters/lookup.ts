@@ -6,14 +6,19 @@ import type { IdentifierText } from './values';
 import { readIdentifier } from './values';
 
 /** A way to find a customer. */
-export interface Lookup {
-	/** The parameter that holds the ID, and the key under which items name the customer. */
-	parameter: string;
-	label: string;
-	/** The form field that it is sent as. */
-	sentAs: string;
-	placeholder: string;
-	description: string;
+export type Lookup = ReturnType<typeof lookup>;
+
+/**
+ * @param parameter that holds the ID, and the key under which items name the customer
+ * @param sentAs the form field for it
+ */
+export function lookup(
+	parameter: string,
+	label: string,
+	sentAs: string,
+	texts: { placeholder: string; description: string },
+) {
+	return { parameter, label, sentAs, ...texts };
 }
 
 const LOOKUP_BY_LABEL = 'Find Customer By';
@@ -62,6 +67,6 @@ export function readLookup(
 	const labels = Object.fromEntries(allowed.map(({ parameter, label }) => [parameter, label]));
 	const given = item('lookupBy');
 	const choice = findName(given, labels) ?? given;
-	const lookup = readChoice(choice, LOOKUP_BY_LABEL, allowed, ({ parameter }) => parameter);
-	return { lookup, ...readIdentifier(item(lookup.parameter), lookup.label) };
+	const chosen = readChoice(choice, LOOKUP_BY_LABEL, allowed, ({ parameter }) => parameter);
+	return { lookup: chosen, ...readIdentifier(item(chosen.parameter), chosen.label) };
 }

@@ -1,4 +1,4 @@
-import type { INodeProperties, INodePropertyOptions, INodePropertyTypeOptions } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { readChoice } from './choices';
 import type { ReadParameter } from './invalidInput';
@@ -6,83 +6,74 @@ import { describeValue, InvalidInput } from './invalidInput';
 
 type Option = Omit<INodeProperties, 'name'>;
 
-const offSwitch = (displayName: string) =>
-	({ displayName, type: 'boolean', default: false }) satisfies Option;
-
-const number = (displayName: string, usual: number, typeOptions: INodePropertyTypeOptions) =>
-	({ displayName, type: 'number', default: usual, typeOptions }) satisfies Option;
+function option(
+	displayName: string,
+	type: INodeProperties['type'],
+	usual: INodeProperties['default'],
+	more: Partial<Option>,
+): Option {
+	return { displayName, type, default: usual, ...more };
+}
 
 const onlyDelete = { '/operation': ['delete'] };
 const onlyJson = { ...onlyDelete, responseFormat: ['json'] };
 
 /** How a run is carried out: the same for every operation, but for what only the Delete service knows. */
 const options = {
-	callback: {
-		displayName: 'Callback',
-		type: 'string',
-		default: '',
+	callback: option('Callback', 'string', '', {
 		placeholder: 'e.g. handleResponse',
 		description: 'The JavaScript function that the service wraps its response in (JSONP)',
 		displayOptions: { show: onlyJson },
-	},
-	checkCustomers: {
-		...offSwitch('Check Customers'),
+	}),
+	checkCustomers: option('Check Customers', 'boolean', false, {
 		description:
-			'Whether the dry run asks the service, which only reads, if each customer exists. Nothing is changed.',
+			'Whether the dry run asks the service, in a read-only call, if each customer exists. Nothing is changed.',
 		displayOptions: { show: { ...onlyDelete, dryRun: [true] } },
-	},
-	condensed: {
-		...offSwitch('Condensed'),
+	}),
+	condensed: option('Condensed', 'boolean', false, {
 		description: 'Whether the service omits white space from its responses',
 		displayOptions: { show: onlyJson },
-	},
-	dryRun: {
-		...offSwitch('Dry Run'),
+	}),
+	dryRun: option('Dry Run', 'boolean', false, {
 		hint: 'If on, nothing is changed',
 		description: 'Whether to check everything and show what would be sent, without sending it',
-	},
-	ignoreMissing: {
-		...offSwitch('Ignore Missing Customers'),
+	}),
+	ignoreMissing: option('Ignore Missing Customers', 'boolean', false, {
 		description:
 			"Whether a customer that the service doesn't have counts as done. A workflow that stopped midway can then safely run again.",
 		displayOptions: { show: onlyDelete },
-	},
-	maxRequestsPerSecond: {
-		...number('Max Requests per Second', 0, { minValue: 0 }),
+	}),
+	maxRequestsPerSecond: option('Max Requests per Second', 'number', 0, {
+		typeOptions: { minValue: 0 },
 		hint: '0 means no limit; 0.5 is one every two seconds',
 		description:
 			'Maximum requests to start per second, including retries. Applies to everything that this n8n process sends to the account, other executions included. 0 means no limit.',
-	},
-	parallelRequests: {
-		...number('Parallel Requests', 5, { minValue: 1, maxValue: 50, numberPrecision: 0 }),
+	}),
+	parallelRequests: option('Parallel Requests', 'number', 5, {
+		typeOptions: { minValue: 1, maxValue: 50, numberPrecision: 0 },
 		description:
 			'Maximum requests in progress at the same time in one run of this node, 1 to 50. Requests for the same customer are always sent one after another.',
-	},
-	responseFormat: {
-		displayName: 'Response Format',
-		type: 'options',
-		default: 'xml',
+	}),
+	responseFormat: option('Response Format', 'options', 'xml', {
 		options: [
 			{ name: 'XML', value: 'xml' },
 			{ name: 'JSON', value: 'json' },
 		],
 		description: "Format of the service's responses. The output of this node stays the same.",
 		displayOptions: { show: onlyDelete },
-	},
-	retries: {
-		...number('Retries', 3, { minValue: 0, maxValue: 10, numberPrecision: 0 }),
+	}),
+	retries: option('Retries', 'number', 3, {
+		typeOptions: { minValue: 0, maxValue: 10, numberPrecision: 0 },
 		description:
 			"How often to send a request again when the service is busy or can't be reached, 0 to 10. A deletion that may have been applied is only sent again if the service confirms that the customer still exists.",
-	},
-	timeout: {
-		...number('Timeout (Seconds)', 30, { minValue: 1, maxValue: 3600, numberPrecision: 0 }),
+	}),
+	timeout: option('Timeout (Seconds)', 'number', 30, {
+		typeOptions: { minValue: 1, maxValue: 3600, numberPrecision: 0 },
 		description: 'Seconds to wait for the response to one request, 1 to 3600',
-	},
-} satisfies Record<string, Option>;
+	}),
+};
 
 type OptionName = keyof typeof options;
-
-const byName: Readonly<Record<OptionName, Option>> = options;
 
 /** The collection of options, as n8n shows it. */
 export const optionsField: INodeProperties = {
@@ -93,12 +84,12 @@ export const optionsField: INodeProperties = {
 	default: {},
 	description: 'Apply to the whole run: an expression must return the same value for every item',
 	displayOptions: { show: { resource: ['customer'] } },
-	options: Object.entries(byName).map(([name, option]) => ({ name, ...option })),
+	options: Object.entries(options).map(([name, field]) => ({ name, ...field })),
 };
 
 /** For operations without undo. Only a person is to choose it: without expressions, n8n doesn't offer it to AI models. */
 export const safetyLimitField: INodeProperties = {
-	...number('Safety Limit', 50, { minValue: 0, numberPrecision: 0 }),
+	...option('Safety Limit', 'number', 50, { typeOptions: { minValue: 0, numberPrecision: 0 } }),
 	name: 'safetyLimit',
 	noDataExpression: true,
 	hint: 'Maximum customers per workflow execution. If there are more, nothing is sent. 0 means no limit. Each sub-workflow run, Evaluation row and MCP call has a limit of its own.',
@@ -107,14 +98,13 @@ export const safetyLimitField: INodeProperties = {
 };
 
 /** Every setting of which an expression must give the same for all items, by its path for `getNodeParameter`. */
-export const runWideSettings: ReadonlyArray<{ path: string; label: string }> = [
-	{ path: 'resource', label: 'Resource' },
-	{ path: 'operation', label: 'Operation' },
-	{ path: 'options', label: 'Options' },
-	...Object.entries(byName).map(([name, { displayName }]) => ({
-		path: `options.${name}`,
-		label: displayName,
-	})),
+export const runWideSettings: ReadonlyArray<readonly [path: string, label: string]> = [
+	['resource', 'Resource'],
+	['operation', 'Operation'],
+	['options', 'Options'],
+	...Object.entries(options).map(
+		([name, field]) => [`options.${name}`, field.displayName] as const,
+	),
 ];
 
 export function labelOf(name: OptionName): string {
@@ -134,10 +124,10 @@ export function readOptions(run: ReadParameter) {
 		);
 	}
 	const reader =
-		<T>(read: (value: unknown, option: Option) => T) =>
+		<T>(read: (value: unknown, field: Option) => T) =>
 		(name: OptionName): T => {
-			const option = byName[name];
-			return read(Object.hasOwn(given, name) ? Reflect.get(given, name) : option.default, option);
+			const field = options[name];
+			return read(Object.hasOwn(given, name) ? Reflect.get(given, name) : field.default, field);
 		};
 	return {
 		raw: reader((value) => value),

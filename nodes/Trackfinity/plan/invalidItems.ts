@@ -1,7 +1,6 @@
 import type { Operation } from '../operations/operation';
 import type { Failed } from '../outcomes/outcome';
-import { InvalidInput } from '../parameters/invalidInput';
-import { pluralize } from '../parameters/pluralize';
+import { InvalidInput, pluralize } from '../parameters/invalidInput';
 import type { CustomerQueue, Entry } from './customerQueue';
 import { isInvalid, outcomeOf } from './customerQueue';
 

@@ -3,9 +3,8 @@ import { createHmac } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Planned } from '../operations/operation';
-import { InvalidInput } from '../parameters/invalidInput';
+import { InvalidInput, pluralize } from '../parameters/invalidInput';
 import { safetyLimitField } from '../parameters/options';
-import { pluralize } from '../parameters/pluralize';
 import type { Account } from './accounts';
 import type { CustomerQueue, Job } from './customerQueue';
 import { customerKey, wasSent } from './customerQueue';

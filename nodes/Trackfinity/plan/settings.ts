@@ -68,7 +68,7 @@ export async function checkRunWide(
 	count: number,
 	goOn: () => Promise<void>,
 ): Promise<void> {
-	for (const { path, label } of runWideSettings) {
+	for (const [path, label] of runWideSettings) {
 		if (!isExpression(storedAt(parameters, path))) continue;
 		const first = JSON.stringify(itemAt(0)(path));
 		for (let index = 1; index < count; index++) {

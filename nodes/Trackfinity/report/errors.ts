@@ -2,7 +2,7 @@ import type { INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import type { Outcome } from '../outcomes/outcome';
-import { pluralize } from '../parameters/pluralize';
+import { pluralize } from '../parameters/invalidInput';
 import type { BlockedRun } from '../plan/preflight';
 import type { RunResult } from '../run/carryOut';
 import { withItemIndex } from './items';

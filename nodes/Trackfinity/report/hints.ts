@@ -1,6 +1,6 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
 
-import { pluralize } from '../parameters/pluralize';
+import { pluralize } from '../parameters/invalidInput';
 import { customerKey, namedBy } from '../plan/customerQueue';
 import type { ReadyRun } from '../plan/preflight';
 

@@ -1,3 +1,6 @@
+/** A text in JSON, with a colon behind it if it is a key, and a number if that is its value. */
+const token = /("[^"\\]*(?:\\.[^"\\]*)*")(?:(\s*:)(?:(\s*)(-?\d[\d.eE+-]*))?)?/g;
+
 /**
  * Parses the JSON of a response; byte order mark and white space around it do not count.
  *
@@ -12,32 +15,22 @@ export function parseJson(
 	const json = text.trim();
 	try {
 		let value: unknown = JSON.parse(json);
-		const hasDuplicateKey = hasKeyTwice(json, value);
-		if (exactKeys.length > 0) value = JSON.parse(withQuotedNumbers(json, exactKeys));
-		return { value, hasDuplicateKey };
+		let keys = 0;
+		const exact = json.replace(
+			token,
+			(whole, key: string, colon?: string, space?: string, digits?: string) => {
+				if (colon !== undefined) keys += 1;
+				const isExact = digits !== undefined && exactKeys.includes(key.slice(1, -1));
+				return isExact ? `${key}${colon}${space}"${digits}"` : whole;
+			},
+		);
+		if (exact !== json) value = JSON.parse(exact);
+		// More are written than came of it, if one is there twice.
+		for (const object of objectsIn(value)) keys -= Object.keys(object).length;
+		return { value, hasDuplicateKey: keys !== 0 };
 	} catch {
 		return undefined;
 	}
-}
-
-/** A text in JSON, with a colon behind it if it is a key, and a number if that is its value. */
-const token = /("[^"\\]*(?:\\.[^"\\]*)*")(?:(\s*:)(?:(\s*)(-?\d[\d.eE+-]*))?)?/g;
-
-function withQuotedNumbers(json: string, keys: readonly string[]): string {
-	const written = new Set(keys.map((key) => JSON.stringify(key)));
-	return json.replace(
-		token,
-		(whole, key: string, colon?: string, space?: string, digits?: string) =>
-			digits !== undefined && written.has(key) ? `${key}${colon}${space}"${digits}"` : whole,
-	);
-}
-
-/** Whether more keys are written than came of it. */
-function hasKeyTwice(json: string, value: unknown): boolean {
-	let lost = 0;
-	for (const [, , colon] of json.matchAll(token)) if (colon !== undefined) lost += 1;
-	for (const object of objectsIn(value)) lost -= Object.keys(object).length;
-	return lost !== 0;
 }
 
 /** Every object in a value, itself included: without recursion, since responses may be made to exhaust it. */
@@ -56,7 +49,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** An object's own value, never one that it inherits: responses may use any word as a key. */
+/** An object's own value, never one that it inherits: another node may have left something on the prototype of all. */
 export function own(object: Record<string, unknown>, key: string): unknown {
 	return Object.hasOwn(object, key) ? object[key] : undefined;
 }

@@ -1,3 +1,4 @@
+import { explainingKeys } from '../../../credentials/testRules';
 import { withoutPhpTags } from '../redact';
 import { isObject } from './json';
 
@@ -35,22 +36,16 @@ export type SearchResult =
 	| { kind: 'unclear'; reason: string; isReadable?: boolean };
 
 /** A part of a reading: the service's own words, where there are any. */
-export function withMessage(message: string | undefined): { message?: string } {
-	return message === undefined ? {} : { message };
-}
+export const withMessage = (message: string | undefined) =>
+	message === undefined ? {} : { message };
 
-// Why a response says nothing: a yes and a no in it, a key twice in JSON (which of the two counts would be a guess), or
-// PHP's own output.
+// Why a response says nothing. Of a key that is twice in JSON, which of the two counts would be a guess.
 export const CONTRADICTS_ITSELF = 'the response contradicts itself';
 export const HAS_DUPLICATE_KEY = 'the response contains a duplicate field';
 export const PRINTED_BY_PHP = "PHP printed a message into the service's response";
 
-/** The keys under which services explain themselves, in XML as elements or as attributes, those that say most first. */
-const explaining = [
-	...['error', '@error', 'errors', '@errors', 'message', '@message', 'messages', '@messages'],
-	...['description', '@description', 'detail', '@detail', 'details', '@details'],
-	...['reason', '@reason'],
-];
+/** The same in XML as elements or as attributes. */
+export const explaining = explainingKeys.flatMap((key) => [key, `@${key}`]);
 
 /** More than this helps nobody, whatever a response holds. */
 const MAX_TEXTS = 10;
@@ -59,8 +54,6 @@ const MAX_DEPTH = 6;
 /**
  * The words in which a response explains itself: the texts under the usual keys, nested ones too, or a text or texts that
  * are all there is. Each counts once, and none is a web page. They are whole, so that a secret in them can be found.
- *
- * @param value parsed JSON, or XML as `parseXml` gives it
  */
 export function extractMessage(value: unknown): string | undefined {
 	const texts = new Set<string>();
@@ -80,15 +73,15 @@ function collect(value: unknown, isExplaining: boolean, depth: number, texts: Se
 	} else if (isObject(value)) {
 		// `#text` is that of an XML element that holds more than text.
 		const ranked = isExplaining || depth === 0 ? ['#text', ...explaining] : explaining;
-		const rankOf = (key: string) => ranked.indexOf(key.toLowerCase());
-		const names = Object.keys(value);
-		const known = names.filter((key) => rankOf(key) >= 0);
-		known.sort((one, other) => rankOf(one) - rankOf(other));
+		const entries = Object.entries(value).map(
+			([key, inner]) => [ranked.indexOf(key.toLowerCase()), inner] as const,
+		);
+		entries.sort(([one], [other]) => one - other);
 		const before = texts.size;
-		for (const key of known) collect(value[key], true, depth + 1, texts);
+		for (const [rank, inner] of entries) if (rank >= 0) collect(inner, true, depth + 1, texts);
 		if (texts.size > before) return;
-		const others = names.filter((key) => rankOf(key) < 0);
-		for (const key of others) collect(value[key], isExplaining, depth + 1, texts);
+		const others = entries.filter(([rank]) => rank < 0);
+		for (const [, inner] of others) collect(inner, isExplaining, depth + 1, texts);
 	}
 }
 

@@ -1,3 +1,4 @@
+import { decodeXML } from 'entities';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 
 import { isObject } from './json';
@@ -8,9 +9,9 @@ const parser = new XMLParser({
 	// Codes are text: conversion would drop leading zeros and the last digits of long ones.
 	parseTagValue: false,
 	trimValues: false,
-	// Its own one knows no characters by number.
+	// Its own one knows no characters by number. Only the five standard names count; others are left as they are.
 	entityDecoder: {
-		decode,
+		decode: (text: string) => decodeXML(text),
 		reset: () => undefined,
 		setXmlVersion: () => undefined,
 		setExternalEntities: () => undefined,
@@ -52,16 +53,4 @@ export function parseXml(text: string): Record<string, unknown> | undefined {
 function withoutBlank(name: string, value: unknown): unknown {
 	if (typeof value !== 'string' || name.startsWith('@') || value.trim() !== '') return value;
 	return name === '#text' ? undefined : '';
-}
-
-const entities = new Map(Object.entries({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }));
-const reference = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(amp|lt|gt|quot|apos));/gi;
-
-/** A text with the five standard entities and character references decoded, and all others left as they are. */
-function decode(text: string): string {
-	return text.replace(reference, (whole: string, decimal?: string, hex = '', name?: string) => {
-		if (name !== undefined) return entities.get(name.toLowerCase()) ?? whole;
-		const code = decimal === undefined ? parseInt(hex, 16) : Number(decimal);
-		return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-	});
 }

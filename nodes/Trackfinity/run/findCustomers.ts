@@ -2,7 +2,7 @@ import type { PlannedRequest } from '../operations/operation';
 import { isMissing, toAttempt } from '../outcomes/attempt';
 import type { Outcome } from '../outcomes/outcome';
 import { toSearchOutcome } from '../outcomes/toOutcome';
-import { pluralize } from '../parameters/pluralize';
+import { pluralize } from '../parameters/invalidInput';
 import type { CustomerCheck, Entry, Job, LookedFor } from '../plan/customerQueue';
 import { customerKey, isInvalid, toEntry } from '../plan/customerQueue';
 import type { CheckedRun } from '../plan/preflight';

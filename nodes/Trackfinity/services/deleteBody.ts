@@ -25,7 +25,10 @@ export function parseBody(body: string) {
 	const isComplete = value !== undefined;
 	const response = unwrap(value, isXml);
 	const objects = [...objectsIn(value)];
+	const said = objects.map(saidBy);
 	const saysDeleted = deleted.test(body);
+	// In what can't be read as a whole, such as a response into which PHP printed, any code may be that of who was deleted.
+	const written = () => Array.from(body.matchAll(anyCode), ([, code = '']) => code);
 	const isPage = isXml && isObject(value) && Object.hasOwn(value, 'html');
 	const words = !isComplete || isPage ? plainText(body) : extractMessage(response ?? value);
 	return {
@@ -41,12 +44,9 @@ export function parseBody(body: string) {
 		},
 		objects,
 		/** What may be customers, wherever they stand. */
-		named: isComplete || !saysDeleted ? objects.map(toNamed) : [writtenIn(body)],
+		named: isComplete || !saysDeleted ? said : [{ isDeleted: true, codes: written() }],
 		/** Whether there is an error anywhere, told as such or as a status. */
-		hasErrorWithin: objects.some(
-			(object) =>
-				hasError(object) || ['status', '@status'].some((key) => isWord(own(object, key), 'error')),
-		),
+		hasErrorWithin: said.some(({ isError }) => isError),
 		/** Whether it tells of a deletion, also where it can't be read as a whole. */
 		saysDeleted,
 		/** The service's own words, if there are any; none are in HTML. */
@@ -92,11 +92,12 @@ function withAttributes(value: unknown): unknown {
 	);
 }
 
-/** What may be a customer: whether it is deleted, and all codes that it gives; numbers are as they are written. */
-function toNamed(object: Fields) {
+/** What an object says, which may be a customer, with all codes that it gives; numbers are as they are written. */
+function saidBy(object: Fields) {
 	const gone = valuesOf(object, ['deleted']).flatMap(codesOf);
 	const statuses = valuesOf(object, ['status', '@status']);
 	return {
+		isError: hasError(object) || statuses.some((status) => isWord(status, 'error')),
 		isDeleted: gone.length > 0 || statuses.some((status) => isWord(status, 'deleted')),
 		codes: [...gone, ...valuesOf(object, ['code', '@code', 'customer_code']).flatMap(codesOf)],
 	};
@@ -107,9 +108,4 @@ function codesOf(value: unknown): string[] {
 	if (typeof value === 'string') return [value.trim()];
 	if (Array.isArray(value)) return value.flatMap(codesOf);
 	return isObject(value) ? codesOf(own(value, '#text')) : [];
-}
-
-/** In what can't be read as a whole, such as a response into which PHP printed, any code may be that of who was deleted. */
-function writtenIn(body: string) {
-	return { isDeleted: true, codes: [...body.matchAll(anyCode)].map(([, code = '']) => code) };
 }

@@ -2,6 +2,7 @@ import { hasError, isObject, own } from '../responses/json';
 import type { Existence, Reading, SearchResult } from '../responses/reading';
 import {
 	CONTRADICTS_ITSELF,
+	explaining,
 	extractMessage,
 	HAS_DUPLICATE_KEY,
 	whyUnclear,
@@ -31,6 +32,8 @@ export const deleteService: Service = {
 };
 
 const NOT_CONFIRMED = "didn't confirm the deletion";
+/** The keys of what can't be about a customer. */
+const impersonal = ['#text', 'response', 'status', '@status', ...explaining];
 
 /**
  * Reads the body of a 2xx response to a deletion. Throws for one that is nested too deeply.
@@ -125,7 +128,8 @@ export function readSearch(body: string, field: string, value: string): SearchRe
 	if (response === undefined || parsed.hasDuplicateKey) {
 		return { kind: 'unclear', reason: whyUnclear(body, "the response couldn't be read") };
 	}
-	const words = objects.every(isAboutNobody) ? parsed.words : {};
+	const keys = objects.flatMap((object) => Object.keys(object));
+	const words = keys.every((key) => impersonal.includes(key.toLowerCase())) ? parsed.words : {};
 	const status = parsed.statusOf(response);
 	if (isWord(status, 'error') || parsed.hasErrorWithin) return { kind: 'rejected', ...words };
 	const list = own(response, 'customers');
@@ -148,13 +152,6 @@ export function readSearch(body: string, field: string, value: string): SearchRe
 	return isWord(own(customer, field), value.trim().toLowerCase())
 		? { kind: 'found', code: code.trim() }
 		: unclear("the response names a customer who isn't the one that was asked for");
-}
-
-/** Whether an object holds nothing that may be about a customer. */
-function isAboutNobody(object: Record<string, unknown>): boolean {
-	const impersonal =
-		/^(?:#text|response|@?(?:status|errors?|messages?|description|details?|reason))$/i;
-	return Object.keys(object).every((key) => impersonal.test(key));
 }
 
 /**

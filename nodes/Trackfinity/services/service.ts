@@ -2,7 +2,6 @@
 export interface Service {
 	/** Its name in the middle of a sentence. */
 	name: string;
-	/** The credential type that addresses and signs its requests. */
 	credential: 'trackfinityApi' | 'trackfinityDeleteApi';
 	/** The labels, in that credential, of what the messages tell people to check. */
 	addressLabel: string;
@@ -13,7 +12,6 @@ export interface Service {
 	accessAdvice: string;
 	/** What may keep the right key from arriving, by the values of the credential. */
 	keyAdvice?: (credential: Readonly<Record<string, unknown>>) => string | undefined;
-	/** What a 404 may mean. */
 	notFoundAdvice: (identifierLabel: string) => string;
 	/** The service's own words in the body of a response of any status; undefined where there are none. May throw. */
 	extractMessage: (body: string) => string | undefined;

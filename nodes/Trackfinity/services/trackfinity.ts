@@ -1,3 +1,4 @@
+import { negativeWords } from '../../../credentials/testRules';
 import { hasError, isObject, parseJson, valuesOf } from '../responses/json';
 import type { Reading } from '../responses/reading';
 import {
@@ -26,8 +27,6 @@ export const trackfinity: Service = {
 	rejectsAccess: (body) => readTrackfinityResponse(body).kind === 'rejected',
 };
 
-/** In lower case. */
-const negativeWords = ['0', 'false', 'no', 'error', 'fail', 'failed', 'failure'];
 const negativeMessages = ['0', 'false', 'no'];
 
 /**

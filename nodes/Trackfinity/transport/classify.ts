@@ -1,6 +1,6 @@
 import type { NoConnection, NoResponse, Unanswered } from './exchange';
 
-/** How many causes are followed, and how many addresses of a host are looked at; more than these tell nothing. */
+/** Of causes that are followed and of a host's addresses that are looked at; more tell nothing. */
 const MAX_CAUSES = 8;
 const MAX_ADDRESSES = 100;
 
@@ -50,7 +50,7 @@ const notConnected: ReadonlyArray<[RegExp, NoConnection]> = [
 	[/^[\w ]*: URI malformed$/, 'proxy'],
 ];
 
-/** What tells that the request may have arrived, which is also what all else comes to. */
+/** What tells that the request may have arrived. */
 const noResponse: ReadonlyArray<[RegExp, NoResponse]> = [
 	// llhttp's, for a response whose headers are too long or no HTTP.
 	[/^HPE_/, 'notHttp'],
@@ -62,13 +62,10 @@ const dropped: Unanswered = { kind: 'noResponse', reason: 'dropped' };
 
 /**
  * Tells what an exception of n8n's HTTP helper means: that no connection was made, so that nothing can have arrived, or that
- * the request may have arrived, which is also what any doubt comes to.
+ * the request may have arrived, which is also what any doubt comes to. Never throws, whatever was thrown.
  *
  * n8n 2.41.1 keeps the exceptions of its HTTP library and of Node.js as causes. 1.122.0 and 2.20.6 have no causes: the code
- * is in `httpCode`, the text in `messages`. Each of them may hold the request with the API key in it, so nothing but the
- * reason is passed on.
- *
- * @param thrown anything at all; reading it never throws
+ * is in `httpCode`, the text in `messages`. Each of them may hold the API key, so nothing but the reason is passed on.
  */
 export function classify(thrown: unknown): Unanswered {
 	try {
@@ -79,16 +76,17 @@ export function classify(thrown: unknown): Unanswered {
 	}
 }
 
+type ErrorLike = Record<string, unknown>;
+
 /** The innermost of an exception and its causes knows best what happened. */
 function meaningOfChain(thrown: unknown, length: number): Unanswered | undefined {
-	if (!isErrorLike(thrown) || length === 0) return undefined;
-	return meaningOfChain(thrown.cause, length - 1) ?? meaningOfAll(thrown);
-}
-
-/** Where each address of a host was tried, none of them may have let the request through. */
-function meaningOfAll(thrown: ErrorLike): Unanswered | undefined {
-	const errors = addressErrors(thrown);
-	if (!errors) return meaningOf(thrown);
+	if (typeof thrown !== 'object' || thrown === null || length === 0) return undefined;
+	const error = thrown as ErrorLike;
+	const deeper = meaningOfChain(error.cause, length - 1);
+	if (deeper) return deeper;
+	const errors = addressErrors(error);
+	if (!errors) return meaningOf(error);
+	// Where each address of a host was tried, none of them may have let the request through.
 	const attempts = errors.length > MAX_ADDRESSES ? [] : errors.map(meaningOf);
 	// Only the last address is given its time; the others are dropped after 250 ms as ETIMEDOUT (net, `autoSelectFamily`).
 	const last = attempts.at(-1);
@@ -99,32 +97,26 @@ function meaningOfAll(thrown: ErrorLike): Unanswered | undefined {
  * The exceptions inside an AggregateError, which Node.js throws for a host with several addresses. On older n8n only their
  * texts are left, joined: in `messages` (2.20.6) or in `description` (1.122.0).
  */
-function addressErrors(thrown: ErrorLike): unknown[] | undefined {
-	const { errors, description } = thrown;
+function addressErrors(error: ErrorLike): unknown[] | undefined {
+	const { errors, description } = error;
 	if (Array.isArray(errors) && errors.length > 0) return errors;
-	const joined = [wordsOf(thrown), textOf(description)].find((text) => /^connect E/.test(text));
+	const joined = [wordsOf(error), textOf(description)].find((text) => /^connect E/.test(text));
 	return joined?.split(' | ').map((message) => ({ message }));
 }
 
 function meaningOf(thrown: unknown): Unanswered | undefined {
-	if (!isErrorLike(thrown)) return undefined;
-	const words = wordsOf(thrown);
+	const error = Object(thrown) as ErrorLike;
+	const words = wordsOf(error);
 	const [, spokenSyscall = '', spokenCode = ''] = /^([a-z]+) (E[A-Z]+)/.exec(words) ?? [];
-	const code = textOf(thrown.code) || textOf(thrown.httpCode) || spokenCode;
-	const syscall = textOf(thrown.syscall) || spokenSyscall;
-	const single = [code, syscall, textOf(thrown.name)].map((text) => text.replaceAll(/\W/g, '_'));
+	const code = textOf(error.code) || textOf(error.httpCode) || spokenCode;
+	const syscall = textOf(error.syscall) || spokenSyscall;
+	const single = [code, syscall, textOf(error.name)].map((text) => text.replaceAll(/\W/g, '_'));
 	const written = `${single.join(' ')}: ${words}`;
 
 	const reason = notConnected.find(([pattern]) => pattern.test(written))?.[1];
 	if (reason) return { kind: 'notConnected', reason };
 	const late = noResponse.find(([pattern]) => pattern.test(written))?.[1];
 	return late && { kind: 'noResponse', reason: late };
-}
-
-type ErrorLike = Record<string, unknown>;
-
-function isErrorLike(value: unknown): value is ErrorLike {
-	return typeof value === 'object' && value !== null;
 }
 
 /** The exception's own text, which n8n replaces in `message` by one of its own and keeps first in `messages`. */

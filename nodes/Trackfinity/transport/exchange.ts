@@ -20,7 +20,6 @@ export type NoResponse = 'timeout' | 'dropped' | 'notHttp' | 'canceled';
 export type Unanswered =
 	{ kind: 'notConnected'; reason: NoConnection } | { kind: 'noResponse'; reason: NoResponse };
 
-/** What came back over the wire: status, the header that counts here, and the body as text. */
 export interface HttpResponse {
 	statusCode: number;
 	/** How long the service asks to wait, from when the response came. */
@@ -34,11 +33,7 @@ export interface HttpResponse {
 export type Exchange = ({ kind: 'responded' } & HttpResponse) | Unanswered;
 
 /** Whether a status is one of success, whose body then says what it really was. */
-export function isSuccess(statusCode: number): boolean {
-	return statusCode >= 200 && statusCode < 300;
-}
+export const isSuccess = (statusCode: number) => statusCode >= 200 && statusCode < 300;
 
 /** Whether a status sends the client to another address; 304 and its like do not. */
-export function isRedirect(statusCode: number): boolean {
-	return [301, 302, 303, 307, 308].includes(statusCode);
-}
+export const isRedirect = (statusCode: number) => [301, 302, 303, 307, 308].includes(statusCode);

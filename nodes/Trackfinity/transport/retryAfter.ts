@@ -5,10 +5,8 @@ const usualDate = /^[a-z]{3,9}, \d\d[ -][a-z]{3}[ -]\d{2,4} \d\d:\d\d:\d\d GMT$/
 const asctimeDate = /^[a-z]{3} [a-z]{3} [ \d]\d \d\d:\d\d:\d\d \d{4}$/i;
 
 /**
- * Reads a `Retry-After` header: seconds, or an HTTP date (RFC 9110); `Date.parse` finds dates in all sorts of texts.
- *
- * @param now milliseconds since 1970, from which a date is counted
- * @returns milliseconds from `now`, 0 for a date that has passed; undefined where there is no readable header
+ * Reads a `Retry-After` header: seconds, or an HTTP date (RFC 9110); `Date.parse` finds dates in all sorts of texts. Gives
+ * milliseconds from `now`, 0 for a date that has passed; undefined where there is no readable header.
  */
 export function readRetryAfter(header: unknown, now: number): number | undefined {
 	const text = typeof header === 'string' ? header.trim() : '';

@@ -17,7 +17,7 @@ const MAX_RESPONSE_BYTES = 64 * 1024;
 
 export type FormField = readonly [name: string, value: string];
 
-/** What is sent at once: one call of a service. The credential adds the host, the key and the account. */
+/** One call of a service. The credential adds the host, the key and the account. */
 export interface HttpCall {
 	method: IHttpRequestMethods;
 	/** The path below the credential's address. */
@@ -31,16 +31,13 @@ export interface Credential {
 	data: ICredentialDataDecryptedObject;
 }
 
-/** Sends a call once, with a credential. Never throws; see {@link Exchange} for what can become of it. */
+/** Sends a call once, with a credential. Never throws. */
 export type Send = (call: HttpCall, credential: Credential) => Promise<Exchange>;
 
 /**
- * Makes the function that sends requests for one run.
- *
- * The credential comes along with every call: n8n would otherwise read and decrypt it anew for each (n8n 2.41: a
- * database read of 1.3 ms), and always that of the first item.
- *
- * @param timeoutMs how long one attempt may take in all, its response included
+ * Makes the function that sends requests for one run; the time-out is for one attempt, its response included. The credential
+ * comes along with every call: n8n would otherwise read and decrypt it anew for each (n8n 2.41: a database read of 1.3 ms),
+ * and always that of the first item.
  */
 export function createSend(context: IExecuteFunctions, timeoutMs: number): Send {
 	const canceled = context.getExecutionCancelSignal();
@@ -71,10 +68,8 @@ export function createSend(context: IExecuteFunctions, timeoutMs: number): Send 
 }
 
 /**
- * The request as n8n's helper takes it, before the credential addresses and signs it and turns redirects off.
- *
- * Every status comes back as a response (else n8n sends a 401 twice), and the body as a stream: n8n would read an endless one
- * into memory.
+ * The request as n8n's helper takes it, before the credential addresses and signs it and turns redirects off. Every status
+ * comes back as a response (else n8n sends a 401 twice), and the body as a stream: n8n would read an endless one into memory.
  */
 export function toHttp({ method, path, form }: HttpCall, timeoutMs: number): IHttpRequestOptions {
 	return {
