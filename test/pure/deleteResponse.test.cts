@@ -169,7 +169,10 @@ test.each([
 		...[inside(`"error":false,"errors":{},${deleted}`), inside(`"error":0,"errors":"",${deleted}`)],
 		inside(`"customer":[{"status":"deleted","code":"${CODE}"}]`),
 		inside(`"customer":{"status":"deleted","code":" ${CODE}\\n"}`),
-		ofPhp('success', `"customer":${ofPhp('deleted', `"code":"${CODE}"`)}`),
+		...[
+			ofPhp('success', `"customer":${ofPhp('deleted', `"code":"${CODE}"`)}`),
+			ofPhp('success', deleted),
+		],
 	),
 	// No, in its own words.
 	...each(
