@@ -54,18 +54,15 @@ async function refusalsOf(type: CredentialType, changes: object): Promise<[strin
 
 const paths = () => workbench.sandbox.requests.map(({ path }) => path);
 
-test.each<[what: string, form: (home: string) => string, path?: string]>([
-	['as it should be', (home) => home],
-	['with spaces around', (home) => `  ${home}\n`],
-	['with zero-width characters around', (home) => `\u200b${home}\ufeff`],
-	['with a trailing slash', (home) => `${home}/`],
-	['with several trailing slashes', (home) => `${home}///`],
-	['with a trailing /api', (home) => `${home}/api`],
-	['with a trailing /api/', (home) => `${home}/api/`],
-	['in capitals', (home) => home.toUpperCase()],
-	['by the name localhost', (home) => home.replace('127.0.0.1', 'localhost')],
-	['with a path before /api', (home) => `${home}/eu/tracking/api/`, '/eu/tracking'],
-])('a Base URL is accepted %s', async (_what, form, path = '') => {
+// What else is accepted as an address: test/pure/address.
+test.each<[form: (home: string) => string, path?: string]>([
+	[(home) => `  \u200b${home}\ufeff\n`],
+	[(home) => `${home}///`],
+	[(home) => `${home}/api/`],
+	[(home) => home.toUpperCase()],
+	[(home) => home.replace('127.0.0.1', 'localhost')],
+	[(home) => `${home}/eu/tracking/api`, '/eu/tracking'],
+])('a Base URL is accepted in the form of %s', async (form, path = '') => {
 	await run('trackfinityApi', { baseUrl: form(workbench.sandbox.trackfinityUrl) });
 	expect(paths()).toEqual([`${path}/api/customer/lock`]);
 });
@@ -86,41 +83,36 @@ test.each([
 });
 
 describe('nothing is sent to an address that cannot be used, and the field and the way out are named', () => {
-	const addresses: Array<[what: string, address: string, why: RegExp]> = [
-		['empty', '', /is empty/],
-		['blank', '   ', /is empty/],
-		['not a URL', 'tracking example com', /space/],
-		['not a URL either', 'https://', /isn't a valid URL/],
-		['of another scheme', 'ftp://a.example.com', /starts with ftp:, but must start with https:/],
-		['with a user', 'https://me@tracking.example.com', /username or password/],
-		['with a password', 'https://me:secret@tracking.example.com', /username or password/],
-		['with a query', 'https://tracking.example.com/?key=1', /\?/],
-		['of several lines', 'https://tracking.example.com\r\nX-Evil: 1', /space|valid URL/],
-		['with a fragment', 'https://tracking.example.com/#top', /#/],
-		['without encryption', 'http://tracking.example.com', /Use https/],
-	];
-	const panels = ['/admin.php', '/loyalty/admin.php', '/admin.php \n', '/admin.php/'].map(
-		(path) => `https://example.com${path}`,
+	test.each<[address: string, why: RegExp]>([
+		['   ', /is empty/],
+		['tracking example com', /space/],
+		['https://', /isn't a valid URL/],
+		['ftp://a.example.com', /starts with ftp:, but must start with https:/],
+		['https://me:secret@tracking.example.com', /username or password/],
+		['https://tracking.example.com/?key=1', /\?/],
+		['https://tracking.example.com\r\nX-Evil: 1', /space|valid URL/],
+		['https://tracking.example.com/#top', /#/],
+		['http://tracking.example.com', /Use https/],
+	])('%j', async (wrong, why) => {
+		for (const type of ['trackfinityApi', 'trackfinityDeleteApi'] as const) {
+			for (const said of await refusalsOf(type, { [address[type]]: wrong })) {
+				expect(said).toContain(`'${label[type]}'`);
+				expect(said).toMatch(why);
+				expect(said).toMatch(/Enter an address|Use https/);
+				expect(said).not.toContain('secret');
+			}
+		}
+	});
+
+	test.each(['/admin.php', '/loyalty/admin.php', '/admin.php \n', '/admin.php/'])(
+		"the control panel's: %j",
+		async (path) => {
+			const url = `https://example.com${path}`;
+			for (const said of await refusalsOf('trackfinityDeleteApi', { url })) {
+				expect(said).toMatch(/'API URL'.*api\.php/);
+			}
+		},
 	);
-
-	test.each(
-		(['trackfinityApi', 'trackfinityDeleteApi'] as const).flatMap((type) =>
-			addresses.map((row) => [type, ...row] as const),
-		),
-	)('%s: %s', async (type, _what, wrong, why) => {
-		for (const said of await refusalsOf(type, { [address[type]]: wrong })) {
-			expect(said).toContain(`'${label[type]}'`);
-			expect(said).toMatch(why);
-			expect(said).toMatch(/Enter an address|Use https/);
-			expect(said).not.toContain('secret');
-		}
-	});
-
-	test.each(panels)("the control panel's: %j", async (url) => {
-		for (const said of await refusalsOf('trackfinityDeleteApi', { url })) {
-			expect(said).toMatch(/'API URL'.*api\.php/);
-		}
-	});
 });
 
 describe('nothing is sent with what cannot be used, and the field and the way out are named', () => {
@@ -231,47 +223,39 @@ test.each([
 	expect(selfSigned.requests.map(({ form }) => form.type)).toEqual(sent);
 });
 
+const choices = [
+	['Body', 'body'],
+	['Header', 'header'],
+	['Header and Body', 'both'],
+];
+const allowInsecure = ['allowInsecure', 'Allow Insecure Connections', 'boolean', false, false];
+const apiKey = ['apiKey', 'API Key', 'password', true, ''];
+const ofTrackfinity = [
+	['baseUrl', 'Base URL', 'string', true, ''],
+	['username', 'API Username', 'string', true, ''],
+	...[apiKey, allowInsecure],
+];
+const ofDelete = [
+	['url', 'API URL', 'string', true, 'https://api.clienttoolbox.com/'],
+	['userId', 'User ID', 'string', true, ''],
+	apiKey,
+	['accountId', 'Account ID', 'string', true, ''],
+	['sendApiKeyIn', 'Send API Key In', 'options', false, 'both', ...choices],
+	allowInsecure,
+];
+
 test.each([
-	[
-		'trackfinityApi',
-		'Trackfinity API',
-		[
-			['baseUrl', 'Base URL', 'string', true, ''],
-			['username', 'API Username', 'string', true, ''],
-			['apiKey', 'API Key', 'password', true, ''],
-			['allowInsecure', 'Allow Insecure Connections', 'boolean', false, false],
-		],
-	],
-	[
-		'trackfinityDeleteApi',
-		'Trackfinity Delete API',
-		[
-			['url', 'API URL', 'string', true, 'https://api.clienttoolbox.com/'],
-			['userId', 'User ID', 'string', true, ''],
-			['apiKey', 'API Key', 'password', true, ''],
-			['accountId', 'Account ID', 'string', true, ''],
-			[
-				...['sendApiKeyIn', 'Send API Key In', 'options', false, 'both'],
-				...[
-					['Body', 'body'],
-					['Header', 'header'],
-					['Header and Body', 'both'],
-				],
-			],
-			['allowInsecure', 'Allow Insecure Connections', 'boolean', false, false],
-		],
-	],
-])('the fields of %s', (type, displayName, fields) => {
+	['trackfinityApi', 'Trackfinity API', ofTrackfinity],
+	['trackfinityDeleteApi', 'Trackfinity Delete API', ofDelete],
+])('the fields of %s', (type, displayName, expected) => {
 	const credentialType = workbench.package.credentialTypes[type];
+	const fields = credentialType?.properties.filter((field) => field.type !== 'notice') ?? [];
 	expect(credentialType?.displayName).toBe(displayName);
 	expect(
-		credentialType?.properties
-			.filter((field) => field.type !== 'notice')
-			.map((field) => [
-				...[field.name, field.displayName],
-				...[field.typeOptions?.password ? 'password' : field.type],
-				...[field.required ?? false, field.default],
-				...(field.options ?? []).map((option) => 'value' in option && [option.name, option.value]),
-			]),
-	).toEqual(fields);
+		fields.map(({ name, displayName: label, type, typeOptions, required, options, ...field }) => [
+			...[name, label, typeOptions?.password ? 'password' : type],
+			...[required ?? false, field.default],
+			...(options ?? []).map((option) => 'value' in option && [option.name, option.value]),
+		]),
+	).toEqual(expected);
 });

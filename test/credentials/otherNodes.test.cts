@@ -33,9 +33,8 @@ async function send(
 			// A copy: n8n writes into the headers.
 			headers: { ...(request.headers as object) },
 		} as IHttpRequestOptions;
-		const answer: unknown = await (
-			helper === 'older' ? requestWithAuthentication : httpRequestWithAuthentication
-		).call(this, type, options);
+		const call = helper === 'older' ? requestWithAuthentication : httpRequestWithAuthentication;
+		const answer: unknown = await call.call(this, type, options);
 		return [[{ json: { answer: JSON.stringify(answer) } }]];
 	});
 	const engine = createEngine(workbench.package, { extraNodeTypes: { [httpRequestType]: node } });
@@ -73,13 +72,8 @@ describe.each(both)('a key of %s never reaches another host, in the %s helper', 
 	])('no request to %s is signed', async (_what, attack) => {
 		const { error } = await send(type, helper, { url: attack(homeOf(type), elsewhere.url) });
 		expect(error?.message).toMatch(/This credential only signs requests to http/);
+		await send(type, helper, { baseURL: elsewhere.url, url: '/steal' });
 		expect([...elsewhere.requests, ...workbench.sandbox.requests]).toEqual([]);
-	});
-
-	test('nor one with another base address', async () => {
-		const request = { baseURL: elsewhere.url, url: '/steal' };
-		expect((await send(type, helper, request)).status).toBe('error');
-		expect(elsewhere.requests).toEqual([]);
 	});
 
 	test('a path that would make a user name or a longer host of it stays a path', async () => {
@@ -119,17 +113,15 @@ describe("the fields of a builder arrive beside the account's, as a form, each o
 	const older = { json: true, headers: { accept: 'application/json,text/*;q=0.99' } };
 	const newer = { ...older, json: false, followRedirect: false, followAllRedirects: false };
 
+	const inSmallLetters = { headers: { 'content-type': formType } };
+
 	test.each<[what: string, helper: Helper, request: object]>([
 		['a form of version 2', 'older', { ...older, form: fields }],
 		['an object of version 2', 'older', { ...older, body: fields }],
 		['a text of version 2', 'older', { body: text, headers: { 'Content-Type': formType } }],
 		['a form of version 4', 'older', { ...newer, form: fields }],
 		['an object of version 4', 'older', { ...newer, json: true, body: fields }],
-		[
-			'a text of version 4',
-			'older',
-			{ ...newer, body: text, headers: { 'content-type': formType } },
-		],
+		['a text of version 4', 'older', { ...newer, ...inSmallLetters, body: text }],
 		['an object of other nodes', 'current', { body: fields }],
 		['a text of other nodes', 'current', { body: text, headers: { 'Content-Type': formType } }],
 		['parameters of a URL', 'current', { body: new URLSearchParams(fields) }],

@@ -7,9 +7,7 @@ import type {
 import { createEngine, testCredential, type NodePackage } from '../../dev/engine/index.cts';
 import { bareNodeType } from '../../dev/engine/nodeTypes.cts';
 import { appliesResponseCodeRules } from '../../dev/engine/olderEngines.cts';
-import type { RawServer } from '../support/servers.cts';
-import { startRawServer } from '../support/servers.cts';
-import { httpResponse } from '../support/servers.cts';
+import { httpResponse, startRawServer } from '../support/servers.cts';
 
 const packageOf = (trackfinityApi: ICredentialType): NodePackage => ({
 	...{ name: 'test', version: '1.0.0', nodeTypes: {}, credentialTypes: { trackfinityApi } },
@@ -17,45 +15,38 @@ const packageOf = (trackfinityApi: ICredentialType): NodePackage => ({
 const field = (name: string, value = '') =>
 	({ displayName: name, name, type: 'string', default: value }) as const;
 
-describe('the test button', () => {
-	let server: RawServer;
-	beforeAll(async () => {
-		server = await startRawServer((socket) => {
+test("the test button passes on a 2xx response, and fails on what a rule names, in the rule's words where n8n applies it", async () => {
+	const server = await startRawServer((socket) => {
+		socket.once('data', (request: Buffer) => {
+			const status = Number(/x-status: (\d+)/i.exec(request.toString())?.[1]);
 			const headers = { 'Content-Type': 'application/json' };
-			socket.once('data', (request: Buffer) => {
-				const status = Number(/x-status: (\d+)/i.exec(request.toString())?.[1]);
-				socket.end(httpResponse(status, '{"state":"closed"}', headers));
-			});
+			socket.end(httpResponse(status, '{"state":"closed"}', headers));
 		});
 	});
-	afterAll(async () => await server.close());
-
-	const press = async (status: string, rules: ICredentialTestRequest['rules'] = []) => {
+	const press = async (status: string, ...rules: NonNullable<ICredentialTestRequest['rules']>) => {
 		const credential: ICredentialType = {
 			...{ name: 'trackfinityApi', displayName: 'Test API', properties: [field('status')] },
-			authenticate: async (data, request) => ({
+			authenticate: async ({ status: wanted }, request) => ({
 				...request,
-				headers: { 'x-status': data['status'] },
+				headers: { 'x-status': wanted },
 			}),
 			test: { request: { baseURL: `http://127.0.0.1:${server.port}`, url: '/' }, rules },
 		};
-		return await testCredential(packageOf(credential), 'trackfinityApi', { status });
+		const { message } = await testCredential(packageOf(credential), 'trackfinityApi', { status });
+		return message;
 	};
-	const passed = { status: 'OK', message: 'Connection successful!' };
 	const oldWords = 'Authorization failed - please check your credentials';
-	const ofStatus = appliesResponseCodeRules ? 'Look at the key' : oldWords;
+	const closed = { key: 'state', value: 'closed', message: 'It is closed' };
+	const rejected = { value: 401, message: 'Look at the key' };
 
-	test('passes on a 2xx response, and fails on what a rule names, in its words where n8n applies it', async () => {
-		expect(await press('200')).toEqual(passed);
-
-		const closed = { key: 'state', value: 'closed', message: 'It is closed' };
-		const onBody = { type: 'responseSuccessBody' as const, properties: closed };
-		expect(await press('200', [onBody])).toEqual({ status: 'Error', message: 'It is closed' });
-
-		const rejected = { value: 401, message: 'Look at the key' };
-		const onStatus = { type: 'responseCode' as const, properties: rejected };
-		expect(await press('401', [onStatus])).toEqual({ status: 'Error', message: ofStatus });
-	});
+	expect(await press('200')).toBe('Connection successful!');
+	expect(await press('200', { type: 'responseSuccessBody', properties: closed })).toBe(
+		'It is closed',
+	);
+	expect(await press('401', { type: 'responseCode', properties: rejected })).toBe(
+		appliesResponseCodeRules ? 'Look at the key' : oldWords,
+	);
+	await server.close();
 });
 
 test.each([
@@ -69,15 +60,9 @@ test.each([
 				additionalData: IWorkflowExecuteAdditionalData;
 			};
 			const details = this.getNode().credentials?.['trackfinityApi'] ?? { id: null, name: '' };
-			const asked = [
-				additionalData,
-				details,
-				'trackfinityApi',
-				'trigger',
-				undefined,
-				true,
-			] as const;
-			return [[{ json: await additionalData.credentialsHelper.getDecrypted(...asked) }]];
+			const { credentialsHelper } = additionalData;
+			const how = ['trackfinityApi', 'trigger', undefined, true] as const;
+			return [[{ json: await credentialsHelper.getDecrypted(additionalData, details, ...how) }]];
 		});
 		const properties = [field('key'), field('other', 'default')];
 		const credential = { name: 'trackfinityApi', displayName: 'Test API', properties };

@@ -1,12 +1,7 @@
-import type { INodeExecutionData, INodeProperties, INodeType } from 'n8n-workflow';
+import type { INodeProperties, INodeType } from 'n8n-workflow';
 
-import {
-	callTool,
-	createEngine,
-	type NodePackage,
-	type RunOptions,
-	type RunResult,
-} from '../../dev/engine/index.cts';
+import type { NodePackage, RunOptions, RunResult } from '../../dev/engine/index.cts';
+import { callTool, createEngine } from '../../dev/engine/index.cts';
 import { bareNodeType } from '../../dev/engine/nodeTypes.cts';
 import { evaluatesEveryExpression } from '../../dev/engine/olderEngines.cts';
 
@@ -33,10 +28,8 @@ test('a node whose required parameter is empty does not run, and the execution i
 	const execute = jest.fn<Promise<never[]>, []>().mockResolvedValue([]);
 	const options = { parameters: { id: '' }, items: [{ id: 1 }] };
 	const { status, error, turns } = await run(execute, options, parameter({ required: true }));
-
-	expect(status).toBe('error');
+	expect([status, turns]).toEqual(['error', []]);
 	expect(error?.message).toContain('issues');
-	expect(turns).toEqual([]);
 	expect(execute).not.toHaveBeenCalled();
 });
 
@@ -48,7 +41,6 @@ test('an expression in a parameter that takes none is plain text where n8n leave
 		{ parameters: { id: '={{ $json.id }}' }, items: [{ id: '5' }] },
 		parameter({ noDataExpression: true }),
 	);
-
 	expect(output[0]?.json).toEqual({ id: evaluatesEveryExpression ? '5' : '{{ $json.id }}' });
 });
 
@@ -75,83 +67,39 @@ async function watch(more: Partial<RunOptions>): Promise<RunResult & { seen: See
 	return { ...result, seen };
 }
 
-describe('a loop', () => {
-	test('runs the node once for each batch, in order, with one context and a run index that n8n counts up', async () => {
-		const batches = [[{ id: 1 }, { id: 2 }], [{ id: 3 }], [{ id: 4 }]];
-		const { seen, status, turns, output } = await watch({ batches });
-
-		expect(seen).toEqual([
-			[0, 0, 1, 2],
-			[1, 1, 3],
-			[2, 2, 4],
-		]);
-		expect(status).toBe('success');
-		expect(turns.map((turn) => turn.output.map(({ json }) => json))).toEqual(batches);
-		expect(output).toEqual(turns[2]?.output);
-	});
-
-	test('goes on over the error output, and over both outputs at once', async () => {
-		const fail = { end: 'fail' };
-		const { turns, status } = await watch({
-			onError: 'continueErrorOutput',
-			batches: [[{ id: 1, ...fail }], [{ id: 2 }, { id: 3, ...fail }], [{ id: 4 }], [fail]],
-		});
-
-		expect(status).toBe('success');
-		expect(turns.map(({ output, errorOutput }) => [output.length, errorOutput.length])).toEqual([
-			[0, 1],
-			[1, 1],
-			[1, 0],
-			[0, 1],
-		]);
-	});
-
-	test('ends where the node stops the workflow', async () => {
-		const batches = [[{ id: 1 }], [{ id: 2, end: 'throw' }], [{ id: 3 }]];
-		const { seen, status, error, turns, output } = await watch({ batches });
-
-		expect(seen.map(([, , id]) => id)).toEqual([1, 2]);
-		expect(status).toBe('error');
-		const messages = turns.map((turn) => turn.error?.message);
-		expect([error?.message, ...messages]).toEqual([
-			...['Ended by throwing', undefined, 'Ended by throwing'],
-		]);
-		expect(output).toEqual([]);
-	});
+test('a loop runs the node once for each batch, with one context and a run index that n8n counts up, over both outputs', async () => {
+	const batches = [[{ id: 1 }, { id: 2, end: 'fail' }], [{ id: 3, end: 'fail' }], [{ id: 4 }]];
+	const { seen, status, turns, output } = await watch({ batches, onError: 'continueErrorOutput' });
+	const counts = turns.map((turn) => [turn.output.length, turn.errorOutput.length].join());
+	expect(seen.map(String)).toEqual(['0,0,1,2', '1,1,3', '2,2,4']);
+	expect([status, ...counts]).toEqual(['success', '1,1', '0,1', '1,0']);
+	expect(output).toEqual(turns[2]?.output);
 });
 
-describe("n8n's Retry On Fail", () => {
-	const node = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
-
-	test('tries a node that throws again: the same run index, the same context', async () => {
-		const { seen, turns, status } = await watch({ node, items: [{ id: 1, end: 'throw' }] });
-
-		expect(seen).toEqual([
-			[0, 0, 1],
-			[0, 1, 1],
-		]);
-		expect(turns).toHaveLength(1);
-		expect(status).toBe('error');
-	});
-
-	test('tries a node again whose first item has failed, each turn of a loop for itself', async () => {
-		const batches = [1, 2].map((id) => [{ id, end: 'fail' }]);
-		const { seen, turns } = await watch({ node, onError: 'continueRegularOutput', batches });
-
-		expect(seen.map(([runIndex, , id]) => [runIndex, id])).toEqual([
-			[0, 1],
-			[0, 1],
-			[1, 2],
-			[1, 2],
-		]);
-		expect(turns).toHaveLength(2);
-	});
+test('a loop ends where the node stops the workflow', async () => {
+	const batches = [[{ id: 1 }], [{ id: 2, end: 'throw' }], [{ id: 3 }]];
+	const { seen, status, error, turns, output } = await watch({ batches });
+	const messages = [error, ...turns.map((turn) => turn.error)].map((one) => one?.message);
+	expect([seen.length, status, output]).toEqual([2, 'error', []]);
+	expect(messages).toEqual(['Ended by throwing', undefined, 'Ended by throwing']);
 });
+
+test.each([
+	['throw', 'stopWorkflow', ['0,0,1', '0,1,1']],
+	['fail', 'continueRegularOutput', ['0,0,1', '0,1,1', '1,2,2', '1,3,2']],
+] as const)(
+	"n8n's Retry On Fail tries a node again whose first item ends so, each turn with the same run index: %s",
+	async (end, onError, expected) => {
+		const node = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+		const batches = [1, 2].map((id) => [{ id, end }]);
+		const { seen, turns } = await watch({ node, batches, onError });
+		expect(seen.map(String)).toEqual(expected);
+		expect(turns).toHaveLength(expected.length / 2);
+	},
+);
 
 test('what nodes remember is shown as n8n would keep it, and another execution can be given a copy', async () => {
 	const { contextData } = await watch({ items: [{ id: 1, end: 'throw' }] });
-	expect(contextData).toEqual({ 'node:Trackfinity': { runs: 1 } });
-
 	const retry = await watch({ items: [{ id: 1 }], contextData });
 	expect(retry.seen).toEqual([[0, 1, 1]]);
 	expect(retry.contextData).toEqual({ 'node:Trackfinity': { runs: 2 } });
@@ -159,8 +107,7 @@ test('what nodes remember is shown as n8n would keep it, and another execution c
 	expect((await watch({ items: [{ id: 1 }] })).seen).toEqual([[0, 0, 1]]);
 });
 
-describe('a tool', () => {
-	/** Counts its calls in its context. */
+test("a tool shares an execution's context with its other calls; without one, n8n throws where it is asked for", async () => {
 	const tool = bareNodeType('tool', async function () {
 		const context = this.getContext('node');
 		context['calls'] = ((context['calls'] as number | undefined) ?? 0) + 1;
@@ -168,21 +115,14 @@ describe('a tool', () => {
 		return [[{ json: { id, calls: context['calls'] as number } }]];
 	});
 	const pkg = { ...nothing, nodeTypes: { 'n8n-nodes-trackfinity.trackfinity': tool } };
-	const call = async (more: object = {}) =>
+	const call = async (more: object) =>
 		await callTool(pkg, { parameters: {}, items: [{ id: 'A' }], ...more });
-	const jsonOf = ({ output }: { output: INodeExecutionData[] }) => output.map(({ json }) => json);
 
-	test('without an execution has no context: n8n throws where one is asked for', async () => {
-		const { output, error } = await call();
-
-		expect(output).toEqual([]);
-		expect(String(error)).toContain('executionData');
-	});
-
-	test('shares the context of an execution with its other calls', async () => {
-		const contextData = {};
-
-		expect(jsonOf(await call({ contextData }))).toEqual([{ id: 'A', calls: 1 }]);
-		expect(jsonOf(await call({ contextData }))).toEqual([{ id: 'A', calls: 2 }]);
-	});
+	const contextData = {};
+	for (const calls of [1, 2]) {
+		expect((await call({ contextData })).output).toMatchObject([{ json: { id: 'A', calls } }]);
+	}
+	const { output, error } = await call({});
+	expect(output).toEqual([]);
+	expect(String(error)).toContain('executionData');
 });

@@ -71,13 +71,9 @@ describe('Fields to Keep', () => {
 	});
 
 	test.each([
-		['a choice', ['email', 'phone']],
-		['a text with commas', 'phone, email'],
-		['a text with blanks and empty parts', ' email ,, phone,'],
-		['a list with a name twice', ['phone', 'email', 'phone']],
-		['labels', 'Email, Phone'],
-		['names and labels in any case', ['PHONE', 'eMail']],
-	])('may be %s from an expression', async (_what, given) => {
+		...[['email', 'phone'], 'phone, email', ' email ,, phone,', ['phone', 'email', 'phone']],
+		...['Email, Phone', ['PHONE', 'eMail']],
+	])('may be %j from an expression', async (given) => {
 		const { output } = await run(keep(), { keep: given });
 		expect(output[0]?.json).toMatchObject({ keptFields: ['email', 'phone'] });
 		expect(forms()).toEqual([{ customer_id: '191', keep: 'email,phone' }]);
@@ -92,46 +88,41 @@ describe('Fields to Keep', () => {
 	});
 
 	test('may differ per item; nothing chosen keeps nothing', async () => {
-		const items = [
-			{ id: 191, keep: 'email' },
-			{ id: 204, keep: [] },
-			{ id: 215, keep: ['zip'] },
-		];
+		const kept = [['email'], [], ['zip']];
+		const items = kept.map((names, index) => ({
+			id: ['191', '204', '215'][index] ?? '',
+			keep: names,
+		}));
 		const { output } = await run(keep(), ...items);
-		expect(output.map(({ json }) => json.keptFields)).toEqual([['email'], [], ['zip']]);
 		const { output: chosen } = await run(keep([]), { id: 226 });
 		const { output: untouched } = await run({ operation: 'forget', customerId: '237' }, {});
-		for (const item of [...chosen, ...untouched]) {
-			expect(item.json).toMatchObject({ success: true, keptFields: [] });
-		}
+		const all = [...output, ...chosen, ...untouched].map(({ json }) => json.keptFields);
+		expect(all).toEqual([...kept, [], []]);
 		const byCustomer = Object.fromEntries(forms().map((form) => [form.customer_id, form.keep]));
 		expect(byCustomer).toEqual({ 191: 'email', 215: 'zip' });
 	});
 
-	test.each([
-		['an empty text', ''],
-		['a blank text', ' \u200b'],
-		['a comma', ' , '],
-		['a list of an empty text', ['']],
-		['a list of blanks', [' ', '\t', '\ufeff']],
-		['null', null],
-		['nothing', undefined],
-	])('%s from an expression would wipe everything, so it is invalid', async (_what, given) => {
-		const { message, description } = await invalidItem(keep(), { keep: given as string });
-		expect(message).toMatch(/^'Fields to Keep' must be a list of field names, but is (empty|miss)/);
-		expect(description).toContain("'Fields to Keep'");
-	});
+	test.each(['', ' \u200b', ' , ', [''], [' ', '\t', '\ufeff'], null, undefined])(
+		'%j from an expression would wipe everything, so it is invalid',
+		async (given) => {
+			const { message, description } = await invalidItem(keep(), { keep: given });
+			expect(message).toMatch(
+				/^'Fields to Keep' must be a list of field names, but is (empty|miss)/,
+			);
+			expect(description).toContain("'Fields to Keep'");
+		},
+	);
 
-	test.each<[what: string, given: unknown, why: RegExp]>([
-		['an unknown name', 'email,shoe_size', /'shoe_size'/],
-		['the word of a broken expression', 'undefined', /'undefined'/],
-		['a long text', `email,${'x'.repeat(10_000)}`, /^.{1,150}$/],
-		['an inherited name', ['constructor'], /'constructor'/],
-		['another one', '__proto__', /'__proto__'/],
-		['a number', 7, /./],
-		['an object', { email: true }, /./],
-		['a list with something else in it', ['email', 7], /./],
-	])('%s is invalid', async (_what, given, why) => {
+	test.each<[given: unknown, why: RegExp]>([
+		['email,shoe_size', /'shoe_size'/],
+		['undefined', /'undefined'/],
+		[`email,${'x'.repeat(10_000)}`, /^.{1,150}$/],
+		[['constructor'], /'constructor'/],
+		['__proto__', /'__proto__'/],
+		[7, /./],
+		[{ email: true }, /./],
+		[['email', 7], /./],
+	])('%.50j is invalid', async (given, why) => {
 		const { message } = await invalidItem(keep(), { keep: given as string });
 		expect(message).toMatch(why);
 		expect(message).toContain("'Fields to Keep'");
@@ -194,9 +185,7 @@ describe('Set Details', () => {
 		async (name) => {
 			const parameters = set({ fieldsToRemove: '={{ $json.names }}' });
 			const { message, description } = await invalidItem(parameters, { names: [name] });
-			expect(message).toMatch(
-				RegExp(`'Fields to Remove'.*'${name}'|'${name}'.*'Fields to Remove'`),
-			);
+			for (const part of [name, 'Fields to Remove']) expect(message).toContain(`'${part}'`);
 			expect(description).toContain('address1, address2, city');
 		},
 	);
@@ -209,9 +198,7 @@ describe('Set Details', () => {
 	test('a field both set and removed is invalid, but not one that is empty', async () => {
 		const fields = { city: 'Bonn', zip: '53111' };
 		const { message } = await invalidItem(set({ fields, fieldsToRemove: ['zip'] }));
-		for (const label of ['ZIP Code', 'Fields to Set', 'Fields to Remove']) {
-			expect(message).toContain(`'${label}'`);
-		}
+		expect(message).toMatch(/^(?=.*'ZIP Code')(?=.*'Fields to Set').*'Fields to Remove'/);
 		await run(set({ fields: { zip: '' }, fieldsToRemove: ['zip'] }), {});
 		expect(forms()).toEqual([{ customer_id: '191', zip: 'REMOVE' }]);
 	});

@@ -21,17 +21,14 @@ function refusalOf(action: () => unknown): string | undefined {
 
 const addresses = fc.webUrl({ validSchemes: ['https'] });
 
-const parts = [
-	...'https:// http:// ftp: javascript: https: // / \\ @ : ? # [::1] 127.0.0.1 localhost'.split(
-		' ',
-	),
-	...'b.example %40 %2e . .. 8080 user \u3002'.split(' '),
-	...[' ', '\n', '\t'],
-];
+const parts =
+	'https:// http:// ftp: javascript: https: // / \\ @ : ? # [::1] 127.0.0.1 localhost b.example %40 %2e . .. 8080 user \u3002';
 /** Any text, and such as are almost addresses. */
 const texts = fc.oneof(
 	fc.string({ unit: character }),
-	fc.array(fc.constantFrom(...parts), { maxLength: 8 }).map((some) => some.join('')),
+	fc
+		.array(fc.constantFrom(...parts.split(' '), ' ', '\n', '\t'), { maxLength: 8 })
+		.map((some) => some.join('')),
 );
 
 describe('an address as a person types it', () => {
@@ -59,19 +56,17 @@ describe('an address as a person types it', () => {
 	});
 
 	test('any text gives an address that is safe to send a key to, or a refusal that names the field', () => {
-		const isLocal = (hostname: string) =>
-			/^(127\.\d+\.\d+\.\d+|\[::1\]|(.*[^.]\.)?localhost)$/.test(hostname);
+		const local = /^(127\.\d+\.\d+\.\d+|\[::1\]|(.*[^.]\.)?localhost)$/;
 		fc.assert(
 			fc.property(texts, fc.boolean(), (text, allowInsecure) => {
 				const message = refusalOf(() => {
 					const url = parse(text, allowInsecure);
 					expect(url.search + url.hash + url.username + url.password).toBe('');
-					const isPlain = allowInsecure || isLocal(url.hostname);
-					expect(['https:', ...(isPlain ? ['http:'] : [])]).toContain(url.protocol);
+					const isPlain = allowInsecure || local.test(url.hostname);
+					expect(url.protocol).toMatch(isPlain ? /^https?:$/ : /^https:$/);
 				});
-				expect(message ?? "'Base URL' Use https").toMatch(
-					/'Base URL'.*(Enter an address|Use https)/,
-				);
+				const isUseful = /'Base URL'.*(Enter an address|Use https)/;
+				expect(message ?? "'Base URL' Use https").toMatch(isUseful);
 			}),
 			{ numRuns: 300 },
 		);
@@ -81,8 +76,10 @@ describe('an address as a person types it', () => {
 	test.each<[why: RegExp, values: unknown[]]>([
 		[/ is empty\. /, [undefined, null, 7, true, {}, [], ['https://a.example'], '\u00a0\n']],
 		[/ contains a space /, ['https://a.example /x', 'https://a.ex\nample']],
-		[/ isn't a valid URL\. /, ['http://?', 'https://:443', 'https://a.example:99999', '::::']],
-		[/ isn't a valid URL\. /, ['https://[::1', 'https:/a.example', 'mailto:a', 'data:,']],
+		[
+			/ isn't a valid URL\. /,
+			['http://?', 'https://a.example:99999', 'https:/a.example', 'data:,'],
+		],
 		[/ must start with https:/, ['file:///etc/passwd', 'ws://a.example']],
 		[/ username or password, /, ['https://:hunter2@a.example', 'u:hunter2@a.example']],
 		[/ contains a \? or #; /, ['https://a.example?', 'a.example/x#y']],
@@ -122,43 +119,38 @@ test.each([
 	expect(new TrackfinityApi().customersOf({ baseUrl })).toBe(base);
 });
 
-describe('a signed request stays at its address', () => {
-	test('with redirects off whatever the request says', () => {
-		const request = { url: '/api/x', disableFollowRedirect: false };
-		expect(keepToAddress(request, 'https://a.example/eu')).toEqual({
-			url: 'https://a.example/eu/api/x',
-			disableFollowRedirect: true,
-			followRedirect: false,
-			followAllRedirects: false,
-		});
+test('redirects are off whatever the request says', () => {
+	const request = { url: '/api/x', disableFollowRedirect: false };
+	expect(keepToAddress(request, 'https://a.example/eu')).toEqual({
+		...{ url: 'https://a.example/eu/api/x', disableFollowRedirect: true },
+		...{ followRedirect: false, followAllRedirects: false },
 	});
+});
 
-	test('whatever address is asked for', () => {
-		const asked = fc.oneof(fc.webUrl({ withQueryParameters: true }), texts);
-		fc.assert(
-			fc.property(addresses, asked, fc.boolean(), (address, url, legacy) => {
-				const root = new URL(address);
-				const base = `${root.origin}${root.pathname.replace(/\/+$/, '')}`;
-				refusalOf(() => {
-					const request = legacy ? { url: '', uri: url } : { url };
-					const result = new URL(keepToAddress(request, base).url);
-					expect(result.origin).toBe(root.origin);
-					expect(result.username + result.password).toBe('');
-					const folder = new URL(base).pathname.replace(/\/*$/, '/');
-					expect(`${result.pathname}/`.startsWith(folder)).toBe(true);
-				});
-			}),
-			{ numRuns: 300 },
-		);
-	});
+test('a signed request stays at its address, whatever is asked for', () => {
+	const asked = fc.oneof(fc.webUrl({ withQueryParameters: true }), texts);
+	fc.assert(
+		fc.property(addresses, asked, fc.boolean(), (address, url, legacy) => {
+			const root = new URL(address);
+			const base = `${root.origin}${root.pathname.replace(/\/+$/, '')}`;
+			refusalOf(() => {
+				const request = legacy ? { url: '', uri: url } : { url };
+				const result = new URL(keepToAddress(request, base).url);
+				expect([result.origin, result.username, result.password]).toEqual([root.origin, '', '']);
+				const folder = new URL(base).pathname.replace(/\/*$/, '/');
+				expect(`${result.pathname}/`.startsWith(folder)).toBe(true);
+			});
+		}),
+		{ numRuns: 300 },
+	);
+});
 
-	test.each([
-		...['https://b.example', '//b.example', 'HTTPS://B.example', 'https:b.example'],
-		...['http://a.example/eu', 'https://a.example.b.example', 'https://a.example:444/eu'],
-		...['https://a.example@b.example/eu', 'https://a.example/other', 'https://a.example/europe'],
-		...['/../other', '/..\\other', 'rope'],
-	])('%s is refused', (url) => {
-		const message = refusalOf(() => keepToAddress({ url }, 'https://a.example/eu'));
-		expect(message).toContain('a.example/eu');
-	});
+test.each([
+	...['https://b.example', '//b.example', 'HTTPS://B.example', 'https:b.example'],
+	...['http://a.example/eu', 'https://a.example.b.example', 'https://a.example:444/eu'],
+	...['https://a.example@b.example/eu', 'https://a.example/other', 'https://a.example/europe'],
+	...['/../other', '/..\\other', 'rope'],
+])('no request to %s is signed', (url) => {
+	const message = refusalOf(() => keepToAddress({ url }, 'https://a.example/eu'));
+	expect(message).toContain('a.example/eu');
 });

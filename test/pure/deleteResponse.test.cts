@@ -1,20 +1,10 @@
-import {
-	deleteService,
-	readDeletion,
-	readExistence,
-} from '../../nodes/Trackfinity/services/deleteService';
+import * as deletions from '../../nodes/Trackfinity/services/deleteService';
 import type { Existence, Reading } from '../../nodes/Trackfinity/responses/reading';
 import { trackfinity } from '../../nodes/Trackfinity/services/trackfinity';
-import {
-	customerXml,
-	deletedJson,
-	deletedXml,
-	no,
-	nothing,
-	refusedXml,
-	responseXml,
-	yes,
-} from '../support/responses.cts';
+import { customerXml, deletedJson, deletedXml, refusedXml } from '../support/responses.cts';
+import { no, nothing, responseXml, yes } from '../support/responses.cts';
+
+const { deleteService, readDeletion, readExistence } = deletions;
 
 const CODE = '0123456789012345678';
 const OTHER = '123456789012345678';
@@ -22,12 +12,10 @@ const OTHER = '123456789012345678';
 const unconfirmed = (message?: string) => nothing("didn't confirm the deletion", message);
 const bothWays = (message?: string) => nothing('the response contradicts itself', message);
 const fieldTwice = nothing('the response contains a duplicate field');
-const unreadable = (message?: string) =>
-	nothing("the response isn't complete XML or JSON", message);
-const byPhp = (message: string) =>
-	nothing("PHP printed a message into the service's response", message);
+const notComplete = "the response isn't complete XML or JSON";
+const printed = "PHP printed a message into the service's response";
 const webPage = nothing('the response is a web page');
-const noCustomer = (message?: string) => nothing('the response names no customer', message);
+const noCustomer = (words?: string) => nothing('the response names no customer', words);
 const twoCustomers = nothing('the response names 2 customers');
 const noCode = nothing('the response names no customer code');
 const otherCode = nothing('the response names a different customer code');
@@ -45,7 +33,8 @@ const each = (says: Reading, ...bodies: string[]) =>
 	bodies.map((body): [body: string, says: Reading] => [body, says]);
 
 /** Bodies that are no document, and are quoted as they are. */
-const quoted = (...bodies: string[]) => bodies.flatMap((body) => each(unreadable(body), body));
+const quoted = (...bodies: string[]) =>
+	bodies.flatMap((body) => each(nothing(notComplete, body), body));
 
 /** Whether what says nothing may be done all the same is a test of its own. */
 function read(body: string): Reading {
@@ -63,39 +52,27 @@ test.each([
 	// Yes.
 	...each(
 		yes(),
-		...[xml, success(customer), `<?xml version="1.0" encoding="UTF-8"?>\n${xml}\n`],
-		...[`<?xml version="1.0"?>${xml}`, `\uFEFF\r\n${xml}`, xml.replaceAll('"', "'")],
+		...[xml, `<?xml version="1.0" encoding="UTF-8"?>\n${xml}\n`, xml.replaceAll('"', "'")],
+		...[`<?xml version="1.0"?>${xml}`, `\uFEFF\r\n${xml}`],
 		...[success(`<shop>This & That</shop>${customer}`), `<!-- fine -->${xml}`],
-		...[success(`<a b="c">1</a>${customer}`), deletedXml(CODE, `\n\t ${CODE}\r\n`)],
-		deletedXml(CODE, `\n<![CDATA[${CODE}]]>\n`),
+		deletedXml(CODE, `\n\t<![CDATA[${CODE}]]>\r\n`),
 		success(`${customer}<error/><errors>\n</errors>`),
 	),
 	...each(yes('A & B'), success(`${customer}<message>A &amp; B</message>`)),
 	// No, in its own words.
 	...each(no('No <such> customer'), refusedXml('No <such> customer')),
 	...each(no('a; b'), rejection('<errors><error>a</error><error>b</error></errors>')),
-	...each(no('a; b'), rejection('<error>a</error><error>b</error>')),
 	...each(
 		no('Gone'),
 		...[rejection('<message>Gone</message>'), rejection('<error code="12" lang="en">Gone</error>')],
 		...['<response status="error" error="Gone"/>', '<response error="Gone"/>', rejection('Gone')],
 		rejection('<error><text><b>Gone</b></text></error>'),
-		rejection('<result><message>Gone</message></result>'),
-		'<response><error>Gone</error></response>',
 	),
 	...each(no('A & B'), rejection('<error code="1" message="A &amp; B"/>')),
 	...each(no('E12'), rejection('<error code="E12"/>')),
 	...each(no('A < B &lt; C & D'), rejection('<error>A &lt; <![CDATA[B &lt; C]]> & D</error>')),
-	...each(no('12; Gone'), rejection('<error>12</error><message>Gone</message>')),
-	...each(
-		no('\u{10ffff}\ufffd\ufffd\ufffd'),
-		rejection('<error>&#1114111;&#1114112;&#0;&#x0;</error>'),
-	),
-	...each(
-		no(),
-		...[rejection(''), '<response status="error"/>', rejection(customerXml(CODE, 'active'))],
-		rejection('<error><![CDATA[<html>Gone</html>]]></error>'),
-	),
+	...each(no('\u{10ffff}\ufffd\ufffd'), rejection('<error>&#1114111;&#1114112;&#x0;</error>')),
+	...each(no(), rejection(''), rejection('<error><![CDATA[<html>Gone</html>]]></error>')),
 	...each(no('1'), responseXml('', '<error>1</error>')),
 	...each(no('x'), responseXml('failed', '<errors>x</errors>')),
 	...each(missing('x'), responseXml('no_match', '<message>x</message>')),
@@ -121,11 +98,9 @@ test.each([
 		...[success(`${customer}<error>x</error>`), success('<error>x</error>')],
 		...[success(`${customer}<error code="x"/>`), responseXml('', `<error>x</error>${customer}`)],
 		`<response status="success" errors="x">${customer}</response>`,
-		success(customer.replace('<code>', '<error>x</error><code>')),
 		success(`${customer}<a><b><error>x</error></b></a>`),
 	),
 	// Nothing.
-	...each(noCustomer(), success('')),
 	...each(noCustomer('Queued'), success('<message>Queued</message>')),
 	...each(noCustomer(customer), success(`<![CDATA[${customer}]]>`)),
 	...each(twoCustomers, success(customer + customer), success(`${customer}<customer/>`)),
@@ -136,9 +111,7 @@ test.each([
 	...each(otherCode, deletedXml(OTHER), deletedXml(' ')),
 	...each(
 		noCode,
-		success('<customer status="deleted"/>'),
 		success(customer.replace('</code>', `</code><code>${CODE}</code>`)),
-		success(customer.replaceAll('code>', 'id>')),
 		success(`<customer status="deleted" code="${CODE}"/>`),
 		...[deletedXml(CODE, `<b>${CODE}</b>`), success(`<customer>${CODE}</customer>`)],
 	),
@@ -151,16 +124,14 @@ test.each([
 		unconfirmed(),
 		...['', 'pending', 'Success', 'success '].map((status) => responseXml(status, customer)),
 		...[xml.replace(' status="success"', ''), responseXml('No_Match', '')],
-		`<response><status>success</status>${customer}</response>`,
 		responseXml('no_match', '<a><error/><error/></a>'),
-		responseXml('no_match', customerXml(CODE, 'active')),
-		...[responseXml('no_match', customer), xml.replaceAll('response', 'result')],
-		...[`<log>${xml}</log>`, xml.replaceAll('response', 'x:response')],
+		...[responseXml('no_match', customer), responseXml('no_match', customerXml(CODE, 'active'))],
+		...[xml.replaceAll('response', 'result'), `<log>${xml}</log>`],
 	),
 	...each(unconfirmed('x'), responseXml('ok', '<a><error>x</error></a>'), '<error>x</error>'),
 	...each(unconfirmed('x'), '<response>x</response>'),
 	...each(
-		unreadable(),
+		nothing(notComplete),
 		...[`${success('')}${customer}`, xml + xml, `<response/>${xml}`, `<br/>${xml}`, `${xml}<br/>`],
 		...[`<!DOCTYPE response>${xml}`, `${xml}\nWarning: x`, `<br />\n${xml}`, xml.slice(0, -1)],
 		...[xml.replace('</code>', '</code/>'), `${xml}</response/>`, `${xml}<!-- >`],
@@ -172,7 +143,10 @@ test.each([
 		xml.replace('<code>', '<code & a="b">'),
 	),
 	...quoted(`Warning: x\n${xml}`),
-	...each(byPhp(`Warning : x \n${success('')}`), `<br />\n<b>Warning</b>: x<br />\n${success('')}`),
+	...each(
+		nothing(printed, `Warning : x \n${success('')}`),
+		`<br />\n<b>Warning</b>: x<br />\n${success('')}`,
+	),
 	...each(webPage, ...[`<html><body>${xml}</body></html>`, '<!DOCTYPE\n\thtml><h1>Deleted</h1>']),
 	...each(nothing('the response is empty'), ' \n'),
 ])('what XML says about a deletion: %j', (body, says) => {
@@ -192,32 +166,25 @@ test.each([
 		yes(),
 		...[json, deletedJson(CODE, true), `\uFEFF\n ${json} \n`, `done(${json});`],
 		...[`/**/done(${json});`, `done (${json})\n;`, inside(`"error":null,"errors":[],${deleted}`)],
-		`app.handlers.$done( ${deletedJson(CODE, true)} )\n`,
-		inside(`"error":false,"errors":{},${deleted}`),
-		inside(`"error":0,"errors":"",${deleted}`),
+		...[inside(`"error":false,"errors":{},${deleted}`), inside(`"error":0,"errors":"",${deleted}`)],
 		inside(`"customer":[{"status":"deleted","code":"${CODE}"}]`),
 		inside(`"customer":{"status":"deleted","code":" ${CODE}\\n"}`),
-		ofPhp('success', `"customer":${ofPhp('deleted', `"code":"${CODE}"`)}`),
+		...[
+			ofPhp('success', `"customer":${ofPhp('deleted', `"code":"${CODE}"`)}`),
+			ofPhp('success', deleted),
+		],
 	),
-	...each(yes('Gone'), inside(`"message":"Gone",${deleted}`)),
 	// No, in its own words.
-	...each(missing('Gone'), 'done({"status":"no_match","message":"Gone"});'),
 	...each(
 		no('Gone'),
 		...[failed('"error":"Gone"'), ofPhp('error', '"error":"Gone"'), '{"error":"Gone"}'],
-		...[failed('"errors":["Gone"]'), failed('"message":"Gone"')],
-		failed('"error":true,"message":"Gone"'),
-		failed('"error":{"code":7,"message":"Gone"}'),
-		'{"status":"failed","errors":{"code":"Gone"}}',
-		'{"response":{"status":"error","errors":[{"message":"Gone"}]}}',
-		'done({"status":"error","error":"Gone"});',
+		...[failed('"error":true,"message":"Gone"'), failed('"error":{"code":7,"message":"Gone"}')],
 	),
 	...each(no('a; b; c'), failed('"errors":["a",{"message":"b"},{"error":{"text":"c"}}]')),
 	...each(no(), failed('"customer":{"status":"active"}'), failed('"error":null')),
 	// That another customer is gone.
 	...each(
 		gone('120'),
-		...[deletedJson('120'), `{"list":[{"status":"deleted","code":"120"}],${json.slice(1)}`],
 		'{"list":[{"@attributes":{"status":"deleted","code":"120"}}]}',
 		`{"status":"success","status":"error",${deletedJson('120').slice(20)}`,
 		'{"deleted":["120"]}',
@@ -226,18 +193,13 @@ test.each([
 	// A yes and a no.
 	...each(
 		bothWays(),
-		...[inside(`"error":true,${deleted}`), inside(`"errors":[null],${deleted}`), failed(deleted)],
-		inside(`"customer":{"status":"deleted","code":"${CODE}","error":1}`),
+		...[inside(`"error":true,${deleted}`), inside(`"errors":[null],${deleted}`)],
 		inside(`${deleted},"log":[[{"errors":{"a":1}}]]`),
 		failed('"customer":[{"status":"active"},{"status":"deleted"}]'),
 		`{"@attributes":{"status":"success"},"status":"error",${deleted}}`,
 		`{"@attributes":{"status":"error"},"status":"success",${deleted}}`,
 	),
-	...each(
-		bothWays('Gone'),
-		...[inside(`"error":"Gone",${deleted}`), inside(`"errors":["Gone"],${deleted}`)],
-		...[inside('"error":"Gone"'), `{"error":"Gone",${deleted}}`],
-	),
+	...each(bothWays('Gone'), `{"error":"Gone",${deleted}}`),
 	...each(
 		fieldTwice,
 		...[`{"status":"error",${json.slice(1)}`, `{${json.slice(1, -1)},"status":"success"}`],
@@ -248,7 +210,7 @@ test.each([
 	// Nothing.
 	...each(noCustomer(), '{"status":"success"}', inside('"customer":[]')),
 	...each(noCustomer(), inside(`"customers":[{"status":"deleted","code":"${CODE}"}]`)),
-	...each(twoCustomers, inside(`"customer":[${json},${json}]`), inside('"customer":[null,null]')),
+	...each(twoCustomers, inside('"customer":[null,null]')),
 	...each(
 		noCode,
 		...[inside('"customer":null'), inside(`"customer":"${CODE}"`)],
@@ -256,9 +218,7 @@ test.each([
 			(written) => inside(`"customer":{"status":"deleted"${written}}`),
 		),
 	),
-	...each(otherCode, deletedJson(OTHER)),
 	...each(notDeleted, json.replace('"deleted"', 'true'), json.replace('"deleted"', '"Deleted"')),
-	...each(notDeleted, ofPhp('success', `"customer":${ofPhp('active', `"code":"${CODE}"`)}`)),
 	...each(
 		unconfirmed(),
 		...['true', 'null', '{}', `[${json}]`, `{"__proto__":${json}}`, `{${deleted}}`],
@@ -266,11 +226,7 @@ test.each([
 		...[json.replace('"status"', '"@status"'), '{"result":true,"success":true}'],
 	),
 	...each(unconfirmed('success'), '"success"'),
-	...each(
-		unconfirmed('No'),
-		...['{"status":"ok","meta":{"error":"No"}}', `{"error":"No","response":${json}}`],
-		`{"response":{"status":"error","error":"No"},${json.slice(1)}`,
-	),
+	...each(unconfirmed('No'), `{"response":{"status":"error","error":"No"},${json.slice(1)}`),
 	...quoted(
 		...[json + json, json.slice(0, -1), `ab${json.slice(0, -1)},"c":"d("})`, `done(${json}`],
 		...[`done(${json}x`, `(${json})`, `done(done(${json}));`, `done(${json},1);`],

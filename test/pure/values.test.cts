@@ -43,8 +43,22 @@ describe('trimming', () => {
 	});
 });
 
-// What was never meant, test/parameters/neverMeant and valueLaws have in full; here are signs that they lack.
+// What was never meant, test/parameters/values has in full; here are signs that it lacks.
 const broken = ['[object Map]', '#SPILL!', '#CALC!', '#ERROR!', '#n/a', '{{ $("CRM").item }}'];
+
+/** What no ID may be, written down a second time, and what such texts are made of. */
+const neverMeant = [
+	...[/^$/, /\{\{.*\}\}/s, /^=?\$(json|\(|node\[|input)/, /\[object Object\]/, /^'|^="/],
+	...[/(?<![\p{L}\p{N}])(undefined|NaN|null)(?![\p{L}\p{N}])/u, /^(null|none|n\/a)$/i],
+	...[/^Invalid Date(Time)?$/, /^#(N\/A|REF!|VALUE!|NAME\?|NUM!|DIV\/0!|NULL!)$/],
+	/^(\d{1,3}(,\d{3})+|\d+\.0+|\d+\.\d+E[+-]?\d+|\d+E[+-]\d+)$/i,
+	/[\p{Cc}\p{Cs}\p{Cf}\p{Default_Ignorable_Code_Point}\u2028\u2029\u2800\uFFFD]/u,
+];
+const fragments = [
+	...'{{ }} $json $input $( .id undefined null NULL NaN None N/A #N/A #REF! E+ e 15'.split(' '),
+	...['[object Object]', 'Invalid Date', 'Invalid DateTime', ...`'"=10,.-_/: Aé日🔑`, '="', '234'],
+	...['\uFFFD', '\u00ad', '\u200b', '\u2800', '\u034f', '\ufe0f', '\n', '\0', '\ud83d'],
+];
 
 describe('an ID or a code', () => {
 	const read = (value: unknown) => readIdentifier(value, 'Label');
@@ -66,6 +80,17 @@ describe('an ID or a code', () => {
 			fc.property(blanks, meant, blanks, (before, text, after) => {
 				expect(read(`${before}${text}${after}`)).toEqual({ value: text });
 			}),
+		);
+	});
+
+	test('nothing that nobody meant is ever taken', () => {
+		const made = fc.array(fc.constantFrom(...fragments), { minLength: 1, maxLength: 5 });
+		fc.assert(
+			fc.property(made, (parts) => {
+				const text = trim(parts.join(''));
+				if (neverMeant.some((one) => one.test(text))) invalid(parts.join(''));
+			}),
+			{ numRuns: 1_000 },
 		);
 	});
 
@@ -93,20 +118,17 @@ describe('an ID or a code', () => {
 			fc.oneof(fc.array(fc.anything()), fc.object(), fc.date()),
 		);
 		fc.assert(fc.property(others, (value) => void invalid(value)));
-		const words = { function: () => 1, NaN: NaN, 'too long to be exact': -1e300, Infinity };
-		for (const [word, value] of Object.entries(words))
+		const words = { function: () => 1, NaN, 'too long to be exact': -1e300, Infinity };
+		for (const [word, value] of Object.entries(words)) {
 			expect(invalid(value).message).toContain(word);
+		}
 	});
 
 	test('so is a control character, a line break or an invisible character in it', () => {
-		const signs = [
-			...'\0\x07\x1b\x7f\x85\n\t\u2028\u2029\u200b\u00ad\u2060\u202e\ufeff\u3164\u2800',
-		];
-		fc.assert(
-			fc.property(lines, fc.constantFrom('\r\n', '\u{e0020}', ...signs), lines, (...parts) => {
-				invalid(parts.join(''));
-			}),
-		);
+		const signs =
+			'\0\x07\x1b\x7f\x85\n\t\u2028\u2029\u200b\u00ad\u2060\u202e\ufeff\u3164\u2800\u{e0020}';
+		const sign = fc.constantFrom(...signs);
+		fc.assert(fc.property(lines, sign, lines, (...parts) => void invalid(parts.join(''))));
 	});
 
 	test.each([
@@ -191,33 +213,28 @@ test('a quoted text is cut after 50 characters, whole ones, stays on one line an
 	);
 });
 
-describe('a number', () => {
+test('a number is one of the range, also as text, whole or with a fraction down to what the field shows', () => {
 	const read = (value: unknown, typeOptions: object) =>
 		readNumber(value, { displayName: 'Label', type: 'number', default: 0, typeOptions });
 	const invalid = (value: unknown, typeOptions: object) =>
 		invalidInputOf(() => read(value, typeOptions)).message;
+	const whole = { minValue: 1, maxValue: 50, numberPrecision: 0 };
+	const others = fc.oneof(
+		fc.integer().filter((number) => number < 1 || number > 50),
+		fc.double().filter((number) => !Number.isInteger(number)),
+		fc.constantFrom(null, true, [5], { n: 5 }, ...['', ' ', '0x10', '1e1', '5 apples', '-5']),
+	);
 
-	test('is a whole one of the range, also as text; nothing else is', () => {
-		const whole = { minValue: 1, maxValue: 50, numberPrecision: 0 };
-		for (const value of [1, 50, ' 7 ', '05', '5.0']) expect(read(value, whole)).toBe(Number(value));
-		const others = fc.oneof(
-			fc.integer().filter((number) => number < 1 || number > 50),
-			fc.double().filter((number) => !Number.isInteger(number)),
-			fc.constantFrom(null, true, [5], { n: 5 }, ...['', ' ', '0x10', '1e1', '5 apples', '-5']),
-		);
-		fc.assert(
-			fc.property(others, (value) => {
-				expect(invalid(value, whole)).toContain('a whole number from 1 to 50');
-			}),
-		);
-		const open = { minValue: 0, numberPrecision: 0 };
-		expect(invalid('', open)).toContain('a whole number of 0 or more, but is empty');
-	});
-
-	test('may have a fraction down to what the field shows', () => {
-		for (const value of [0, 0.01, '0.5', 7.25, 1e6]) expect(read(value, {})).toBe(Number(value));
-		for (const value of [0.009, -1, Infinity, NaN, '', null]) {
-			expect(invalid(value, { minValue: 0 })).toContain('0 or a number of 0.01 or more');
-		}
-	});
+	for (const value of [1, 50, ' 7 ', '05', '5.0']) expect(read(value, whole)).toBe(Number(value));
+	fc.assert(
+		fc.property(others, (value) => {
+			expect(invalid(value, whole)).toContain('a whole number from 1 to 50');
+		}),
+	);
+	const open = { minValue: 0, numberPrecision: 0 };
+	expect(invalid('', open)).toContain('a whole number of 0 or more, but is empty');
+	for (const value of [0, 0.01, '0.5', 7.25, 1e6]) expect(read(value, {})).toBe(Number(value));
+	for (const value of [0.009, -1, Infinity, NaN, '', null]) {
+		expect(invalid(value, { minValue: 0 })).toContain('0 or a number of 0.01 or more');
+	}
 });

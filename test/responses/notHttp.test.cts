@@ -33,33 +33,26 @@ async function runAgainst(operation: 'lock' | 'delete', bytes: Buffer, ids = ['1
 	return { output, sent: server.requests.map(({ form }) => form.type ?? 'patch') };
 }
 
-describe('a response that is no valid HTTP is called that, and not sent for again', () => {
-	test.each(notHttp)('lock: %s', async (_, bytes) => {
-		const { output, sent } = await runAgainst('lock', bytes);
+test.each(notHttp)('called no valid HTTP, and not sent for again: %s', async (_, bytes) => {
+	for (const [operation, calls] of [
+		['lock', ['patch']],
+		['delete', ['customer_delete', 'customer_exists']],
+	] as const) {
+		const { output, sent } = await runAgainst(operation, bytes);
 		const failure = failureOf(output[0]);
 
-		expect(sent).toEqual(['patch']);
+		expect(sent).toEqual(calls);
 		expect(failure).toMatchObject({ outcome: 'unknown', attempts: 1 });
 		expect(failure).not.toHaveProperty('statusCode');
 		expect(failure.message).toContain('HTTP');
 		expect(failure.message).not.toMatch(/\bcut\b|in time/);
-	});
+	}
+});
 
-	test.each(notHttp)('delete, and the question about it: %s', async (_, bytes) => {
-		const { output, sent } = await runAgainst('delete', bytes);
-		const failure = failureOf(output[0]);
+test('ten in a row are no usable responses', async () => {
+	const ids = Array.from({ length: 12 }, (_, index) => `C-${index}`);
+	const { output, sent } = await runAgainst('lock', Buffer.from('hello\r\n'), ids);
 
-		expect(sent).toEqual(['customer_delete', 'customer_exists']);
-		expect(failure).toMatchObject({ outcome: 'unknown', attempts: 1 });
-		expect(failure.message).toContain('HTTP');
-		expect(failure.message).not.toMatch(/\bcut\b|in time/);
-	});
-
-	test('ten in a row are no usable responses', async () => {
-		const ids = Array.from({ length: 12 }, (_, index) => `C-${index}`);
-		const { output, sent } = await runAgainst('lock', Buffer.from('hello\r\n'), ids);
-
-		expect(sent).toHaveLength(10);
-		expect(outcomesOf(output).slice(10)).toEqual(['notSent', 'notSent']);
-	});
+	expect(sent).toHaveLength(10);
+	expect(outcomesOf(output).slice(10)).toEqual(['notSent', 'notSent']);
 });

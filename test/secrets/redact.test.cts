@@ -77,27 +77,11 @@ describe('a secret is hidden', () => {
 		);
 	});
 
-	test('with each of its characters in an encoding of its own', () => {
-		const mixed = fc.array(fc.tuple(fc.constantFrom(...'ab%1&"+\\/é'), encoder), { minLength: 2 });
-		fc.assert(
-			fc.property(mixed, encoder, (units, outer) => {
-				const secret = units.map(([char]) => char).join('');
-				const written = units.map(([char, encode]) => encode(char)).join('');
-				expectHidden(written, secret);
-				expectHidden(outer(written), secret);
-			}),
-			{ numRuns: 200 },
-		);
-	});
-
 	test.each([
-		['by %2', '%2', 'B-12 geheim'],
-		['by %', '%', '41-12 geheim'],
-		['by a backslash', '\\', 'n-12 geheim'],
-		['by four digits of a character', '\\', 'u0041-12 geheim'],
-		['by a name without its end', '&amp', ';-12 geheim'],
-		['by the beginning of a number', '&#', '65-12 geheim'],
-	])('where its first characters are swallowed: %s', (_, before, secret) => {
+		...[['%2', 'B-12 geheim'] as const, ['%', '41-12 geheim'] as const],
+		...[['\\', 'n-12 geheim'] as const, ['\\', 'u0041-12 geheim'] as const],
+		...[['&amp', ';-12 geheim'] as const, ['&#', '65-12 geheim'] as const],
+	])('where its first characters are swallowed by %s: %s', (before, secret) => {
 		for (const encode of encoders) {
 			const written = encode(secret);
 			expect(createQuote([secret])(`No: ${before}${written} after`)).not.toContain(written);
@@ -156,17 +140,6 @@ describe('where it stands plainly, it alone is replaced', () => {
 		expect(createQuote(secrets)(shown)).toBe(shown);
 		expect(createQuote(secrets)(text)).toBe(shown);
 		expect(createQuote([...secrets].reverse())(text)).toBe(shown);
-	});
-
-	test('once: what was redacted stays as it is', () => {
-		fc.assert(
-			fc.property(anySecret, anySecret, anyText, (one, other, text) => {
-				const quote = createQuote([one, other]);
-				fc.pre(!/[\]‹…]/.test(one + other));
-				const shown = quote(`${text}${one}${text}${other}`);
-				expect(quote(shown)).toBe(shown);
-			}),
-		);
 	});
 });
 

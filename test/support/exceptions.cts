@@ -45,47 +45,56 @@ export function ofSystem(syscall: string, code: string, rest = '127.0.0.1:81'): 
 	return { message: `${syscall} ${code} ${rest}`, code, syscall };
 }
 
-/** TLS that OpenSSL gave up before the request was encrypted. Node.js 20 and 24 differ in the names of functions and files. */
-function ofHandshake(reason: string, alert = ''): Thrown {
-	const rest = `805CD329DD7F0000:error:0A00010B:SSL routines:ssl3_get_record:${reason}:../deps/openssl/openssl/ssl/record/ssl3_record.c:350:${alert}\n`;
-	return ofSystem('write', 'EPROTO', rest);
-}
+/** As OpenSSL says it. Node.js 20 and 24 differ in the names of functions and files. */
+const openSsl = (reason: string, alert = '') =>
+	`805CD329DD7F0000:error:0A00010B:SSL routines:ssl3_get_record:${reason}:../deps/openssl/openssl/ssl/record/ssl3_record.c:350:${alert}\n`;
+
+/** TLS that OpenSSL gave up before the request was encrypted. */
+const ofHandshake = (reason: string, alert?: string) =>
+	ofSystem('write', 'EPROTO', openSsl(reason, alert));
 
 /** TLS that broke when the request had been encrypted. */
-function ofTls(reason: string): Thrown {
-	return {
-		message: `805CD329DD7F0000:error:0A00010B:SSL routines:ssl3_get_record:${reason}:../deps/openssl/openssl/ssl/record/ssl3_record.c:354:\n`,
-		code: `ERR_SSL_${reason.replaceAll(' ', '_').toUpperCase()}`,
-	};
-}
+const ofTls = (reason: string): Thrown =>
+	coded(`ERR_SSL_${reason.replaceAll(' ', '_').toUpperCase()}`, openSsl(reason));
+
+/** All of these mean the same. */
+const each = <T extends NoConnection | NoResponse>(reason: T, ...all: Thrown[]) =>
+	all.map((thrown): [T, Thrown] => [reason, thrown]);
 
 /** An exception that is told by its code, its name or its message. */
 const coded = (code: string, message: string): Thrown => ({ message, code });
 const named = (name: string, message: string): Thrown => ({ message, name });
 const said = (message: string): Thrown => ({ message });
 
+const whileConnecting = (code: string) => ofSystem('connect', code);
+const whileReading = (code: string) => ofSystem('read', code, '');
 const blocked = 'The request was blocked because';
 const secure = 'Client network socket disconnected before secure TLS connection was established';
 const alert = (text: string, number: number) => ofHandshake(text, `SSL alert number ${number}`);
 
-/** Exceptions after which nothing can have arrived. */
+/** Exceptions after which nothing can have arrived: recorded, or as the sources of Node.js say. */
 export const notArrived: ReadonlyArray<[NoConnection, Thrown]> = [
-	// Recorded, and nothing had arrived:
 	['unknownHost', ofSystem('getaddrinfo', 'ENOTFOUND', 'something.invalid')],
-	['unresolved', ofSystem('getaddrinfo', 'EAI_AGAIN', 'again.test')],
+	...each(
+		'unresolved',
+		...['EAI_AGAIN', 'EAI_FAIL', 'EMFILE'].map((one) => ofSystem('getaddrinfo', one)),
+	),
 	['refused', ofSystem('connect', 'ECONNREFUSED')],
 	['unreachable', ofSystem('connect', 'EHOSTUNREACH', '2001:db8::1:81')],
 	['unreachable', ofSystem('connect', 'ENETUNREACH', '255.255.255.255:81 - Local (0.0.0.0:0)')],
-	['unreachable', ofSystem('connect', 'ECONNRESET')],
-	['noSockets', ofSystem('connect', 'EMFILE', '127.0.0.1:81 - Local (undefined:undefined)')],
+	['unreachable', coded('ERR_SOCKET_CONNECTION_TIMEOUT', 'Socket connection timeout')],
+	...each('unreachable', ...['ECONNRESET', 'ETIMEDOUT', 'EPERM'].map(whileConnecting)),
+	['noSockets', ofSystem('connect', 'EADDRNOTAVAIL', '127.0.0.1:81 - Local (0.0.0.0:0)')],
+	...each('noSockets', ...['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM'].map(whileConnecting)),
 	['certificate', coded('DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed certificate')],
 	['certificate', coded('DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed certificate; if the root …')],
 	['certificate', coded('UNSPECIFIED', 'EE certificate key too weak')],
-	[
-		'certificateChain',
-		coded('UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'unable to verify the first certificate'),
-	],
+	['certificate', coded('CERT_HAS_EXPIRED', 'certificate has expired')],
+	['certificate', coded('ERR_TLS_CERT_ALTNAME_INVALID', 'Hostname/IP does not match …')],
+	['certificateChain', coded('UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'unable to verify the first …')],
+	['certificateChain', coded('UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'unable to get local …')],
 	['notTls', ofHandshake('wrong version number')],
+	['notTls', ofHandshake('packet length too long')],
 	['tls', alert('tlsv1 alert protocol version', 70)],
 	['tls', alert('ssl/tls alert handshake failure', 40)],
 	['tls', alert('tlsv1 unrecognized name', 112)],
@@ -98,48 +107,28 @@ export const notArrived: ReadonlyArray<[NoConnection, Thrown]> = [
 	['proxy', named('URIError', 'URI malformed')],
 	['blocked', named('SsrfBlockedIpError', `${blocked} it resolves to a restricted IP address`)],
 	['blocked', named('SsrfBlockedHostnameError', `${blocked} the hostname is restricted`)],
-	// As the sources of Node.js say:
-	['unresolved', ofSystem('getaddrinfo', 'EAI_FAIL', 'again.test')],
-	['unresolved', ofSystem('getaddrinfo', 'EMFILE', 'again.test')],
-	['unreachable', ofSystem('connect', 'ETIMEDOUT')],
-	['unreachable', ofSystem('connect', 'EPERM')],
-	['unreachable', coded('ERR_SOCKET_CONNECTION_TIMEOUT', 'Socket connection timeout')],
-	['noSockets', ofSystem('connect', 'EADDRNOTAVAIL', '127.0.0.1:81 - Local (0.0.0.0:0)')],
-	['noSockets', ofSystem('connect', 'ENFILE')],
-	['noSockets', ofSystem('connect', 'ENOBUFS')],
-	['noSockets', ofSystem('connect', 'ENOMEM')],
-	[
-		'certificateChain',
-		coded('UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'unable to get local issuer certificate'),
-	],
-	['certificate', coded('CERT_HAS_EXPIRED', 'certificate has expired')],
-	['certificate', coded('ERR_TLS_CERT_ALTNAME_INVALID', 'Hostname/IP does not match …')],
-	['notTls', ofHandshake('packet length too long')],
 ];
 
 /** Exceptions after which the request may have arrived. */
 export const mayHaveArrived: ReadonlyArray<[NoResponse, Thrown]> = [
-	// Recorded:
 	['timeout', { ...coded('ECONNABORTED', 'timeout of 500ms exceeded'), name: 'AxiosError' }],
+	['timeout', whileReading('ETIMEDOUT')],
 	['canceled', { ...coded('ERR_CANCELED', 'canceled'), name: 'CanceledError' }],
-	['dropped', ofSystem('read', 'ECONNRESET', '')],
-	['dropped', coded('ECONNRESET', 'socket hang up')],
 	['notHttp', coded('HPE_INVALID_CONSTANT', 'Parse Error: Expected HTTP/, RTSP/ or ICE/')],
 	['notHttp', coded('HPE_HEADER_OVERFLOW', 'Parse Error: Header overflow')],
-	// Recorded where the request had arrived and plain HTTP, other bytes or an alert came in place of a response:
-	['dropped', ofTls('wrong version number')],
-	['dropped', ofTls('packet length too long')],
-	['dropped', ofTls('encrypted length too long')],
-	['dropped', ofTls('bad record type')],
-	['dropped', ofTls('invalid aad')],
-	// Recorded where a client certificate was demanded (TLS 1.3), which can't be told from an alert that comes later:
-	['dropped', ofTls('tlsv13 alert certificate required')],
-	// As the sources of Node.js and Linux say, for a connection that breaks after a request was written:
-	['timeout', ofSystem('read', 'ETIMEDOUT', '')],
+	...each(
+		'dropped',
+		...['ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH', 'ECONNREFUSED'].map(whileReading),
+	),
+	['dropped', coded('ECONNRESET', 'socket hang up')],
 	['dropped', ofSystem('write', 'EPIPE', '')],
-	['dropped', ofSystem('read', 'EHOSTUNREACH', '')],
-	['dropped', ofSystem('read', 'ENETUNREACH', '')],
-	['dropped', ofSystem('read', 'ECONNREFUSED', '')],
 	['dropped', ofSystem('write', 'EPROTO', 'Write after DestroySSL')],
 	['dropped', said('Something that nobody has seen yet')],
+	// The request had arrived, and plain HTTP, other bytes or an alert came in place of a response, or a client certificate was
+	// demanded (TLS 1.3), which can't be told from an alert that comes later.
+	...each(
+		'dropped',
+		...['wrong version number', 'packet length too long', 'encrypted length too long'].map(ofTls),
+		...['bad record type', 'invalid aad', 'tlsv13 alert certificate required'].map(ofTls),
+	),
 ];
