@@ -45,7 +45,11 @@ export const forget: Operation = {
 		},
 	],
 	conflict: {
-		message: (items) => `${inWords(items)} forget the same customer but keep different fields`,
+		message: (items) => {
+			const named = items.length > 6 ? [...items.slice(0, 5), `${items.length - 5} more`] : items;
+			const list = `${named.slice(0, -1).join(', ')} and ${named.at(-1)}`;
+			return `Items ${list} forget the same customer but keep different fields`;
+		},
 		description: `The first request would wipe what the next one keeps. Use the same '${KEEP_LABEL}' for all items of a customer, or pass only one of them to this node.`,
 	},
 	planner: () => (item) => {
@@ -56,9 +60,3 @@ export const forget: Operation = {
 	rejectedAdvice: 'If the customer is locked, unlock it first.',
 	doneFields: ({ fields }) => ({ keptFields: fields.flatMap(([, names]) => names.split(',')) }),
 };
-
-/** The items by their indexes: the first few, and how many more. */
-function inWords(items: readonly number[]): string {
-	const named = items.length > 6 ? [...items.slice(0, 5), `${items.length - 5} more`] : items;
-	return `Items ${named.slice(0, -1).join(', ')} and ${named.at(-1)}`;
-}

@@ -34,7 +34,6 @@ export interface Operation {
 	service: Service;
 	/** For what cannot be taken back: the warning above its fields. Such operations have a safety limit, too. */
 	irreversible?: string;
-	/** Shown for this operation alone. */
 	fields: INodeProperties[];
 	/** Why two different requests for one customer contradict each other, where the first would undo the second's sense. */
 	conflict?: {
@@ -44,7 +43,6 @@ export interface Operation {
 	};
 	/** Given the first item, for settings of the whole run, makes what turns an item into its request. Both throw InvalidInput. */
 	planner: (run: ReadParameter) => (item: ReadParameter) => Planned;
-	/** The call for a request. The credential adds the host, the key and the account. */
 	toCall: (request: PlannedRequest) => HttpCall;
 	/** What the body of a 2xx response says about a request. May throw, as those below may. */
 	readResponse: (body: string, request: PlannedRequest) => Reading;
