@@ -29,10 +29,15 @@ export interface Failed {
 	/** What the user can do. */
 	description: string;
 	/** The HTTP status, where the service responded. */
-	statusCode?: number;
+	statusCode?: number | undefined;
 	/** How many requests were made, questions aside; 0 when it was invalid or never its turn. */
 	attempts: number;
 }
 
 /** What became of one item. */
 export type Outcome = Done | Failed;
+
+/** The outcome of an item that is invalid or whose turn never came. */
+export function notSent(message: string, description: string): Failed {
+	return { kind: 'failed', outcome: 'notSent', message, description, attempts: 0 };
+}

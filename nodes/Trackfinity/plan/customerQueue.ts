@@ -1,14 +1,15 @@
 import type { Planned, PlannedRequest, PlannedSearch } from '../operations/operation';
-import type { Failed, Outcome } from '../outcomes/outcome';
 import type { RequestHistory } from '../outcomes/attempt';
+import type { Failed, Outcome } from '../outcomes/outcome';
 import type { Account } from './accounts';
 
 /** What an item comes to before anything is sent: its request, the search for its customer, or why it can't be sent. */
-export type Entry = Job | LookedFor | Failed;
+export type Entry = Job | LookedFor | Invalid;
 
 /** One request to send, the items that share its response (indexes in input order), and what became of it. */
 export interface Job {
 	request: PlannedRequest;
+	search?: never;
 	account: Account;
 	items: number[];
 	/** The same in the try before, where n8n runs the whole node again. */
@@ -23,11 +24,24 @@ export interface Job {
 }
 
 /** An item whose customer has to be found first; if none is, what became of it (undefined in a dry run). */
-export interface LookedFor {
+export interface LookedFor extends Partial<Record<'request' | 'asked', never>> {
 	search: PlannedSearch;
 	account: Account;
 	outcome: Outcome | undefined;
 	check?: CustomerCheck;
+}
+
+interface Invalid extends Partial<Record<keyof Omit<Job, 'outcome'>, never>> {
+	outcome: Failed;
+}
+
+/** What is known of an item as far as it is read: it may name a customer before it has an account. */
+export interface Known {
+	search?: Planned;
+	request?: PlannedRequest;
+	asked?: ReadonlyMap<number, PlannedSearch>;
+	account?: Account;
+	outcome?: Outcome | undefined;
 }
 
 /** What a dry run was told of a customer, or why nobody knows; neither where it wasn't asked. */
@@ -43,25 +57,14 @@ export function toEntry(planned: Planned, account: Account, index: number): Job 
 		: { request: planned, account, items: [index], outcome: undefined };
 }
 
-/** Whether what an item came to is a reason why it can't be sent. */
-export function isInvalid(entry: object): entry is Failed {
-	return 'kind' in entry;
-}
-
-/** What became of an item; undefined as long as that is open. */
-export function outcomeOf(entry: Entry): Outcome | undefined {
-	return isInvalid(entry) ? entry : entry.outcome;
-}
-
 /** Whether a request was sent, so that the service may have applied it. */
 export function wasSent({ outcome }: Job): boolean {
 	return outcome !== undefined && (outcome.kind === 'done' || outcome.outcome !== 'notSent');
 }
 
 /** What an item names its customer by; undefined for one that can't be sent. */
-export function namedBy(entry: Entry, index: number): Planned | undefined {
-	if (isInvalid(entry)) return undefined;
-	return 'search' in entry ? entry.search : (entry.asked?.get(index) ?? entry.request);
+export function namedBy({ search, asked, request }: Known, index: number): Planned | undefined {
+	return search ?? asked?.get(index) ?? request;
 }
 
 /** The requests for one customer, in the order in which they are sent, one after the other; at least one. */

@@ -1,19 +1,18 @@
 import type { INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import type { Outcome } from '../outcomes/outcome';
+import type { Failed, Outcome } from '../outcomes/outcome';
 import { pluralize } from '../parameters/pluralize';
 import type { BlockedRun } from '../plan/preflight';
-import type { RunResult } from '../run/carryOut';
 import { withItemIndex } from './items';
 
 /** What ends a run of which nothing was sent. */
 export function blockedError(
 	node: INode,
-	{ reason: { message, description, itemIndex }, entries, previousTries }: BlockedRun,
+	{ reason: { message, description, itemIndex }, known, previousTries }: BlockedRun,
 ): NodeOperationError {
 	const earlier = previousTries?.sent();
-	const before = summary(entries.map((_, index) => earlier?.get(index)?.outcome));
+	const before = summary(known.map((_, index) => earlier?.get(index)?.outcome));
 	const error = new NodeOperationError(withoutParameters(node), message, {
 		description: earlier?.size
 			? `In earlier tries: ${before} In this try: ${description}`
@@ -27,8 +26,8 @@ export function blockedError(
 /** What ends a run in the mode that stops at the first failure: that failure, and what became of every other item. */
 export function stoppedError(
 	node: INode,
-	{ index, failure }: NonNullable<RunResult['firstFailure']>,
-	outcomes: RunResult['outcomes'],
+	{ index, failure }: { index: number; failure: Failed },
+	outcomes: readonly Outcome[],
 ): NodeApiError {
 	const message = withItemIndex(`Stopped at item ${index}: ${failure.message}`, index);
 	const texts = { message, description: `${failure.description} ${summary(outcomes)}` };

@@ -1,16 +1,28 @@
 import { secretsOf } from '../operations/operation';
-import { addAttempt, addExistence, toAttempt, verdictOf } from '../outcomes/attempt';
-import { notSent } from '../outcomes/notSent';
 import type { RequestHistory } from '../outcomes/attempt';
+import { addAttempt, addExistence, toAttempt, verdictOf } from '../outcomes/attempt';
+import { notSent } from '../outcomes/outcome';
 import { toOutcome, unforeseen } from '../outcomes/toOutcome';
 import type { CustomerQueue, Job } from '../plan/customerQueue';
 import { wasSent } from '../plan/customerQueue';
-import type { ReadyRun } from '../plan/preflight';
+import type { CheckedRun } from '../plan/preflight';
 import { createQuote } from '../redact';
-import type { Quote } from '../redact';
 import type { Lane, Lanes } from './lane';
 import type { SendRules, Step } from './nextStep';
 import { nextStep } from './nextStep';
+
+/** What holds for all requests for a customer. */
+interface QueueRules extends SendRules {
+	/** Whether a deletion of the customer was sent earlier in the execution and may have been applied. */
+	wasSentBefore: boolean;
+	/** What a response may repeat of any of them and nobody is to see. */
+	secrets: readonly string[];
+}
+
+const behindUnclear = notSent(
+	'Not sent, because an earlier request for this customer had no clear response and may still arrive',
+	'Check the customer, and run this item again once the earlier request is settled: if it arrived late, it would undo this one.',
+);
 
 /**
  * Sends the requests for one customer, one after the other, and notes how each ended. What an earlier try of the run did is
@@ -19,36 +31,36 @@ import { nextStep } from './nextStep';
  */
 export async function sendQueue(
 	queue: CustomerQueue,
-	{ settings, limit, previousTries }: ReadyRun,
+	{ settings, limit, previousTries }: CheckedRun,
 	lanes: Lanes,
 ): Promise<void> {
 	const first = queue.findIndex(({ outcome }) => outcome?.kind !== 'done');
-	if (first === -1) return;
+	if (first === -1 || !queue.some((job) => lanes.of(job).maySend())) return;
 	const { operation, retries, ignoreMissing } = settings;
-	const { service } = operation;
-	const { idempotent } = service;
 	const canAsk = operation.question !== undefined;
 	// What earlier tries of this run came to is known better.
 	const isKnown = queue.some(({ previous }) => previous !== undefined && wasSent(previous));
 	const wasSentBefore =
 		canAsk && !isKnown && limit.mayBeApplied(queue[0].account, queue[0].request);
-	const isAskedAfterNo = ignoreMissing || wasSentBefore;
-	const rules = { retries, idempotent, canAsk, isAskedAfterNo };
-	// A response may repeat what another request for the same customer sets.
-	const secrets = queue.flatMap(({ request }) => secretsOf(request, operation));
+	const rules: QueueRules = {
+		retries,
+		idempotent: operation.service.idempotent,
+		canAsk,
+		isAskedAfterNo: ignoreMissing || wasSentBefore,
+		wasSentBefore,
+		secrets: queue.flatMap(({ request }) => secretsOf(request, operation)),
+	};
 	let isBlocked =
 		previousTries.leftOpen(queue).length > 0 || queue.slice(0, first).some(blocksLater);
 	const rest = queue.slice(first);
 	for (const [place, job] of rest.entries()) {
 		if (isBlocked) {
-			job.outcome = notSent({ kind: 'behindUnclear' }, service);
+			job.outcome = behindUnclear;
 			lanes.observe(job);
 			continue;
 		}
-		const quote =
-			secrets.length > 0 ? createQuote([job.account.apiKey, ...secrets]) : lanes.of(job).quote;
 		// The next one may be signed with another key, which the service takes.
-		if (!(await sendJob(job, lanes, rules, wasSentBefore, quote))) continue;
+		if (!(await sendJob(job, lanes, rules))) continue;
 		isBlocked = blocksLater(job);
 		// What an earlier try did holds no more once a request that comes before it is sent again.
 		const later = place === 0 ? rest.slice(1) : [];
@@ -67,26 +79,20 @@ function isUnknown({ outcome }: Job): boolean {
 }
 
 /** @returns whether the request was sent */
-async function sendJob(
-	job: Job,
-	lanes: Lanes,
-	rules: SendRules,
-	wasSentBefore: boolean,
-	quote: Quote,
-): Promise<boolean> {
+async function sendJob(job: Job, lanes: Lanes, rules: QueueRules): Promise<boolean> {
 	const { request } = job;
 	const lane = lanes.of(job);
 	try {
-		const history = await sendUntilSettled(job, lane, rules, quote);
+		const history = await sendUntilSettled(job, lane, rules);
 		if (history === undefined) return false;
-		const context = lane.contextFor(request, wasSentBefore);
+		const context = lane.contextFor(request, rules.wasSentBefore);
 		job.outcome = toOutcome(history, context);
 		if (history.mayArriveLate || isUnknown(job)) job.unsettled = history;
 		else if (job.unsettled !== undefined) delete job.unsettled;
 		lane.breaker.observe(history.attempt, job.outcome, context);
 		if (verdictOf(history.attempt) === 'wrongCustomer') lanes.deletedAnother = true;
 	} catch {
-		job.outcome = unforeseen(lane.contextFor(request, wasSentBefore));
+		job.outcome = unforeseen(lane.contextFor(request, rules.wasSentBefore));
 	}
 	lanes.observe(job);
 	return true;
@@ -99,12 +105,13 @@ async function sendJob(
  * @returns what is known of the request; undefined when it was never sent
  */
 async function sendUntilSettled(
-	{ request, unsettled }: Job,
+	{ request, account, unsettled }: Job,
 	lane: Lane,
-	rules: SendRules,
-	quote: Quote,
+	rules: QueueRules,
 ): Promise<RequestHistory | undefined> {
 	const { toCall, readResponse, service } = lane.operation;
+	const { secrets, canAsk } = rules;
+	const quote = secrets.length > 0 ? createQuote([account.apiKey, ...secrets]) : lane.quote;
 	// What an earlier try left unclear may have been applied, and nobody has asked since.
 	let history: RequestHistory | undefined = unsettled && {
 		...unsettled,
@@ -112,7 +119,7 @@ async function sendUntilSettled(
 		existence: undefined,
 	};
 	let sent = 0;
-	let step: Step = { kind: rules.canAsk && history !== undefined ? 'ask' : 'send', waitMs: 0 };
+	let step: Step = { kind: canAsk && history !== undefined ? 'ask' : 'send', waitMs: 0 };
 	while (step.kind !== 'end') {
 		if (step.kind === 'ask' && history !== undefined) {
 			const existence = await lane.askIfExists(request, step.waitMs);
