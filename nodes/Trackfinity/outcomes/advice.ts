@@ -14,14 +14,13 @@ export type NamedCustomer = Pick<Planned, 'lookup' | 'value'>;
 /** What an outcome depends on, besides what happened: what is on already isn't to be turned on. */
 export interface OutcomeContext {
 	operation: Operation;
-	/** The values of the credential that was used. */
 	credential: Readonly<Record<string, unknown>>;
 	/** Whether a customer that the service does not have counts as done. */
 	ignoreMissing: boolean;
 	customer: NamedCustomer;
 	/** Whether a deletion of this customer was sent earlier in the execution and may have been applied. */
 	wasSentBefore: boolean;
-	/** Whether something was done in this run, with the same credential. */
+	/** In this run, with the same credential. */
 	hasSucceeded: boolean;
 	/** When the last response was read. */
 	now: Date;
@@ -168,7 +167,6 @@ export function checkAccess({ operation: { service }, credential }: OutcomeConte
 	);
 }
 
-/** What to do about a no in the service's own words. */
 function adviceOnNo(attempt: Responded, context: OutcomeContext): string {
 	const { operation, credential, ignoreMissing, customer, hasSucceeded } = context;
 	const { name, accountLabel, keyAdvice } = operation.service;

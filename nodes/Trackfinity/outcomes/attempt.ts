@@ -72,7 +72,6 @@ export function isMissing({ reading }: Attempt): boolean {
 
 /** Everything that is known of a request that was sent, its retries and the questions about it included. */
 export interface RequestHistory {
-	/** The last attempt. */
 	attempt: Attempt;
 	/** How many requests were made, questions aside. */
 	attempts: number;

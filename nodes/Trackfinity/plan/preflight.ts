@@ -23,7 +23,6 @@ export interface CheckedRun {
 
 /** A run that is ready to be carried out. */
 export interface ReadyRun extends CheckedRun {
-	/** The requests, by customer. */
 	queues: readonly CustomerQueue[];
 	/** Gives back what the run has reserved under the limit and not used. To be called once, when it has ended. */
 	release: () => void;

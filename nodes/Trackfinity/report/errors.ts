@@ -45,7 +45,7 @@ function withoutParameters(node: INode): INode {
 }
 
 /** What items may have come to, as people read it; open are those whose request hasn't ended. */
-const kinds = {
+const labels = {
 	done: 'Done',
 	rejected: 'Rejected by the service',
 	unknown: 'Unclear, so check before you try again',
@@ -55,18 +55,16 @@ const kinds = {
 
 /** How many items were done, which, and what became of the others. */
 export function summary(outcomes: ReadonlyArray<Outcome | undefined>): string {
-	const parts = Object.entries(kinds).map(([kind, label]) => {
-		const items = [...outcomes.keys()].filter((index) => kindOf(outcomes[index]) === kind);
+	const kinds = outcomes.map((outcome) =>
+		outcome?.kind === 'failed' ? outcome.outcome : (outcome?.kind ?? 'open'),
+	);
+	const parts = Object.entries(labels).map(([kind, label]) => {
+		const items = [...kinds.keys()].filter((index) => kinds[index] === kind);
 		if (items.length === 0) return kind === 'done' ? 'No items were done.' : '';
 		const which = `${items.length === 1 ? 'item' : 'items'} ${ranges(items)}`;
 		return `${label}: ${pluralize(items.length, 'item')} (${which}).`;
 	});
 	return parts.filter((part) => part !== '').join(' ');
-}
-
-function kindOf(outcome: Outcome | undefined): keyof typeof kinds {
-	if (outcome === undefined) return 'open';
-	return outcome.kind === 'done' ? 'done' : outcome.outcome;
 }
 
 /** More ranges are only counted: a description of a hundred kilobytes helps nobody. */

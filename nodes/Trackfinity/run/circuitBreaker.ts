@@ -32,7 +32,6 @@ type Problem = 'access' | 'forbidden' | 'silence' | `no: ${string}`;
 export class CircuitBreaker {
 	/** What becomes of all that is not sent anymore; undefined as long as the service talks. */
 	why: Failed | undefined;
-	/** Whether something was done in this run. */
 	hasSucceeded = false;
 	private forbidden = 0;
 	/** The last problem, and how often it came in a row. */

@@ -54,14 +54,16 @@ export async function findCustomers(
 		// Whoever else is looked for would be too many.
 		isOverLimit = !dryRun && places.size > limit.left;
 	};
-	const laneOf = (entry: Job | LookedFor) => lanes.of(entry);
-	await lanes.each(asked.values(), laneOf, lookFor, () =>
+	await lanes.each(asked.values(), lanes.of, lookFor, () =>
 		onProgress(`Customers looked for: ${findings.size} of ${asked.size}.`),
 	);
 	if (isOverLimit) throw limit.exceed(`at least ${pluralize(places.size, 'customer')}`);
 	return entries.map((entry, index): Entry => {
 		if (!isAsked(entry)) return entry;
-		const { check, outcome } = findings.get(keyOf(entry)) ?? unasked(lanes.of(entry));
+		// Without a finding, the run was canceled, or the service is no longer called.
+		const { notSent } = lanes.of(entry);
+		const unasked = { outcome: notSent, check: { reason: notSent.message } };
+		const { check, outcome } = findings.get(keyOf(entry)) ?? unasked;
 		if (entry.request) return { ...entry, check };
 		const request = requestFor(entry, run);
 		if (request === undefined) return { ...entry, check, outcome: dryRun ? undefined : outcome };
@@ -125,9 +127,4 @@ async function find(
 	if (outcome === undefined) return isThere;
 	const isUnclear = outcome.kind === 'failed' && !isMissing(attempt);
 	return { outcome, check: isUnclear ? { reason: outcome.message } : { exists: false } };
-}
-
-/** The run was canceled, or the service is no longer called. */
-function unasked({ notSent }: Lane): Finding {
-	return { outcome: notSent, check: { reason: notSent.message } };
 }

@@ -58,7 +58,6 @@ export class Lane {
 
 	/** Whether requests, retries included, are still sent. */
 	readonly maySend = (): boolean => this.mayAsk() && !this.run.isStopped;
-
 	/** Whether the service is still asked about what was sent. */
 	readonly mayAsk = (): boolean => !this.run.isCanceled && this.breaker.why === undefined;
 
@@ -175,11 +174,11 @@ export class Lanes {
 	}
 
 	/** The lane of what is sent to an account, made when it is first asked for. */
-	of({ account }: { account: Account }): Lane {
+	readonly of = ({ account }: { account: Account }): Lane => {
 		const lane = this.byAccess.get(account.access) ?? new Lane(account, this);
 		this.byAccess.set(account.access, lane);
 		return lane;
-	}
+	};
 
 	/**
 	 * Does something with each of many, at the run's pace. Each lane has workers of its own: where one waits, others go on.

@@ -18,9 +18,8 @@ const passing = [408, 425, 502, 503, 504, 520, 521, 522, 523, 524, 530];
 
 /** How a request is sent. */
 export interface SendRules {
-	/** How often it may be sent again. */
 	retries: number;
-	/** Whether it can be sent again without harm when it may have arrived. */
+	/** Whether that is without harm when it may have arrived. */
 	idempotent: boolean;
 	/** Whether the service can tell if there is such a customer. */
 	canAsk: boolean;
