@@ -3,58 +3,47 @@ import type { RequestHistory } from '../outcomes/attempt';
 import type { Failed, Outcome } from '../outcomes/outcome';
 import type { Account } from './accounts';
 
+/** What is known of an item: nothing before it is read, and it may name a customer before it has an account. */
+export interface Known {
+	request?: PlannedRequest;
+	search?: Planned;
+	/** What items named the customer by, where that had to be found first. */
+	asked?: ReadonlyMap<number, PlannedSearch>;
+	account?: Account;
+	outcome?: Outcome | undefined;
+	/** What a dry run was told of the customer, or why nobody knows; neither where it wasn't asked. */
+	check?: { exists?: boolean; reason?: string };
+}
+
 /** What an item comes to before anything is sent: its request, the search for its customer, or why it can't be sent. */
 export type Entry = Job | LookedFor | Invalid;
 
 /** One request to send, the items that share its response (indexes in input order), and what became of it. */
-export interface Job {
+export interface Job extends Known {
 	request: PlannedRequest;
 	search?: never;
 	account: Account;
 	items: number[];
-	/** The same in the try before, where n8n runs the whole node again. */
-	previous?: Job;
 	/** Undefined until the request has ended: a property that comes later takes more memory. */
 	outcome: Outcome | undefined;
+	/** The same in the try before, where n8n runs the whole node again. */
+	previous?: Job;
 	/** Only where the next try has to go on with it: it's unclear whether the request was applied, or it may arrive late. */
 	unsettled?: RequestHistory;
-	check?: CustomerCheck;
-	/** What items named the customer by, where that had to be found first. */
-	asked?: ReadonlyMap<number, PlannedSearch>;
 }
 
 /** An item whose customer has to be found first; if none is, what became of it (undefined in a dry run). */
-export interface LookedFor extends Partial<Record<'request' | 'asked', never>> {
+export interface LookedFor extends Known {
 	search: PlannedSearch;
+	request?: never;
 	account: Account;
-	outcome: Outcome | undefined;
-	check?: CustomerCheck;
 }
 
-interface Invalid extends Partial<Record<keyof Omit<Job, 'outcome'>, never>> {
+interface Invalid extends Known {
+	request?: never;
+	search?: never;
+	account?: never;
 	outcome: Failed;
-}
-
-/** What is known of an item as far as it is read: it may name a customer before it has an account. */
-export interface Known {
-	search?: Planned;
-	request?: PlannedRequest;
-	asked?: ReadonlyMap<number, PlannedSearch>;
-	account?: Account;
-	outcome?: Outcome | undefined;
-}
-
-/** What a dry run was told of a customer, or why nobody knows; neither where it wasn't asked. */
-export interface CustomerCheck {
-	exists?: boolean;
-	reason?: string;
-}
-
-/** Makes the entry of an item that was read and checked. */
-export function toEntry(planned: Planned, account: Account, index: number): Job | LookedFor {
-	return planned.isSearch === true
-		? { search: planned, account, outcome: undefined }
-		: { request: planned, account, items: [index], outcome: undefined };
 }
 
 /** Whether a request was sent, so that the service may have applied it. */

@@ -4,7 +4,7 @@ import { InvalidInput } from '../parameters/invalidInput';
 import { createYield } from '../timing';
 import { createAccountReader } from './accounts';
 import type { CustomerQueue, Entry, Job, Known } from './customerQueue';
-import { enqueue, toEntry } from './customerQueue';
+import { enqueue } from './customerQueue';
 import { invalid, throwIfAllFailed, throwOnInvalidItems, withoutConflicts } from './invalidItems';
 import { PreviousTries } from './previousTries';
 import { createReader, unreadable } from './readItem';
@@ -63,8 +63,10 @@ export async function checkItems(
 	};
 	const run: Omit<BlockedRun, 'reason'> = { known };
 	try {
-		const previousTries = (run.previousTries = PreviousTries.begin(context));
-		const settings = (run.settings = readSettings(itemAt(0), parameters));
+		const previousTries = PreviousTries.begin(context);
+		run.previousTries = previousTries;
+		const settings = readSettings(itemAt(0), parameters);
+		run.settings = settings;
 		const { operation, safetyLimit } = settings;
 		await checkRunWide(parameters, itemAt, known.length, goOn);
 		const planner = operation.planner(itemAt(0));
@@ -74,7 +76,12 @@ export async function checkItems(
 			try {
 				const planned = planner(itemAt(index));
 				known[index] = { search: planned };
-				entries.push(toEntry(planned, await accountAt(index), index));
+				const account = await accountAt(index);
+				entries.push(
+					planned.isSearch
+						? { search: planned, account, outcome: undefined }
+						: { request: planned, account, items: [index], outcome: undefined },
+				);
 			} catch (reason) {
 				entries.push(invalid(reason));
 			}

@@ -1,20 +1,15 @@
 import type { PlannedRequest } from '../operations/operation';
 import { isMissing, toAttempt } from '../outcomes/attempt';
-import type { Outcome } from '../outcomes/outcome';
 import { toSearchOutcome } from '../outcomes/toOutcome';
 import { pluralize } from '../parameters/pluralize';
-import type { CustomerCheck, Entry, Job, LookedFor } from '../plan/customerQueue';
+import type { Entry, Job, Known, LookedFor } from '../plan/customerQueue';
 import { customerKey } from '../plan/customerQueue';
 import type { CheckedRun } from '../plan/preflight';
 import type { Reading } from '../responses/reading';
 import type { Lane, Lanes } from './lane';
 
-/** What asking about a customer came to. A code that was found is kept with the tries of the run. */
-interface Finding {
-	check: CustomerCheck;
-	/** What becomes of items whose customer had to be found and wasn't. */
-	outcome?: Outcome | undefined;
-}
+/** What asking about a customer came to, with an outcome where one had to be found and wasn't. Codes are kept with the tries. */
+type Finding = Required<Pick<Known, 'check'>> & Pick<Known, 'outcome'>;
 
 /**
  * Finds the customers whom items don't name by what requests need, reading only, at the run's pace. A dry run does so only if

@@ -206,19 +206,18 @@ export class Lanes {
 			return Array.from({ length: Math.min(this.settings.parallelRequests, its.length) }, worker);
 		});
 		let isRunning = true;
-		void repeat(report, () => isRunning);
+		const reportOften = async (): Promise<void> => {
+			while (isRunning) {
+				await wait(PROGRESS_MS, () => isRunning);
+				if (isRunning) report();
+			}
+		};
+		void reportOften();
 		await Promise.all(workers).finally(() => (isRunning = false));
 	}
 
 	/** To be called when the run has ended. */
 	close(): void {
 		for (const { limiter } of this.byAccess.values()) limiter.leave(this);
-	}
-}
-
-async function repeat(report: () => void, isRunning: () => boolean): Promise<void> {
-	while (isRunning()) {
-		await wait(PROGRESS_MS, isRunning);
-		if (isRunning()) report();
 	}
 }
