@@ -122,10 +122,8 @@ describe('what several attempts say', () => {
 		expect(before).toMatchObject({ existence: 'exists', lastSeen: seen });
 		const after = addAttempt(before, dropped);
 		expect(after.existence).toBeUndefined();
-		expect(addExistence(after, 'unclear', now)).toMatchObject({
-			existence: 'unclear',
-			lastSeen: seen,
-		});
+		const known = { existence: 'unclear', lastSeen: seen };
+		expect(addExistence(after, 'unclear', now)).toMatchObject(known);
 		expect(addExistence(after, 'exists', now).lastSeen).toBe(now);
 		expect(addExistence(historyOf(dropped), 'missing', now).lastSeen).toBeUndefined();
 		expect(addAttempt(before, missing)).toMatchObject({ existence: 'missing' });
