@@ -12,7 +12,7 @@ import type { BlockedRun } from './plan/preflight';
 import { arrange, checkItems } from './plan/preflight';
 import { blockedError, stoppedError, summary } from './report/errors';
 import { dryRunHints, runHints } from './report/hints';
-import { blockedItems, dryRunItems, formatFor, returnsFailures, runItems } from './report/items';
+import { blockedItems, dryRunItems, isToolCall, returnsFailures, runItems } from './report/items';
 import { carryOut } from './run/carryOut';
 import { findCustomers } from './run/findCustomers';
 import { Lanes } from './run/lane';
@@ -70,11 +70,11 @@ export class Trackfinity implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const continues = returnsFailures(this);
-		const format = formatFor(this);
+		const isTool = isToolCall(this);
 		const blockedOutput = (run: BlockedRun): INodeExecutionData[][] => {
 			// Thrown under a continue setting, n8n would put the input items out as successes; thrown after a cancel, it would call
 			// the execution failed.
-			if (continues || this.getExecutionCancelSignal()?.aborted) return [blockedItems(run, format)];
+			if (continues || this.getExecutionCancelSignal()?.aborted) return [blockedItems(run, isTool)];
 			throw blockedError(this.getNode(), run);
 		};
 		const log = (soFar: string) =>
@@ -91,12 +91,11 @@ export class Trackfinity implements INodeType {
 
 			if (run.settings.dryRun) {
 				this.addExecutionHints(...dryRunHints(run));
-				return [await dryRunItems(run, format)];
+				return [await dryRunItems(run, isTool)];
 			}
 
-			const { outcomes, firstFailure, isCanceled } = await carryOut(run, lanes, (soFar) =>
-				log(summary(soFar)),
-			);
+			const outcomes = await carryOut(run, lanes, (soFar) => log(summary(soFar)));
+			const { firstFailure, isCanceled } = lanes;
 			if (isCanceled) this.logger.warn(`The execution was canceled. ${summary(outcomes)}`);
 			else if (firstFailure && !continues) {
 				throw stoppedError(this.getNode(), firstFailure, outcomes);
@@ -104,7 +103,7 @@ export class Trackfinity implements INodeType {
 			await yieldToEventLoop();
 			this.addExecutionHints(...runHints(run));
 			await yieldToEventLoop();
-			return [runItems(run, outcomes, format)];
+			return [runItems(run, outcomes, isTool)];
 		} finally {
 			lanes.close();
 		}

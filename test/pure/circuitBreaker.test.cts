@@ -1,7 +1,8 @@
 import { lock } from '../../nodes/Trackfinity/operations/lock';
 import type { Attempt } from '../../nodes/Trackfinity/outcomes/attempt';
 import { verdictOf } from '../../nodes/Trackfinity/outcomes/attempt';
-import type { Done, Failed } from '../../nodes/Trackfinity/outcomes/outcome';
+import type { Done } from '../../nodes/Trackfinity/outcomes/outcome';
+import { notSent } from '../../nodes/Trackfinity/outcomes/outcome';
 import { CircuitBreaker } from '../../nodes/Trackfinity/run/circuitBreaker';
 import {
 	confirmed,
@@ -17,13 +18,7 @@ import {
 } from '../support/histories.cts';
 
 const done: Done = { kind: 'done', proof: 'confirmed', processedAt: '', attempts: 1 };
-const failed: Failed = {
-	kind: 'failed',
-	outcome: 'unknown',
-	message: '',
-	description: '',
-	attempts: 1,
-};
+const failed = notSent('', '');
 const context = contextOf(lock, locking);
 
 /** One that has seen these requests end, each done if its attempt says so; the test call is made when it is due. */

@@ -1,13 +1,12 @@
 import type { Operation, Planned } from '../operations/operation';
 import { withoutMarkup } from '../redact';
-import type { Reading } from '../responses/reading';
 import { PRINTED_BY_PHP } from '../responses/reading';
 import type { Service } from '../services/service';
 import type { NoConnection, NoResponse } from '../transport/exchange';
 import { isRedirect, isSuccess } from '../transport/exchange';
 import { MAX_WAIT_MS } from '../transport/retryAfter';
 import type { Attempt, RequestHistory, Responded } from './attempt';
-import { verdictOf } from './attempt';
+import { isMissing, verdictOf } from './attempt';
 
 /** A customer, as an item names them. */
 export type NamedCustomer = Pick<Planned, 'lookup' | 'value'>;
@@ -15,14 +14,13 @@ export type NamedCustomer = Pick<Planned, 'lookup' | 'value'>;
 /** What an outcome depends on, besides what happened: what is on already isn't to be turned on. */
 export interface OutcomeContext {
 	operation: Operation;
-	/** The values of the credential that was used. */
 	credential: Readonly<Record<string, unknown>>;
 	/** Whether a customer that the service does not have counts as done. */
 	ignoreMissing: boolean;
 	customer: NamedCustomer;
 	/** Whether a deletion of this customer was sent earlier in the execution and may have been applied. */
 	wasSentBefore: boolean;
-	/** Whether something was done in this run, with the same credential. */
+	/** In this run, with the same credential. */
 	hasSucceeded: boolean;
 	/** When the last response was read. */
 	now: Date;
@@ -74,25 +72,18 @@ const notConnected: Record<NoConnection, string> = {
 /**
  * What happened at an attempt, in the service's words where it gave any.
  *
- * @param what the words of ours, where they aren't those about any such response
+ * @param what the words of ours, where they aren't those about any such attempt
  */
 export function messageOf(attempt: Attempt, { name }: Service, what?: string): string {
-	const message =
-		attempt.kind === 'responded'
-			? (what ?? messageOnStatus(attempt, name))
-			: unanswered[attempt.reason].replace('{service}', name);
-	const words = wordsOf(attempt);
 	// "the Delete service" at the start gets a capital, and n8n none.
-	const start = message.replace(/^the\b/, 'The');
+	const start = (what ?? whatHappened(attempt, name)).replace(/^the\b/, 'The');
+	const words = attempt.reading?.message;
 	return words === undefined ? start : `${start}: ${words}`;
 }
 
-/** The service's own words, where it gave any. */
-export function wordsOf(attempt: Attempt): string | undefined {
-	return attempt.kind === 'responded' ? attempt.reading.message : undefined;
-}
-
-function messageOnStatus({ statusCode, reading }: Responded, name: string): string {
+function whatHappened(attempt: Attempt, name: string): string {
+	if (attempt.kind !== 'responded') return unanswered[attempt.reason].replace('{service}', name);
+	const { statusCode, reading } = attempt;
 	if (reading.kind === 'wrongCustomer') return `${name} says that it deleted another customer`;
 	const status = `(HTTP ${statusCode})`;
 	if (isSuccess(statusCode)) {
@@ -107,56 +98,68 @@ function messageOnStatus({ statusCode, reading }: Responded, name: string): stri
 		: `${name} rejected the request ${status}`;
 }
 
-/** What to do about a last attempt that was rejected or had no connection; nothing where there was no response. */
+/** What to do about a last attempt, beside checking the customer; nothing where there was no response. */
 export function adviceOnLast(attempt: Attempt, context: OutcomeContext): string {
-	if (attempt.kind === 'responded') return adviceOnStatus(attempt, context);
-	const check = `Check the '${context.operation.service.addressLabel}' in the credential`;
-	return attempt.kind === 'noResponse'
-		? ''
-		: notConnected[attempt.reason].replace('{check}', check);
-}
-
-/** What to do about a response that says no. */
-export function adviceOnStatus(attempt: Responded, context: OutcomeContext): string {
+	const { service } = context.operation;
+	const { label } = context.customer.lookup;
+	const address = `'${service.addressLabel}' in the credential`;
+	if (attempt.kind === 'noResponse') return '';
+	if (attempt.kind === 'notConnected') {
+		return notConnected[attempt.reason].replace('{check}', `Check the ${address}`);
+	}
 	const { statusCode, reading } = attempt;
-	const { operation, credential, customer, hasSucceeded } = context;
-	const { service } = operation;
-	const { label } = customer.lookup;
-	if (isSuccess(statusCode)) return adviceOnNo(reading, context);
+	if (isSuccess(statusCode)) {
+		if (reading.kind !== 'unclear') return adviceOnNo(attempt, context);
+		return reading.reason === PRINTED_BY_PHP
+			? "Show this message to whoever runs the service: it's about the service's own program."
+			: `If this keeps happening, check the ${address}: something else may be responding at this address.`;
+	}
 	if (isRedirect(statusCode)) {
 		return `Redirects are never followed, because the API key would go along. Enter the address that '${service.addressLabel}' redirects to in the credential.`;
 	}
-	if (reading.kind === 'unclear') return adviceOnOutage(attempt);
+	if (reading.kind === 'unclear') {
+		return sentences(
+			statusCode === 503 && slowDown,
+			longWait(attempt, 'wait that long first.') ??
+				"If this keeps happening, contact the service's support.",
+		);
+	}
 	switch (statusCode) {
 		case 400:
 			return `Check the parameters of this item, '${label}' first: one of them is missing or invalid.`;
 		case 401:
-			return checkAccess(service, credential);
+			return checkAccess(context);
 		case 403:
 			return sentences(
 				"The service understood the request but doesn't allow it.",
-				hasSucceeded && `${slowDown} Otherwise:`,
-				checkAccess(service, credential),
+				context.hasSucceeded && `${slowDown} Otherwise:`,
+				checkAccess(context),
 			);
 		case 404:
 			return service.notFoundAdvice(label);
 		case 405:
-			return `Check the '${service.addressLabel}' in the credential: this address doesn't take this kind of request.`;
+			return `Check the ${address}: this address doesn't take this kind of request.`;
 		case 429:
 			return (
 				longWait(attempt, "wait that long, and set or lower 'Max Requests per Second'.") ??
 				"The service is receiving too many requests. Lower 'Parallel Requests', or set or lower 'Max Requests per Second', and run the item again later."
 			);
 		default:
-			return `Check the values of this item and the '${service.addressLabel}' in the credential.`;
+			return `Check the values of this item and the ${address}.`;
 	}
 }
 
+const slowDown =
+	"If it happens in the middle of a run, the service may be limiting requests: set or lower 'Max Requests per Second'.";
+
+function longWait({ retryAfterMs = 0 }: Responded, what: string): string | undefined {
+	return retryAfterMs > MAX_WAIT_MS
+		? `The service asks to wait ${Math.ceil(retryAfterMs / 1000)} seconds, which is too long inside a run: ${what}`
+		: undefined;
+}
+
 /** Says to check the key and the account. */
-export function checkAccess(
-	service: Service,
-	credential: Readonly<Record<string, unknown>>,
-): string {
+export function checkAccess({ operation: { service }, credential }: OutcomeContext): string {
 	return sentences(
 		`Check the 'API Key' and the '${service.accountLabel}' in the credential.`,
 		service.keyAdvice?.(credential),
@@ -164,12 +167,10 @@ export function checkAccess(
 	);
 }
 
-/** What to do about a no in the service's own words. */
-function adviceOnNo(reading: Reading, context: OutcomeContext): string {
+function adviceOnNo(attempt: Responded, context: OutcomeContext): string {
 	const { operation, credential, ignoreMissing, customer, hasSucceeded } = context;
 	const { name, accountLabel, keyAdvice } = operation.service;
-	const isMissing = reading.kind === 'rejected' && reading.isMissing === true;
-	const isAboutAccess = !hasSucceeded && !isMissing;
+	const isAboutAccess = !hasSucceeded && !isMissing(attempt);
 	return sentences(
 		`Check the customer with ${nameOf(customer)} in ${name} and the values of this item, fix what prevents the change, and run the item again.`,
 		!ignoreMissing && operation.rejectedAdvice,
@@ -179,67 +180,34 @@ function adviceOnNo(reading: Reading, context: OutcomeContext): string {
 	);
 }
 
-const slowDown =
-	"If it happens in the middle of a run, the service may be limiting requests: set or lower 'Max Requests per Second'.";
-
-/** What to do when the service itself doesn't work. */
-function adviceOnOutage(attempt: Responded): string {
-	return sentences(
-		attempt.statusCode === 503 && slowDown,
-		longWait(attempt, 'wait that long first.') ??
-			"If this keeps happening, contact the service's support.",
-	);
-}
-
-function longWait({ retryAfterMs = 0 }: Responded, what: string): string | undefined {
-	return retryAfterMs > MAX_WAIT_MS
-		? `The service asks to wait ${Math.ceil(retryAfterMs / 1000)} seconds, which is too long inside a run: ${what}`
-		: undefined;
-}
-
 /** What to do when it's unclear whether a request was applied, by what is known of the customer. */
 export function adviceOnUnknown(history: RequestHistory, context: OutcomeContext): string {
-	const { attempt, existence, mayArriveLate } = history;
-	const { customer, operation } = context;
-	const { service } = operation;
-	const name = nameOf(customer);
-	if (attempt.kind === 'responded' && attempt.reading.kind === 'wrongCustomer') {
+	const { attempt, existence, lastSeen, mayArriveLate } = history;
+	const name = nameOf(context.customer);
+	if (attempt.reading?.kind === 'wrongCustomer') {
 		return `The deletion was sent for ${name}, and the service says that it deleted the customer with the code ${attempt.reading.code}. Nothing more is sent. Don't run the item again: contact the service's support.`;
 	}
-	const isThere = existence === 'exists';
-	const seen = history.lastSeen?.toISOString();
-	return sentences(
-		isThere
-			? `The customer with ${name} was still there at ${seen}. Run the item again later.`
-			: adviceOnUnclear(customer, service),
-		isThere && mayArriveLate && onLateAttempt,
-		!isThere &&
-			seen !== undefined &&
-			`After an earlier attempt, at ${seen}, the customer was still there.`,
-		verdictOf(attempt) === 'unclear'
-			? adviceOnUnread(attempt, service)
-			: `About the last attempt: ${adviceOnLast(attempt, context)}`,
-	);
-}
-
-/** What to do, beside checking the customer, about a response that doesn't say whether it was done. */
-function adviceOnUnread(attempt: Attempt, { addressLabel }: Service): string | undefined {
-	if (attempt.kind !== 'responded') return undefined;
-	const { reading } = attempt;
-	if (reading.kind !== 'unclear' || reading.reason === undefined) return adviceOnOutage(attempt);
-	return reading.reason === PRINTED_BY_PHP
-		? "Show this message to whoever runs the service: it's about the service's own program."
-		: `If this keeps happening, check the '${addressLabel}' in the credential: something else may be responding at this address.`;
+	const isLastUnclear = verdictOf(attempt) === 'unclear';
+	const last = `${isLastUnclear ? '' : 'About the last attempt: '}${adviceOnLast(attempt, context)}`;
+	const seen = lastSeen?.toISOString();
+	return existence === 'exists'
+		? sentences(
+				`The customer with ${name} was still there at ${seen}. Run the item again later.`,
+				mayArriveLate && onLateAttempt,
+				last,
+			)
+		: sentences(
+				adviceOnUnclear(context),
+				seen && `After an earlier attempt, at ${seen}, the customer was still there.`,
+				last,
+			);
 }
 
 /** What to do when nothing else is known: doing it twice may be worse than not at all. */
-export function adviceOnUnclear(customer: NamedCustomer, { idempotent, name }: Service): string {
-	return sentences(
-		"It's unclear whether this was applied.",
-		idempotent
-			? 'Running this item again is safe: applying it twice has the same result.'
-			: `Check the customer with ${nameOf(customer)} in ${name} before you try again.`,
-	);
+export function adviceOnUnclear({ customer, operation: { service } }: OutcomeContext): string {
+	return service.idempotent
+		? "It's unclear whether this was applied. Running this item again is safe: applying it twice has the same result."
+		: `It's unclear whether this was applied. Check the customer with ${nameOf(customer)} in ${service.name} before you try again.`;
 }
 
 /** Said when a rejected or repeated deletion has an earlier attempt that may still be under way. */

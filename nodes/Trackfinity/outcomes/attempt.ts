@@ -6,16 +6,15 @@ import { inTurn } from '../timing';
 import type { Exchange, HttpResponse, Unanswered } from '../transport/exchange';
 import { isSuccess } from '../transport/exchange';
 
-/** A response that was read: nothing of its body is left but what may be shown. */
+/** One attempt at a request. Of the body of a response nothing is left but what may be shown. */
+export type Attempt = Responded | (Unanswered & { reading?: never });
+
 export interface Responded {
 	kind: 'responded';
 	statusCode: number;
 	retryAfterMs?: number;
 	reading: Reading;
 }
-
-/** One attempt at a request. */
-export type Attempt = Responded | Unanswered;
 
 /** Longer bodies are read one at a time. */
 const LONG_BODY = 2_048;
@@ -34,15 +33,14 @@ export async function toAttempt(
 	quote: Quote,
 ): Promise<Attempt> {
 	if (exchange.kind !== 'responded') return exchange;
-	const { statusCode, retryAfterMs } = exchange;
+	const { kind, statusCode, retryAfterMs } = exchange;
 	const isRead = isSuccess(statusCode);
 	const reading = await readBodyOf<Reading>(
 		exchange,
 		(body) => quoted(isRead ? readBody(body) : failure(statusCode, extractMessage(body)), quote),
 		(reason) => (isRead ? { kind: 'unclear', reason } : failure(statusCode)),
 	);
-	const wait = retryAfterMs === undefined ? undefined : { retryAfterMs };
-	return { kind: 'responded', statusCode, reading, ...wait };
+	return { kind, statusCode, reading, ...(retryAfterMs !== undefined && { retryAfterMs }) };
 }
 
 /** Reads the response to the question whether a customer exists. */
@@ -63,29 +61,17 @@ export async function rejectsAccess(exchange: Exchange, service: Service): Promi
 }
 
 /** What an attempt by itself says; `notSent` where nothing reached the service. */
-export function verdictOf(attempt: Attempt): Reading['kind'] | 'notSent' {
-	if (attempt.kind === 'responded') return attempt.reading.kind;
-	return attempt.kind === 'noResponse' ? 'unclear' : 'notSent';
-}
-
-/**
- * Whether an attempt may still be applied, even after later requests: work goes on behind a proxy that gave up waiting, and
- * behind a connection that was cut (ran with nginx, Apache, lighttpd, Caddy and HAProxy before PHP).
- */
-export function mayArriveLate(attempt: Attempt): boolean {
-	if (attempt.kind === 'noResponse') return attempt.reason !== 'canceled';
-	return attempt.kind === 'responded' && [502, 504, 520, 522, 524].includes(attempt.statusCode);
+export function verdictOf({ kind, reading }: Attempt): Reading['kind'] | 'notSent' {
+	return reading?.kind ?? (kind === 'noResponse' ? 'unclear' : 'notSent');
 }
 
 /** Whether the service says that there is no such customer. */
-export function isMissing(attempt: Attempt): boolean {
-	if (attempt.kind !== 'responded' || attempt.reading.kind !== 'rejected') return false;
-	return attempt.reading.isMissing === true;
+export function isMissing({ reading }: Attempt): boolean {
+	return reading?.kind === 'rejected' && reading.isMissing === true;
 }
 
 /** Everything that is known of a request that was sent, its retries and the questions about it included. */
 export interface RequestHistory {
-	/** The last attempt. */
 	attempt: Attempt;
 	/** How many requests were made, questions aside. */
 	attempts: number;
@@ -96,7 +82,7 @@ export interface RequestHistory {
 	/** What the service said of the customer after the last attempt, when asked or in response to it. */
 	existence?: Existence | undefined;
 	/** When the service last said that the customer is still there. */
-	lastSeen?: Date;
+	lastSeen?: Date | undefined;
 }
 
 /** Adds an attempt to what is known of a request. */
@@ -107,18 +93,23 @@ export function addAttempt(earlier: RequestHistory | undefined, attempt: Attempt
 		mayBeApplied:
 			earlier !== undefined && (earlier.mayBeApplied || verdictOf(earlier.attempt) === 'unclear'),
 		mayArriveLate: earlier?.mayArriveLate === true || mayArriveLate(attempt),
-		...(isMissing(attempt) && { existence: 'missing' }),
-		...(earlier?.lastSeen !== undefined && { lastSeen: earlier.lastSeen }),
+		existence: isMissing(attempt) ? 'missing' : undefined,
+		lastSeen: earlier?.lastSeen,
 	};
 }
 
 /** Adds what the service said when it was asked, after the last attempt, whether it has such a customer. */
-export function addExistence(
-	history: RequestHistory,
-	existence: Existence,
-	now: Date,
-): RequestHistory {
+export function addExistence(history: RequestHistory, existence: Existence, now: Date) {
 	return { ...history, existence, ...(existence === 'exists' && { lastSeen: now }) };
+}
+
+/**
+ * Work goes on behind a proxy that gave up waiting, and behind a connection that was cut (ran with nginx, Apache, lighttpd,
+ * Caddy and HAProxy before PHP).
+ */
+function mayArriveLate(attempt: Attempt): boolean {
+	if (attempt.kind === 'noResponse') return attempt.reason !== 'canceled';
+	return [502, 504, 520, 522, 524].includes(attempt.statusCode ?? 0);
 }
 
 /** A response of another status than 2xx: a no, but for what says nothing about the request itself. */

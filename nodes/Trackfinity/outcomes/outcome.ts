@@ -1,12 +1,10 @@
 /** It was done, and the service said so. */
 export interface Done {
 	kind: 'done';
-	/**
-	 * - `confirmed`: the response to the request itself said so
-	 * - `verified`: the deletion had no clear response, but the service says that the customer is gone
-	 * - `missing`: the service has no such customer, and that counts as done
-	 */
-	proof: 'confirmed' | 'verified' | 'missing';
+	proof:
+		| 'confirmed' // the response to the request itself said so
+		| 'verified' // the deletion had no clear response, but the service says that the customer is gone
+		| 'missing'; // the service has no such customer, and that counts as done
 	/** When the service said so, as ISO time. */
 	processedAt: string;
 	/** The service's own words, where it sent any, or why this counts as done. */
@@ -18,21 +16,23 @@ export interface Done {
 /** It was not done, or it's unclear whether it was. */
 export interface Failed {
 	kind: 'failed';
-	/**
-	 * - `notSent`: nothing reached the service
-	 * - `rejected`: the service said no
-	 * - `unknown`: it was sent, but there is no response to rely on
-	 */
-	outcome: 'notSent' | 'rejected' | 'unknown';
+	outcome:
+		| 'notSent' // nothing reached the service
+		| 'rejected' // the service said no
+		| 'unknown'; // it was sent, but there is no response to rely on
 	/** What happened. */
 	message: string;
 	/** What the user can do. */
 	description: string;
-	/** The HTTP status, where the service responded. */
-	statusCode?: number;
+	statusCode?: number | undefined;
 	/** How many requests were made, questions aside; 0 when it was invalid or never its turn. */
 	attempts: number;
 }
 
 /** What became of one item. */
 export type Outcome = Done | Failed;
+
+/** The outcome of an item that is invalid or whose turn never came. */
+export function notSent(message: string, description: string): Failed {
+	return { kind: 'failed', outcome: 'notSent', message, description, attempts: 0 };
+}

@@ -8,13 +8,14 @@ import {
 	nameOf,
 	onLateAttempt,
 	sentences,
-	wordsOf,
 } from './advice';
 import type { Attempt, RequestHistory } from './attempt';
 import { isMissing, verdictOf } from './attempt';
 import type { Done, Failed, Outcome } from './outcome';
 
 const noCustomer = 'the service has no customer with this code';
+const sentEarlier = 'A deletion was sent earlier in this execution';
+const nothingToDelete = 'There was nothing to delete';
 
 /**
  * Says what the history of a request means for its items: done, rejected, unknown or not sent, in words for the user.
@@ -34,75 +35,67 @@ const noCustomer = 'the service has no customer with this code';
  * | no connection | no | | not sent |
  */
 export function toOutcome(history: RequestHistory, context: OutcomeContext): Outcome {
-	const { attempt, attempts, mayBeApplied, existence } = history;
+	const { attempt, mayBeApplied, existence } = history;
 	const verdict = verdictOf(attempt);
-	if (verdict === 'confirmed') return done('confirmed', wordsOf(attempt), attempts, context);
+	if (verdict === 'confirmed') return done('confirmed', attempt.reading?.message, history, context);
 	if (verdict !== 'wrongCustomer' && existence === 'missing') {
-		if (verdict === 'unclear' || mayBeApplied) {
-			const message = `The deletion had no clear response, and ${noCustomer}`;
-			return done('verified', message, attempts, context);
-		}
-		if (context.wasSentBefore) {
-			const message = `A deletion was sent earlier in this execution, and ${noCustomer}`;
-			return done('verified', message, attempts, context);
+		const wasUnclear = verdict === 'unclear' || mayBeApplied;
+		if (wasUnclear || context.wasSentBefore) {
+			const before = wasUnclear ? 'The deletion had no clear response' : sentEarlier;
+			return done('verified', `${before}, and ${noCustomer}`, history, context);
 		}
 		if (context.ignoreMissing) {
-			return done('missing', `There was nothing to delete: ${noCustomer}`, attempts, context);
+			return done('missing', `${nothingToDelete}: ${noCustomer}`, history, context);
 		}
 	}
 	const isThere = existence === 'exists';
 	const isSettled = !mayBeApplied || (verdict === 'rejected' && isThere);
 	if (verdict === 'unclear' || verdict === 'wrongCustomer' || !isSettled) {
-		return failed('unknown', attempt, attempts, adviceOnUnknown(history, context), context);
+		return failed('unknown', history, adviceOnUnknown(history, context), context);
 	}
 	const advice = adviceOnLast(attempt, context);
-	if (verdict === 'notSent') {
-		return failed('notSent', attempt, attempts, `Nothing was sent. ${advice}`, context);
-	}
+	if (verdict === 'notSent')
+		return failed('notSent', history, `Nothing was sent. ${advice}`, context);
 	const late = isThere && history.mayArriveLate && onLateAttempt;
-	return failed('rejected', attempt, attempts, sentences(advice, late), context);
+	return failed('rejected', history, sentences(advice, late), context);
 }
 
 /** What became of an item whose customer wasn't found: done, if there is none and that counts as done. */
 export function toSearchOutcome(attempt: Attempt, context: OutcomeContext): Outcome {
 	const { customer, operation, ignoreMissing, wasSentBefore } = context;
-	const { service, rejectedAdvice } = operation;
+	const search = { attempt, attempts: 0 };
 	if (!isMissing(attempt)) {
 		const description = sentences(
 			`Nothing was deleted, because the customer with ${nameOf(customer)} wasn't found for certain.`,
 			verdictOf(attempt) !== 'unclear' && adviceOnLast(attempt, context),
 			"Look up the customer's code, and set 'Find Customer By' to 'Customer Code'.",
 		);
-		return failed('notSent', attempt, 0, description, context);
+		return failed('notSent', search, description, context);
 	}
-	const none = `${service.name} has no such customer`;
-	if (wasSentBefore) {
-		const message = `A deletion was sent earlier in this execution, and ${none} anymore`;
-		return done('verified', message, 0, context);
-	}
-	if (ignoreMissing) return done('missing', `There was nothing to delete: ${none}`, 0, context);
-	const description = sentences(rejectedAdvice, `Otherwise, check ${nameOf(customer)}.`);
-	return failed('rejected', attempt, 0, description, context, none);
+	const none = `${operation.service.name} has no such customer`;
+	if (wasSentBefore)
+		return done('verified', `${sentEarlier}, and ${none} anymore`, search, context);
+	if (ignoreMissing) return done('missing', `${nothingToDelete}: ${none}`, search, context);
+	const advice = sentences(operation.rejectedAdvice, `Otherwise, check ${nameOf(customer)}.`);
+	return failed('rejected', search, advice, context, none);
 }
 
 /**
  * The outcome of a request in whose handling something was thrown that nobody foresaw. In fixed words: the exception's own
  * may hold data of the request.
  */
-export function unforeseen({ customer, operation }: OutcomeContext): Failed {
-	return {
-		kind: 'failed',
-		outcome: 'unknown',
-		message: "The result of the request couldn't be determined",
-		description: adviceOnUnclear(customer, operation.service),
-		attempts: 1,
-	};
+export function unforeseen(context: OutcomeContext): Failed {
+	const message = "The result of the request couldn't be determined";
+	const description = adviceOnUnclear(context);
+	return { kind: 'failed', outcome: 'unknown', message, description, attempts: 1 };
 }
+
+type Ended = Pick<RequestHistory, 'attempt' | 'attempts'>;
 
 function done(
 	proof: Done['proof'],
 	message: string | undefined,
-	attempts: number,
+	{ attempts }: Ended,
 	{ now }: OutcomeContext,
 ): Done {
 	const processedAt = now.toISOString();
@@ -111,18 +104,12 @@ function done(
 
 function failed(
 	outcome: Failed['outcome'],
-	attempt: Attempt,
-	attempts: number,
+	{ attempt, attempts }: Ended,
 	description: string,
 	{ operation }: OutcomeContext,
 	what?: string,
 ): Failed {
-	return {
-		kind: 'failed',
-		outcome,
-		message: messageOf(attempt, operation.service, what),
-		description,
-		...(attempt.kind === 'responded' && { statusCode: attempt.statusCode }),
-		attempts,
-	};
+	const { statusCode } = attempt;
+	const message = messageOf(attempt, operation.service, what);
+	return { kind: 'failed', outcome, message, description, statusCode, attempts };
 }

@@ -89,7 +89,6 @@ async function toAccount(type: Service['credential'], data: CredentialData): Pro
 
 /** So few are read one by one. */
 const FEW = 3;
-
 /** The index of an item that isn't there, nor in any list. */
 const FAR_OFF = 1_000_003;
 
@@ -128,10 +127,10 @@ async function readShared(
 /** A credential's values as stored: n8n's helper gives them "raw", though its types hide it from nodes (ran on 2.41). */
 async function storedValues(context: IExecuteFunctions, type: string): Promise<unknown[]> {
 	const { additionalData: data } = context as unknown as Hidden;
-	const details = context.getNode().credentials?.[type];
+	const { [type]: details } = context.getNode().credentials ?? {};
 	if (details === undefined) return [];
-	const mode = context.getMode();
 	const { credentialsHelper: helper } = data;
+	const mode = context.getMode();
 	return Object.values(await helper.getDecrypted(data, details, type, mode, undefined, true));
 }
 

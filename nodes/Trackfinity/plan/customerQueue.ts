@@ -1,56 +1,49 @@
 import type { Planned, PlannedRequest, PlannedSearch } from '../operations/operation';
-import type { Failed, Outcome } from '../outcomes/outcome';
 import type { RequestHistory } from '../outcomes/attempt';
+import type { Failed, Outcome } from '../outcomes/outcome';
 import type { Account } from './accounts';
 
-/** What an item comes to before anything is sent: its request, the search for its customer, or why it can't be sent. */
-export type Entry = Job | LookedFor | Failed;
-
-/** One request to send, the items that share its response (indexes in input order), and what became of it. */
-export interface Job {
-	request: PlannedRequest;
-	account: Account;
-	items: number[];
-	/** The same in the try before, where n8n runs the whole node again. */
-	previous?: Job;
-	/** Undefined until the request has ended: a property that comes later takes more memory. */
-	outcome: Outcome | undefined;
-	/** Only where the next try has to go on with it: it's unclear whether the request was applied, or it may arrive late. */
-	unsettled?: RequestHistory;
-	check?: CustomerCheck;
+/** What is known of an item: nothing before it is read, and it may name a customer before it has an account. */
+export interface Known {
+	request?: PlannedRequest;
+	search?: Planned;
 	/** What items named the customer by, where that had to be found first. */
 	asked?: ReadonlyMap<number, PlannedSearch>;
+	account?: Account;
+	outcome?: Outcome | undefined;
+	/** What a dry run was told of the customer, or why nobody knows; neither where it wasn't asked. */
+	check?: { exists?: boolean; reason?: string };
+}
+
+/** What an item comes to before anything is sent: its request, the search for its customer, or why it can't be sent. */
+export type Entry = Job | LookedFor | Invalid;
+
+/** One request to send, the items that share its response (indexes in input order), and what became of it. */
+export interface Job extends Known {
+	request: PlannedRequest;
+	search?: never;
+	account: Account;
+	items: number[];
+	/** Undefined until the request has ended: a property that comes later takes more memory. */
+	outcome: Outcome | undefined;
+	/** The same in the try before, where n8n runs the whole node again. */
+	previous?: Job;
+	/** Only where the next try has to go on with it: it's unclear whether the request was applied, or it may arrive late. */
+	unsettled?: RequestHistory;
 }
 
 /** An item whose customer has to be found first; if none is, what became of it (undefined in a dry run). */
-export interface LookedFor {
+export interface LookedFor extends Known {
 	search: PlannedSearch;
+	request?: never;
 	account: Account;
-	outcome: Outcome | undefined;
-	check?: CustomerCheck;
 }
 
-/** What a dry run was told of a customer, or why nobody knows; neither where it wasn't asked. */
-export interface CustomerCheck {
-	exists?: boolean;
-	reason?: string;
-}
-
-/** Makes the entry of an item that was read and checked. */
-export function toEntry(planned: Planned, account: Account, index: number): Job | LookedFor {
-	return planned.isSearch === true
-		? { search: planned, account, outcome: undefined }
-		: { request: planned, account, items: [index], outcome: undefined };
-}
-
-/** Whether what an item came to is a reason why it can't be sent. */
-export function isInvalid(entry: object): entry is Failed {
-	return 'kind' in entry;
-}
-
-/** What became of an item; undefined as long as that is open. */
-export function outcomeOf(entry: Entry): Outcome | undefined {
-	return isInvalid(entry) ? entry : entry.outcome;
+interface Invalid extends Known {
+	request?: never;
+	search?: never;
+	account?: never;
+	outcome: Failed;
 }
 
 /** Whether a request was sent, so that the service may have applied it. */
@@ -59,9 +52,8 @@ export function wasSent({ outcome }: Job): boolean {
 }
 
 /** What an item names its customer by; undefined for one that can't be sent. */
-export function namedBy(entry: Entry, index: number): Planned | undefined {
-	if (isInvalid(entry)) return undefined;
-	return 'search' in entry ? entry.search : (entry.asked?.get(index) ?? entry.request);
+export function namedBy({ search, asked, request }: Known, index: number): Planned | undefined {
+	return search ?? asked?.get(index) ?? request;
 }
 
 /** The requests for one customer, in the order in which they are sent, one after the other; at least one. */

@@ -1,16 +1,15 @@
 import type { Operation } from '../operations/operation';
-import type { Failed } from '../outcomes/outcome';
+import { notSent } from '../outcomes/outcome';
 import { InvalidInput, pluralize } from '../parameters/invalidInput';
 import type { CustomerQueue, Entry } from './customerQueue';
-import { isInvalid, outcomeOf } from './customerQueue';
 
 /**
  * What an item comes to that can't be sent. Of what was thrown, only the texts of {@link InvalidInput} are passed on: those
  * of other exceptions may hold what stands in the item.
  */
-export function invalid(thrown: unknown): Failed {
+export function invalid(thrown: unknown): Entry {
 	const { message, description } = thrown instanceof InvalidInput ? thrown : unreadableItem;
-	return { kind: 'failed', outcome: 'notSent', message, description, attempts: 0 };
+	return { outcome: notSent(message, description) };
 }
 
 const unreadableItem = {
@@ -21,9 +20,9 @@ const unreadableItem = {
 /** @throws InvalidInput when all of these are invalid for the same reason */
 export function throwIfAllFailed(entries: readonly Entry[]): void {
 	const [first] = entries;
-	if (first === undefined || !isInvalid(first)) return;
-	const { message, description } = first;
-	const isShared = entries.every((entry) => isInvalid(entry) && entry.message === message);
+	if (first === undefined || first.account) return;
+	const { message, description } = first.outcome;
+	const isShared = entries.every(({ account, outcome }) => !account && outcome.message === message);
 	if (isShared) throw new InvalidInput(message, description);
 }
 
@@ -40,8 +39,8 @@ export function withoutConflicts(
 	return queues.filter((queue) => {
 		if (queue.length === 1) return true;
 		const indexes = queue.flatMap(({ items }) => items);
-		const failure = invalid(new InvalidInput(conflict.message(indexes), conflict.description));
-		for (const index of indexes) entries[index] = failure;
+		const entry = invalid(new InvalidInput(conflict.message(indexes), conflict.description));
+		for (const index of indexes) entries[index] = entry;
 		return false;
 	});
 }
@@ -59,31 +58,29 @@ const howToContinue =
  * @throws InvalidInput that lists the invalid items with their reasons
  */
 export function throwOnInvalidItems(entries: readonly Entry[], onMissing = ''): void {
-	const invalidItems = entries.flatMap((entry, index) => {
-		const failure = outcomeOf(entry);
-		return failure?.kind === 'failed' ? [{ index, failure }] : [];
-	});
+	const invalidItems = entries.flatMap(({ outcome }, index) =>
+		outcome?.kind === 'failed' ? { index, ...outcome } : [],
+	);
 	const [first] = invalidItems;
 	if (first === undefined) return;
-	const { index, failure } = first;
-	const nothingSent = `Nothing was sent for any of the ${entries.length} items.`;
+	const { index, message, description } = first;
+	const all = entries.length;
+	const nothingSent = `Nothing was sent for any of the ${all} items.`;
 	if (invalidItems.length === 1) {
 		throw new InvalidInput(
-			`Nothing was sent because of item ${index}: ${failure.message} [Item ${index}]`,
-			entries.length === 1
-				? `${failure.description} Nothing was sent.`
-				: `${failure.description} ${nothingSent} ${howToContinue}`,
+			`Nothing was sent because of item ${index}: ${message} [Item ${index}]`,
+			`${description} ${all === 1 ? 'Nothing was sent.' : `${nothingSent} ${howToContinue}`}`,
 			index,
 		);
 	}
-	const isAnyMissing = invalidItems.some((item) => item.failure.outcome === 'rejected');
-	const reasons = invalidItems.map((item) => `[Item ${item.index}] ${item.failure.message}.`);
+	const isAnyMissing = invalidItems.some(({ outcome }) => outcome === 'rejected');
+	const reasons = invalidItems.map((item) => `[Item ${item.index}] ${item.message}.`);
 	const unlisted = reasons.splice(MAX_LISTED).length;
 	if (unlisted > 0)
 		reasons.push(`${pluralize(unlisted, 'more item is', 'more items are')} invalid.`);
 	const advice = `Fix these items or filter them out before this node. ${howToContinue}`;
 	throw new InvalidInput(
-		`${invalidItems.length} of ${entries.length} items are invalid, item ${index} first: ${failure.message} [Item ${index}]`,
+		`${invalidItems.length} of ${all} items are invalid, item ${index} first: ${message} [Item ${index}]`,
 		[...(isAnyMissing ? [onMissing] : []), nothingSent, ...reasons, advice].join('\n'),
 		index,
 	);

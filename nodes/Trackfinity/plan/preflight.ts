@@ -1,11 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Planned } from '../operations/operation';
 import { InvalidInput } from '../parameters/invalidInput';
 import { createYield } from '../timing';
 import { createAccountReader } from './accounts';
-import type { CustomerQueue, Entry, Job } from './customerQueue';
-import { enqueue, toEntry } from './customerQueue';
+import type { CustomerQueue, Entry, Job, Known } from './customerQueue';
+import { enqueue } from './customerQueue';
 import { invalid, throwIfAllFailed, throwOnInvalidItems, withoutConflicts } from './invalidItems';
 import { PreviousTries } from './previousTries';
 import { createReader, unreadable } from './readItem';
@@ -16,7 +15,7 @@ import { checkRunWide, readSettings } from './settings';
 /** A run of which all items are read and checked. */
 export interface CheckedRun {
 	settings: RunSettings;
-	/** One per input item; where the run may go on past invalid items, some of them hold a failure. */
+	/** One per input item; where the run may go on past invalid items, some of them are. */
 	entries: readonly Entry[];
 	limit: SafetyLimit;
 	previousTries: PreviousTries;
@@ -24,23 +23,26 @@ export interface CheckedRun {
 
 /** A run that is ready to be carried out. */
 export interface ReadyRun extends CheckedRun {
-	/** The requests, by customer. */
 	queues: readonly CustomerQueue[];
 	/** Gives back what the run has reserved under the limit and not used. To be called once, when it has ended. */
 	release: () => void;
 }
 
-/** A run of which nothing is sent, as far as it was read; one entry per input item. */
-export interface BlockedRun {
+/** A run of which nothing is sent, as far as it was read. */
+export interface BlockedRun extends Partial<Pick<CheckedRun, 'settings' | 'previousTries'>> {
 	reason: InvalidInput;
-	entries: ReadonlyArray<Entry | Planned | undefined>;
-	settings: RunSettings | undefined;
-	previousTries: PreviousTries | undefined;
+	/** One per input item; undefined where it wasn't read. */
+	known: ReadonlyArray<Known | undefined>;
 }
 
 function blocked(thrown: unknown, run: Omit<BlockedRun, 'reason'>): BlockedRun {
 	return { ...run, reason: thrown instanceof InvalidInput ? thrown : unreadable };
 }
+
+const canceledEarly = new InvalidInput(
+	'The execution was canceled while its items were checked',
+	'Nothing was sent. Run it again if it is still needed.',
+);
 
 /**
  * Reads and checks a run before the first request: its settings, every item and its credential.
@@ -53,17 +55,18 @@ export async function checkItems(
 ): Promise<CheckedRun | BlockedRun> {
 	const { parameters } = context.getNode();
 	const itemAt = createReader(context);
-	const known = context.getInputData().map((): BlockedRun['entries'][number] => undefined);
+	const known = context.getInputData().map((): Known | undefined => undefined);
 	const yieldToEventLoop = createYield();
 	const goOn = async () => {
 		if (context.getExecutionCancelSignal()?.aborted) throw canceledEarly;
 		await yieldToEventLoop();
 	};
-	let settings: RunSettings | undefined;
-	let previousTries: PreviousTries | undefined;
+	const run: Omit<BlockedRun, 'reason'> = { known };
 	try {
-		previousTries = PreviousTries.begin(context);
-		settings = readSettings(itemAt(0), parameters);
+		const previousTries = PreviousTries.begin(context);
+		run.previousTries = previousTries;
+		const settings = readSettings(itemAt(0), parameters);
+		run.settings = settings;
 		const { operation, safetyLimit } = settings;
 		await checkRunWide(parameters, itemAt, known.length, goOn);
 		const planner = operation.planner(itemAt(0));
@@ -72,8 +75,13 @@ export async function checkItems(
 		for (const index of known.keys()) {
 			try {
 				const planned = planner(itemAt(index));
-				known[index] = planned;
-				entries.push(toEntry(planned, await accountAt(index), index));
+				known[index] = { search: planned };
+				const account = await accountAt(index);
+				entries.push(
+					planned.isSearch
+						? { search: planned, account, outcome: undefined }
+						: { request: planned, account, items: [index], outcome: undefined },
+				);
 			} catch (reason) {
 				entries.push(invalid(reason));
 			}
@@ -82,17 +90,12 @@ export async function checkItems(
 		}
 		// Of those that could be read: where none has an account, that is the reason.
 		throwIfAllFailed(entries.filter((entry, index) => entry !== known[index]));
-		if (!continues && entries.some((entry) => 'search' in entry)) throwOnInvalidItems(entries);
+		if (!continues && entries.some(({ search }) => search)) throwOnInvalidItems(entries);
 		return { settings, entries, limit: new SafetyLimit(context, safetyLimit), previousTries };
 	} catch (thrown) {
-		return blocked(thrown, { entries: known, settings, previousTries });
+		return blocked(thrown, run);
 	}
 }
-
-const canceledEarly = new InvalidInput(
-	'The execution was canceled while its items were checked',
-	'Nothing was sent. Run it again if it is still needed.',
-);
 
 /**
  * Finds customers, puts the requests in order and, last, holds them against the safety limit.
@@ -113,9 +116,7 @@ export async function arrange(
 	try {
 		entries = [...(await find())];
 		for (const [index, entry] of entries.entries()) {
-			if ('request' in entry) {
-				entries[index] = enqueue(byCustomer, previousTries.continueWith(entry));
-			}
+			if (entry.request) entries[index] = enqueue(byCustomer, previousTries.continueWith(entry));
 			await yieldToEventLoop();
 		}
 		const queues = withoutConflicts([...byCustomer.values()], conflict, entries);
@@ -123,6 +124,6 @@ export async function arrange(
 		if (!continues && !previousTries.deletedAnother) throwOnInvalidItems(entries, rejectedAdvice);
 		return { ...run, entries, queues, release: limit.reserve(queues, settings.dryRun) };
 	} catch (thrown) {
-		return blocked(thrown, { entries, settings, previousTries });
+		return blocked(thrown, { known: entries, settings, previousTries });
 	}
 }

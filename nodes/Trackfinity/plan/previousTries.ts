@@ -17,13 +17,10 @@ const runsByExecution = new WeakMap<object, Map<number, PreviousTries>>();
 export class PreviousTries {
 	/** The codes of customers that were found, by what they were found by: nobody is looked for twice. */
 	readonly found = new Map<string, string>();
-
 	/** Whether the service named another customer than the one that was sent, after which nothing more is sent. */
 	deletedAnother = false;
-
 	/** By customer: the requests of the last try that had any. */
 	private readonly byCustomer = new Map<string, readonly Job[]>();
-
 	private begun = 0;
 
 	/** @param forget undefined where there is no next try */

@@ -28,6 +28,8 @@ interface Remembered {
 
 const label = safetyLimitField.displayName;
 
+const advice = `Check that only the customers you mean reach this node. If they do, raise '${label}' (0 means no limit).`;
+
 /** Counts the different customers of an execution. */
 export class SafetyLimit {
 	private readonly remembered: Remembered;
@@ -55,7 +57,6 @@ export class SafetyLimit {
 		return this.limit !== Infinity && !this.isKnown(hashOf(account, named));
 	}
 
-	/** How many customers more are allowed. */
 	get left(): number {
 		return this.limit - this.taken;
 	}
@@ -91,8 +92,10 @@ export class SafetyLimit {
 		if (this.limit === Infinity) return () => undefined;
 		this.throwIfExceeded();
 		const { reserved } = this.remembered;
-		const hashOfQueue = ([{ account, request }]: CustomerQueue) => hashOf(account, request);
-		const places = queues.map((queue) => ({ queue, hash: hashOfQueue(queue) }));
+		const places = queues.map((queue) => {
+			const [{ account, request }] = queue;
+			return { queue, hash: hashOf(account, request) };
+		});
 		const added = places.filter(({ hash }) => !this.isKnown(hash)).length;
 		if (added > this.left) throw this.exceed(pluralize(places.length, 'customer'), isDryRun);
 		if (isDryRun) return () => undefined;
@@ -111,10 +114,10 @@ export class SafetyLimit {
 	private noteSent(queue: CustomerQueue, hash: string): void {
 		const { sent } = this.remembered;
 		if (!Object.hasOwn(sent, hash)) this.remembered.sentCount += 1;
-		sent[hash] ||= queue.some(mayBeApplied);
-		if (!queue.some(mayBeApplied)) return;
+		const isApplied = queue.some(mayBeApplied);
+		sent[hash] ||= isApplied;
 		// Who is gone can't be found anymore: what they were found by tells then.
-		for (const { asked, account } of queue) {
+		for (const { asked, account } of isApplied ? queue : []) {
 			for (const search of asked?.values() ?? []) sent[hashOf(account, search)] = true;
 		}
 	}
@@ -134,12 +137,9 @@ export class SafetyLimit {
 	}
 }
 
-const advice = `Check that only the customers you mean reach this node. If they do, raise '${label}' (0 means no limit).`;
-
 /** Whether the customer may be gone since. */
 function mayBeApplied({ outcome }: Job): boolean {
-	if (outcome?.kind === 'done') return outcome.proof !== 'missing';
-	return outcome?.outcome === 'unknown';
+	return outcome?.kind === 'done' ? outcome.proof !== 'missing' : outcome?.outcome === 'unknown';
 }
 
 /** Not to be traced back to the customer without the key of the account. */

@@ -28,7 +28,6 @@ export function readSettings(first: ReadParameter, parameters: INodeParameters) 
 		safetyLimit: isLimited ? readSafetyLimit(first, parameters) : Infinity,
 		dryRun,
 		checkCustomers: dryRun && canAsk && isOn('checkCustomers'),
-		/** Whether a customer that the service does not have counts as done. */
 		ignoreMissing: canAsk && isOn('ignoreMissing'),
 		parallelRequests: number('parallelRequests'),
 		maxRequestsPerSecond: number('maxRequestsPerSecond') || Infinity,

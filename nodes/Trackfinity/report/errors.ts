@@ -1,19 +1,18 @@
 import type { INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import type { Outcome } from '../outcomes/outcome';
+import type { Failed, Outcome } from '../outcomes/outcome';
 import { pluralize } from '../parameters/invalidInput';
 import type { BlockedRun } from '../plan/preflight';
-import type { RunResult } from '../run/carryOut';
 import { withItemIndex } from './items';
 
 /** What ends a run of which nothing was sent. */
 export function blockedError(
 	node: INode,
-	{ reason: { message, description, itemIndex }, entries, previousTries }: BlockedRun,
+	{ reason: { message, description, itemIndex }, known, previousTries }: BlockedRun,
 ): NodeOperationError {
 	const earlier = previousTries?.sent();
-	const before = summary(entries.map((_, index) => earlier?.get(index)?.outcome));
+	const before = summary(known.map((_, index) => earlier?.get(index)?.outcome));
 	const error = new NodeOperationError(withoutParameters(node), message, {
 		description: earlier?.size
 			? `In earlier tries: ${before} In this try: ${description}`
@@ -27,8 +26,8 @@ export function blockedError(
 /** What ends a run in the mode that stops at the first failure: that failure, and what became of every other item. */
 export function stoppedError(
 	node: INode,
-	{ index, failure }: NonNullable<RunResult['firstFailure']>,
-	outcomes: RunResult['outcomes'],
+	{ index, failure }: { index: number; failure: Failed },
+	outcomes: readonly Outcome[],
 ): NodeApiError {
 	const message = withItemIndex(`Stopped at item ${index}: ${failure.message}`, index);
 	const texts = { message, description: `${failure.description} ${summary(outcomes)}` };
@@ -46,7 +45,7 @@ function withoutParameters(node: INode): INode {
 }
 
 /** What items may have come to, as people read it; open are those whose request hasn't ended. */
-const kinds = {
+const labels = {
 	done: 'Done',
 	rejected: 'Rejected by the service',
 	unknown: 'Unclear, so check before you try again',
@@ -56,18 +55,16 @@ const kinds = {
 
 /** How many items were done, which, and what became of the others. */
 export function summary(outcomes: ReadonlyArray<Outcome | undefined>): string {
-	const parts = Object.entries(kinds).map(([kind, label]) => {
-		const items = [...outcomes.keys()].filter((index) => kindOf(outcomes[index]) === kind);
+	const kinds = outcomes.map((outcome) =>
+		outcome?.kind === 'failed' ? outcome.outcome : (outcome?.kind ?? 'open'),
+	);
+	const parts = Object.entries(labels).map(([kind, label]) => {
+		const items = [...kinds.keys()].filter((index) => kinds[index] === kind);
 		if (items.length === 0) return kind === 'done' ? 'No items were done.' : '';
 		const which = `${items.length === 1 ? 'item' : 'items'} ${ranges(items)}`;
 		return `${label}: ${pluralize(items.length, 'item')} (${which}).`;
 	});
 	return parts.filter((part) => part !== '').join(' ');
-}
-
-function kindOf(outcome: Outcome | undefined): keyof typeof kinds {
-	if (outcome === undefined) return 'open';
-	return outcome.kind === 'done' ? 'done' : outcome.outcome;
 }
 
 /** More ranges are only counted: a description of a hundred kilobytes helps nobody. */

@@ -8,10 +8,8 @@ import type { ReadyRun } from '../plan/preflight';
 export function dryRunHints(run: ReadyRun): NodeExecutionHint[] {
 	const { queues, limit, entries } = run;
 	const addresses = new Set(
-		entries.flatMap((entry) =>
-			'search' in entry && entry.check === undefined
-				? customerKey(entry.account, entry.search)
-				: [],
+		entries.flatMap(({ account, search, check }) =>
+			search && check === undefined ? customerKey(account, search) : [],
 		),
 	).size;
 	const customers = queues.length + addresses;
@@ -27,10 +25,10 @@ export function dryRunHints(run: ReadyRun): NodeExecutionHint[] {
 
 /** What the output panel says about a run, beside its items. */
 export function runHints(run: ReadyRun): NodeExecutionHint[] {
-	const ended = [
-		...run.queues.flat().map(({ outcome }) => outcome),
-		...run.entries.map((entry) => ('search' in entry ? entry.outcome : undefined)),
-	].filter((outcome) => outcome !== undefined);
+	// One for each request or search.
+	const ended = [...run.queues.flat(), ...run.entries.filter(({ search }) => search)].flatMap(
+		({ outcome }) => outcome ?? [],
+	);
 	const proven = (proof: string) =>
 		ended.filter((outcome) => outcome.kind === 'done' && outcome.proof === proof).length;
 	const retried = ended.filter(({ attempts }) => attempts > 1).length;

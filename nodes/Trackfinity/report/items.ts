@@ -1,16 +1,17 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Operation } from '../operations/operation';
-import type { Failed, Outcome } from '../outcomes/outcome';
-import type { Job, LookedFor } from '../plan/customerQueue';
-import { isInvalid, namedBy } from '../plan/customerQueue';
+import type { Outcome } from '../outcomes/outcome';
+import { notSent } from '../outcomes/outcome';
+import type { Job, Known, LookedFor } from '../plan/customerQueue';
+import { namedBy } from '../plan/customerQueue';
 import type { BlockedRun, ReadyRun } from '../plan/preflight';
 import { HIDDEN } from '../redact';
 import { createYield } from '../timing';
 import { toForm } from '../transport/send';
 
 /** Whether an AI agent calls the node: n8n makes a tool of it, whose type ends in `Tool` (ran on 1.123, 2.20 and 2.41). */
-function isTool(context: IExecuteFunctions): boolean {
+export function isToolCall(context: IExecuteFunctions): boolean {
 	return context.getNode().type.endsWith('Tool');
 }
 
@@ -20,59 +21,53 @@ function isTool(context: IExecuteFunctions): boolean {
  * and n8n 1.123 and 2.20 would end the agent's run.
  */
 export function returnsFailures(context: IExecuteFunctions): boolean {
-	if (context.continueOnFail()) return true;
-	return isTool(context) && context.getNode().onError !== 'stopWorkflow';
-}
-
-/** How a message about an item is told. */
-export type FormatMessage = (message: string, index: number) => string;
-
-/** To an AI agent, which has sent no items, their numbers mean nothing. */
-export function formatFor(context: IExecuteFunctions): FormatMessage {
-	return isTool(context) ? (message) => message : withItemIndex;
+	const returns = isToolCall(context) && context.getNode().onError !== 'stopWorkflow';
+	return returns || context.continueOnFail();
 }
 
 /**
  * A message with the item it is about; n8n counts items from 0. To what ends a run, the editor adds `[item 3]` of its own,
  * unless the message has "item 3" in it already.
  */
-export const withItemIndex: FormatMessage = (message, index) => `${message} [Item ${index}]`;
+export function withItemIndex(message: string, index: number): string {
+	return `${message} [Item ${index}]`;
+}
 
 /** The items of a run that was carried out, in input order. */
 export function runItems(
 	{ settings: { operation }, entries }: ReadyRun,
 	outcomes: readonly Outcome[],
-	format: FormatMessage,
+	isTool: boolean,
 ): INodeExecutionData[] {
 	return outcomes.map((outcome, index) =>
-		outcomeItem(index, operation, entries[index], outcome, format),
+		outcomeItem(index, entries[index], outcome, operation, isTool),
 	);
 }
 
 /** The items of a run that was blocked as a whole: one for each input item, with its own reason where it has one. */
 export function blockedItems(
-	{ reason: { message, description }, entries, settings, previousTries }: BlockedRun,
-	format: FormatMessage,
+	{ reason: { message, description }, known, settings, previousTries }: BlockedRun,
+	isTool: boolean,
 ): INodeExecutionData[] {
 	const earlier = settings && previousTries?.sent();
-	const shared: Failed = { kind: 'failed', outcome: 'notSent', message, description, attempts: 0 };
-	return entries.map((entry, index) => {
+	const shared = notSent(message, description);
+	return known.map((one, index) => {
 		const job = earlier?.get(index);
-		const own = entry !== undefined && isInvalid(entry) ? entry : shared;
-		return outcomeItem(index, settings?.operation, job ?? entry, job?.outcome ?? own, format);
+		const own = one?.account ? shared : (one?.outcome ?? shared);
+		return outcomeItem(index, job ?? one, job?.outcome ?? own, settings?.operation, isTool);
 	});
 }
 
 /** The items of a dry run, with the requests as the credential would send them. */
 export async function dryRunItems(
 	{ settings: { operation }, entries }: ReadyRun,
-	format: FormatMessage,
+	isTool: boolean,
 ): Promise<INodeExecutionData[]> {
 	const items: INodeExecutionData[] = [];
 	const yieldToEventLoop = createYield();
 	for (const [index, entry] of entries.entries()) {
-		if (isInvalid(entry)) {
-			items.push(outcomeItem(index, operation, entry, entry, format));
+		if (entry.account === undefined) {
+			items.push(outcomeItem(index, entry, entry.outcome, operation, isTool));
 		} else {
 			const named = { operation: operation.value, ...identifierOf(entry, index) };
 			const request = await preview(entry, operation);
@@ -85,8 +80,9 @@ export async function dryRunItems(
 
 /** The request, or the search for its customer. Secrets are hidden as whole fields: a short password must not hide parts. */
 async function preview(entry: Job | LookedFor, operation: Operation): Promise<IDataObject> {
-	const isSearch = 'search' in entry;
-	const call = isSearch ? operation.search?.toCall(entry.search) : operation.toCall(entry.request);
+	const call = entry.search
+		? operation.search?.toCall(entry.search)
+		: operation.toCall(entry.request);
 	if (call === undefined) return {};
 	const { apiKey, sign } = entry.account;
 	const request = { method: call.method, url: call.path, body: toForm(call.form) };
@@ -105,30 +101,24 @@ async function preview(entry: Job | LookedFor, operation: Operation): Promise<ID
  */
 function outcomeItem(
 	index: number,
-	operation: Operation | undefined,
-	known: BlockedRun['entries'][number],
+	known: Known = {},
 	outcome: Outcome,
-	format: FormatMessage,
+	operation: Operation | undefined,
+	isTool: boolean,
 ): INodeExecutionData {
 	const named = { ...(operation && { operation: operation.value }), ...identifierOf(known, index) };
 	if (outcome.kind === 'failed') {
 		const { description, statusCode, attempts } = outcome;
-		return toItem(index, {
-			error: {
-				message: format(outcome.message, index),
-				description,
-				...named,
-				outcome: outcome.outcome,
-				...(statusCode !== undefined && { statusCode }),
-				attempts,
-			},
-		});
+		const message = isTool ? outcome.message : withItemIndex(outcome.message, index);
+		const status = statusCode === undefined ? {} : { statusCode };
+		const how = { ...named, outcome: outcome.outcome, ...status, attempts };
+		return toItem(index, { error: { message, description, ...how } });
 	}
 	const { proof, processedAt, message } = outcome;
 	return toItem(index, {
 		success: true,
 		...named,
-		...(known && 'request' in known ? operation?.doneFields(known.request) : { deleted: true }),
+		...(known.request ? operation?.doneFields(known.request) : { deleted: true }),
 		...(proof === 'verified' && { verified: true }),
 		...(proof === 'missing' && { deleted: false }),
 		processedAt,
@@ -137,11 +127,8 @@ function outcomeItem(
 }
 
 /** The customer as the item names them, and as the request does where they had to be found. */
-function identifierOf(known: BlockedRun['entries'][number], index: number): IDataObject {
-	if (known === undefined || isInvalid(known)) return {};
-	const named = 'lookup' in known ? known : namedBy(known, index);
-	const request = 'request' in known ? known.request : undefined;
-	const both = [named, request].filter((one) => one !== undefined);
+function identifierOf(known: Known, index: number): IDataObject {
+	const both = [namedBy(known, index), known.request].filter((one) => one !== undefined);
 	return Object.fromEntries(both.map(({ lookup, value }) => [lookup.parameter, value]));
 }
 

@@ -1,18 +1,16 @@
-import type { Failed, Outcome } from '../outcomes/outcome';
-import type { Job } from '../plan/customerQueue';
-import { isInvalid, outcomeOf, wasSent } from '../plan/customerQueue';
+import { secretsOf } from '../operations/operation';
+import type { RequestHistory } from '../outcomes/attempt';
+import { addAttempt, addExistence, toAttempt, verdictOf } from '../outcomes/attempt';
+import type { Outcome } from '../outcomes/outcome';
+import { notSent } from '../outcomes/outcome';
+import { toOutcome, unforeseen } from '../outcomes/toOutcome';
+import type { CustomerQueue, Job } from '../plan/customerQueue';
+import { wasSent } from '../plan/customerQueue';
 import type { ReadyRun } from '../plan/preflight';
-import type { Lanes } from './lane';
-import { sendQueue } from './sendQueue';
-
-/** What a whole run came to. */
-export interface RunResult {
-	/** One per item. */
-	outcomes: Outcome[];
-	/** The first failure in time among what was sent or would have been, where there was one. */
-	firstFailure?: { index: number; failure: Failed };
-	isCanceled: boolean;
-}
+import { createQuote } from '../redact';
+import type { Lane, Lanes } from './lane';
+import type { SendRules, Step } from './nextStep';
+import { nextStep } from './nextStep';
 
 /**
  * Sends the requests of a run: several customers side by side, the requests for one customer one after the other, and
@@ -20,34 +18,149 @@ export interface RunResult {
  * that no request goes on behind the node's back and none that was sent is lost from sight.
  *
  * @param onProgress told every five seconds what there is by then: no outcome for items whose request hasn't ended
+ * @returns what became of each item
  */
 export async function carryOut(
 	run: ReadyRun,
 	lanes: Lanes,
 	onProgress: (outcomes: ReadonlyArray<Outcome | undefined>) => void,
-): Promise<RunResult> {
+): Promise<Outcome[]> {
 	const { entries, queues, release, previousTries } = run;
-	for (const queue of queues) for (const job of queue) recall(job, lanes);
+	for (const job of queues.flat()) {
+		// What earlier tries of the run have sent.
+		const { previous } = job;
+		if (previous === undefined || !wasSent(previous)) continue;
+		job.outcome = previous.outcome;
+		if (previous.unsettled !== undefined) job.unsettled = previous.unsettled;
+		if (lanes.deletedAnother) lanes.observe(job);
+	}
 	await lanes.each(
 		queues,
+		([job]) => lanes.of(job),
 		async (queue) => await sendQueue(queue, run, lanes),
-		() => onProgress(entries.map(outcomeOf)),
+		() => onProgress(entries.map(({ outcome }) => outcome)),
 	);
 	release();
 	const outcomes = entries.map((entry) =>
-		isInvalid(entry) ? entry : (entry.outcome ?? lanes.of(entry).notSent),
+		entry.account === undefined ? entry.outcome : (entry.outcome ?? lanes.of(entry).notSent),
 	);
 	const isSuccess = outcomes.every(({ kind }) => kind === 'done');
 	previousTries.remember(queues, isSuccess, lanes.deletedAnother);
-	const { firstFailure, isCanceled } = lanes;
-	return { outcomes, isCanceled, ...(firstFailure !== undefined && { firstFailure }) };
+	return outcomes;
 }
 
-/** Takes over what earlier tries of the run have sent. */
-function recall(job: Job, lanes: Lanes): void {
-	const { previous } = job;
-	if (previous === undefined || !wasSent(previous)) return;
-	job.outcome = previous.outcome;
-	if (previous.unsettled !== undefined) job.unsettled = previous.unsettled;
-	if (lanes.deletedAnother) lanes.observe(job);
+/** What holds for all requests for a customer; a response may repeat the secrets of any of them. */
+type QueueRules = SendRules & { wasSentBefore: boolean; secrets: readonly string[] };
+
+const behindUnclear = notSent(
+	'Not sent, because an earlier request for this customer had no clear response and may still arrive',
+	'Check the customer, and run this item again once the earlier request is settled: if it arrived late, it would undo this one.',
+);
+
+/**
+ * Sends the requests for one customer, and notes how each ended. What an earlier try of the run did is not sent again, up to
+ * the first request that wasn't done. Once a request may arrive late, those behind it are not sent: it would undo them.
+ */
+async function sendQueue(
+	queue: CustomerQueue,
+	{ settings, limit, previousTries }: ReadyRun,
+	lanes: Lanes,
+): Promise<void> {
+	const first = queue.findIndex(({ outcome }) => outcome?.kind !== 'done');
+	if (first === -1 || !queue.some((job) => lanes.of(job).maySend())) return;
+	const { operation, retries, ignoreMissing } = settings;
+	const canAsk = operation.question !== undefined;
+	// What earlier tries of this run came to is known better.
+	const isKnown = queue.some(({ previous }) => previous !== undefined && wasSent(previous));
+	const wasSentBefore =
+		canAsk && !isKnown && limit.mayBeApplied(queue[0].account, queue[0].request);
+	const { idempotent } = operation.service;
+	const isAskedAfterNo = ignoreMissing || wasSentBefore;
+	const secrets = queue.flatMap(({ request }) => secretsOf(request, operation));
+	const rules = { retries, idempotent, canAsk, isAskedAfterNo, wasSentBefore, secrets };
+	let isBlocked =
+		previousTries.leftOpen(queue).length > 0 || queue.slice(0, first).some(blocksLater);
+	const rest = queue.slice(first);
+	for (const [place, job] of rest.entries()) {
+		if (isBlocked) {
+			job.outcome = behindUnclear;
+			lanes.observe(job);
+			continue;
+		}
+		// The next one may be signed with another key, which the service takes.
+		if (!(await sendJob(job, lanes, rules))) continue;
+		isBlocked = blocksLater(job);
+		if (place > 0) continue;
+		// What an earlier try did holds no more once a request that comes before it is sent again.
+		for (const one of rest.slice(1)) if (one.outcome?.kind === 'done') one.outcome = undefined;
+	}
+}
+
+/** Whether the request may still be applied after those that follow it. */
+function blocksLater(job: Job): boolean {
+	return isUnknown(job) || job.unsettled !== undefined;
+}
+
+function isUnknown({ outcome }: Job): boolean {
+	return outcome?.kind === 'failed' && outcome.outcome === 'unknown';
+}
+
+/** @returns whether the request was sent */
+async function sendJob(job: Job, lanes: Lanes, rules: QueueRules): Promise<boolean> {
+	const { request } = job;
+	const lane = lanes.of(job);
+	try {
+		const history = await sendUntilSettled(job, lane, rules);
+		if (history === undefined) return false;
+		const context = lane.contextFor(request, rules.wasSentBefore);
+		job.outcome = toOutcome(history, context);
+		if (history.mayArriveLate || isUnknown(job)) job.unsettled = history;
+		else if (job.unsettled !== undefined) delete job.unsettled;
+		lane.breaker.observe(history.attempt, job.outcome, context);
+		if (verdictOf(history.attempt) === 'wrongCustomer') lanes.deletedAnother = true;
+	} catch {
+		job.outcome = unforeseen(lane.contextFor(request, rules.wasSentBefore));
+	}
+	lanes.observe(job);
+	return true;
+}
+
+/**
+ * Sends one request until there is a response to go by, or no more attempts are worth it; {@link nextStep} has the rules.
+ * What an earlier try of the run left unclear is asked about first, and a deletion sent only if the customer is still there.
+ *
+ * @returns what is known of the request; undefined when it was never sent
+ */
+async function sendUntilSettled(
+	{ request, account, unsettled }: Job,
+	lane: Lane,
+	rules: QueueRules,
+): Promise<RequestHistory | undefined> {
+	const { toCall, readResponse, service } = lane.operation;
+	const { secrets, canAsk } = rules;
+	const quote = secrets.length > 0 ? createQuote([account.apiKey, ...secrets]) : lane.quote;
+	// What an earlier try left unclear may have been applied, and nobody has asked since.
+	let history: RequestHistory | undefined = unsettled && {
+		...unsettled,
+		mayBeApplied: true,
+		existence: undefined,
+	};
+	let sent = 0;
+	let step: Step = { kind: canAsk && history !== undefined ? 'ask' : 'send', waitMs: 0 };
+	while (step.kind !== 'end') {
+		if (step.kind === 'ask' && history !== undefined) {
+			const existence = await lane.askIfExists(request, step.waitMs);
+			if (existence === undefined) return history;
+			history = addExistence(history, existence, new Date());
+		} else {
+			const exchange = await lane.exchangeAfter(step.waitMs, toCall(request), lane.maySend);
+			if (exchange === undefined) return history;
+			sent += 1;
+			const read = (body: string) => readResponse(body, request);
+			history = addAttempt(history, await toAttempt(exchange, service.extractMessage, read, quote));
+		}
+		step = nextStep(history, sent, rules, Math.random());
+		lane.pauseIfBusy(history.attempt, step.waitMs);
+	}
+	return history;
 }

@@ -1,8 +1,8 @@
 import type { OutcomeContext } from '../outcomes/advice';
-import { adviceOnStatus, checkAccess } from '../outcomes/advice';
+import { adviceOnLast, checkAccess } from '../outcomes/advice';
 import type { Attempt } from '../outcomes/attempt';
-import type { StoppedCalling } from '../outcomes/notSent';
-import type { Outcome } from '../outcomes/outcome';
+import type { Failed, Outcome } from '../outcomes/outcome';
+import { notSent } from '../outcomes/outcome';
 import { isRedirect, isSuccess } from '../transport/exchange';
 import { asksForLongWait } from './nextStep';
 
@@ -30,16 +30,15 @@ type Problem = 'access' | 'forbidden' | 'silence' | `no: ${string}`;
  * "In a row" goes by when requests end. There is one for each account.
  */
 export class CircuitBreaker {
-	/** Why no more requests are to be sent; undefined as long as the service talks. */
-	why: StoppedCalling | undefined;
-	/** Whether something was done in this run. */
+	/** What becomes of all that is not sent anymore; undefined as long as the service talks. */
+	why: Failed | undefined;
 	hasSucceeded = false;
 	private forbidden = 0;
 	/** The last problem, and how often it came in a row. */
 	private problem: Problem | undefined;
 	private inARow = 0;
-	/** Why, if the test call is rejected; until then, all that is to be sent waits for it. */
-	private suspicion: StoppedCalling | undefined;
+	/** The same as `why`, if the test call is rejected; until then, all that is to be sent waits for it. */
+	private suspicion: Failed | undefined;
 	private testing: Promise<void> | undefined;
 
 	/** @param rejectsAccess makes the credential's test call; true if the service says no to it */
@@ -58,17 +57,24 @@ export class CircuitBreaker {
 		if (problem === 'forbidden') this.forbidden += 1;
 		if (problem === undefined || this.why !== undefined) return;
 
-		const requests = this.inARow;
-		if (attempt.kind === 'responded' && this.isAboutAccess(problem)) {
-			const advice = adviceOnStatus(attempt, context);
-			this.why = { kind: 'response', statusCode: attempt.statusCode, advice };
-		} else if (requests < MAX_IN_A_ROW) {
+		const { name, addressLabel } = context.operation.service;
+		if (this.isAboutAccess(problem)) {
+			this.why = notSent(
+				`Not sent, because ${name} didn't accept another request of this run (HTTP ${attempt.statusCode})`,
+				`${adviceOnLast(attempt, context)} Then run this item again.`,
+			);
+		} else if (this.inARow < MAX_IN_A_ROW) {
 			return;
 		} else if (problem === 'silence') {
-			this.why = { kind: 'silence', requests };
+			this.why = notSent(
+				`Not sent, because ${name} gave no usable response to ${this.inARow} requests in a row`,
+				`Check whether the service is available, and the '${addressLabel}' in the credential. Then run this item again.`,
+			);
 		} else if (!this.hasSucceeded) {
-			const advice = checkAccess(context.operation.service, context.credential);
-			this.suspicion ??= { kind: 'access', requests, advice };
+			this.suspicion ??= notSent(
+				`Not sent, because ${name} rejected ${this.inARow} requests in a row, and a harmless test call too`,
+				`${checkAccess(context)} Then run this item again.`,
+			);
 		}
 	}
 
@@ -95,11 +101,10 @@ function problemOf(attempt: Attempt): Problem | undefined {
 	if (attempt.kind !== 'responded') return 'silence';
 	const { statusCode, reading } = attempt;
 	if (statusCode === 401 || statusCode === 405 || isRedirect(statusCode)) return 'access';
-	const isBusy = statusCode === 429 || statusCode === 503;
-	if (isBusy && asksForLongWait(attempt)) return 'access';
+	if ((statusCode === 429 || statusCode === 503) && asksForLongWait(attempt)) return 'access';
 	if (statusCode === 403) return 'forbidden';
 	if (statusCode === 429) return 'silence';
 	if (reading.kind === 'unclear') return reading.isReadable === true ? undefined : 'silence';
 	const isNo = isSuccess(statusCode) && reading.kind === 'rejected' && !reading.isMissing;
-	return isNo ? `no: ${reading.message ?? ''}` : undefined;
+	return isNo ? `no: ${reading.message}` : undefined;
 }

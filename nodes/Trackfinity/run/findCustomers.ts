@@ -1,20 +1,15 @@
 import type { PlannedRequest } from '../operations/operation';
 import { isMissing, toAttempt } from '../outcomes/attempt';
-import type { Outcome } from '../outcomes/outcome';
 import { toSearchOutcome } from '../outcomes/toOutcome';
 import { pluralize } from '../parameters/invalidInput';
-import type { CustomerCheck, Entry, Job, LookedFor } from '../plan/customerQueue';
-import { customerKey, isInvalid, toEntry } from '../plan/customerQueue';
+import type { Entry, Job, Known, LookedFor } from '../plan/customerQueue';
+import { customerKey } from '../plan/customerQueue';
 import type { CheckedRun } from '../plan/preflight';
 import type { Reading } from '../responses/reading';
 import type { Lane, Lanes } from './lane';
 
-/** What asking about a customer came to. A code that was found is kept with the tries of the run. */
-interface Finding {
-	check: CustomerCheck;
-	/** What becomes of items whose customer had to be found and wasn't. */
-	outcome?: Outcome;
-}
+/** What asking about a customer came to, with an outcome where one had to be found and wasn't. Codes are kept with the tries. */
+type Finding = Required<Pick<Known, 'check'>> & Pick<Known, 'outcome'>;
 
 /**
  * Finds the customers whom items don't name by what requests need, reading only, at the run's pace. A dry run does so only if
@@ -32,63 +27,63 @@ export async function findCustomers(
 	const { entries, settings, limit } = run;
 	const { dryRun, checkCustomers } = settings;
 	const isAsked = (entry: Entry): entry is Job | LookedFor =>
-		!isInvalid(entry) && (checkCustomers || ('search' in entry && !dryRun));
+		entry.account !== undefined && (checkCustomers || (entry.search !== undefined && !dryRun));
 	/** By customer, the first entry that names them. */
-	const asked = new Map<string, [Job | LookedFor]>();
-	for (const entry of entries) {
-		if (!isAsked(entry)) continue;
+	const asked = new Map<string, Job | LookedFor>();
+	for (const entry of entries.filter(isAsked)) {
 		const key = keyOf(entry);
-		if (!asked.has(key)) asked.set(key, [entry]);
+		if (!asked.has(key)) asked.set(key, entry);
 	}
 	if (asked.size === 0) return entries;
 	limit.throwIfExceeded();
 	const findings = new Map<string, Finding>();
 	const places = new Set<string>();
 	let isOverLimit = false;
-	await lanes.each(
-		[...asked.values()],
-		async ([entry], lane) => {
-			if (isOverLimit) return;
-			const finding =
-				'search' in entry ? await find(entry, lane, run) : await ask(entry.request, lane);
-			if (finding) findings.set(keyOf(entry), finding);
-			const request = requestFor(entry, run);
-			if (request === undefined || !limit.isNew(entry.account, request)) return;
-			places.add(customerKey(entry.account, request));
-			// Whoever else is looked for would be too many.
-			isOverLimit = !dryRun && places.size > limit.left;
-		},
-		() => onProgress(`Customers looked for: ${findings.size} of ${asked.size}.`),
+	const lookFor = async (entry: Job | LookedFor, lane: Lane): Promise<void> => {
+		if (isOverLimit || !lane.maySend()) return;
+		const finding = entry.search ? await find(entry, lane, run) : await ask(entry, lane);
+		if (finding) findings.set(keyOf(entry), finding);
+		const request = requestFor(entry, run);
+		if (request === undefined || !limit.isNew(entry.account, request)) return;
+		places.add(customerKey(entry.account, request));
+		// Whoever else is looked for would be too many.
+		isOverLimit = !dryRun && places.size > limit.left;
+	};
+	await lanes.each(asked.values(), lanes.of, lookFor, () =>
+		onProgress(`Customers looked for: ${findings.size} of ${asked.size}.`),
 	);
 	if (isOverLimit) throw limit.exceed(`at least ${pluralize(places.size, 'customer')}`);
-	return entries.map((entry, index) => {
+	return entries.map((entry, index): Entry => {
 		if (!isAsked(entry)) return entry;
 		const key = keyOf(entry);
-		// Who was asked for them may have another key, and its lane alone knows why nobody was.
-		const [first] = asked.get(key) ?? [entry];
-		const { check, outcome } = findings.get(key) ?? unasked(lanes.of(first));
-		if ('request' in entry) return { ...entry, check };
+		// Without a finding, the run was canceled, or the service is no longer called: for the key of whoever was to be asked.
+		const { notSent } = lanes.of(asked.get(key) ?? entry);
+		const unasked = { outcome: notSent, check: { reason: notSent.message } };
+		const { check, outcome } = findings.get(key) ?? unasked;
+		if (entry.request) return { ...entry, check };
 		const request = requestFor(entry, run);
 		if (request === undefined) return { ...entry, check, outcome: dryRun ? undefined : outcome };
 		const named = new Map([[index, entry.search]]);
-		return { ...toEntry(request, entry.account, index), check, asked: named };
+		const { account } = entry;
+		return { request, account, items: [index], outcome: undefined, check, asked: named };
 	});
 }
 
 function keyOf(entry: Job | LookedFor): string {
-	return customerKey(entry.account, 'search' in entry ? entry.search : entry.request);
+	return customerKey(entry.account, entry.search ?? entry.request);
 }
 
 /** The request for a customer, once the code is known. */
 function requestFor(entry: Job | LookedFor, run: CheckedRun): PlannedRequest | undefined {
-	if ('request' in entry) return entry.request;
+	if (entry.request) return entry.request;
 	const code = run.previousTries.found.get(keyOf(entry));
-	const { search } = run.settings.operation;
-	return code === undefined ? undefined : search?.toRequest(entry.search, code);
+	return code === undefined
+		? undefined
+		: run.settings.operation.search?.toRequest(entry.search, code);
 }
 
 /** Asks whether there is the customer of a request; undefined when nobody could be asked. */
-async function ask(request: PlannedRequest, lane: Lane): Promise<Finding | undefined> {
+async function ask({ request }: Job, lane: Lane): Promise<Finding | undefined> {
 	const existence = await lane.askIfExists(request);
 	if (existence === undefined) return undefined;
 	if (existence !== 'unclear') return { check: { exists: existence === 'exists' } };
@@ -99,14 +94,14 @@ async function ask(request: PlannedRequest, lane: Lane): Promise<Finding | undef
 async function find(
 	entry: LookedFor,
 	lane: Lane,
-	{ settings, limit, previousTries: { found } }: CheckedRun,
+	{ limit, previousTries: { found } }: CheckedRun,
 ): Promise<Finding | undefined> {
 	const key = keyOf(entry);
 	const isThere = { check: { exists: true } };
 	// Nobody is looked for twice in the tries of a run.
 	if (found.has(key)) return isThere;
 	const { search, account } = entry;
-	const { search: how } = settings.operation;
+	const { search: how } = lane.operation;
 	const exchange = how && (await lane.ask(how.toCall(search)));
 	if (!exchange) return undefined;
 	const read = (body: string): Reading => {
@@ -128,9 +123,4 @@ async function find(
 	if (outcome === undefined) return isThere;
 	const isUnclear = outcome.kind === 'failed' && !isMissing(attempt);
 	return { outcome, check: isUnclear ? { reason: outcome.message } : { exists: false } };
-}
-
-/** The run was canceled, or the service is no longer called. */
-function unasked({ notSent }: Lane): Finding {
-	return { outcome: notSent, check: { reason: notSent.message } };
 }

@@ -4,15 +4,12 @@ import type { Operation, PlannedRequest } from '../operations/operation';
 import type { NamedCustomer, OutcomeContext } from '../outcomes/advice';
 import type { Attempt } from '../outcomes/attempt';
 import { rejectsAccess, toExistence } from '../outcomes/attempt';
-import type { NotSentReason } from '../outcomes/notSent';
-import { notSent } from '../outcomes/notSent';
 import type { Failed } from '../outcomes/outcome';
+import { notSent } from '../outcomes/outcome';
 import type { Account } from '../plan/accounts';
 import { testCallOf } from '../plan/accounts';
 import type { Job } from '../plan/customerQueue';
 import type { CheckedRun } from '../plan/preflight';
-import type { RunSettings } from '../plan/settings';
-import type { Quote } from '../redact';
 import { createQuote } from '../redact';
 import type { Existence } from '../responses/reading';
 import { wait } from '../timing';
@@ -25,39 +22,49 @@ import { RateLimiter, Semaphore } from './rateLimiter';
 
 const PROGRESS_MS = 5_000;
 
+const canceled = notSent(
+	'Not sent, because the execution was canceled',
+	'Run this item again if it is still needed.',
+);
+const stopped = notSent('Not sent, because another item stopped the run', 'Run this item again.');
+
 /** What the requests of a run to one account share, and with no other: its pace, and the verdict on the service. */
 export class Lane {
 	readonly operation: Operation;
 	readonly breaker: CircuitBreaker;
 	readonly limiter: RateLimiter;
 	/** Makes the service's words fit to be shown, without the key of the account. */
-	readonly quote: Quote;
-	private never: Failed | undefined;
+	readonly quote;
+	private readonly afterWrongCustomer: Failed;
 
 	constructor(
 		private readonly account: Account,
 		private readonly run: Lanes,
 	) {
 		const { operation, maxRequestsPerSecond } = run.settings;
+		const { service } = operation;
 		this.operation = operation;
 		this.quote = createQuote([account.apiKey]);
 		this.limiter = RateLimiter.join(run, account.access, maxRequestsPerSecond);
 		this.breaker = new CircuitBreaker(async () => {
-			const exchange = await this.exchange(testCallOf(operation.service), this.mayAsk);
-			return exchange !== undefined && (await rejectsAccess(exchange, operation.service));
+			const exchange = await this.exchange(testCallOf(service), this.mayAsk);
+			return exchange !== undefined && (await rejectsAccess(exchange, service));
 		});
+		this.afterWrongCustomer = notSent(
+			`Not sent, because ${service.name} deleted another customer than the one that another item named`,
+			"Don't run this again before the service's support has explained it. The item whose deletion went wrong names the code.",
+		);
 	}
 
 	/** Whether requests, retries included, are still sent. */
 	readonly maySend = (): boolean => this.mayAsk() && !this.run.isStopped;
-
 	/** Whether the service is still asked about what was sent. */
 	readonly mayAsk = (): boolean => !this.run.isCanceled && this.breaker.why === undefined;
 
 	/** The outcome of what was never sent: one for all. */
 	get notSent(): Failed {
-		this.never ??= notSent(this.whyNotSent, this.operation.service);
-		return this.never;
+		if (this.run.isCanceled) return canceled;
+		return this.run.deletedAnother ? this.afterWrongCustomer : (this.breaker.why ?? stopped);
 	}
 
 	/** What the outcome of a request or a search depends on that has just ended. */
@@ -75,11 +82,7 @@ export class Lane {
 	}
 
 	/** Sends a call once, after a wait and at the account's pace; not if it's no longer wanted once its turn has come. */
-	async exchangeAfter(
-		waitMs: number,
-		call: HttpCall,
-		isWanted: () => boolean,
-	): Promise<Exchange | undefined> {
+	async exchangeAfter(waitMs: number, call: HttpCall, isWanted: () => boolean) {
 		if (waitMs > 0) await wait(waitMs, isWanted);
 		await this.breaker.test();
 		return await this.exchange(call, isWanted);
@@ -103,21 +106,12 @@ export class Lane {
 	async askIfExists(request: PlannedRequest, waitMs = 0): Promise<Existence | undefined> {
 		const { question } = this.operation;
 		const exchange = question && (await this.ask(question.toCall(request), waitMs));
-		return (
-			exchange && (await toExistence(exchange, (body) => question.readResponse(body, request)))
-		);
+		return exchange && toExistence(exchange, (body) => question.readResponse(body, request));
 	}
 
 	/** "Too many requests" holds for all of them, also where the request isn't sent again. */
-	pauseIfBusy(attempt: Exchange | Attempt, milliseconds?: number): void {
-		if (attempt.kind !== 'responded' || attempt.statusCode !== 429) return;
-		if (!asksForLongWait(attempt)) this.limiter.pause(milliseconds ?? attempt.retryAfterMs ?? 0);
-	}
-
-	private get whyNotSent(): NotSentReason {
-		if (this.run.isCanceled) return { kind: 'canceled' };
-		if (this.run.deletedAnother) return { kind: 'wrongCustomer' };
-		return this.breaker.why ?? { kind: 'stopped' };
+	pauseIfBusy(attempt: Exchange | Attempt, waitMs = attempt.retryAfterMs ?? 0): void {
+		if (attempt.statusCode === 429 && !asksForLongWait(attempt)) this.limiter.pause(waitMs);
 	}
 
 	private async exchange(call: HttpCall, isWanted: () => boolean): Promise<Exchange | undefined> {
@@ -142,12 +136,12 @@ export class Lane {
  * | canceled | the user; n8n then also cuts off what is under way | no | no | end |
  */
 export class Lanes {
-	readonly settings: RunSettings;
+	readonly settings;
 	readonly send: Send;
 	readonly slots: Semaphore;
 	/** Whether another customer was deleted than the one that was sent: in an earlier try or in this one. */
 	deletedAnother: boolean;
-	/** The first failure in time, where there was one. */
+	/** The first failure in time among what was sent or would have been, where there was one. */
 	firstFailure: { index: number; failure: Failed } | undefined;
 	private readonly canceled: AbortSignal | undefined;
 	private readonly byAccess = new Map<string, Lane>();
@@ -155,7 +149,7 @@ export class Lanes {
 	/** @param stopOnFailure whether the first failure keeps further requests from starting */
 	constructor(
 		context: IExecuteFunctions,
-		{ settings, previousTries }: Pick<CheckedRun, 'settings' | 'previousTries'>,
+		{ settings, previousTries }: CheckedRun,
 		private readonly stopOnFailure: boolean,
 	) {
 		RateLimiter.forgetOld();
@@ -180,54 +174,50 @@ export class Lanes {
 	}
 
 	/** The lane of what is sent to an account, made when it is first asked for. */
-	of({ account }: { account: Account }): Lane {
+	readonly of = ({ account }: { account: Account }): Lane => {
 		const lane = this.byAccess.get(account.access) ?? new Lane(account, this);
 		this.byAccess.set(account.access, lane);
 		return lane;
-	}
+	};
 
 	/**
-	 * Does something with each of many groups, at the run's pace. Each account has workers of its own: where one waits, others
-	 * go on.
+	 * Does something with each of many, at the run's pace. Each lane has workers of its own: where one waits, others go on.
 	 *
-	 * @param groups what is to be done one after the other
 	 * @param report called every five seconds until all are done
 	 */
-	async each<T extends readonly [{ account: Account }, ...Array<{ account: Account }>]>(
-		groups: readonly T[],
-		work: (group: T, lane: Lane) => Promise<void>,
+	async each<T>(
+		all: Iterable<T>,
+		laneOf: (one: T) => Lane,
+		work: (one: T, lane: Lane) => Promise<void>,
 		report: () => void,
 	): Promise<void> {
 		const byLane = new Map<Lane, T[]>();
-		for (const group of groups) {
-			const lane = this.of(group[0]);
-			const others = byLane.get(lane);
-			if (others === undefined) byLane.set(lane, [group]);
-			else others.push(group);
+		for (const one of all) {
+			const lane = laneOf(one);
+			const its = byLane.get(lane) ?? [];
+			its.push(one);
+			byLane.set(lane, its);
 		}
 		const workers = [...byLane].flatMap(([lane, its]) => {
 			const waiting = its.values();
 			const worker = async (): Promise<void> => {
-				for (const group of waiting) {
-					if (group.some((one) => this.of(one).maySend())) await work(group, lane);
-				}
+				for (const one of waiting) await work(one, lane);
 			};
 			return Array.from({ length: Math.min(this.settings.parallelRequests, its.length) }, worker);
 		});
 		let isRunning = true;
-		void repeat(report, () => isRunning);
+		const reportOften = async (): Promise<void> => {
+			while (isRunning) {
+				await wait(PROGRESS_MS, () => isRunning);
+				if (isRunning) report();
+			}
+		};
+		void reportOften();
 		await Promise.all(workers).finally(() => (isRunning = false));
 	}
 
 	/** To be called when the run has ended. */
 	close(): void {
 		for (const { limiter } of this.byAccess.values()) limiter.leave(this);
-	}
-}
-
-async function repeat(report: () => void, isRunning: () => boolean): Promise<void> {
-	while (isRunning()) {
-		await wait(PROGRESS_MS, isRunning);
-		if (isRunning()) report();
 	}
 }

@@ -1,6 +1,6 @@
 import type { Attempt, RequestHistory } from '../outcomes/attempt';
 import { verdictOf } from '../outcomes/attempt';
-import type { Unanswered } from '../transport/exchange';
+import type { Exchange } from '../transport/exchange';
 import { isSuccess } from '../transport/exchange';
 import { MAX_WAIT_MS } from '../transport/retryAfter';
 
@@ -10,14 +10,16 @@ const MAX_BACKOFF_MS = 30_000;
 /** Ways to get no connection that pass by themselves; the others stay until somebody changes something. */
 const transient = ['unresolved', 'refused', 'unreachable', 'noSockets', 'tls', 'proxy'];
 
+/** What may have arrived, and may work the next time. */
+const unsettled = ['timeout', 'dropped'];
+
 /** Statuses that pass by themselves: too early, too slow, out of service, and what proxies say of the service behind them. */
 const passing = [408, 425, 502, 503, 504, 520, 521, 522, 523, 524, 530];
 
 /** How a request is sent. */
 export interface SendRules {
-	/** How often it may be sent again. */
 	retries: number;
-	/** Whether it can be sent again without harm when it may have arrived. */
+	/** Whether that is without harm when it may have arrived. */
 	idempotent: boolean;
 	/** Whether the service can tell if there is such a customer. */
 	canAsk: boolean;
@@ -57,14 +59,16 @@ export function nextStep(
 	const verdict = verdictOf(attempt);
 	if (sent > 0 && (verdict === 'confirmed' || verdict === 'wrongCustomer')) return end;
 	if (existence !== undefined) {
-		const isOpen = sent === 0 || (verdict === 'unclear' && !tellsOfDeletion(attempt));
+		// What tells of a deletion, though it isn't clear, could delete somebody else if it's sent again.
+		const tellsOfDeletion = attempt.reading?.kind === 'unclear' && attempt.reading.mayBeDone;
+		const isOpen = sent === 0 || (verdict === 'unclear' && tellsOfDeletion !== true);
 		const isSent = existence === 'exists' && isOpen && sent <= rules.retries;
 		return isSent ? { kind: 'send', waitMs: 0 } : end;
 	}
 	const waitMs = decideRetry(attempt, sent, rules, random);
 	if (waitMs !== undefined) return { kind: 'send', waitMs };
 	if (!rules.canAsk || asksForLongWait(attempt)) return end;
-	const statusCode = attempt.kind === 'responded' ? attempt.statusCode : 0;
+	const { statusCode = 0 } = attempt;
 	const isAboutCustomer =
 		(isSuccess(statusCode) || statusCode >= 400) && ![401, 403, 405, 429].includes(statusCode);
 	if (verdict === 'unclear' || (mayBeApplied && isAboutCustomer)) {
@@ -73,9 +77,6 @@ export function nextStep(
 	const mayMeanMissing = isSuccess(statusCode) || statusCode === 400 || statusCode === 404;
 	return rules.isAskedAfterNo && mayMeanMissing ? { kind: 'ask', waitMs: 0 } : end;
 }
-
-/** What a decision about a retry goes by, be the response read or not. */
-type Answered = Unanswered | { kind: 'responded'; statusCode: number; retryAfterMs?: number };
 
 /**
  * Decides whether a request is sent again, and when: as the service asks in `Retry-After`, else after a time that
@@ -86,37 +87,25 @@ type Answered = Unanswered | { kind: 'responded'; statusCode: number; retryAfter
  * @returns how many milliseconds to wait before; undefined when it isn't sent again
  */
 export function decideRetry(
-	attempt: Answered,
+	attempt: Exchange | Attempt,
 	sent: number,
 	{ retries, idempotent }: Pick<SendRules, 'retries' | 'idempotent'>,
 	random: number,
 ): number | undefined {
+	if (sent > retries || asksForLongWait(attempt)) return undefined;
 	const isRetried =
-		sent <= retries && isWorthRetrying(attempt, idempotent) && !asksForLongWait(attempt);
+		attempt.kind === 'responded'
+			? attempt.statusCode === 429 || (idempotent && passing.includes(attempt.statusCode))
+			: transient.includes(attempt.reason) || (idempotent && unsettled.includes(attempt.reason));
 	return isRetried ? waitAfter(attempt, sent, random) : undefined;
 }
 
 /** Whether the service asks for a longer wait than is worth it inside a run. */
-export function asksForLongWait(attempt: Answered): boolean {
-	return attempt.kind === 'responded' && (attempt.retryAfterMs ?? 0) > MAX_WAIT_MS;
+export function asksForLongWait({ retryAfterMs = 0 }: Exchange | Attempt): boolean {
+	return retryAfterMs > MAX_WAIT_MS;
 }
 
-function waitAfter(attempt: Answered, sent: number, random: number): number {
-	const asked = attempt.kind === 'responded' ? attempt.retryAfterMs : undefined;
+function waitAfter({ retryAfterMs }: Exchange | Attempt, sent: number, random: number): number {
 	const backoff = Math.min(FIRST_BACKOFF_MS * 2 ** (sent - 1), MAX_BACKOFF_MS);
-	return asked ?? backoff * (0.5 + random / 2);
-}
-
-function isWorthRetrying(attempt: Answered, idempotent: boolean): boolean {
-	if (attempt.kind === 'notConnected') return transient.includes(attempt.reason);
-	if (attempt.kind === 'noResponse') {
-		return idempotent && (attempt.reason === 'timeout' || attempt.reason === 'dropped');
-	}
-	return attempt.statusCode === 429 || (idempotent && passing.includes(attempt.statusCode));
-}
-
-/** Whether a response that says nothing tells of a deletion all the same: to send it again may be to delete somebody else. */
-function tellsOfDeletion(attempt: Attempt): boolean {
-	if (attempt.kind !== 'responded' || attempt.reading.kind !== 'unclear') return false;
-	return attempt.reading.mayBeDone === true;
+	return retryAfterMs ?? backoff * (0.5 + random / 2);
 }

@@ -68,22 +68,20 @@ export class RateLimiter {
 	 * @returns whether it is: then it has to start now, and give its slot back when it has ended
 	 */
 	async acquire(isWanted: () => boolean, slots: Semaphore): Promise<boolean> {
-		if (this.isFree) {
+		const start = async (): Promise<boolean> => {
 			await slots.acquire();
-			if (this.isFree && isWanted()) return true;
-			slots.release();
-		}
+			const mayStart = isWanted() && this.waitFor() <= 0;
+			if (!mayStart) slots.release();
+			// Counted from when it really starts: timers are late at times, and catching up would break the limit.
+			else if (this.interval > 0) this.lastStart = performance.now();
+			return mayStart;
+		};
+		if (this.interval === 0 && this.waitFor() <= 0 && (await start())) return true;
 		const turn = this.line.then(async () => {
 			while (isWanted()) {
 				// The service may ask for a pause in the meantime, or a slower run may end.
 				await wait(this.waitFor(), () => isWanted() && this.waitFor() > 0);
-				await slots.acquire();
-				if (isWanted() && this.waitFor() <= 0) {
-					// Counted from when it really starts: timers are late at times, and catching up would break the limit.
-					this.lastStart = performance.now();
-					return true;
-				}
-				slots.release();
+				if (await start()) return true;
 			}
 			return false;
 		});
@@ -94,10 +92,6 @@ export class RateLimiter {
 	/** Lets no request start for a while: the service said that it is busy, which holds for all of them. */
 	pause(milliseconds: number): void {
 		this.pausedUntil = Math.max(this.pausedUntil, performance.now() + milliseconds);
-	}
-
-	private get isFree(): boolean {
-		return this.interval === 0 && this.waitFor() <= 0;
 	}
 
 	/** Milliseconds until a request may start. */

@@ -17,8 +17,9 @@ export type NoConnection =
 export type NoResponse = 'timeout' | 'dropped' | 'notHttp' | 'canceled';
 
 /** An HTTP request without a response. */
-export type Unanswered =
-	{ kind: 'notConnected'; reason: NoConnection } | { kind: 'noResponse'; reason: NoResponse };
+export type Unanswered = { statusCode?: never; retryAfterMs?: never } & (
+	{ kind: 'notConnected'; reason: NoConnection } | { kind: 'noResponse'; reason: NoResponse }
+);
 
 export interface HttpResponse {
 	statusCode: number;
