@@ -33,16 +33,16 @@ async function expectBlocked(
 
 const fromItem = (option: string) => ({ ...deletion, options: { [option]: '={{ $json.value }}' } });
 
-test.each<[label: string, option: string, values: [unknown, unknown]]>([
-	['Dry Run', 'dryRun', [true, false]],
-	['Dry Run', 'dryRun', [false, true]],
-	['Ignore Missing Customers', 'ignoreMissing', [true, false]],
-	['Parallel Requests', 'parallelRequests', [1, 50]],
-	['Max Requests per Second', 'maxRequestsPerSecond', [0, 10]],
-	['Retries', 'retries', [1, 0]],
-	['Timeout (Seconds)', 'timeout', [30, 31]],
-	['Response Format', 'responseFormat', ['json', 'xml']],
-])('%s (%s) is the same for every item, or nothing is sent: %j', async (label, option, values) => {
+test.each<[label: string, option: string, ...values: unknown[]]>([
+	['Dry Run', 'dryRun', true, false],
+	['Dry Run', 'dryRun', false, true],
+	['Ignore Missing Customers', 'ignoreMissing', true, false],
+	['Parallel Requests', 'parallelRequests', 1, 50],
+	['Max Requests per Second', 'maxRequestsPerSecond', 0, 10],
+	['Retries', 'retries', 1, 0],
+	['Timeout (Seconds)', 'timeout', 30, 31],
+	['Response Format', 'responseFormat', 'json', 'xml'],
+])('%s (%s) is the same for every item, or nothing is sent', async (label, option, ...values) => {
 	await expectBlocked(label, fromItem(option), itemsWith(...values));
 });
 

@@ -8,32 +8,18 @@ import { useWorkbench } from './workbench.cts';
 
 export type Operation = keyof typeof parametersFor;
 
-/** What an item says of its account. */
-export type Account = {
-	url: string;
-	user: string;
-	key: string;
-	/** Only the Delete service has it. */
-	account: string;
-};
+/** What an item says of its account. Only the Delete service has the last. */
+export type Account = { url: string; user: string; key: string; account: string };
 
 /** An item that names its customer and its account. */
 type AccountItem = Account & { id: string; city?: string };
 
 /** A credential for each service that takes all it says from the item. */
+const [url, user, apiKey] = ['={{ $json.url }}', '={{ $json.user }}', '={{ $json.key }}'];
+const accountId = '={{ $json.account }}';
 export const fromItem = {
-	trackfinityApi: {
-		baseUrl: '={{ $json.url }}',
-		username: '={{ $json.user }}',
-		apiKey: '={{ $json.key }}',
-	},
-	trackfinityDeleteApi: {
-		url: '={{ $json.url }}',
-		userId: '={{ $json.user }}',
-		apiKey: '={{ $json.key }}',
-		accountId: '={{ $json.account }}',
-		sendApiKeyIn: 'header',
-	},
+	trackfinityApi: { baseUrl: url, username: user, apiKey },
+	trackfinityDeleteApi: { url, userId: user, apiKey, accountId, sendApiKeyIn: 'header' },
 };
 
 const paths: Record<Operation, string> = {

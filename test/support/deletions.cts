@@ -21,12 +21,8 @@ export const noCode = '5555555555555555';
 type Disruption = Exclude<Fault, { kind: 'slow' | 'drop' }>;
 
 /** Leaves it open whether a deletion was carried out, or whether there is a customer. */
-export const down: Extract<Fault, { kind: 'status' }> = {
-	kind: 'status',
-	status: 503,
-	headers: atOnce,
-};
-export const broken: typeof down = { kind: 'status', status: 500, headers: atOnce };
+const failing = (status: number) => ({ kind: 'status', status, headers: atOnce }) as const;
+export const [down, broken] = [failing(503), failing(500)];
 
 /** Statuses that pass by themselves; some of them proxies, and networks such as Cloudflare's, send in their own name. */
 export const passing = [408, 425, 502, 503, 504, 520, 521, 522, 523, 524, 530];

@@ -1,3 +1,5 @@
+import { escapeXml } from './responses.cts';
+
 type Encode = (text: string) => string;
 
 const lowerHex = (text: string) => text.replace(/%[\dA-F]{2}/g, (hex) => hex.toLowerCase());
@@ -13,12 +15,7 @@ const inJson = (text: string) => JSON.stringify(text).slice(1, -1);
 const beyondAscii = (text: string) =>
 	text.replace(/[^\x20-\x7e]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 const inHtml = (apostrophe: string) => (text: string) =>
-	text
-		.replaceAll('&', '&amp;')
-		.replaceAll('<', '&lt;')
-		.replaceAll('>', '&gt;')
-		.replaceAll('"', '&quot;')
-		.replaceAll("'", apostrophe);
+	escapeXml(text).replaceAll('&apos;', apostrophe);
 
 /** The ways in which a service may write a secret that it repeats, by name. */
 export const encodings: Record<string, Encode> = {

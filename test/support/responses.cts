@@ -1,17 +1,14 @@
 import fc from 'fast-check';
 
 import type { Reading } from '../../nodes/Trackfinity/responses/reading';
+import { withMessage } from '../../nodes/Trackfinity/responses/reading';
 import type { Fault } from '../../sandbox/index.cts';
 import { character } from './characters.cts';
 
 /** The text as XML writes it, with the five standard entities. */
 export function escapeXml(text: string): string {
-	return text
-		.replaceAll('&', '&amp;')
-		.replaceAll('<', '&lt;')
-		.replaceAll('>', '&gt;')
-		.replaceAll('"', '&quot;')
-		.replaceAll("'", '&apos;');
+	const names = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
+	return text.replace(/[&<>"']/g, (sign) => names[sign as keyof typeof names]);
 }
 
 /**
@@ -84,10 +81,8 @@ function withAttributes(value: unknown): unknown {
 	if (typeof value !== 'object' || value === null) return value;
 	const { status, ...others } = value as Record<string, unknown>;
 	const inside = Object.entries(others).map(([name, entry]) => [name, withAttributes(entry)]);
-	return {
-		...(status !== undefined && { '@attributes': { status } }),
-		...Object.fromEntries(inside),
-	};
+	const attributes = status === undefined ? {} : { '@attributes': { status } };
+	return { ...attributes, ...Object.fromEntries(inside) };
 }
 
 /** A customer as a response to a deletion names it. */
@@ -127,20 +122,12 @@ export function says(
 	return { kind: 'answer', body, status, headers: { 'retry-after': '0', ...headers } };
 }
 
-/** What a body says that says yes. */
-export function yes(message?: string): Reading {
-	return { kind: 'confirmed', ...(message !== undefined && { message }) };
-}
-
-/** What a body says that says no. */
-export function no(message?: string): Reading {
-	return { kind: 'rejected', ...(message !== undefined && { message }) };
-}
-
-/** What a body says that says nothing. */
-export function nothing(reason: string, message?: string): Reading {
-	return { kind: 'unclear', reason, ...(message !== undefined && { message }) };
-}
+/** What a body says that says yes, no or nothing. */
+export const yes = (message?: string): Reading => ({ kind: 'confirmed', ...withMessage(message) });
+export const no = (message?: string): Reading => ({ kind: 'rejected', ...withMessage(message) });
+export const nothing = (reason: string, message?: string): Reading => ({
+	...{ kind: 'unclear', reason, ...withMessage(message) },
+});
 
 /** Codes that may be sent (trimmed, not empty, whole characters) and that XML 1.0 can carry: no control characters. */
 export function codeText(): fc.Arbitrary<string> {

@@ -116,21 +116,11 @@ export function expectLinked(items: readonly INodeExecutionData[], count: number
 }
 
 /** What ended a run: its texts, and the item that it is about. */
-export function stopOf({ error }: Pick<RunResult, 'error'>): {
-	message: string;
-	description: string;
-	/** Both texts, as a person reads them. */
-	text: string;
-	itemIndex: unknown;
-} {
+export function stopOf({ error }: Pick<RunResult, 'error'>) {
 	if (error === undefined) throw new TypeError('The run was not stopped');
 	const { message, description, context } = error as NodeOperationError;
-	return {
-		message,
-		description: description ?? '',
-		text: `${message}\n${description}`,
-		itemIndex: context.itemIndex,
-	};
+	const text = `${message}\n${description}`;
+	return { message, description: description ?? '', text, itemIndex: context.itemIndex };
 }
 
 /** Resolves once `condition` holds, or when no test that waits for it can still be running. */

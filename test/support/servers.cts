@@ -26,19 +26,16 @@ export async function startRawServer(
 	const sockets = new Set<Socket>();
 	let count = 0;
 	let latest: Socket;
-	const onSocket = (socket: Socket): void =>
-		handle(
-			socket.on('error', () => undefined),
-			latest,
-		);
+	const ignore = () => undefined;
+	const onSocket = (socket: Socket): void => handle(socket.on('error', ignore), latest);
 	const server = tls ? createTlsServer({ ...selfSigned(), ...tls }, onSocket) : createServer();
 	server.on('connection', (socket: Socket) => {
 		count += 1;
-		latest = socket.on('error', () => undefined).once('close', () => sockets.delete(socket));
+		latest = socket.on('error', ignore).once('close', () => sockets.delete(socket));
 		sockets.add(socket);
 		if (!tls) handle(socket, socket);
 	});
-	server.on('tlsClientError', () => undefined);
+	server.on('tlsClientError', ignore);
 	return {
 		port: await listen(server),
 		connections: () => count,
@@ -172,19 +169,16 @@ export interface Listener {
 
 /** Starts one, with TLS and a certificate that nobody has signed but itself or without. */
 export async function startListener({ tls = false, body = 'true' } = {}): Promise<Listener> {
-	const headers = { 'Content-Type': 'application/json' };
-	const respond = () => ({ bytes: httpResponse(200, body, headers) });
-	const { urlFor, ...server } = await startScriptedServer(respond, tls ? {} : undefined);
-	return { ...server, url: urlFor('').slice(0, -1) };
+	const bytes = httpResponse(200, body, { 'Content-Type': 'application/json' });
+	const server = await startScriptedServer(() => ({ bytes }), tls ? {} : undefined);
+	return { ...server, url: server.urlFor('').slice(0, -1) };
 }
 
 /** Gives a test file a listener: started before its first test, without requests before each, closed after the last. */
-export function useListener(
-	options?: Parameters<typeof startListener>[0],
-): Omit<Listener, 'close'> {
+export function useListener(...options: Parameters<typeof startListener>): Omit<Listener, 'close'> {
 	let listener: Listener;
 	beforeAll(async () => {
-		listener = await startListener(options);
+		listener = await startListener(...options);
 	});
 	beforeEach(() => void listener.requests.splice(0));
 	afterAll(async () => await listener.close());
