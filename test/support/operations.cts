@@ -1,12 +1,7 @@
 import { join } from 'node:path';
 
-import type {
-	INodeParameters,
-	INodeProperties,
-	INodePropertyOptions,
-	INodeType,
-} from 'n8n-workflow';
-import { NodeHelpers } from 'n8n-workflow';
+import type { INodeParameters, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { NodeHelpers, type INodeType } from 'n8n-workflow';
 
 import type { Fault } from '../../sandbox/index.cts';
 import { deletedXml, refusedXml, says } from './responses.cts';
@@ -49,18 +44,13 @@ const root = { resource: 'customer' };
 
 /** The fields of the form for these values, once Resource and Operation are chosen. */
 export function fieldsFor(values: INodeParameters): INodeProperties[] {
-	const defaults = Object.fromEntries(
-		description.properties.map(({ name, default: value }) => [name, value]),
-	) as INodeParameters;
-	return description.properties.filter(
+	const { properties } = description;
+	const defaults = Object.fromEntries(properties.map((one) => [one.name, one.default]));
+	const all = { ...defaults, ...root, ...values } as INodeParameters;
+	return properties.filter(
 		(property) =>
 			!['resource', 'operation', 'options'].includes(property.name) &&
-			NodeHelpers.displayParameter(
-				{ ...defaults, ...root, ...values },
-				property,
-				{ typeVersion: 1 },
-				description,
-			),
+			NodeHelpers.displayParameter(all, property, { typeVersion: 1 }, description),
 	);
 }
 

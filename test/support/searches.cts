@@ -93,9 +93,7 @@ export function useSearches() {
 		searchCount: () => formsOf('customer_search').length,
 		/** Whom searches were for, in order of arrival. */
 		searched: (): string[] =>
-			formsOf('customer_search').map(
-				(form) => form.email ?? form.card_number ?? form.customer_username ?? '',
-			),
+			formsOf('customer_search').map((form) => lookups.map(([, , name]) => form[name]).join('')),
 		/** The codes that deletions were sent for, in order of arrival. */
 		deletions: (): string[] => formsOf('customer_delete').map(({ code }) => code ?? ''),
 	};

@@ -39,17 +39,14 @@ export async function runWith(
 ): Promise<RunResult> {
 	const { trackfinityApi, trackfinityDeleteApi } = workbench.sandbox.credentials;
 	const key = apiKey === undefined ? {} : { apiKey };
+	const sendApiKeyIn = inBody ? 'body' : 'header';
 	return await workbench.run({
 		parameters: { ...parametersFor[operation]({ retries: 0, ...options }), ...parameters },
 		items: [{ id: '191', city: 'Rome' }],
 		...(onError && { onError }),
 		credentials: {
 			trackfinityApi: { ...trackfinityApi, ...key },
-			trackfinityDeleteApi: {
-				...trackfinityDeleteApi,
-				...key,
-				sendApiKeyIn: inBody ? 'body' : 'header',
-			},
+			trackfinityDeleteApi: { ...trackfinityDeleteApi, ...key, sendApiKeyIn },
 		},
 	});
 }

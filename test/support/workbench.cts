@@ -18,14 +18,12 @@ export interface Workbench {
  * Gives a test file its workbench: started before its first test, as new before each, closed after the last. Time is
  * simulated, unless the file needs real time for what Node.js does in threads or for servers that keep the node waiting.
  */
-export function useWorkbench({
-	time = 'simulated',
-}: { time?: 'simulated' | 'real' } = {}): Workbench {
+export function useWorkbench({ time }: { time?: 'real' } = {}): Workbench {
 	let nodePackage: NodePackage | undefined;
 	let sandbox: Sandbox | undefined;
 	let engine: ReturnType<typeof createEngine> | undefined;
 
-	if (time === 'simulated') useSimulatedTime((port) => started(sandbox).keepsWaiting(port));
+	if (time !== 'real') useSimulatedTime((port) => started(sandbox).keepsWaiting(port));
 	beforeAll(async () => {
 		nodePackage = await loadPackage(join(__dirname, '..', '..'));
 		engine = createEngine(nodePackage);
