@@ -16,7 +16,7 @@ import { checkRunWide, readSettings } from './settings';
 export interface CheckedRun {
 	settings: RunSettings;
 	/** One per input item; where the run may go on past invalid items, some of them are. */
-	entries: readonly Entry[];
+	entries: Entry[];
 	limit: SafetyLimit;
 	previousTries: PreviousTries;
 }
@@ -106,15 +106,16 @@ export async function checkItems(
 export async function arrange(
 	run: CheckedRun,
 	continues: boolean,
-	find: () => Promise<readonly Entry[]>,
+	find: () => Promise<Entry[]>,
 ): Promise<ReadyRun | BlockedRun> {
 	const { settings, limit, previousTries } = run;
 	const { conflict, rejectedAdvice } = settings.operation;
-	let entries = [...run.entries];
+	// Changed in place: a long run holds one list of its items.
+	let { entries } = run;
 	const byCustomer = new Map<string, [Job, ...Job[]]>();
 	const yieldToEventLoop = createYield();
 	try {
-		entries = [...(await find())];
+		entries = await find();
 		for (const [index, entry] of entries.entries()) {
 			if (entry.request) entries[index] = enqueue(byCustomer, previousTries.continueWith(entry));
 			await yieldToEventLoop();

@@ -23,7 +23,7 @@ export async function findCustomers(
 	run: CheckedRun,
 	lanes: Lanes,
 	onProgress: (soFar: string) => void,
-): Promise<readonly Entry[]> {
+): Promise<Entry[]> {
 	const { entries, settings, limit } = run;
 	const { dryRun, checkCustomers } = settings;
 	const isAsked = (entry: Entry): entry is Job | LookedFor =>
