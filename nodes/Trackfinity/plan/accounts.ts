@@ -56,15 +56,17 @@ export function createAccountReader(
 	count: number,
 ): (index: number) => Promise<Account> {
 	const known = new Map<string, Promise<Account>>();
-	let shared: Promise<CredentialData | undefined> | undefined;
+	let shared: Promise<Account | undefined> | undefined;
 	return async (index) => {
 		try {
-			shared ??= readShared(context, type, count);
-			const data = (await shared) ?? (await context.getCredentials<CredentialData>(type, index));
+			shared ??= readShared(context, type, count).then((data) => data && toAccount(type, data));
+			const account = await shared;
+			if (account) return account;
+			const data = await context.getCredentials<CredentialData>(type, index);
 			const key = JSON.stringify(data);
-			const account = known.get(key) ?? toAccount(type, data);
-			known.set(key, account);
-			return await account;
+			const own = known.get(key) ?? toAccount(type, data);
+			known.set(key, own);
+			return await own;
 		} catch (thrown) {
 			throw toInvalidInput(thrown, "Check the node's credential. Nothing was sent.");
 		}

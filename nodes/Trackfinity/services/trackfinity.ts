@@ -45,6 +45,8 @@ const negativeMessages = ['0', 'false', 'no'];
  * |          | twice in one object, other JSON, text, HTML, an empty body                                         |
  */
 export function readTrackfinityResponse(body: string): Reading {
+	// What its pages show, and what nearly every request comes to.
+	if (body.trim() === 'true') return { kind: 'confirmed' };
 	const json = parseJson(body);
 	const unclear = (reason: string): Reading => {
 		// JSON without words is quoted as it is, such as `{"result":1}`: it is all that people can go by.
