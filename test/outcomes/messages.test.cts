@@ -214,6 +214,14 @@ describe('the words of the service', () => {
 		expect(String(output[0]?.json.message).length).toBeLessThanOrEqual(500);
 	});
 
+	test('a long ID is told by its beginning', async () => {
+		workbench.sandbox.fault(says(refusedXml('No')));
+		const parameters = parametersFor.delete();
+		const items = itemsFor([long]);
+		const { output } = await workbench.run({ parameters, items, onError: 'continueRegularOutput' });
+		expect(failureOf(output[0]).description).toMatch(/'Customer Code' x{100}… /);
+	});
+
 	test('are passed on whole with 500 characters, and no character is cut in half', async () => {
 		const text = 'z'.repeat(500);
 		expect(quoted(await failureWith('lock', respond(400, text)))).toBe(text);

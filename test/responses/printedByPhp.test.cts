@@ -34,6 +34,7 @@ function expectQuoted({ message, outcome, description }: FailedJson): void {
 	expect(message).not.toMatch(/<\/?[a-z]/i);
 	// It was the service, so its address is right.
 	expect(description).not.toContain("'Base URL'");
+	expect(description).toMatch(/whoever runs the service|support/);
 }
 
 test.each<[where: string, body: string]>([

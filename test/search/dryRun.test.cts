@@ -146,19 +146,22 @@ describe('Check Customers', () => {
 		expect(output[1]?.json.exists).toBe(true);
 	});
 
-	test('leaves no item without a reason when a search ends the calls to the service', async () => {
+	test.each([
+		['what has not started', { parallelRequests: 1 }],
+		['what waits for its turn', { maxRequestsPerSecond: 1 }],
+	])('says of nobody that they exist or not who was never asked for: %s', async (_, pace) => {
 		inTurn(search, { kind: 'status', status: 401 });
 		const ids = { email: zoe.email, username: 'zoe', code: zoe.code };
 		const { output } = await workbench.run({
-			parameters: deleteBy('={{ $json.by }}', { ...checked, parallelRequests: 1 }),
+			parameters: deleteBy('={{ $json.by }}', { ...checked, ...pace }),
 			items: Object.entries(ids).map(([by, id]) => ({ by, id })),
 		});
 
+		expect(calls()).toEqual(['search']);
 		for (const { json } of output) {
-			expect(json).toMatchObject({ dryRun: true });
-			expect('exists' in json || 'reason' in json).toBe(true);
+			expect(json).toMatchObject({ dryRun: true, reason: expect.stringMatching(/401/) });
+			expect(json).not.toHaveProperty('exists');
 		}
-		expect(output[0]?.json.reason).toMatch(/401/);
 	});
 
 	test('takes no place under the Safety Limit', async () => {
