@@ -139,7 +139,7 @@ describe('Check Customers', () => {
 		expect(output[0]?.json.reason).toMatch(/\b2\b/);
 	});
 
-	test('makes an error item of an invalid one, as any dry run', async () => {
+	test('makes an error item of an invalid one, as every dry run does', async () => {
 		const { output } = await deleteThem(['', zoe.email], checked);
 
 		expect(failureOf(output[0]).message).toContain("'Email'");
