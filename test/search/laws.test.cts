@@ -37,8 +37,8 @@ const manners: Record<string, (own: string, wanted: string) => boolean> = {
 const cases = fc.record({
 	customers: fc.array(customer, { minLength: 1, maxLength: 4 }),
 	asked: fc.array(fc.record({ way: fc.constantFrom(...ways), value: fc.constantFrom(...names) }), {
-		minLength: 1,
-		maxLength: 6,
+		minLength: 4,
+		maxLength: 8,
 	}),
 	manner: fc.oneof(
 		{ weight: 2, arbitrary: fc.constant('exact') },
