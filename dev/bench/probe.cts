@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { INodeExecutionData, INodeParameters, INodeType } from 'n8n-workflow';
 import { createEngine, loadPackage } from '../engine/index.cts';
 import type { NodePackage, RunOptions } from '../engine/index.cts';
+import type { BareCall } from './bareLoop.cts';
 import { bareLoop, bareLoopType } from './bareLoop.cts';
 
 /** What a process is started with. */
@@ -12,7 +13,7 @@ export interface Setup {
 	contestants: Record<string, string | null>;
 	credentials: NonNullable<RunOptions['credentials']>;
 	/** What everything is compiled with before it is measured. */
-	warmUp: Work;
+	warmUp: readonly Work[];
 }
 
 /** A run of the node. Each item is a customer of its own. */
@@ -22,6 +23,8 @@ export interface Work {
 	items: number;
 	parallel: number;
 	maxRequestsPerSecond?: number;
+	/** What the bare loop sends, a lock unless this says otherwise. */
+	bareCall?: BareCall;
 	/** Whether memory is looked at, after forced collections. Not to be mixed with times and stalls, which these are part of. */
 	looksAtMemory?: boolean;
 }
@@ -155,8 +158,8 @@ function createRun(
 
 const id = '={{ $json.id }}';
 
-function bareParameters({ parallel }: Work): INodeParameters {
-	return { customerId: id, parallel };
+function bareParameters({ parallel, bareCall: call = 'lock' }: Work): INodeParameters {
+	return { call, customerId: id, parallel };
 }
 
 function parametersOf({ operation, parallel, maxRequestsPerSecond = 0 }: Work): INodeParameters {
@@ -195,7 +198,7 @@ async function prepare({ contestants, credentials, warmUp }: Setup) {
 		);
 	}
 	for (let time = 0; time < WARM_UP_RUNS; time++) {
-		for (const run of runs.values()) await run(warmUp);
+		for (const run of runs.values()) for (const work of warmUp) await run(work);
 	}
 	return runs;
 }
