@@ -38,8 +38,9 @@ export function parseXml(text: string): Record<string, unknown> | undefined {
 		// The validator takes no raw `&`.
 		if (XMLValidator.validate(document.replaceAll('&', '&amp;')) !== true) return undefined;
 		// Inside another element, because parser and validator both pass over text behind a root that closes itself.
-		const parsed: unknown = parser.parse(`<around>${document}</around>`);
-		const { around }: { around?: unknown } = JSON.parse(JSON.stringify(parsed), withoutBlank);
+		const parsed = parser.parse(`<around>${document}</around>`) as Record<string, unknown>;
+		emptyBlanks(parsed);
+		const { around } = parsed;
 		if (!isObject(around)) return undefined;
 		const [element, ...others] = Object.values(around);
 		return others.length > 0 || Array.isArray(element) ? undefined : around;
@@ -50,7 +51,11 @@ export function parseXml(text: string): Record<string, unknown> | undefined {
 }
 
 /** White space between elements is no text, and an element of nothing else is empty. */
-function withoutBlank(name: string, value: unknown): unknown {
-	if (typeof value !== 'string' || name.startsWith('@') || value.trim() !== '') return value;
-	return name === '#text' ? undefined : '';
+function emptyBlanks(element: Record<string, unknown>): void {
+	for (const [name, value] of Object.entries(element)) {
+		if (typeof value === 'object') emptyBlanks(value as Record<string, unknown>);
+		else if (name.startsWith('@') || String(value).trim() !== '') continue;
+		else if (name === '#text') delete element[name];
+		else element[name] = '';
+	}
 }
