@@ -58,8 +58,9 @@ const howToContinue =
  * @throws InvalidInput that lists the invalid items with their reasons
  */
 export function throwOnInvalidItems(entries: readonly Entry[], onMissing = ''): void {
-	const invalidItems = entries.flatMap(({ outcome }, index) =>
-		outcome?.kind === 'failed' ? { index, ...outcome } : [],
+	// What has a request was sent in an earlier try, if it has an outcome.
+	const invalidItems = entries.flatMap(({ request, outcome }, index) =>
+		request === undefined && outcome?.kind === 'failed' ? { index, ...outcome } : [],
 	);
 	const [first] = invalidItems;
 	if (first === undefined) return;

@@ -42,7 +42,7 @@ export class PreviousTries {
 	}
 
 	/**
-	 * A job as it is to be sent in this try. It belongs to its item and its customer, whatever an expression makes of the
+	 * A job with what earlier tries have sent. It belongs to its item and its customer, whatever an expression makes of the
 	 * request: while an earlier one may still arrive, only that very request is sent again.
 	 */
 	continueWith(job: Job): Job {
@@ -51,8 +51,11 @@ export class PreviousTries {
 			remembered.find(({ items }) => job.items.some((index) => items.includes(index))) ??
 			remembered.find((one) => one.unsettled && isSameRequest(one, job));
 		if (previous === undefined) return job;
-		const isKept = previous.unsettled !== undefined || previous.outcome?.kind === 'done';
-		return { ...job, request: isKept ? previous.request : job.request, previous };
+		const { unsettled } = previous;
+		const outcome = wasSent(previous) ? previous.outcome : undefined;
+		const isKept = unsettled !== undefined || outcome?.kind === 'done';
+		const { request } = isKept ? previous : job;
+		return { ...job, request, outcome, previous, ...(unsettled && { unsettled }) };
 	}
 
 	/** What earlier tries have sent, by item: told where this one ends before it sends anything. */
@@ -73,11 +76,10 @@ export class PreviousTries {
 		if (isSuccess || this.forget === undefined) return;
 		this.deletedAnother = deletedAnother;
 		for (const queue of queues) {
-			const jobs = queue.map((job) => ({ ...job }));
-			// Or all tries of a run would be kept.
-			for (const job of jobs) delete job.previous;
 			const [{ account, request }] = queue;
-			this.byCustomer.set(customerKey(account, request), [...jobs, ...this.leftOpen(queue)]);
+			this.byCustomer.set(customerKey(account, request), [...queue, ...this.leftOpen(queue)]);
+			// Or all tries of a run would be kept.
+			for (const job of queue) delete job.previous;
 		}
 	}
 

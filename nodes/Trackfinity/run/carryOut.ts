@@ -5,7 +5,6 @@ import type { Outcome } from '../outcomes/outcome';
 import { notSent } from '../outcomes/outcome';
 import { toOutcome, unforeseen } from '../outcomes/toOutcome';
 import type { CustomerQueue, Job } from '../plan/customerQueue';
-import { wasSent } from '../plan/customerQueue';
 import type { ReadyRun } from '../plan/preflight';
 import { createQuote } from '../redact';
 import type { Lane, Lanes } from './lane';
@@ -26,14 +25,7 @@ export async function carryOut(
 	onProgress: (outcomes: ReadonlyArray<Outcome | undefined>) => void,
 ): Promise<Outcome[]> {
 	const { entries, queues, release, previousTries } = run;
-	for (const job of queues.flat()) {
-		// What earlier tries of the run have sent.
-		const { previous } = job;
-		if (previous === undefined || !wasSent(previous)) continue;
-		job.outcome = previous.outcome;
-		if (previous.unsettled !== undefined) job.unsettled = previous.unsettled;
-		if (lanes.deletedAnother) lanes.observe(job);
-	}
+	if (lanes.deletedAnother) for (const job of queues.flat()) lanes.observe(job);
 	await lanes.each(
 		queues,
 		([job]) => lanes.of(job),
@@ -69,15 +61,12 @@ async function sendQueue(
 	const first = queue.findIndex(({ outcome }) => outcome?.kind !== 'done');
 	if (first === -1 || !queue.some((job) => lanes.of(job).maySend())) return;
 	const { operation, retries, ignoreMissing } = settings;
-	const canAsk = operation.question !== undefined;
-	// What earlier tries of this run came to is known better.
-	const isKnown = queue.some(({ previous }) => previous !== undefined && wasSent(previous));
-	const wasSentBefore =
-		canAsk && !isKnown && limit.mayBeApplied(queue[0].account, queue[0].request);
+	const [{ account, request }] = queue;
+	const wasSentBefore = operation.question !== undefined && limit.mayBeApplied(account, request);
 	const { idempotent } = operation.service;
 	const isAskedAfterNo = ignoreMissing || wasSentBefore;
-	const secrets = queue.flatMap(({ request }) => secretsOf(request, operation));
-	const rules = { retries, idempotent, canAsk, isAskedAfterNo, wasSentBefore, secrets };
+	const secrets = queue.flatMap((job) => secretsOf(job.request, operation));
+	const rules = { retries, idempotent, isAskedAfterNo, wasSentBefore, secrets };
 	let isBlocked =
 		previousTries.leftOpen(queue).length > 0 || queue.slice(0, first).some(blocksLater);
 	const rest = queue.slice(first);
@@ -136,8 +125,8 @@ async function sendUntilSettled(
 	lane: Lane,
 	rules: QueueRules,
 ): Promise<RequestHistory | undefined> {
-	const { toCall, readResponse, service } = lane.operation;
-	const { secrets, canAsk } = rules;
+	const { toCall, readResponse, service, question } = lane.operation;
+	const { secrets } = rules;
 	const quote = secrets.length > 0 ? createQuote([account.apiKey, ...secrets]) : lane.quote;
 	// What an earlier try left unclear may have been applied, and nobody has asked since.
 	let history: RequestHistory | undefined = unsettled && {
@@ -146,7 +135,7 @@ async function sendUntilSettled(
 		existence: undefined,
 	};
 	let sent = 0;
-	let step: Step = { kind: canAsk && history !== undefined ? 'ask' : 'send', waitMs: 0 };
+	let step: Step = { kind: history && question ? 'ask' : 'send', waitMs: 0 };
 	while (step.kind !== 'end') {
 		if (step.kind === 'ask' && history !== undefined) {
 			const existence = await lane.askIfExists(request, step.waitMs);

@@ -21,9 +21,7 @@ export interface SendRules {
 	retries: number;
 	/** Whether that is without harm when it may have arrived. */
 	idempotent: boolean;
-	/** Whether the service can tell if there is such a customer. */
-	canAsk: boolean;
-	/** Whether it is asked after a no, too: a customer who isn't there may count as done. */
+	/** Whether the service is asked after a no, too: a customer who isn't there may count as done. */
 	isAskedAfterNo: boolean;
 }
 
@@ -44,7 +42,7 @@ const end: Step = { kind: 'end' };
  * | nothing to rely on, but for what tells of a deletion; or in an earlier try | still there | send again, while retries are left |
  * | any | missing, still there, or not known | end |
  *
- * Only requests that have a question are asked about. Nobody is asked after a redirect, 401, 403, 405 or 429, which are
+ * To ask about a request that has no question is to end. Nobody is asked after a redirect, 401, 403, 405 or 429, which are
  * about the access and not about the customer, nor when the service wants no request for longer than a run waits.
  *
  * @param sent how often the request was sent in this run
@@ -67,7 +65,7 @@ export function nextStep(
 	}
 	const waitMs = decideRetry(attempt, sent, rules, random);
 	if (waitMs !== undefined) return { kind: 'send', waitMs };
-	if (!rules.canAsk || asksForLongWait(attempt)) return end;
+	if (asksForLongWait(attempt)) return end;
 	const { statusCode = 0 } = attempt;
 	const isAboutCustomer =
 		(isSuccess(statusCode) || statusCode >= 400) && ![401, 403, 405, 429].includes(statusCode);
