@@ -43,21 +43,14 @@ export async function toAttempt(
 	return { kind, statusCode, reading, ...(retryAfterMs !== undefined && { retryAfterMs }) };
 }
 
-/** Reads the response to the question whether a customer exists. */
-export async function toExistence(
+/** Reads the body of a 2xx response; gives `otherwise` where there is none that can be read. */
+export async function readSuccess<T>(
 	exchange: Exchange,
-	readBody: (body: string) => Existence,
-): Promise<Existence> {
-	if (exchange.kind !== 'responded' || !isSuccess(exchange.statusCode)) return 'unclear';
-	return await readBodyOf<Existence>(exchange, readBody, () => 'unclear');
-}
-
-/** Whether the response to the credential's test call says that the key or the account isn't accepted. */
-export async function rejectsAccess(exchange: Exchange, service: Service): Promise<boolean> {
-	if (exchange.kind !== 'responded') return false;
-	const { statusCode } = exchange;
-	if (!isSuccess(statusCode)) return statusCode === 401 || statusCode === 403;
-	return await readBodyOf(exchange, service.rejectsAccess, () => false);
+	readBody: (body: string) => T,
+	otherwise: T,
+): Promise<T> {
+	if (exchange.kind !== 'responded' || !isSuccess(exchange.statusCode)) return otherwise;
+	return await readBodyOf(exchange, readBody, () => otherwise);
 }
 
 /** What an attempt by itself says; `notSent` where nothing reached the service. */

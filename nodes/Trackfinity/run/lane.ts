@@ -3,7 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Operation, PlannedRequest } from '../operations/operation';
 import type { NamedCustomer, OutcomeContext } from '../outcomes/advice';
 import type { Attempt } from '../outcomes/attempt';
-import { rejectsAccess, toExistence } from '../outcomes/attempt';
+import { readSuccess } from '../outcomes/attempt';
 import type { Failed } from '../outcomes/outcome';
 import { notSent } from '../outcomes/outcome';
 import type { Account } from '../plan/accounts';
@@ -48,7 +48,9 @@ export class Lane {
 		this.limiter = RateLimiter.join(run, account.access, maxRequestsPerSecond);
 		this.breaker = new CircuitBreaker(async () => {
 			const exchange = await this.exchange(testCallOf(service), this.mayAsk);
-			return exchange !== undefined && (await rejectsAccess(exchange, service));
+			if (exchange === undefined) return false;
+			if (exchange.statusCode === 401 || exchange.statusCode === 403) return true;
+			return await readSuccess(exchange, service.rejectsAccess, false);
 		});
 		this.afterWrongCustomer = notSent(
 			`Not sent, because ${service.name} deleted another customer than the one that another item named`,
@@ -89,24 +91,22 @@ export class Lane {
 	}
 
 	/** Sends a call that only reads, again where that is worth it. Gives undefined when the run ended before a response. */
-	async ask(call: HttpCall, waitMs = 0): Promise<Exchange | undefined> {
+	async ask(call: HttpCall, waitMs = 0, sent = 1): Promise<Exchange | undefined> {
+		const exchange = await this.exchangeAfter(waitMs, call, this.mayAsk);
+		if (exchange === undefined) return undefined;
 		const limits = { retries: this.run.settings.retries, idempotent: true };
-		let next: number | undefined = waitMs;
-		let exchange: Exchange | undefined;
-		for (let sent = 1; next !== undefined; sent++) {
-			exchange = await this.exchangeAfter(next, call, this.mayAsk);
-			if (exchange === undefined) return undefined;
-			next = decideRetry(exchange, sent, limits, Math.random());
-			this.pauseIfBusy(exchange, next);
-		}
-		return exchange;
+		const nextMs = decideRetry(exchange, sent, limits, Math.random());
+		this.pauseIfBusy(exchange, nextMs);
+		return nextMs === undefined ? exchange : await this.ask(call, nextMs, sent + 1);
 	}
 
 	/** Asks whether there is such a customer. Gives undefined when the run ended before, or where the service can't tell. */
 	async askIfExists(request: PlannedRequest, waitMs = 0): Promise<Existence | undefined> {
 		const { question } = this.operation;
-		const exchange = question && (await this.ask(question.toCall(request), waitMs));
-		return exchange && toExistence(exchange, (body) => question.readResponse(body, request));
+		if (question === undefined) return undefined;
+		const exchange = await this.ask(question.toCall(request), waitMs);
+		const read = (body: string) => question.readResponse(body, request);
+		return exchange && (await readSuccess<Existence>(exchange, read, 'unclear'));
 	}
 
 	/** "Too many requests" holds for all of them, also where the request isn't sent again. */
