@@ -7,7 +7,7 @@ const SLICE_MS = 100;
 /** Longer work in one go would be felt by everything else that n8n does. */
 const MAX_STRETCH_MS = 30;
 
-/** Waits, but no longer than `isWanted` says so (asked every tenth of a second). */
+/** Waits, but no longer than `isWanted`, asked every tenth of a second, says so. */
 export async function wait(milliseconds: number, isWanted: () => boolean): Promise<void> {
 	const end = performance.now() + milliseconds;
 	while (isWanted()) {
@@ -37,10 +37,7 @@ let turns: Promise<unknown> = Promise.resolve();
  * had its turn: fifty long bodies that arrive together would else block it for seconds.
  */
 export async function inTurn<T>(work: () => T): Promise<T> {
-	const turn = turns.then(async () => {
-		await sleep(0);
-		return work();
-	});
+	const turn = turns.then(async () => await sleep(0)).then(work);
 	turns = turn.catch(() => undefined);
 	return await turn;
 }

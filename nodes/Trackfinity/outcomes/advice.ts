@@ -69,11 +69,7 @@ const notConnected: Record<NoConnection, string> = {
 		'{check}, or ask whoever runs your n8n to allow this address in its protection against internal requests.',
 };
 
-/**
- * What happened at an attempt, in the service's words where it gave any.
- *
- * @param what the words of ours, where they aren't those about any such attempt
- */
+/** What happened at an attempt, with the service's words where it gave any; `what` stands for the usual words of ours. */
 export function messageOf(attempt: Attempt, { name }: Service, what?: string): string {
 	// "the Delete service" at the start gets a capital, and n8n none.
 	const start = (what ?? whatHappened(attempt, name)).replace(/^the\b/, 'The');

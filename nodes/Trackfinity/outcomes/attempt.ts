@@ -20,11 +20,8 @@ export interface Responded {
 const LONG_BODY = 2_048;
 
 /**
- * Reads the response to a request. An exception here must not lose sight of what was sent.
- *
- * @param extractMessage the service's own words in a body of another status than 2xx
- * @param readBody what the body of a 2xx response says
- * @param quote makes the service's words fit to be shown
+ * Reads the response to a request: by `readBody` with a 2xx status, else by `extractMessage`, the service's words in it;
+ * `quote` makes these fit to be shown. An exception here must not lose sight of what was sent.
  */
 export async function toAttempt(
 	exchange: Exchange,

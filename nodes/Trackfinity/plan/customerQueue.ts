@@ -61,10 +61,8 @@ export function isSameRequest({ request: one }: Job, { request: other }: Job): b
 }
 
 /**
- * Adds a job to the queue of its customer. A request equal to the one before it is not sent again: its items share the
- * response. Equal requests with another between them (set A, set B, set A) are all sent.
- *
- * @returns the job of which the request is a part now
+ * Adds a job to the queue of its customer, and gives the job of which its items are now: a request equal to the one before it
+ * isn't sent again. Equal requests with another between them (set A, set B, set A) are all sent.
  */
 export function enqueue(queues: Map<string, [Job, ...Job[]]>, job: Job): Job {
 	const key = customerKey(job.account, job.request);

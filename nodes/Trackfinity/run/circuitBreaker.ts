@@ -44,11 +44,7 @@ export class CircuitBreaker {
 	/** @param rejectsAccess makes the credential's test call; true if the service says no to it */
 	constructor(private readonly rejectsAccess: () => Promise<boolean>) {}
 
-	/**
-	 * Notes how a request ended.
-	 *
-	 * @param outcome undefined when a customer was found: the access works, though nothing was done
-	 */
+	/** Notes how a request ended; without an outcome, a customer was found: the access works, though nothing was done. */
 	observe(attempt: Attempt, outcome: Outcome | undefined, context: OutcomeContext): void {
 		if (outcome?.kind === 'done') this.hasSucceeded = true;
 		const problem = outcome?.kind === 'failed' ? problemOf(attempt) : undefined;

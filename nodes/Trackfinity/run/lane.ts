@@ -28,12 +28,12 @@ const canceled = notSent(
 );
 const stopped = notSent('Not sent, because another item stopped the run', 'Run this item again.');
 
-/** What the requests of a run to one account share, and with no other: its pace, and the verdict on the service. */
+/** What the requests of a run to one account share: its pace, and the verdict on the service. */
 export class Lane {
 	readonly operation: Operation;
 	readonly breaker: CircuitBreaker;
 	readonly limiter: RateLimiter;
-	/** Makes the service's words fit to be shown, without the key of the account. */
+	/** Makes the service's words fit to be shown, without the account's key. */
 	readonly quote;
 	private readonly afterWrongCustomer: Failed;
 
@@ -173,18 +173,14 @@ export class Lanes {
 		if (outcome?.kind === 'failed') this.firstFailure ??= { index, failure: outcome };
 	}
 
-	/** The lane of what is sent to an account, made when it is first asked for. */
+	/** The lane of what is sent to an account. */
 	readonly of = ({ account }: { account: Account }): Lane => {
 		const lane = this.byAccess.get(account.access) ?? new Lane(account, this);
 		this.byAccess.set(account.access, lane);
 		return lane;
 	};
 
-	/**
-	 * Does something with each of many, at the run's pace. Each lane has workers of its own: where one waits, others go on.
-	 *
-	 * @param report called every five seconds until all are done
-	 */
+	/** Does work with each of many; every lane has workers of its own. Until all is done, reports every five seconds. */
 	async each<T>(
 		all: Iterable<T>,
 		laneOf: (one: T) => Lane,
@@ -194,9 +190,9 @@ export class Lanes {
 		const byLane = new Map<Lane, T[]>();
 		for (const one of all) {
 			const lane = laneOf(one);
-			const its = byLane.get(lane) ?? [];
-			its.push(one);
-			byLane.set(lane, its);
+			const its = byLane.get(lane);
+			if (its === undefined) byLane.set(lane, [one]);
+			else its.push(one);
 		}
 		const workers = [...byLane].flatMap(([lane, its]) => {
 			const waiting = its.values();

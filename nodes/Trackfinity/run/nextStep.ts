@@ -77,11 +77,10 @@ export function nextStep(
 }
 
 /**
- * Decides whether a request is sent again, and when: as the service asks in `Retry-After`, else after a time that
- * doubles with every attempt, with jitter so that parallel requests do not come back at the same moment.
+ * Decides whether a request that was `sent` so often is sent again, and when: as the service asks in `Retry-After`, else
+ * after a time that doubles with every attempt, with jitter (`random`, below 1) so that parallel requests don't come back
+ * at the same moment.
  *
- * @param sent how often the request was sent so far, 1 or more
- * @param random a number from 0 to below 1
  * @returns how many milliseconds to wait before; undefined when it isn't sent again
  */
 export function decideRetry(
