@@ -10,9 +10,7 @@ const MAX_STRETCH_MS = 30;
 /** Waits, but no longer than `isWanted`, asked every tenth of a second, says so. */
 export async function wait(milliseconds: number, isWanted: () => boolean): Promise<void> {
 	const end = performance.now() + milliseconds;
-	while (isWanted()) {
-		const left = end - performance.now();
-		if (left <= 0) return;
+	for (let left = milliseconds; left > 0 && isWanted(); left = end - performance.now()) {
 		await sleep(Math.min(left, SLICE_MS));
 	}
 }

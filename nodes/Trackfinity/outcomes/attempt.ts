@@ -9,10 +9,8 @@ import { isSuccess } from '../transport/exchange';
 /** One attempt at a request. Of the body of a response nothing is left but what may be shown. */
 export type Attempt = Responded | (Unanswered & { reading?: never });
 
-export interface Responded {
+export interface Responded extends Omit<HttpResponse, 'body' | 'isComplete'> {
 	kind: 'responded';
-	statusCode: number;
-	retryAfterMs?: number;
 	reading: Reading;
 }
 

@@ -84,11 +84,11 @@ async function preview(entry: Job | LookedFor, operation: Operation): Promise<ID
 	const { apiKey, sign } = entry.account;
 	const request = { method: call.method, url: call.path, body: toForm(call.form) };
 	const { method, url, body } = await sign(request);
-	const fields = body instanceof URLSearchParams ? body : new URLSearchParams(String(body));
-	const isSecret = (name: string, value: string) =>
-		operation.secretFields?.includes(name) === true || value === apiKey;
-	const shown = [...fields].map(([name, value]) => [name, isSecret(name, value) ? HIDDEN : value]);
-	return { method, url, body: Object.fromEntries(shown) as IDataObject };
+	const shown = [...new URLSearchParams(String(body))].map(([name, value]) => {
+		const isSecret = operation.secretFields?.includes(name) === true || value === apiKey;
+		return [name, isSecret ? HIDDEN : value] as const;
+	});
+	return { method, url, body: Object.fromEntries(shown) };
 }
 
 /**
