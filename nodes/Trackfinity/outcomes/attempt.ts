@@ -58,12 +58,12 @@ export function isMissing({ reading }: Attempt): boolean {
 	return reading?.kind === 'rejected' && reading.isMissing === true;
 }
 
-/** Everything that is known of a request that was sent, its retries and the questions about it included. */
+/** What is known of a request that was sent, its retries and the questions about it included. */
 export interface RequestHistory {
 	attempt: Attempt;
 	/** How many requests were made, questions aside. */
 	attempts: number;
-	/** Whether an attempt before the last may have been applied, so that it may be done whatever the last one says. */
+	/** Whether an attempt before the last may have been applied. */
 	mayBeApplied: boolean;
 	/** Whether an attempt may still be applied, even after later requests. */
 	mayArriveLate: boolean;

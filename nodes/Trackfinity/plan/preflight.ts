@@ -24,7 +24,7 @@ export interface CheckedRun {
 /** A run that is ready to be carried out. */
 export interface ReadyRun extends CheckedRun {
 	queues: readonly CustomerQueue[];
-	/** Gives back what the run has reserved under the limit and not used. To be called once, when it has ended. */
+	/** See {@link SafetyLimit.reserve}. */
 	release: () => void;
 }
 

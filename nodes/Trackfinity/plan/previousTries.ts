@@ -5,8 +5,8 @@ import { customerKey, isSameRequest, wasSent } from './customerQueue';
 import { executionMemory } from './readItem';
 
 /**
- * The tries that go on, by execution and number of the run: n8n's context object of the node is the same for all tries of a
- * run, and the number is another in the next turn of a loop (ran on n8n 1.123, 2.20 and 2.41).
+ * By execution and number of the run: n8n's context object of the node is the same for all tries of a run, and the number is
+ * another in the next turn of a loop (ran on n8n 1.123, 2.20 and 2.41).
  */
 const runsByExecution = new WeakMap<object, Map<number, PreviousTries>>();
 
@@ -15,9 +15,9 @@ const runsByExecution = new WeakMap<object, Map<number, PreviousTries>>();
  * would be sent again. Only in the memory of this process, never in what n8n stores: requests may hold passwords.
  */
 export class PreviousTries {
-	/** The codes of customers that were found, by what they were found by: nobody is looked for twice. */
+	/** The codes of customers that were found, by what they were found by. */
 	readonly found = new Map<string, string>();
-	/** Whether the service named another customer than the one that was sent, after which nothing more is sent. */
+	/** Whether another customer was deleted than the one that was sent, after which nothing more is sent. */
 	deletedAnother = false;
 	/** By customer: the requests of the last try that had any. */
 	private readonly byCustomer = new Map<string, readonly Job[]>();

@@ -39,7 +39,7 @@ export class CircuitBreaker {
 	private inARow = 0;
 	/** The same as `why`, if the test call is rejected; until then, all that is to be sent waits for it. */
 	private suspicion: Failed | undefined;
-	private testing: Promise<void> | undefined;
+	private testing: Promise<boolean> | undefined;
 
 	/** @param rejectsAccess makes the credential's test call; true if the service says no to it */
 	constructor(private readonly rejectsAccess: () => Promise<boolean>) {}
@@ -77,12 +77,8 @@ export class CircuitBreaker {
 	/** Makes the test call when it is due, once. To be called before anything is sent. */
 	async test(): Promise<void> {
 		if (this.suspicion === undefined) return;
-		this.testing ??= this.rejectsAccess()
-			.catch(() => false)
-			.then((isRejected) => {
-				if (isRejected) this.why ??= this.suspicion;
-			});
-		await this.testing;
+		this.testing ??= this.rejectsAccess().catch(() => false);
+		if (await this.testing) this.why ??= this.suspicion;
 	}
 
 	private isAboutAccess(problem: Problem): boolean {

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Operation, PlannedRequest } from '../operations/operation';
-import type { NamedCustomer, OutcomeContext } from '../outcomes/advice';
+import type { Operation, Planned, PlannedRequest } from '../operations/operation';
+import type { OutcomeContext } from '../outcomes/advice';
 import type { Attempt } from '../outcomes/attempt';
 import { readSuccess } from '../outcomes/attempt';
 import type { Failed } from '../outcomes/outcome';
@@ -70,7 +70,7 @@ export class Lane {
 	}
 
 	/** What the outcome of a request or a search depends on that has just ended. */
-	contextFor(customer: NamedCustomer, wasSentBefore: boolean): OutcomeContext {
+	contextFor(customer: Planned, wasSentBefore: boolean): OutcomeContext {
 		// Written out, because it's made for every request: to spread an object takes microseconds.
 		return {
 			operation: this.operation,
@@ -139,9 +139,9 @@ export class Lanes {
 	readonly settings;
 	readonly send: Send;
 	readonly slots: Semaphore;
-	/** Whether another customer was deleted than the one that was sent: in an earlier try or in this one. */
+	/** Whether another customer was deleted than the one that was sent, in this try or an earlier one. */
 	deletedAnother: boolean;
-	/** The first failure in time among what was sent or would have been, where there was one. */
+	/** In time, among what was sent or would have been. */
 	firstFailure: { index: number; failure: Failed } | undefined;
 	private readonly canceled: AbortSignal | undefined;
 	private readonly byAccess = new Map<string, Lane>();

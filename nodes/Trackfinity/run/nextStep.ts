@@ -9,7 +9,6 @@ const MAX_BACKOFF_MS = 30_000;
 
 /** Ways to get no connection that pass by themselves; the others stay until somebody changes something. */
 const transient = ['unresolved', 'refused', 'unreachable', 'noSockets', 'tls', 'proxy'];
-
 /** What may have arrived, and may work the next time. */
 const unsettled = ['timeout', 'dropped'];
 
@@ -19,7 +18,7 @@ const passing = [408, 425, 502, 503, 504, 520, 521, 522, 523, 524, 530];
 /** How a request is sent. */
 export interface SendRules {
 	retries: number;
-	/** Whether that is without harm when it may have arrived. */
+	/** Whether they do no harm when the request may have arrived. */
 	idempotent: boolean;
 	/** Whether the service is asked after a no, too: a customer who isn't there may count as done. */
 	isAskedAfterNo: boolean;
@@ -46,7 +45,7 @@ const end: Step = { kind: 'end' };
  * about the access and not about the customer, nor when the service wants no request for longer than a run waits.
  *
  * @param sent how often the request was sent in this run
- * @param random a number from 0 to below 1
+ * @param random from 0 to below 1
  */
 export function nextStep(
 	{ attempt, existence, mayBeApplied }: RequestHistory,
