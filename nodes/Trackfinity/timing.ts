@@ -41,9 +41,8 @@ export async function inTurn<T>(work: () => T): Promise<T> {
 }
 
 /**
- * Makes the time-out for the requests of a run: a function that gives what `work` gives, or undefined when its milliseconds,
- * and up to a tenth of a second more, are over; `work` itself goes on. One clock serves all, because a timer for each took
- * a busy run a twentieth of its time.
+ * Makes a time-out: a function that gives what `work` gives, or undefined when the milliseconds, and up to a tenth of a second
+ * more, are over; `work` itself goes on. One clock serves all: a timer for each took a busy run a twentieth of its time.
  */
 export function createTimeout(milliseconds: number) {
 	const waiting = new Set<{ end: number; resolve: (result: undefined) => void }>();
@@ -55,9 +54,7 @@ export function createTimeout(milliseconds: number) {
 			await sleep(SLICE_MS);
 			const now = performance.now();
 			for (const entry of waiting) {
-				if (entry.end > now) continue;
-				waiting.delete(entry);
-				entry.resolve(undefined);
+				if (entry.end <= now && waiting.delete(entry)) entry.resolve(undefined);
 			}
 		}
 		isWatched = false;

@@ -16,7 +16,7 @@ import { nextStep } from './nextStep';
  * waits for all that started. {@link Lanes} say when a run ends early, `nextStep` how one request goes on. Never throws, so
  * that no request goes on behind the node's back and none that was sent is lost from sight.
  *
- * @param onProgress told every five seconds what there is by then: no outcome for items whose request hasn't ended
+ * @param onProgress told every five seconds what became of each item by then, as far as its request has ended
  * @returns what became of each item
  */
 export async function carryOut(
@@ -67,9 +67,9 @@ async function sendQueue(
 	const isAskedAfterNo = ignoreMissing || wasSentBefore;
 	const secrets = queue.flatMap((job) => secretsOf(job.request, operation));
 	const rules = { retries, idempotent, isAskedAfterNo, wasSentBefore, secrets };
-	let isBlocked =
-		previousTries.leftOpen(queue).length > 0 || queue.slice(0, first).some(blocksLater);
 	const rest = queue.slice(first);
+	const before = [...previousTries.leftOpen(queue), ...queue.slice(0, first)];
+	let isBlocked = before.some(blocksLater);
 	for (const [place, job] of rest.entries()) {
 		if (isBlocked) {
 			job.outcome = behindUnclear;
@@ -96,19 +96,19 @@ function isUnknown({ outcome }: Job): boolean {
 
 /** @returns whether the request was sent */
 async function sendJob(job: Job, lanes: Lanes, rules: QueueRules): Promise<boolean> {
-	const { request } = job;
 	const lane = lanes.of(job);
+	const contextNow = () => lane.contextFor(job.request, rules.wasSentBefore);
 	try {
 		const history = await sendUntilSettled(job, lane, rules);
 		if (history === undefined) return false;
-		const context = lane.contextFor(request, rules.wasSentBefore);
+		const context = contextNow();
 		job.outcome = toOutcome(history, context);
 		if (history.mayArriveLate || isUnknown(job)) job.unsettled = history;
 		else if (job.unsettled !== undefined) delete job.unsettled;
 		lane.breaker.observe(history.attempt, job.outcome, context);
 		if (verdictOf(history.attempt) === 'wrongCustomer') lanes.deletedAnother = true;
 	} catch {
-		job.outcome = unforeseen(lane.contextFor(request, rules.wasSentBefore));
+		job.outcome = unforeseen(contextNow());
 	}
 	lanes.observe(job);
 	return true;
@@ -117,8 +117,7 @@ async function sendJob(job: Job, lanes: Lanes, rules: QueueRules): Promise<boole
 /**
  * Sends one request until there is a response to go by, or no more attempts are worth it; {@link nextStep} has the rules.
  * What an earlier try of the run left unclear is asked about first, and a deletion sent only if the customer is still there.
- *
- * @returns what is known of the request; undefined when it was never sent
+ * Gives what is known of the request; undefined when it was never sent.
  */
 async function sendUntilSettled(
 	{ request, account, unsettled }: Job,

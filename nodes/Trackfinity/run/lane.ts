@@ -143,25 +143,23 @@ export class Lanes {
 	deletedAnother: boolean;
 	/** In time, among what was sent or would have been. */
 	firstFailure: { index: number; failure: Failed } | undefined;
-	private readonly canceled: AbortSignal | undefined;
 	private readonly byAccess = new Map<string, Lane>();
 
 	/** @param stopOnFailure whether the first failure keeps further requests from starting */
 	constructor(
-		context: IExecuteFunctions,
+		private readonly context: IExecuteFunctions,
 		{ settings, previousTries }: CheckedRun,
 		private readonly stopOnFailure: boolean,
 	) {
 		RateLimiter.forgetOld();
 		this.settings = settings;
 		this.deletedAnother = previousTries.deletedAnother;
-		this.canceled = context.getExecutionCancelSignal();
 		this.send = createSend(context, settings.timeoutMs);
 		this.slots = new Semaphore(settings.parallelRequests);
 	}
 
 	get isCanceled(): boolean {
-		return this.canceled?.aborted === true;
+		return this.context.getExecutionCancelSignal()?.aborted === true;
 	}
 
 	get isStopped(): boolean {
