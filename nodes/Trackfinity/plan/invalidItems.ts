@@ -33,8 +33,8 @@ export function withoutConflicts(
 	return queues.filter((queue) => {
 		if (queue.length === 1) return true;
 		const indexes = queue.flatMap(({ items }) => items);
-		const entry = invalid(new InvalidInput(conflict.message(indexes), conflict.description));
-		for (const index of indexes) entries[index] = entry;
+		const outcome = notSent(conflict.message(indexes), conflict.description);
+		for (const index of indexes) entries[index] = { outcome };
 		return false;
 	});
 }
