@@ -18,9 +18,7 @@ import { findCustomers } from './run/findCustomers';
 import { Lanes } from './run/lane';
 import { createYield } from './timing';
 
-/** The operations that use a credential. */
-const operationsOf = (name: string) =>
-	operations.flatMap(({ service, value }) => (service.credential === name ? value : []));
+const credentialNames = new Set(operations.map(({ service }) => service.credential));
 
 export class Trackfinity implements INodeType {
 	description: INodeTypeDescription = {
@@ -35,11 +33,11 @@ export class Trackfinity implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [...new Set(operations.map(({ service }) => service.credential))].map((name) => ({
-			name,
-			required: true,
-			displayOptions: { show: { operation: operationsOf(name) } },
-		})),
+		credentials: [...credentialNames].map((name) => {
+			const users = operations.filter(({ service }) => service.credential === name);
+			const displayOptions = { show: { operation: users.map(({ value }) => value) } };
+			return { name, required: true, displayOptions };
+		}),
 		properties: [
 			{
 				displayName: 'Resource',

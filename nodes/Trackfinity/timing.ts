@@ -7,12 +7,10 @@ const SLICE_MS = 100;
 /** Longer work in one go would be felt by everything else that n8n does. */
 const MAX_STRETCH_MS = 30;
 
-/** Waits, but no longer than `isWanted` says so (asked every tenth of a second). */
+/** Waits, but no longer than `isWanted`, asked every tenth of a second, says so. */
 export async function wait(milliseconds: number, isWanted: () => boolean): Promise<void> {
 	const end = performance.now() + milliseconds;
-	while (isWanted()) {
-		const left = end - performance.now();
-		if (left <= 0) return;
+	for (let left = milliseconds; left > 0 && isWanted(); left = end - performance.now()) {
 		await sleep(Math.min(left, SLICE_MS));
 	}
 }
@@ -37,18 +35,14 @@ let turns: Promise<unknown> = Promise.resolve();
  * had its turn: fifty long bodies that arrive together would else block it for seconds.
  */
 export async function inTurn<T>(work: () => T): Promise<T> {
-	const turn = turns.then(async () => {
-		await sleep(0);
-		return work();
-	});
+	const turn = turns.then(async () => await sleep(0)).then(work);
 	turns = turn.catch(() => undefined);
 	return await turn;
 }
 
 /**
- * Makes the time-out for the requests of a run: a function that gives what `work` gives, or undefined when its milliseconds,
- * and up to a tenth of a second more, are over; `work` itself goes on. One clock serves all, because a timer for each took
- * a busy run a twentieth of its time.
+ * Makes a time-out: a function that gives what `work` gives, or undefined when the milliseconds, and up to a tenth of a second
+ * more, are over; `work` itself goes on. One clock serves all: a timer for each took a busy run a twentieth of its time.
  */
 export function createTimeout(milliseconds: number) {
 	const waiting = new Set<{ end: number; resolve: (result: undefined) => void }>();
@@ -60,9 +54,7 @@ export function createTimeout(milliseconds: number) {
 			await sleep(SLICE_MS);
 			const now = performance.now();
 			for (const entry of waiting) {
-				if (entry.end > now) continue;
-				waiting.delete(entry);
-				entry.resolve(undefined);
+				if (entry.end <= now && waiting.delete(entry)) entry.resolve(undefined);
 			}
 		}
 		isWatched = false;

@@ -26,9 +26,9 @@ const forLong = (statusCode: number) => responded(statusCode, undefined, minute 
 /** What comes next for a deletion, with three retries and a chance of 0 unless told otherwise. */
 function next(
 	history: RequestHistory,
-	{ sent = history.attempts, chance = 0, retries = 3, isAskedAfterNo = false, canAsk = true } = {},
+	{ sent = history.attempts, chance = 0, retries = 3, isAskedAfterNo = false } = {},
 ): Step {
-	const rules = { retries, idempotent: false, canAsk, isAskedAfterNo };
+	const rules = { retries, idempotent: false, isAskedAfterNo };
 	return nextStep(history, sent, rules, chance);
 }
 
@@ -91,15 +91,6 @@ describe('after an attempt at a deletion', () => {
 		for (const waitMs of [0, 1000, minute]) {
 			const history = historyOf(responded(503, undefined, waitMs));
 			expect(next(history, { chance: 0.9 })).toEqual(ask(waitMs));
-		}
-	});
-
-	test('what a request without a question comes to is never asked about', () => {
-		for (const [, attempt] of afterDeletion) {
-			for (const retries of [0, 3]) {
-				const rules = { retries, idempotent: true, canAsk: false, isAskedAfterNo: true };
-				expect(nextStep(historyOf(dropped, attempt), 2, rules, 0).kind).not.toBe('ask');
-			}
 		}
 	});
 });

@@ -6,8 +6,8 @@ import type { OutcomeContext } from '../../nodes/Trackfinity/outcomes/advice';
 import {
 	addAttempt,
 	addExistence,
+	readSuccess,
 	toAttempt,
-	toExistence,
 } from '../../nodes/Trackfinity/outcomes/attempt';
 import type { RequestHistory } from '../../nodes/Trackfinity/outcomes/attempt';
 import { toOutcome, unforeseen } from '../../nodes/Trackfinity/outcomes/toOutcome';
@@ -81,7 +81,7 @@ describe('what a response says by its status', () => {
 		const reason = "the response couldn't be read";
 		const attempt = await toAttempt(exchange, throwing, throwing, throwing);
 		expect(attempt).toEqual(responded(200, { kind: 'unclear', reason }, 7));
-		expect(await toExistence(exchange, throwing)).toBe('unclear');
+		expect(await readSuccess(exchange, throwing, 'unclear')).toBe('unclear');
 	});
 
 	test('which code another customer has is fit to be shown, too', async () => {
@@ -91,7 +91,7 @@ describe('what a response says by its status', () => {
 
 	test('to a question: nothing with another status than 2xx, or when it is too large', async () => {
 		const ask = async (exchange: ReturnType<typeof exchangeOf>) =>
-			await toExistence(exchange, () => 'exists');
+			await readSuccess(exchange, () => 'exists', 'unclear');
 		expect(await ask(exchangeOf(200))).toBe('exists');
 		expect(await ask(exchangeOf(404))).toBe('unclear');
 		expect(await ask(exchangeOf(200, '', false))).toBe('unclear');

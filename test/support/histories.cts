@@ -5,7 +5,7 @@ import type {
 	Planned,
 	PlannedRequest,
 } from '../../nodes/Trackfinity/operations/operation';
-import type { NamedCustomer, OutcomeContext } from '../../nodes/Trackfinity/outcomes/advice';
+import type { OutcomeContext } from '../../nodes/Trackfinity/outcomes/advice';
 import type { Attempt, RequestHistory, Responded } from '../../nodes/Trackfinity/outcomes/attempt';
 import { addAttempt } from '../../nodes/Trackfinity/outcomes/attempt';
 import type { Reading } from '../../nodes/Trackfinity/responses/reading';
@@ -37,7 +37,7 @@ export const deletion = plan(deleteCustomer, {});
 export const locking = plan(lock, {});
 
 /** What an outcome depends on, besides what happened: at noon, with no option on and nothing done. */
-export function contextOf(operation: Operation, customer: NamedCustomer): OutcomeContext {
+export function contextOf(operation: Operation, customer: Planned): OutcomeContext {
 	return {
 		operation,
 		customer,

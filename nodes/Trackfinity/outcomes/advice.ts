@@ -8,16 +8,13 @@ import { MAX_WAIT_MS } from '../transport/retryAfter';
 import type { Attempt, RequestHistory, Responded } from './attempt';
 import { isMissing, verdictOf } from './attempt';
 
-/** A customer, as an item names them. */
-export type NamedCustomer = Pick<Planned, 'lookup' | 'value'>;
-
 /** What an outcome depends on, besides what happened: what is on already isn't to be turned on. */
 export interface OutcomeContext {
 	operation: Operation;
 	credential: Readonly<Record<string, unknown>>;
 	/** Whether a customer that the service does not have counts as done. */
 	ignoreMissing: boolean;
-	customer: NamedCustomer;
+	customer: Planned;
 	/** Whether a deletion of this customer was sent earlier in the execution and may have been applied. */
 	wasSentBefore: boolean;
 	/** In this run, with the same credential. */
@@ -69,11 +66,7 @@ const notConnected: Record<NoConnection, string> = {
 		'{check}, or ask whoever runs your n8n to allow this address in its protection against internal requests.',
 };
 
-/**
- * What happened at an attempt, in the service's words where it gave any.
- *
- * @param what the words of ours, where they aren't those about any such attempt
- */
+/** What happened at an attempt, with the service's words where it gave any; `what` stands for the usual words of ours. */
 export function messageOf(attempt: Attempt, { name }: Service, what?: string): string {
 	// "the Delete service" at the start gets a capital, and n8n none.
 	const start = (what ?? whatHappened(attempt, name)).replace(/^the\b/, 'The');
@@ -214,7 +207,7 @@ export function adviceOnUnclear({ customer, operation: { service } }: OutcomeCon
 export const onLateAttempt = 'An earlier attempt without a response may still arrive.';
 
 /** The customer, in a sentence. */
-export function nameOf({ lookup, value }: NamedCustomer): string {
+export function nameOf({ lookup, value }: Planned): string {
 	const shown = withoutMarkup(value);
 	return `'${lookup.label}' ${shown.length > 100 ? `${shown.slice(0, 100)}…` : shown}`;
 }

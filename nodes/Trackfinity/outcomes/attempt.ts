@@ -9,10 +9,8 @@ import { isSuccess } from '../transport/exchange';
 /** One attempt at a request. Of the body of a response nothing is left but what may be shown. */
 export type Attempt = Responded | (Unanswered & { reading?: never });
 
-export interface Responded {
+export interface Responded extends Omit<HttpResponse, 'body' | 'isComplete'> {
 	kind: 'responded';
-	statusCode: number;
-	retryAfterMs?: number;
 	reading: Reading;
 }
 
@@ -20,11 +18,8 @@ export interface Responded {
 const LONG_BODY = 2_048;
 
 /**
- * Reads the response to a request. An exception here must not lose sight of what was sent.
- *
- * @param extractMessage the service's own words in a body of another status than 2xx
- * @param readBody what the body of a 2xx response says
- * @param quote makes the service's words fit to be shown
+ * Reads the response to a request: by `readBody` with a 2xx status, else by `extractMessage`, the service's words in it;
+ * `quote` makes these fit to be shown. An exception here must not lose sight of what was sent.
  */
 export async function toAttempt(
 	exchange: Exchange,
@@ -43,21 +38,14 @@ export async function toAttempt(
 	return { kind, statusCode, reading, ...(retryAfterMs !== undefined && { retryAfterMs }) };
 }
 
-/** Reads the response to the question whether a customer exists. */
-export async function toExistence(
+/** Reads the body of a 2xx response; gives `otherwise` where there is none that can be read. */
+export async function readSuccess<T>(
 	exchange: Exchange,
-	readBody: (body: string) => Existence,
-): Promise<Existence> {
-	if (exchange.kind !== 'responded' || !isSuccess(exchange.statusCode)) return 'unclear';
-	return await readBodyOf<Existence>(exchange, readBody, () => 'unclear');
-}
-
-/** Whether the response to the credential's test call says that the key or the account isn't accepted. */
-export async function rejectsAccess(exchange: Exchange, service: Service): Promise<boolean> {
-	if (exchange.kind !== 'responded') return false;
-	const { statusCode } = exchange;
-	if (!isSuccess(statusCode)) return statusCode === 401 || statusCode === 403;
-	return await readBodyOf(exchange, service.rejectsAccess, () => false);
+	readBody: (body: string) => T,
+	otherwise: T,
+): Promise<T> {
+	if (exchange.kind !== 'responded' || !isSuccess(exchange.statusCode)) return otherwise;
+	return await readBodyOf(exchange, readBody, () => otherwise);
 }
 
 /** What an attempt by itself says; `notSent` where nothing reached the service. */
@@ -70,12 +58,12 @@ export function isMissing({ reading }: Attempt): boolean {
 	return reading?.kind === 'rejected' && reading.isMissing === true;
 }
 
-/** Everything that is known of a request that was sent, its retries and the questions about it included. */
+/** What is known of a request that was sent, its retries and the questions about it included. */
 export interface RequestHistory {
 	attempt: Attempt;
 	/** How many requests were made, questions aside. */
 	attempts: number;
-	/** Whether an attempt before the last may have been applied, so that it may be done whatever the last one says. */
+	/** Whether an attempt before the last may have been applied. */
 	mayBeApplied: boolean;
 	/** Whether an attempt may still be applied, even after later requests. */
 	mayArriveLate: boolean;

@@ -80,10 +80,7 @@ export function toSearchOutcome(attempt: Attempt, context: OutcomeContext): Outc
 	return failed('rejected', search, advice, context, none);
 }
 
-/**
- * The outcome of a request in whose handling something was thrown that nobody foresaw. In fixed words: the exception's own
- * may hold data of the request.
- */
+/** The outcome where something was thrown that nobody foresaw; its own words may hold data of the request. */
 export function unforeseen(context: OutcomeContext): Failed {
 	const message = "The result of the request couldn't be determined";
 	const description = adviceOnUnclear(context);

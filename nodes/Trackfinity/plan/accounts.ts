@@ -6,7 +6,6 @@ import type {
 	ICredentialTestRequest,
 	IExecuteFunctions,
 	IHttpRequestOptions,
-	INodeExecutionData,
 	IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 
@@ -30,7 +29,6 @@ export interface Account extends Credential {
 }
 
 type Sign = Extract<IAuthenticate, (...args: never[]) => unknown>;
-type Hidden = { additionalData: IWorkflowExecuteAdditionalData };
 
 const credentialTypes = {
 	trackfinityApi: new TrackfinityApi(),
@@ -45,10 +43,9 @@ export function testCallOf({ credential }: Service): HttpCall {
 }
 
 /**
- * Makes the reader of the account that an item's own credential values name: n8n resolves the expressions in a credential
- * for one item at a time. Each read is one of its database, so one that is the same for all `count` items is read three times.
- *
- * @returns throws an InvalidInput, with n8n's or the credential's own words, for an item that has no account
+ * Makes the reader of the account that an item's own credential values name: n8n resolves a credential's expressions for one
+ * item at a time. Each read is one of its database, so one that is the same for all `count` items is read three times. Throws
+ * an InvalidInput, with n8n's or the credential's own words, for an item that has no account.
  */
 export function createAccountReader(
 	context: IExecuteFunctions,
@@ -77,8 +74,7 @@ async function toAccount(type: Service['credential'], data: CredentialData): Pro
 	const credential = credentialTypes[type];
 	const authenticate = credential.authenticate as Sign;
 	const sign = async (request: IHttpRequestOptions) => await authenticate(data, request);
-	const { url, headers, body, skipSslCertificateValidation } = await sign({ url: '' });
-	const access = JSON.stringify([url, headers, body, skipSslCertificateValidation]);
+	const access = JSON.stringify(await sign({ url: '' }));
 	return {
 		type,
 		data,
@@ -108,13 +104,14 @@ async function readShared(
 	try {
 		let isEvaluated = false;
 		const items = new Proxy(context.getInputData(), {
-			get: (target: INodeExecutionData[], name) => {
-				if (name !== 'length') isEvaluated = true;
+			get: (target, name) => {
+				isEvaluated ||= name !== 'length';
 				return Reflect.get(target, name) as unknown;
 			},
 		});
-		const watching = { connectionInputData: { value: items } };
-		const watched: IExecuteFunctions = Object.create(context, watching);
+		const watched: IExecuteFunctions = Object.create(context, {
+			connectionInputData: { value: items },
+		});
 		const data = await watched.getCredentials(type, 0);
 		const expressions = (await storedValues(context, type)).filter(isExpression);
 		if (isEvaluated !== expressions.length > 0 || !expressions.every(isConstant)) return undefined;
@@ -128,7 +125,7 @@ async function readShared(
 
 /** A credential's values as stored: n8n's helper gives them "raw", though its types hide it from nodes (ran on 2.41). */
 async function storedValues(context: IExecuteFunctions, type: string): Promise<unknown[]> {
-	const { additionalData: data } = context as unknown as Hidden;
+	const data = Reflect.get(context, 'additionalData') as IWorkflowExecuteAdditionalData;
 	const { [type]: details } = context.getNode().credentials ?? {};
 	if (details === undefined) return [];
 	const { credentialsHelper: helper } = data;

@@ -8,7 +8,7 @@ export interface Known {
 	request?: PlannedRequest;
 	search?: Planned;
 	/** What items named the customer by, where that had to be found first. */
-	asked?: ReadonlyMap<number, PlannedSearch>;
+	asked?: Map<number, PlannedSearch>;
 	account?: Account;
 	outcome?: Outcome | undefined;
 	/** What a dry run was told of the customer, or why nobody knows; neither where it wasn't asked. */
@@ -24,7 +24,7 @@ export interface Job extends Known {
 	search?: never;
 	account: Account;
 	items: number[];
-	/** Undefined until the request has ended: a property that comes later takes more memory. */
+	/** Undefined until the request was sent, in whichever try: a property that comes later takes more memory. */
 	outcome: Outcome | undefined;
 	/** The same in the try before, where n8n runs the whole node again. */
 	previous?: Job;
@@ -33,18 +33,9 @@ export interface Job extends Known {
 }
 
 /** An item whose customer has to be found first; if none is, what became of it (undefined in a dry run). */
-export interface LookedFor extends Known {
-	search: PlannedSearch;
-	request?: never;
-	account: Account;
-}
+export type LookedFor = Known & { search: PlannedSearch; request?: never; account: Account };
 
-interface Invalid extends Known {
-	request?: never;
-	search?: never;
-	account?: never;
-	outcome: Failed;
-}
+type Invalid = Known & { request?: never; search?: never; account?: never; outcome: Failed };
 
 /** Whether a request was sent, so that the service may have applied it. */
 export function wasSent({ outcome }: Job): boolean {
@@ -70,10 +61,8 @@ export function isSameRequest({ request: one }: Job, { request: other }: Job): b
 }
 
 /**
- * Adds a job to the queue of its customer. A request equal to the one before it is not sent again: its items share the
- * response. Equal requests with another between them (set A, set B, set A) are all sent.
- *
- * @returns the job of which the request is a part now
+ * Adds a job to the queue of its customer, and gives the job of which its items are now: a request equal to the one before it
+ * isn't sent again. Equal requests with another between them (set A, set B, set A) are all sent.
  */
 export function enqueue(queues: Map<string, [Job, ...Job[]]>, job: Job): Job {
 	const key = customerKey(job.account, job.request);
@@ -81,7 +70,7 @@ export function enqueue(queues: Map<string, [Job, ...Job[]]>, job: Job): Job {
 	const last = queue?.at(-1);
 	if (last && last.previous === job.previous && isSameRequest(last, job)) {
 		last.items.push(...job.items);
-		if (job.asked) last.asked = new Map([...(last.asked ?? []), ...job.asked]);
+		for (const [index, search] of job.asked ?? []) (last.asked ??= new Map()).set(index, search);
 		return last;
 	}
 	if (queue === undefined) queues.set(key, [job]);

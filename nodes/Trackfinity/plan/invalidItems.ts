@@ -3,10 +3,7 @@ import { notSent } from '../outcomes/outcome';
 import { InvalidInput, pluralize } from '../parameters/invalidInput';
 import type { CustomerQueue, Entry } from './customerQueue';
 
-/**
- * What an item comes to that can't be sent. Of what was thrown, only the texts of {@link InvalidInput} are passed on: those
- * of other exceptions may hold what stands in the item.
- */
+/** What an item comes to that can't be sent; texts of exceptions other than {@link InvalidInput} may hold its values. */
 export function invalid(thrown: unknown): Entry {
 	const { message, description } = thrown instanceof InvalidInput ? thrown : unreadableItem;
 	return { outcome: notSent(message, description) };
@@ -26,10 +23,7 @@ export function throwIfAllFailed(entries: readonly Entry[]): void {
 	if (isShared) throw new InvalidInput(message, description);
 }
 
-/**
- * Takes out requests that contradict each other, and makes their items invalid: where what an operation does has no undo,
- * the first of two different requests for a customer would do what the second was to prevent.
- */
+/** Takes out requests that contradict each other, the first doing what the second was to prevent; their items are invalid. */
 export function withoutConflicts(
 	queues: CustomerQueue[],
 	conflict: Operation['conflict'],
@@ -39,13 +33,13 @@ export function withoutConflicts(
 	return queues.filter((queue) => {
 		if (queue.length === 1) return true;
 		const indexes = queue.flatMap(({ items }) => items);
-		const entry = invalid(new InvalidInput(conflict.message(indexes), conflict.description));
-		for (const index of indexes) entries[index] = entry;
+		const outcome = notSent(conflict.message(indexes), conflict.description);
+		for (const index of indexes) entries[index] = { outcome };
 		return false;
 	});
 }
 
-/** More items than these are counted, but not listed: their texts would fill screens. */
+/** More items are only counted: their texts would fill screens. */
 const MAX_LISTED = 20;
 
 const howToContinue =
@@ -58,8 +52,9 @@ const howToContinue =
  * @throws InvalidInput that lists the invalid items with their reasons
  */
 export function throwOnInvalidItems(entries: readonly Entry[], onMissing = ''): void {
-	const invalidItems = entries.flatMap(({ outcome }, index) =>
-		outcome?.kind === 'failed' ? { index, ...outcome } : [],
+	// What has a request was sent in an earlier try, if it has an outcome.
+	const invalidItems = entries.flatMap(({ request, outcome }, index) =>
+		request === undefined && outcome?.kind === 'failed' ? { index, ...outcome } : [],
 	);
 	const [first] = invalidItems;
 	if (first === undefined) return;

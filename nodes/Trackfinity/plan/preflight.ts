@@ -15,7 +15,7 @@ import { checkRunWide, readSettings } from './settings';
 /** A run of which all items are read and checked. */
 export interface CheckedRun {
 	settings: RunSettings;
-	/** One per input item; where the run may go on past invalid items, some of them are. */
+	/** One per input item, invalid ones included. */
 	entries: Entry[];
 	limit: SafetyLimit;
 	previousTries: PreviousTries;
@@ -24,7 +24,7 @@ export interface CheckedRun {
 /** A run that is ready to be carried out. */
 export interface ReadyRun extends CheckedRun {
 	queues: readonly CustomerQueue[];
-	/** Gives back what the run has reserved under the limit and not used. To be called once, when it has ended. */
+	/** See {@link SafetyLimit.reserve}. */
 	release: () => void;
 }
 
@@ -44,11 +44,7 @@ const canceledEarly = new InvalidInput(
 	'Nothing was sent. Run it again if it is still needed.',
 );
 
-/**
- * Reads and checks a run before the first request: its settings, every item and its credential.
- *
- * @param continues whether invalid items are passed over instead of ending the run
- */
+/** Reads and checks settings, items and credentials of a run. Where it `continues`, invalid items don't end it. */
 export async function checkItems(
 	context: IExecuteFunctions,
 	continues: boolean,
@@ -63,10 +59,8 @@ export async function checkItems(
 	};
 	const run: Omit<BlockedRun, 'reason'> = { known };
 	try {
-		const previousTries = PreviousTries.begin(context);
-		run.previousTries = previousTries;
-		const settings = readSettings(itemAt(0), parameters);
-		run.settings = settings;
+		const previousTries = (run.previousTries = PreviousTries.begin(context));
+		const settings = (run.settings = readSettings(itemAt(0), parameters));
 		const { operation, safetyLimit } = settings;
 		await checkRunWide(parameters, itemAt, known.length, goOn);
 		const planner = operation.planner(itemAt(0));
@@ -100,7 +94,6 @@ export async function checkItems(
 /**
  * Finds customers, puts the requests in order and, last, holds them against the safety limit.
  *
- * @param continues whether invalid items are passed over instead of ending the run
  * @param find gives the entries once the customers are found; may throw an InvalidInput
  */
 export async function arrange(

@@ -5,8 +5,8 @@ import { customerKey, isSameRequest, wasSent } from './customerQueue';
 import { executionMemory } from './readItem';
 
 /**
- * The tries that go on, by execution and number of the run: n8n's context object of the node is the same for all tries of a
- * run, and the number is another in the next turn of a loop (ran on n8n 1.123, 2.20 and 2.41).
+ * By execution and number of the run: n8n's context object of the node is the same for all tries of a run, and the number is
+ * another in the next turn of a loop (ran on n8n 1.123, 2.20 and 2.41).
  */
 const runsByExecution = new WeakMap<object, Map<number, PreviousTries>>();
 
@@ -15,9 +15,9 @@ const runsByExecution = new WeakMap<object, Map<number, PreviousTries>>();
  * would be sent again. Only in the memory of this process, never in what n8n stores: requests may hold passwords.
  */
 export class PreviousTries {
-	/** The codes of customers that were found, by what they were found by: nobody is looked for twice. */
+	/** The codes of customers that were found, by what they were found by. */
 	readonly found = new Map<string, string>();
-	/** Whether the service named another customer than the one that was sent, after which nothing more is sent. */
+	/** Whether another customer was deleted than the one that was sent, after which nothing more is sent. */
 	deletedAnother = false;
 	/** By customer: the requests of the last try that had any. */
 	private readonly byCustomer = new Map<string, readonly Job[]>();
@@ -42,7 +42,7 @@ export class PreviousTries {
 	}
 
 	/**
-	 * A job as it is to be sent in this try. It belongs to its item and its customer, whatever an expression makes of the
+	 * A job with what earlier tries have sent. It belongs to its item and its customer, whatever an expression makes of the
 	 * request: while an earlier one may still arrive, only that very request is sent again.
 	 */
 	continueWith(job: Job): Job {
@@ -51,8 +51,11 @@ export class PreviousTries {
 			remembered.find(({ items }) => job.items.some((index) => items.includes(index))) ??
 			remembered.find((one) => one.unsettled && isSameRequest(one, job));
 		if (previous === undefined) return job;
-		const isKept = previous.unsettled !== undefined || previous.outcome?.kind === 'done';
-		return { ...job, request: isKept ? previous.request : job.request, previous };
+		const { unsettled } = previous;
+		const outcome = wasSent(previous) ? previous.outcome : undefined;
+		const isKept = unsettled !== undefined || outcome?.kind === 'done';
+		const { request } = isKept ? previous : job;
+		return { ...job, request, outcome, previous, ...(unsettled && { unsettled }) };
 	}
 
 	/** What earlier tries have sent, by item: told where this one ends before it sends anything. */
@@ -73,11 +76,10 @@ export class PreviousTries {
 		if (isSuccess || this.forget === undefined) return;
 		this.deletedAnother = deletedAnother;
 		for (const queue of queues) {
-			const jobs = queue.map((job) => ({ ...job }));
-			// Or all tries of a run would be kept.
-			for (const job of jobs) delete job.previous;
 			const [{ account, request }] = queue;
-			this.byCustomer.set(customerKey(account, request), [...jobs, ...this.leftOpen(queue)]);
+			this.byCustomer.set(customerKey(account, request), [...queue, ...this.leftOpen(queue)]);
+			// Or all tries of a run would be kept.
+			for (const job of queue) delete job.previous;
 		}
 	}
 

@@ -10,9 +10,9 @@ const singleExpression = new RegExp(
 );
 
 /**
- * Makes the reader for an item. What n8n says of a broken expression is passed on as the user's input being invalid. A
- * single expression with white space around it, which n8n makes a text of (of a number beyond 2^53 one that is not exact),
- * is read as the value that the expression itself gives, unless that is text.
+ * Makes the reader for an item. What n8n says of a broken expression is passed on as an {@link InvalidInput}. A single
+ * expression with white space around it, which n8n makes a text of (of a number beyond 2^53 one that is not exact), is read
+ * as the value that the expression itself gives, unless that is text.
  */
 export function createReader(context: IExecuteFunctions): (index: number) => ReadParameter {
 	const { parameters } = context.getNode();

@@ -11,10 +11,9 @@ import { customerKey, wasSent } from './customerQueue';
 import { executionMemory } from './readItem';
 
 /**
- * What the node remembers of one execution of the workflow, in n8n's context of the node: in all turns of a loop, in all
- * calls of an agent, and in an execution that n8n's Retry button goes on with (ran on n8n 1.123, 2.20 and 2.41). n8n stores
- * it with the execution, and shows it where executions are redacted, so it holds plain data and customers as hashes. It is
- * changed in place: a loop of ten thousand turns must not copy it each time.
+ * What the node remembers of an execution in n8n's context, over turns of a loop, calls of an agent and n8n's Retry button
+ * (ran on n8n 1.123, 2.20 and 2.41). n8n stores and shows it, redacted executions included, so it holds plain data and
+ * customers as hashes. It is changed in place: a loop of ten thousand turns must not copy it each time.
  */
 interface Remembered {
 	/** Customers to whom requests were sent, and whether one of them may have been applied. */
@@ -92,10 +91,10 @@ export class SafetyLimit {
 		if (this.limit === Infinity) return () => undefined;
 		this.throwIfExceeded();
 		const { reserved } = this.remembered;
-		const places = queues.map((queue) => {
-			const [{ account, request }] = queue;
-			return { queue, hash: hashOf(account, request) };
-		});
+		const places = queues.map((queue) => ({
+			queue,
+			hash: hashOf(queue[0].account, queue[0].request),
+		}));
 		const added = places.filter(({ hash }) => !this.isKnown(hash)).length;
 		if (added > this.left) throw this.exceed(pluralize(places.length, 'customer'), isDryRun);
 		if (isDryRun) return () => undefined;

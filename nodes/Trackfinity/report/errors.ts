@@ -13,10 +13,11 @@ export function blockedError(
 ): NodeOperationError {
 	const earlier = previousTries?.sent();
 	const before = summary(known.map((_, index) => earlier?.get(index)?.outcome));
+	const told = earlier?.size
+		? `In earlier tries: ${before} In this try: ${description}`
+		: description;
 	const error = new NodeOperationError(withoutParameters(node), message, {
-		description: earlier?.size
-			? `In earlier tries: ${before} In this try: ${description}`
-			: description,
+		description: told,
 		...(itemIndex !== undefined && { itemIndex }),
 	});
 	// n8n replaces messages in which it finds the name of a system error: EPERM, say, in "SUPERPERMIT".
@@ -58,13 +59,13 @@ export function summary(outcomes: ReadonlyArray<Outcome | undefined>): string {
 	const kinds = outcomes.map((outcome) =>
 		outcome?.kind === 'failed' ? outcome.outcome : (outcome?.kind ?? 'open'),
 	);
-	const parts = Object.entries(labels).map(([kind, label]) => {
+	const parts = Object.entries(labels).flatMap(([kind, label]) => {
 		const items = [...kinds.keys()].filter((index) => kinds[index] === kind);
-		if (items.length === 0) return kind === 'done' ? 'No items were done.' : '';
+		if (items.length === 0) return kind === 'done' ? 'No items were done.' : [];
 		const which = `${items.length === 1 ? 'item' : 'items'} ${ranges(items)}`;
 		return `${label}: ${pluralize(items.length, 'item')} (${which}).`;
 	});
-	return parts.filter((part) => part !== '').join(' ');
+	return parts.join(' ');
 }
 
 /** More ranges are only counted: a description of a hundred kilobytes helps nobody. */

@@ -7,15 +7,13 @@ import type { ReadyRun } from '../plan/preflight';
 /** What the output panel says about a dry run. */
 export function dryRunHints(run: ReadyRun): NodeExecutionHint[] {
 	const { queues, limit, entries } = run;
-	const addresses = new Set(
-		entries.flatMap(({ account, search, check }) =>
-			search && check === undefined ? customerKey(account, search) : [],
-		),
-	).size;
-	const customers = queues.length + addresses;
+	const addresses = entries.flatMap(({ account, search, check }) =>
+		search && check === undefined ? customerKey(account, search) : [],
+	);
+	const customers = queues.length + new Set(addresses).size;
 	return toHints([
 		`This was a dry run: nothing is changed. Turn off the option 'Dry Run' to send the requests.`,
-		addresses > 0 &&
+		addresses.length > 0 &&
 			customers > limit.left &&
 			`There may be more customers than 'Safety Limit' allows: ${pluralize(customers, 'customer')} in this run, and it is ${limit.limit}`,
 		duplicates(run, 'would be skipped'),

@@ -25,10 +25,7 @@ export function returnsFailures(context: IExecuteFunctions): boolean {
 	return returns || context.continueOnFail();
 }
 
-/**
- * A message with the item it is about; n8n counts items from 0. To what ends a run, the editor adds `[item 3]` of its own,
- * unless the message has "item 3" in it already.
- */
+/** A message with its item, counted from 0 as n8n does; the editor adds `[item 3]` itself unless "item 3" is in it. */
 export function withItemIndex(message: string, index: number): string {
 	return `${message} [Item ${index}]`;
 }
@@ -87,17 +84,16 @@ async function preview(entry: Job | LookedFor, operation: Operation): Promise<ID
 	const { apiKey, sign } = entry.account;
 	const request = { method: call.method, url: call.path, body: toForm(call.form) };
 	const { method, url, body } = await sign(request);
-	const fields = body instanceof URLSearchParams ? body : new URLSearchParams(String(body));
-	const isSecret = (name: string, value: string) =>
-		operation.secretFields?.includes(name) === true || value === apiKey;
-	const shown = [...fields].map(([name, value]) => [name, isSecret(name, value) ? HIDDEN : value]);
-	return { method, url, body: Object.fromEntries(shown) as IDataObject };
+	const shown = [...new URLSearchParams(String(body))].map(([name, value]) => {
+		const isSecret = operation.secretFields?.includes(name) === true || value === apiKey;
+		return [name, isSecret ? HIDDEN : value] as const;
+	});
+	return { method, url, body: Object.fromEntries(shown) };
 }
 
 /**
- * The item of what was done or not. Of the latter, the json has the one key `error`, and the item itself has no such
- * property: that is the shape that every n8n from 1.123 on sends to the error output with all its details (ran on 1.123,
- * 2.20 and 2.41).
+ * The item of what was done or not. Of the latter, the json has the one key `error`, and the item itself no such property:
+ * so every n8n from 1.123 on sends it to the error output with all its details (ran on 1.123, 2.20 and 2.41).
  */
 function outcomeItem(
 	index: number,

@@ -5,7 +5,6 @@ import type { Outcome } from '../outcomes/outcome';
 import { notSent } from '../outcomes/outcome';
 import { toOutcome, unforeseen } from '../outcomes/toOutcome';
 import type { CustomerQueue, Job } from '../plan/customerQueue';
-import { wasSent } from '../plan/customerQueue';
 import type { ReadyRun } from '../plan/preflight';
 import { createQuote } from '../redact';
 import type { Lane, Lanes } from './lane';
@@ -17,7 +16,7 @@ import { nextStep } from './nextStep';
  * waits for all that started. {@link Lanes} say when a run ends early, `nextStep` how one request goes on. Never throws, so
  * that no request goes on behind the node's back and none that was sent is lost from sight.
  *
- * @param onProgress told every five seconds what there is by then: no outcome for items whose request hasn't ended
+ * @param onProgress told every five seconds what became of each item by then, as far as its request has ended
  * @returns what became of each item
  */
 export async function carryOut(
@@ -26,14 +25,7 @@ export async function carryOut(
 	onProgress: (outcomes: ReadonlyArray<Outcome | undefined>) => void,
 ): Promise<Outcome[]> {
 	const { entries, queues, release, previousTries } = run;
-	for (const job of queues.flat()) {
-		// What earlier tries of the run have sent.
-		const { previous } = job;
-		if (previous === undefined || !wasSent(previous)) continue;
-		job.outcome = previous.outcome;
-		if (previous.unsettled !== undefined) job.unsettled = previous.unsettled;
-		if (lanes.deletedAnother) lanes.observe(job);
-	}
+	if (lanes.deletedAnother) for (const job of queues.flat()) lanes.observe(job);
 	await lanes.each(
 		queues,
 		([job]) => lanes.of(job),
@@ -69,18 +61,15 @@ async function sendQueue(
 	const first = queue.findIndex(({ outcome }) => outcome?.kind !== 'done');
 	if (first === -1 || !queue.some((job) => lanes.of(job).maySend())) return;
 	const { operation, retries, ignoreMissing } = settings;
-	const canAsk = operation.question !== undefined;
-	// What earlier tries of this run came to is known better.
-	const isKnown = queue.some(({ previous }) => previous !== undefined && wasSent(previous));
-	const wasSentBefore =
-		canAsk && !isKnown && limit.mayBeApplied(queue[0].account, queue[0].request);
+	const [{ account, request }] = queue;
+	const wasSentBefore = operation.question !== undefined && limit.mayBeApplied(account, request);
 	const { idempotent } = operation.service;
 	const isAskedAfterNo = ignoreMissing || wasSentBefore;
-	const secrets = queue.flatMap(({ request }) => secretsOf(request, operation));
-	const rules = { retries, idempotent, canAsk, isAskedAfterNo, wasSentBefore, secrets };
-	let isBlocked =
-		previousTries.leftOpen(queue).length > 0 || queue.slice(0, first).some(blocksLater);
+	const secrets = queue.flatMap((job) => secretsOf(job.request, operation));
+	const rules = { retries, idempotent, isAskedAfterNo, wasSentBefore, secrets };
 	const rest = queue.slice(first);
+	const before = [...previousTries.leftOpen(queue), ...queue.slice(0, first)];
+	let isBlocked = before.some(blocksLater);
 	for (const [place, job] of rest.entries()) {
 		if (isBlocked) {
 			job.outcome = behindUnclear;
@@ -107,19 +96,19 @@ function isUnknown({ outcome }: Job): boolean {
 
 /** @returns whether the request was sent */
 async function sendJob(job: Job, lanes: Lanes, rules: QueueRules): Promise<boolean> {
-	const { request } = job;
 	const lane = lanes.of(job);
+	const contextNow = () => lane.contextFor(job.request, rules.wasSentBefore);
 	try {
 		const history = await sendUntilSettled(job, lane, rules);
 		if (history === undefined) return false;
-		const context = lane.contextFor(request, rules.wasSentBefore);
+		const context = contextNow();
 		job.outcome = toOutcome(history, context);
 		if (history.mayArriveLate || isUnknown(job)) job.unsettled = history;
 		else if (job.unsettled !== undefined) delete job.unsettled;
 		lane.breaker.observe(history.attempt, job.outcome, context);
 		if (verdictOf(history.attempt) === 'wrongCustomer') lanes.deletedAnother = true;
 	} catch {
-		job.outcome = unforeseen(lane.contextFor(request, rules.wasSentBefore));
+		job.outcome = unforeseen(contextNow());
 	}
 	lanes.observe(job);
 	return true;
@@ -128,16 +117,15 @@ async function sendJob(job: Job, lanes: Lanes, rules: QueueRules): Promise<boole
 /**
  * Sends one request until there is a response to go by, or no more attempts are worth it; {@link nextStep} has the rules.
  * What an earlier try of the run left unclear is asked about first, and a deletion sent only if the customer is still there.
- *
- * @returns what is known of the request; undefined when it was never sent
+ * Gives what is known of the request; undefined when it was never sent.
  */
 async function sendUntilSettled(
 	{ request, account, unsettled }: Job,
 	lane: Lane,
 	rules: QueueRules,
 ): Promise<RequestHistory | undefined> {
-	const { toCall, readResponse, service } = lane.operation;
-	const { secrets, canAsk } = rules;
+	const { toCall, readResponse, service, question } = lane.operation;
+	const { secrets } = rules;
 	const quote = secrets.length > 0 ? createQuote([account.apiKey, ...secrets]) : lane.quote;
 	// What an earlier try left unclear may have been applied, and nobody has asked since.
 	let history: RequestHistory | undefined = unsettled && {
@@ -146,7 +134,7 @@ async function sendUntilSettled(
 		existence: undefined,
 	};
 	let sent = 0;
-	let step: Step = { kind: canAsk && history !== undefined ? 'ask' : 'send', waitMs: 0 };
+	let step: Step = { kind: history && question ? 'ask' : 'send', waitMs: 0 };
 	while (step.kind !== 'end') {
 		if (step.kind === 'ask' && history !== undefined) {
 			const existence = await lane.askIfExists(request, step.waitMs);

@@ -39,16 +39,12 @@ export class CircuitBreaker {
 	private inARow = 0;
 	/** The same as `why`, if the test call is rejected; until then, all that is to be sent waits for it. */
 	private suspicion: Failed | undefined;
-	private testing: Promise<void> | undefined;
+	private testing: Promise<boolean> | undefined;
 
 	/** @param rejectsAccess makes the credential's test call; true if the service says no to it */
 	constructor(private readonly rejectsAccess: () => Promise<boolean>) {}
 
-	/**
-	 * Notes how a request ended.
-	 *
-	 * @param outcome undefined when a customer was found: the access works, though nothing was done
-	 */
+	/** Notes how a request ended; without an outcome, a customer was found: the access works, though nothing was done. */
 	observe(attempt: Attempt, outcome: Outcome | undefined, context: OutcomeContext): void {
 		if (outcome?.kind === 'done') this.hasSucceeded = true;
 		const problem = outcome?.kind === 'failed' ? problemOf(attempt) : undefined;
@@ -81,12 +77,8 @@ export class CircuitBreaker {
 	/** Makes the test call when it is due, once. To be called before anything is sent. */
 	async test(): Promise<void> {
 		if (this.suspicion === undefined) return;
-		this.testing ??= this.rejectsAccess()
-			.catch(() => false)
-			.then((isRejected) => {
-				if (isRejected) this.why ??= this.suspicion;
-			});
-		await this.testing;
+		this.testing ??= this.rejectsAccess().catch(() => false);
+		if (await this.testing) this.why ??= this.suspicion;
 	}
 
 	private isAboutAccess(problem: Problem): boolean {

@@ -13,9 +13,8 @@ type Finding = Required<Pick<Known, 'check'>> & Pick<Known, 'outcome'>;
 
 /**
  * Finds the customers whom items don't name by what requests need, reading only, at the run's pace. A dry run does so only if
- * it is to check customers, and then asks about all of them.
+ * it is to check customers, and then asks about all of them. `onProgress` is told every five seconds how far it is.
  *
- * @param onProgress told every five seconds how many customers were looked for
  * @returns for each item, in input order, its request or what became of it
  * @throws InvalidInput where there are more customers than the safety limit allows
  */
@@ -77,9 +76,8 @@ function keyOf(entry: Job | LookedFor): string {
 function requestFor(entry: Job | LookedFor, run: CheckedRun): PlannedRequest | undefined {
 	if (entry.request) return entry.request;
 	const code = run.previousTries.found.get(keyOf(entry));
-	return code === undefined
-		? undefined
-		: run.settings.operation.search?.toRequest(entry.search, code);
+	if (code === undefined) return undefined;
+	return run.settings.operation.search?.toRequest(entry.search, code);
 }
 
 /** Asks whether there is the customer of a request; undefined when nobody could be asked. */
@@ -92,15 +90,14 @@ async function ask({ request }: Job, lane: Lane): Promise<Finding | undefined> {
 
 /** Looks for a customer and keeps the code, if there is one; undefined when nobody could be asked. */
 async function find(
-	entry: LookedFor,
+	{ search, account }: LookedFor,
 	lane: Lane,
 	{ limit, previousTries: { found } }: CheckedRun,
 ): Promise<Finding | undefined> {
-	const key = keyOf(entry);
+	const key = customerKey(account, search);
 	const isThere = { check: { exists: true } };
 	// Nobody is looked for twice in the tries of a run.
 	if (found.has(key)) return isThere;
-	const { search, account } = entry;
 	const { search: how } = lane.operation;
 	const exchange = how && (await lane.ask(how.toCall(search)));
 	if (!exchange) return undefined;

@@ -1,9 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Operation, PlannedRequest } from '../operations/operation';
-import type { NamedCustomer, OutcomeContext } from '../outcomes/advice';
+import type { Operation, Planned, PlannedRequest } from '../operations/operation';
+import type { OutcomeContext } from '../outcomes/advice';
 import type { Attempt } from '../outcomes/attempt';
-import { rejectsAccess, toExistence } from '../outcomes/attempt';
+import { readSuccess } from '../outcomes/attempt';
 import type { Failed } from '../outcomes/outcome';
 import { notSent } from '../outcomes/outcome';
 import type { Account } from '../plan/accounts';
@@ -28,12 +28,12 @@ const canceled = notSent(
 );
 const stopped = notSent('Not sent, because another item stopped the run', 'Run this item again.');
 
-/** What the requests of a run to one account share, and with no other: its pace, and the verdict on the service. */
+/** What the requests of a run to one account share: its pace, and the verdict on the service. */
 export class Lane {
 	readonly operation: Operation;
 	readonly breaker: CircuitBreaker;
 	readonly limiter: RateLimiter;
-	/** Makes the service's words fit to be shown, without the key of the account. */
+	/** Makes the service's words fit to be shown, without the account's key. */
 	readonly quote;
 	private readonly afterWrongCustomer: Failed;
 
@@ -48,7 +48,9 @@ export class Lane {
 		this.limiter = RateLimiter.join(run, account.access, maxRequestsPerSecond);
 		this.breaker = new CircuitBreaker(async () => {
 			const exchange = await this.exchange(testCallOf(service), this.mayAsk);
-			return exchange !== undefined && (await rejectsAccess(exchange, service));
+			if (exchange === undefined) return false;
+			if (exchange.statusCode === 401 || exchange.statusCode === 403) return true;
+			return await readSuccess(exchange, service.rejectsAccess, false);
 		});
 		this.afterWrongCustomer = notSent(
 			`Not sent, because ${service.name} deleted another customer than the one that another item named`,
@@ -68,7 +70,7 @@ export class Lane {
 	}
 
 	/** What the outcome of a request or a search depends on that has just ended. */
-	contextFor(customer: NamedCustomer, wasSentBefore: boolean): OutcomeContext {
+	contextFor(customer: Planned, wasSentBefore: boolean): OutcomeContext {
 		// Written out, because it's made for every request: to spread an object takes microseconds.
 		return {
 			operation: this.operation,
@@ -89,24 +91,22 @@ export class Lane {
 	}
 
 	/** Sends a call that only reads, again where that is worth it. Gives undefined when the run ended before a response. */
-	async ask(call: HttpCall, waitMs = 0): Promise<Exchange | undefined> {
+	async ask(call: HttpCall, waitMs = 0, sent = 1): Promise<Exchange | undefined> {
+		const exchange = await this.exchangeAfter(waitMs, call, this.mayAsk);
+		if (exchange === undefined) return undefined;
 		const limits = { retries: this.run.settings.retries, idempotent: true };
-		let next: number | undefined = waitMs;
-		let exchange: Exchange | undefined;
-		for (let sent = 1; next !== undefined; sent++) {
-			exchange = await this.exchangeAfter(next, call, this.mayAsk);
-			if (exchange === undefined) return undefined;
-			next = decideRetry(exchange, sent, limits, Math.random());
-			this.pauseIfBusy(exchange, next);
-		}
-		return exchange;
+		const nextMs = decideRetry(exchange, sent, limits, Math.random());
+		this.pauseIfBusy(exchange, nextMs);
+		return nextMs === undefined ? exchange : await this.ask(call, nextMs, sent + 1);
 	}
 
 	/** Asks whether there is such a customer. Gives undefined when the run ended before, or where the service can't tell. */
 	async askIfExists(request: PlannedRequest, waitMs = 0): Promise<Existence | undefined> {
 		const { question } = this.operation;
-		const exchange = question && (await this.ask(question.toCall(request), waitMs));
-		return exchange && toExistence(exchange, (body) => question.readResponse(body, request));
+		if (question === undefined) return undefined;
+		const exchange = await this.ask(question.toCall(request), waitMs);
+		const read = (body: string) => question.readResponse(body, request);
+		return exchange && (await readSuccess<Existence>(exchange, read, 'unclear'));
 	}
 
 	/** "Too many requests" holds for all of them, also where the request isn't sent again. */
@@ -139,29 +139,27 @@ export class Lanes {
 	readonly settings;
 	readonly send: Send;
 	readonly slots: Semaphore;
-	/** Whether another customer was deleted than the one that was sent: in an earlier try or in this one. */
+	/** Whether another customer was deleted than the one that was sent, in this try or an earlier one. */
 	deletedAnother: boolean;
-	/** The first failure in time among what was sent or would have been, where there was one. */
+	/** In time, among what was sent or would have been. */
 	firstFailure: { index: number; failure: Failed } | undefined;
-	private readonly canceled: AbortSignal | undefined;
 	private readonly byAccess = new Map<string, Lane>();
 
 	/** @param stopOnFailure whether the first failure keeps further requests from starting */
 	constructor(
-		context: IExecuteFunctions,
+		private readonly context: IExecuteFunctions,
 		{ settings, previousTries }: CheckedRun,
 		private readonly stopOnFailure: boolean,
 	) {
 		RateLimiter.forgetOld();
 		this.settings = settings;
 		this.deletedAnother = previousTries.deletedAnother;
-		this.canceled = context.getExecutionCancelSignal();
 		this.send = createSend(context, settings.timeoutMs);
 		this.slots = new Semaphore(settings.parallelRequests);
 	}
 
 	get isCanceled(): boolean {
-		return this.canceled?.aborted === true;
+		return this.context.getExecutionCancelSignal()?.aborted === true;
 	}
 
 	get isStopped(): boolean {
@@ -173,18 +171,14 @@ export class Lanes {
 		if (outcome?.kind === 'failed') this.firstFailure ??= { index, failure: outcome };
 	}
 
-	/** The lane of what is sent to an account, made when it is first asked for. */
+	/** The lane of what is sent to an account. */
 	readonly of = ({ account }: { account: Account }): Lane => {
 		const lane = this.byAccess.get(account.access) ?? new Lane(account, this);
 		this.byAccess.set(account.access, lane);
 		return lane;
 	};
 
-	/**
-	 * Does something with each of many, at the run's pace. Each lane has workers of its own: where one waits, others go on.
-	 *
-	 * @param report called every five seconds until all are done
-	 */
+	/** Does work with each of many; every lane has workers of its own. Until all is done, reports every five seconds. */
 	async each<T>(
 		all: Iterable<T>,
 		laneOf: (one: T) => Lane,
@@ -194,9 +188,9 @@ export class Lanes {
 		const byLane = new Map<Lane, T[]>();
 		for (const one of all) {
 			const lane = laneOf(one);
-			const its = byLane.get(lane) ?? [];
-			its.push(one);
-			byLane.set(lane, its);
+			const its = byLane.get(lane);
+			if (its === undefined) byLane.set(lane, [one]);
+			else its.push(one);
 		}
 		const workers = [...byLane].flatMap(([lane, its]) => {
 			const waiting = its.values();

@@ -9,7 +9,6 @@ const MAX_BACKOFF_MS = 30_000;
 
 /** Ways to get no connection that pass by themselves; the others stay until somebody changes something. */
 const transient = ['unresolved', 'refused', 'unreachable', 'noSockets', 'tls', 'proxy'];
-
 /** What may have arrived, and may work the next time. */
 const unsettled = ['timeout', 'dropped'];
 
@@ -19,11 +18,9 @@ const passing = [408, 425, 502, 503, 504, 520, 521, 522, 523, 524, 530];
 /** How a request is sent. */
 export interface SendRules {
 	retries: number;
-	/** Whether that is without harm when it may have arrived. */
+	/** Whether they do no harm when the request may have arrived. */
 	idempotent: boolean;
-	/** Whether the service can tell if there is such a customer. */
-	canAsk: boolean;
-	/** Whether it is asked after a no, too: a customer who isn't there may count as done. */
+	/** Whether the service is asked after a no, too: a customer who isn't there may count as done. */
 	isAskedAfterNo: boolean;
 }
 
@@ -44,11 +41,11 @@ const end: Step = { kind: 'end' };
  * | nothing to rely on, but for what tells of a deletion; or in an earlier try | still there | send again, while retries are left |
  * | any | missing, still there, or not known | end |
  *
- * Only requests that have a question are asked about. Nobody is asked after a redirect, 401, 403, 405 or 429, which are
+ * To ask about a request that has no question is to end. Nobody is asked after a redirect, 401, 403, 405 or 429, which are
  * about the access and not about the customer, nor when the service wants no request for longer than a run waits.
  *
  * @param sent how often the request was sent in this run
- * @param random a number from 0 to below 1
+ * @param random from 0 to below 1
  */
 export function nextStep(
 	{ attempt, existence, mayBeApplied }: RequestHistory,
@@ -67,7 +64,7 @@ export function nextStep(
 	}
 	const waitMs = decideRetry(attempt, sent, rules, random);
 	if (waitMs !== undefined) return { kind: 'send', waitMs };
-	if (!rules.canAsk || asksForLongWait(attempt)) return end;
+	if (asksForLongWait(attempt)) return end;
 	const { statusCode = 0 } = attempt;
 	const isAboutCustomer =
 		(isSuccess(statusCode) || statusCode >= 400) && ![401, 403, 405, 429].includes(statusCode);
@@ -79,11 +76,10 @@ export function nextStep(
 }
 
 /**
- * Decides whether a request is sent again, and when: as the service asks in `Retry-After`, else after a time that
- * doubles with every attempt, with jitter so that parallel requests do not come back at the same moment.
+ * Decides whether a request that was `sent` so often is sent again, and when: as the service asks in `Retry-After`, else
+ * after a time that doubles with every attempt, with jitter (`random`, below 1) so that parallel requests don't come back
+ * at the same moment.
  *
- * @param sent how often the request was sent so far, 1 or more
- * @param random a number from 0 to below 1
  * @returns how many milliseconds to wait before; undefined when it isn't sent again
  */
 export function decideRetry(

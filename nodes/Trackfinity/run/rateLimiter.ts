@@ -31,7 +31,6 @@ export class RateLimiter {
 	private line: Promise<unknown> = Promise.resolve();
 	/** Milliseconds between two requests, as each of the runs under way wants it. */
 	private readonly intervals = new Map<object, number>();
-	private interval = 0;
 
 	/** Forgets those that nobody uses and that even the slowest run wouldn't have to wait for. */
 	static forgetOld(): void {
@@ -41,23 +40,16 @@ export class RateLimiter {
 		}
 	}
 
-	/**
-	 * Gives the one of an account to a run, which has to leave it when it has ended.
-	 *
-	 * @param access see `Account.access`
-	 * @param maxPerSecond the most requests started in any one second; Infinity for no limit
-	 */
+	/** Gives the one of an account, by its `access`, to a run, which has to leave it. Infinity per second is no limit. */
 	static join(run: object, access: string, maxPerSecond: number): RateLimiter {
 		const limiter = limiters.get(access) ?? new RateLimiter();
 		limiters.set(access, limiter);
 		limiter.intervals.set(run, 1000 / maxPerSecond);
-		limiter.interval = Math.max(...limiter.intervals.values());
 		return limiter;
 	}
 
 	leave(run: object): void {
 		this.intervals.delete(run);
-		this.interval = Math.max(0, ...this.intervals.values());
 	}
 
 	/**
@@ -92,6 +84,10 @@ export class RateLimiter {
 	/** Lets no request start for a while: the service said that it is busy, which holds for all of them. */
 	pause(milliseconds: number): void {
 		this.pausedUntil = Math.max(this.pausedUntil, performance.now() + milliseconds);
+	}
+
+	private get interval(): number {
+		return Math.max(0, ...this.intervals.values());
 	}
 
 	/** Milliseconds until a request may start. */
