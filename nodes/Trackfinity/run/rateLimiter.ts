@@ -7,8 +7,14 @@ export class Semaphore {
 	constructor(private free: number) {}
 
 	async acquire(): Promise<void> {
-		if (this.free > 0) this.free -= 1;
-		else await new Promise<void>((resolve) => this.waiting.push(resolve));
+		if (!this.tryAcquire()) await new Promise<void>((resolve) => this.waiting.push(resolve));
+	}
+
+	/** Takes one if there is one. */
+	tryAcquire(): boolean {
+		if (this.free === 0) return false;
+		this.free -= 1;
+		return true;
 	}
 
 	release(): void {
@@ -27,8 +33,9 @@ const limiters = new Map<string, RateLimiter>();
 export class RateLimiter {
 	private lastStart = -Infinity;
 	private pausedUntil = -Infinity;
-	/** Ends when the next request in line may start. */
+	/** Ends when the last request in line has had its turn. */
 	private line: Promise<unknown> = Promise.resolve();
+	private inLine = 0;
 	/** Milliseconds between two requests, as each of the runs under way wants it. */
 	private readonly intervals = new Map<object, number>();
 
@@ -53,32 +60,49 @@ export class RateLimiter {
 	}
 
 	/**
-	 * Waits until a request may start; who asks first starts first.
+	 * Waits until a request may start; who asks first starts first. The line is that of all runs: nobody waits in it for a slot
+	 * of the own run, or once the request is no longer wanted.
 	 *
-	 * @param isWanted whether the request is still to be made
+	 * @param isWanted whether the request is still to be made; once it isn't, it never is again
 	 * @param slots of the run, of which the request takes one
 	 * @returns whether it is: then it has to start now, and give its slot back when it has ended
 	 */
 	async acquire(isWanted: () => boolean, slots: Semaphore): Promise<boolean> {
-		const start = async (): Promise<boolean> => {
+		while (isWanted()) {
 			await slots.acquire();
-			const mayStart = isWanted() && this.waitFor() <= 0;
-			if (!mayStart) slots.release();
-			// Counted from when it really starts: timers are late at times, and catching up would break the limit.
-			else if (this.interval > 0) this.lastStart = performance.now();
-			return mayStart;
-		};
-		if (this.interval === 0 && this.waitFor() <= 0 && (await start())) return true;
+			if (this.inLine === 0 && this.mayStart(isWanted)) return this.start();
+			slots.release();
+			if (await this.takeTurn(isWanted, slots)) return true;
+		}
+		return false;
+	}
+
+	/** @returns whether the request may start, and has a slot */
+	private async takeTurn(isWanted: () => boolean, slots: Semaphore): Promise<boolean> {
+		let isOver = false;
 		const turn = this.line.then(async () => {
-			while (isWanted()) {
-				// The service may ask for a pause in the meantime, or a slower run may end.
+			// The service may ask for a pause in the meantime, or a slower run may end.
+			while (isWanted() && this.waitFor() > 0) {
 				await wait(this.waitFor(), () => isWanted() && this.waitFor() > 0);
-				if (await start()) return true;
 			}
-			return false;
+			isOver = true;
+			this.inLine -= 1;
+			return this.mayStart(isWanted) && slots.tryAcquire() && this.start();
 		});
 		this.line = turn;
-		return await turn;
+		this.inLine += 1;
+		const isUnwanted = wait(Infinity, () => !isOver && isWanted()).then(() => isOver && turn);
+		return await Promise.race([turn, isUnwanted]);
+	}
+
+	private mayStart(isWanted: () => boolean): boolean {
+		return isWanted() && this.waitFor() <= 0;
+	}
+
+	private start(): true {
+		// Counted from when it really starts: timers are late at times, and catching up would break the limit.
+		if (this.interval > 0) this.lastStart = performance.now();
+		return true;
 	}
 
 	/** Lets no request start for a while: the service said that it is busy, which holds for all of them. */
