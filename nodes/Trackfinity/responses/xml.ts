@@ -1,7 +1,7 @@
 import { decodeXML } from 'entities';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 
-import { isObject } from './json';
+import { isObject, objectsIn } from './json';
 
 const parser = new XMLParser({
 	ignoreAttributes: false,
@@ -38,9 +38,9 @@ export function parseXml(text: string): Record<string, unknown> | undefined {
 		// The validator takes no raw `&`.
 		if (XMLValidator.validate(document.replaceAll('&', '&amp;')) !== true) return undefined;
 		// Inside another element, because parser and validator both pass over text behind a root that closes itself.
-		const parsed: unknown = parser.parse(`<around>${document}</around>`);
-		const { around }: { around?: unknown } = JSON.parse(JSON.stringify(parsed), withoutBlank);
+		const { around }: { around?: unknown } = parser.parse(`<around>${document}</around>`);
 		if (!isObject(around)) return undefined;
+		dropBlank(around);
 		const [element, ...others] = Object.values(around);
 		return others.length > 0 || Array.isArray(element) ? undefined : around;
 	} catch {
@@ -50,7 +50,12 @@ export function parseXml(text: string): Record<string, unknown> | undefined {
 }
 
 /** White space between elements is no text, and an element of nothing else is empty. */
-function withoutBlank(name: string, value: unknown): unknown {
-	if (typeof value !== 'string' || name.startsWith('@') || value.trim() !== '') return value;
-	return name === '#text' ? undefined : '';
+function dropBlank(value: Record<string, unknown>): void {
+	for (const element of objectsIn(value)) {
+		for (const [name, inner] of Object.entries(element)) {
+			if (typeof inner !== 'string' || name.startsWith('@') || inner.trim() !== '') continue;
+			if (name === '#text') delete element[name];
+			else element[name] = '';
+		}
+	}
 }
