@@ -86,7 +86,7 @@ function canBeSent(found: string): boolean {
 	}
 }
 
-/** The form fields that say how the service is to word its responses. Those for JSON only count with JSON. */
+/** The form fields that say how the service is to word its responses. */
 function readResponseFormat(run: ReadParameter): FormField[] {
 	const options = readOptions(run);
 	if (options.choice('responseFormat') === 'xml') return [['output', 'XML']];
@@ -98,7 +98,7 @@ function readResponseFormat(run: ReadParameter): FormField[] {
 	return fields;
 }
 
-/** Words that JavaScript keeps for itself, so no function can have such a name. */
+/** JavaScript's own words, which no function can have for a name. */
 const reserved = new Set(
 	`await break case catch class const continue debugger default delete do else enum export extends false finally for
 	function if import in instanceof let new null return static super switch this throw true try typeof var void while

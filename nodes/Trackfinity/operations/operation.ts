@@ -7,9 +7,9 @@ import type { Existence, Reading, SearchResult } from '../responses/reading';
 import type { Service } from '../services/service';
 import type { FormField, HttpCall } from '../transport/send';
 
-/** What is going to be asked of a service for one item: plain data, of which a run holds ten thousand for as many items. */
+/** What is going to be asked of a service for one item: plain data, of which a run holds ten thousand. */
 export interface PlannedRequest extends IdentifierText {
-	/** How the customer is found: {@link IdentifierText.value} is the ID or code for it. */
+	/** What the value is. */
 	lookup: Lookup;
 	/** The form fields beside the customer, in the order in which they are sent. */
 	fields: readonly FormField[];
@@ -28,16 +28,15 @@ export interface Operation {
 	/** As stored in workflows. */
 	value: string;
 	name: string;
-	/** In the node panel, and the one text that every AI model sees. */
+	/** The one text of ours that every AI model sees. */
 	action: string;
 	description: string;
 	service: Service;
-	/** For what cannot be taken back: the warning above its fields. Such operations have a safety limit, too. */
+	/** The warning above its fields, where it can't be undone. Such operations have a safety limit, too. */
 	irreversible?: string;
 	fields: INodeProperties[];
-	/** Why two different requests for one customer contradict each other, where the first would undo the second's sense. */
+	/** Why different requests for one customer contradict each other, where they do. */
 	conflict?: {
-		/** @param items the indexes of two or more items */
 		message: (items: readonly number[]) => string;
 		description: string;
 	};

@@ -68,7 +68,8 @@ export const setDetails: Operation = {
 		const set = readFieldsToSet(item('fields'));
 		const remove = readNames(item('fieldsToRemove'), REMOVE_LABEL, removable);
 		checkTogether(set, remove);
-		return { ...customer, fields: [...set, ...remove.map((name) => [name, REMOVE] as const)] };
+		for (const name of remove) set.set(name, REMOVE);
+		return { ...customer, fields: [...set] };
 	},
 	rejectedAdvice: 'If the customer is locked, unlock it first.',
 	secretFields: ['password'],

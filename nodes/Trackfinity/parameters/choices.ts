@@ -56,8 +56,8 @@ export function findName(value: unknown, known: Names): string | undefined {
 }
 
 /**
- * Reads a choice of several by name or label, a list or a text with commas; blanks don't count. Gives each chosen name once,
- * in the order of `known`. Throws an InvalidInput for an unknown name, and for anything that is no list or text.
+ * Reads a choice of several by name or label, a list or a text with commas, in the order of `known`; blanks don't count.
+ * Throws an InvalidInput for an unknown name, and for anything that is no list or text.
  */
 export function readNames(value: unknown, label: string, known: Names): string[] {
 	refuseHuge(value, MAX_LENGTH, `'${label}'`);
@@ -82,8 +82,8 @@ export function readNames(value: unknown, label: string, known: Names): string[]
 }
 
 /**
- * The same for a choice of what is spared. Nothing chosen is an empty list; a blank text or a list of nothing but blanks is
- * what an expression that came to nothing gives, and invalid: taken for "nothing", it would spare nothing.
+ * The same for a choice of what is spared, where nothing chosen is an empty list. Blanks alone, which an expression that came
+ * to nothing gives, are invalid: they would spare nothing.
  */
 export function readNamesToKeep(value: unknown, label: string, known: Names): string[] {
 	const names = readNames(value, label, known);

@@ -9,9 +9,8 @@ import { withoutMarkup } from '../redact';
  */
 export type ReadParameter = (path: string) => unknown;
 
-/** Input that cannot be sent, found before anything is sent: what is wrong with it, and what the user can do. */
+/** Input, of one item where that has an index, that can't be sent: what is wrong with it, and what the user can do. */
 export class InvalidInput extends UserError {
-	/** @param itemIndex the item that it is about, where it is about one */
 	constructor(
 		message: string,
 		override readonly description: string,

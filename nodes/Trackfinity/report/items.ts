@@ -8,7 +8,6 @@ import { namedBy } from '../plan/customerQueue';
 import type { BlockedRun, ReadyRun } from '../plan/preflight';
 import { HIDDEN } from '../redact';
 import { createYield } from '../timing';
-import { toForm } from '../transport/send';
 
 /** Whether an AI agent calls the node: n8n makes a tool of it, whose type ends in `Tool` (ran on 1.123, 2.20 and 2.41). */
 export function isToolCall(context: IExecuteFunctions): boolean {
@@ -85,7 +84,7 @@ async function preview(entry: Job | LookedFor, operation: Operation): Promise<ID
 		: operation.toCall(entry.request);
 	if (call === undefined) return {};
 	const { apiKey, sign } = entry.account;
-	const request = { method: call.method, url: call.path, body: toForm(call.form) };
+	const request = { method: call.method, url: call.path, body: new URLSearchParams(call.form) };
 	const { method, url, body } = await sign(request);
 	const fields = body instanceof URLSearchParams ? body : new URLSearchParams(String(body));
 	const isSecret = (name: string, value: string) =>

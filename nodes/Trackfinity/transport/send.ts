@@ -15,7 +15,7 @@ import { readRetryAfter } from './retryAfter';
 /** No response of either service comes near this; a longer one is not read to its end. */
 const MAX_RESPONSE_BYTES = 64 * 1024;
 
-export type FormField = readonly [name: string, value: string];
+export type FormField = [name: string, value: string];
 
 /** One call of a service. The credential adds the host, the key and the account. */
 export interface HttpCall {
@@ -25,7 +25,7 @@ export interface HttpCall {
 	form: readonly FormField[];
 }
 
-/** A credential as n8n's helper takes it, decrypted. */
+/** A credential, decrypted. */
 export interface Credential {
 	type: string;
 	data: ICredentialDataDecryptedObject;
@@ -36,8 +36,7 @@ export type Send = (call: HttpCall, credential: Credential) => Promise<Exchange>
 
 /**
  * Makes the function that sends requests for one run; the time-out is for one attempt, its response included. The credential
- * comes along with every call: n8n would otherwise read and decrypt it anew for each (n8n 2.41: a database read of 1.3 ms),
- * and always that of the first item.
+ * comes along with every call: n8n would otherwise read that of the first item anew (n8n 2.41: a database read of 1.3 ms).
  */
 export function createSend(context: IExecuteFunctions, timeoutMs: number): Send {
 	const canceled = context.getExecutionCancelSignal();
@@ -68,23 +67,19 @@ export function createSend(context: IExecuteFunctions, timeoutMs: number): Send 
 }
 
 /**
- * The request as n8n's helper takes it, before the credential addresses and signs it and turns redirects off. Every status
- * comes back as a response (else n8n sends a 401 twice), and the body as a stream: n8n would read an endless one into memory.
+ * The request as n8n's helper takes it, before the credential addresses and signs it. Every status comes back as a response
+ * (else n8n sends a 401 twice), and the body as a stream: n8n would read an endless one into memory.
  */
 export function toHttp({ method, path, form }: HttpCall, timeoutMs: number): IHttpRequestOptions {
 	return {
 		method,
 		url: path,
-		...(form.length > 0 && { body: toForm(form) }),
+		...(form.length > 0 && { body: new URLSearchParams(form) }),
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 		encoding: 'stream',
 		timeout: timeoutMs,
 	};
-}
-
-export function toForm(fields: readonly FormField[]): URLSearchParams {
-	return new URLSearchParams(fields.map(([name, value]): [string, string] => [name, value]));
 }
 
 async function exchange(request: () => Promise<IN8nHttpFullResponse>): Promise<Exchange> {
@@ -94,8 +89,8 @@ async function exchange(request: () => Promise<IN8nHttpFullResponse>): Promise<E
 	} catch (thrown) {
 		return classify(thrown);
 	}
-	// The proxy's, which n8n's helper gives for the service's, be it the one to the request (http) or to CONNECT (https; ran on
-	// 1.122.0, 2.20.6 and 2.41.1). Whatever else a proxy responds looks like the service's.
+	// The proxy's own, to the request (http) or to CONNECT (https), which n8n's helper gives for the service's (ran on 1.122.0,
+	// 2.20.6 and 2.41.1). Whatever else a proxy responds looks like the service's.
 	if (response.statusCode === 407 && response.headers['proxy-authenticate'] !== undefined) {
 		return { kind: 'notConnected', reason: 'proxyLogin' };
 	}
