@@ -19,9 +19,8 @@ const MIN_SWALLOWED_LENGTH = 8;
 
 /**
  * Makes the function through which every text of a service goes where its body is read. What comes out is on one line, has
- * at most 500 characters and no tag, and none of the secrets in it: where one stands plainly, it alone is replaced; a text
- * that holds one URL-, form-, JSON- or HTML-encoded, up to three times or mixed, is hidden as a whole. Empty
- * secrets and white space around them don't count.
+ * at most 500 characters, no tag and no secret: one that stands plainly is replaced, and a text that holds one encoded for
+ * URLs, forms, JSON or HTML, up to three times or mixed, is hidden as a whole. White space around secrets doesn't count.
  */
 export function createQuote(secrets: readonly string[]): Quote {
 	const written = [...secrets, ...secrets.map(withoutPhpTags)].map(oneLine);

@@ -55,10 +55,7 @@ export function findName(value: unknown, known: Names): string | undefined {
 	);
 }
 
-/**
- * Reads a choice of several by name or label, a list or a text with commas, in the order of `known`; blanks don't count.
- * Throws an InvalidInput for an unknown name, and for anything that is no list or text.
- */
+/** Reads a list, or a text with commas, of names or labels, in the order of `known`. Throws an InvalidInput for others. */
 export function readNames(value: unknown, label: string, known: Names): string[] {
 	refuseHuge(value, MAX_LENGTH, `'${label}'`);
 	const given: unknown = typeof value === 'string' ? value.split(',') : value;
@@ -81,10 +78,7 @@ export function readNames(value: unknown, label: string, known: Names): string[]
 	return Object.keys(known).filter((name) => chosen.includes(name));
 }
 
-/**
- * The same for a choice of what is spared, where nothing chosen is an empty list. Blanks alone, which an expression that came
- * to nothing gives, are invalid: they would spare nothing.
- */
+/** The same for what is spared: blanks alone, which a broken expression gives, are invalid, since they would spare nothing. */
 export function readNamesToKeep(value: unknown, label: string, known: Names): string[] {
 	const names = readNames(value, label, known);
 	if (names.length > 0 || (Array.isArray(value) && value.length === 0)) return names;

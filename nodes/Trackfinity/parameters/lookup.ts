@@ -52,10 +52,7 @@ export function lookupFields(allowed: readonly Lookup[], hint?: string): INodePr
 	];
 }
 
-/**
- * Reads which customer an item is about. Only the field that is chosen, by name or label, counts: the others may hold leftovers.
- * Throws an InvalidInput for a choice or a value that can't be used.
- */
+/** Reads which customer an item is about, by the chosen field alone. Throws an InvalidInput for what can't be used. */
 export function readLookup(
 	item: ReadParameter,
 	allowed: readonly Lookup[],

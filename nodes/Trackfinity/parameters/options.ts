@@ -111,10 +111,7 @@ export function labelOf(name: OptionName): string {
 	return options[name].displayName;
 }
 
-/**
- * Makes the readers for the options of a run, one for each kind of value. All throw an InvalidInput for what can't be used,
- * such as nothing of an expression. An option that was never added has its default.
- */
+/** Makes the readers for the options of a run, by kinds of values. All throw an InvalidInput for what can't be used. */
 export function readOptions(run: ReadParameter) {
 	const given = run('options');
 	if (typeof given !== 'object' || given === null || Array.isArray(given)) {

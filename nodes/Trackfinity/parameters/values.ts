@@ -114,10 +114,7 @@ export interface IdentifierText {
 	suspicion?: 'number' | 'rounded';
 }
 
-/**
- * Reads an ID or a code: a text is trimmed, a whole number becomes its digits. Throws an InvalidInput for all that is no
- * single exact value on one line, and for {@link brokenTexts}.
- */
+/** Reads an ID or a code, trimmed. Throws an InvalidInput for all but one exact value on one line that is meant. */
 export function readIdentifier(value: unknown, label: string): IdentifierText {
 	const where = `'${label}'`;
 	if (typeof value === 'number') {

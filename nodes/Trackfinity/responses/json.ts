@@ -2,11 +2,8 @@
 const token = /("[^"\\]*(?:\\.[^"\\]*)*")(?:(\s*:)(?:(\s*)(-?\d[\d.eE+-]*))?)?/g;
 
 /**
- * Parses the JSON of a response; byte order mark and white space around it do not count.
- *
- * @param exactKeys the keys under which numbers become texts, so that none of their digits is lost
- * @returns undefined when the text is no JSON; whether an object in it has a key twice, of which parsers keep one, so that a
- * contradiction would go unseen
+ * Parses the JSON of a response; undefined when it is none. Numbers under `exactKeys` become texts: no digit is lost.
+ * Of a key that an object has twice parsers keep one, so that a contradiction would go unseen.
  */
 export function parseJson(
 	text: string,

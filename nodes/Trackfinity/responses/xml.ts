@@ -20,12 +20,9 @@ const parser = new XMLParser({
 });
 
 /**
- * Parses an XML response. One with a DOCTYPE isn't read: entities defined there can blow up to gigabytes. A raw `&`, which
- * the real service sends, is taken for the text it was meant to be.
- *
- * @returns an object with the one root element. An element is its text where it holds nothing else, and otherwise an
- * object: attributes under `@name`, elements under their name (as a list where there are several), text among them under
- * `#text`; undefined when the text is no complete XML document
+ * Parses an XML response into an object with the one root element; undefined when it is no complete document, or has a
+ * DOCTYPE, whose entities can blow up to gigabytes. An element is its text where it holds nothing else, and otherwise an
+ * object: attributes under `@name`, elements under their name (as a list where there are several), text under `#text`.
  */
 export function parseXml(text: string): Record<string, unknown> | undefined {
 	const document = text.trim().replace(/^<\?xml\s[^<>?]*\?>\s*/, '');
@@ -35,7 +32,7 @@ export function parseXml(text: string): Record<string, unknown> | undefined {
 	// closing tags that close themselves.
 	if (/<(?:\?|!(?!--|\[CDATA\[)|\/[^<>]*\/>)/.test(document)) return undefined;
 	try {
-		// The validator takes no raw `&`.
+		// The validator takes no raw `&`, which the real service sends.
 		if (XMLValidator.validate(document.replaceAll('&', '&amp;')) !== true) return undefined;
 		// Inside another element, because parser and validator both pass over text behind a root that closes itself.
 		const { around }: { around?: unknown } = parser.parse(`<around>${document}</around>`);

@@ -10,10 +10,7 @@ const exactKeys = ['code', 'card_number', 'email', 'customer_username'];
 const deleted = /(?:status"?\s*[=:]\s*|<status>\s*)["']?deleted\b|"deleted"\s*:/i;
 const anyCode = /(?:<code\b[^<>]{0,100}>|"code"\s*:\s*"?|\bcode=["'])\s*([^<>"',{}[\]\s]+)/gi;
 
-/**
- * Takes a body of the Delete service apart, whichever format was asked for. XML has the status as an attribute, JSON as a
- * key, JSON that PHP made of XML under `@attributes`. Throws for one that is nested too deeply.
- */
+/** Takes a body of the Delete service apart, whichever format was asked for. Throws for one that is nested too deeply. */
 export function parseBody(body: string) {
 	const text = body.trim();
 	const isXml = text.startsWith('<');
@@ -35,7 +32,7 @@ export function parseBody(body: string) {
 		hasDuplicateKey: json?.hasDuplicateKey === true,
 		/** The object that holds the status. */
 		response,
-		/** The status of the response, or of a customer in it. */
+		/** The status of the response, or of a customer in it: an attribute in XML and in what PHP made of it, a key in JSON. */
 		statusOf: (object: unknown): unknown => {
 			if (!isObject(object)) return undefined;
 			const isAttribute = isXml || (hasAttributes && Object.hasOwn(object, '@status'));
