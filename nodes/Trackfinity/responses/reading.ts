@@ -2,35 +2,25 @@ import { explainingKeys } from '../../../credentials/testRules';
 import { withoutPhpTags } from '../redact';
 import { isObject } from './json';
 
-/** What a response says about its request. Messages are the service's own words, not yet redacted. */
-export type Reading =
-	| { kind: 'confirmed'; message?: string }
+/** What a response says about its request, with the service's own words, not yet redacted. */
+export type Reading = { message?: string } & (
+	| { kind: 'confirmed' }
 	/** Where `isMissing` is set, there is no such customer. */
-	| { kind: 'rejected'; message?: string; isMissing?: boolean }
+	| { kind: 'rejected'; isMissing?: boolean }
 	/**
 	 * Nothing. The reason completes "Trackfinity responded (HTTP 200) but …". `isReadable` means that it says something of
 	 * customers, so the service talks; `mayBeDone` that it tells of a deletion all the same, so nothing is sent again.
 	 */
-	| {
-			kind: 'unclear';
-			reason?: string;
-			message?: string;
-			isReadable?: boolean;
-			mayBeDone?: boolean;
-	  }
+	| { kind: 'unclear'; reason?: string; isReadable?: boolean; mayBeDone?: boolean }
 	/** That another customer than the one that was sent is deleted: the one with this code. */
-	| { kind: 'wrongCustomer'; code: string; message?: string };
+	| { kind: 'wrongCustomer'; code: string }
+);
 
 /** What a response to the question whether a customer exists says. */
 export type Existence = 'exists' | 'missing' | 'unclear';
 
-/** What a response to the search for a customer says. No word of it is passed on that may be about somebody else. */
-export type SearchResult =
-	/** Exactly one customer, with a code, and the one that was meant. */
-	| { kind: 'found'; code: string }
-	| { kind: 'missing'; message?: string }
-	| { kind: 'rejected'; message?: string }
-	| { kind: 'unclear'; reason: string; isReadable?: boolean };
+/** What a response to a search says: the customer's code, or something else, without words that may be about somebody. */
+export type SearchResult = { kind: 'found'; code: string } | Reading;
 
 /** A part of a reading: the service's own words, where there are any. */
 export const withMessage = (message: string | undefined) =>

@@ -131,7 +131,7 @@ export function readSearch(body: string, field: string, value: string): SearchRe
 		['code', '@code', field].some((key) => Object.hasOwn(object, key)),
 	);
 	const count = Math.max(listed.length, people.length);
-	if (status === 'no_match' && count === 0) return { kind: 'missing', ...words };
+	if (status === 'no_match' && count === 0) return { kind: 'rejected', isMissing: true, ...words };
 	if (status !== 'success') return { kind: 'unclear', reason: "didn't say whom it found" };
 	const isReadable = listed.length > 0;
 	const unclear = (reason: string): SearchResult => ({ kind: 'unclear', reason, isReadable });

@@ -36,10 +36,7 @@ const notConnected: ReadonlyArray<[RegExp, NoConnection]> = [
 	[/^\w* \w* Ssrf/, 'blocked'],
 	// n8n 2.20.6 keeps no name of SsrfBlockedIpError.
 	[/^[\w ]*: The request was blocked because /, 'blocked'],
-	[
-		/^[\w ]*: Client network socket disconnected before secure TLS connection was established/,
-		'tls',
-	],
+	[/^[\w ]*: Client network socket disconnected before secure TLS connection /, 'tls'],
 	// https-proxy-agent 7.0.6, which n8n uses for https through a proxy.
 	[/^[\w ]*: Proxy connection ended before receiving CONNECT response/, 'proxy'],
 	[/^[\w ]*: (?:No header received|Invalid header) from proxy CONNECT response/, 'proxy'],
@@ -55,7 +52,7 @@ const noResponse: ReadonlyArray<[RegExp, NoResponse]> = [
 	[/^(?:ETIMEDOUT|ECONNABORTED) /, 'timeout'],
 ];
 
-const dropped: Unanswered = { kind: 'noResponse', reason: 'dropped' };
+export const dropped: Unanswered = { kind: 'noResponse', reason: 'dropped' };
 
 /**
  * Tells what an exception of n8n's HTTP helper means; any doubt comes to a request that may have arrived. Never throws.

@@ -8,7 +8,7 @@ import type {
 
 import { createTimeout } from '../timing';
 import { decodeBody } from './charset';
-import { classify } from './classify';
+import { classify, dropped } from './classify';
 import type { Exchange } from './exchange';
 import { readRetryAfter } from './retryAfter';
 
@@ -79,23 +79,15 @@ export function toHttp({ method, path, form }: HttpCall, timeoutMs: number): IHt
 }
 
 async function exchange(request: () => Promise<IN8nHttpFullResponse>): Promise<Exchange> {
-	let response: IN8nHttpFullResponse;
-	try {
-		response = await request();
-	} catch (thrown) {
-		return classify(thrown);
-	}
+	const response = await request().catch(classify);
+	if ('kind' in response) return response;
 	// The proxy's own, to the request (http) or to CONNECT (https), which n8n's helper gives for the service's (ran on 1.122.0,
 	// 2.20.6 and 2.41.1). Whatever else a proxy responds looks like the service's.
 	if (response.statusCode === 407 && response.headers['proxy-authenticate'] !== undefined) {
 		return { kind: 'notConnected', reason: 'proxyLogin' };
 	}
-	try {
-		return await readResponse(response);
-	} catch {
-		// There was a status, so there was a connection, whatever the exception says.
-		return { kind: 'noResponse', reason: 'dropped' };
-	}
+	// There was a status, so there was a connection, whatever the exception says.
+	return await readResponse(response).catch((): Exchange => dropped);
 }
 
 async function readResponse(response: IN8nHttpFullResponse): Promise<Exchange> {
