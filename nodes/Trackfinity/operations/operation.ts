@@ -23,8 +23,14 @@ export interface PlannedSearch extends Omit<PlannedRequest, 'isSearch'> {
 
 export type Planned = PlannedRequest | PlannedSearch;
 
+/** How a service is called, and what the body of a 2xx response says, which may throw. */
+interface Call<Request, Says> {
+	toCall: (request: Request) => HttpCall;
+	readResponse: (body: string, request: Request) => Says;
+}
+
 /** One operation of the node: its fields, how an item becomes a request, and what its response says. */
-export interface Operation {
+export interface Operation extends Call<PlannedRequest, Reading> {
 	/** As stored in workflows. */
 	value: string;
 	name: string;
@@ -36,24 +42,13 @@ export interface Operation {
 	irreversible?: string;
 	fields: INodeProperties[];
 	/** Why different requests for one customer contradict each other, where they do. */
-	conflict?: {
-		message: (items: readonly number[]) => string;
-		description: string;
-	};
+	conflict?: { message: (items: readonly number[]) => string; description: string };
 	/** Given the first item, for settings of the whole run, makes what turns an item into its request. Both throw InvalidInput. */
 	planner: (run: ReadParameter) => (item: ReadParameter) => Planned;
-	toCall: (request: PlannedRequest) => HttpCall;
-	/** What the body of a 2xx response says about a request. May throw, as those below may. */
-	readResponse: (body: string, request: PlannedRequest) => Reading;
 	/** The harmless question whether there is such a customer, where the service can tell. */
-	question?: {
-		toCall: (request: PlannedRequest) => HttpCall;
-		readResponse: (body: string, request: PlannedRequest) => Existence;
-	};
+	question?: Call<PlannedRequest, Existence>;
 	/** How a customer is found, reading only, where the service can tell, and the request for who was found. */
-	search?: {
-		toCall: (search: PlannedSearch) => HttpCall;
-		readResponse: (body: string, search: PlannedSearch) => SearchResult;
+	search?: Call<PlannedSearch, SearchResult> & {
 		toRequest: (search: PlannedSearch, code: string) => PlannedRequest;
 	};
 	/** What else to say where the service rejected a request for a reason of its own. */

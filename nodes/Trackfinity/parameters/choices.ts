@@ -18,15 +18,9 @@ export function sortedByLabel(names: Names): Array<[name: string, label: string]
 }
 
 /** The field for a choice of several. */
-export function namesField(displayName: string, name: string, names: Names) {
+export function namesField(displayName: string, name: string, names: Names): INodeProperties {
 	const options = sortedByLabel(names).map(([value, label]) => ({ name: label, value }));
-	return {
-		displayName,
-		name,
-		type: 'multiOptions',
-		default: [],
-		options,
-	} satisfies INodeProperties;
+	return { displayName, name, type: 'multiOptions', default: [], options };
 }
 
 /** Reads a choice of one by its exact name. Throws an InvalidInput when it is none of them. */

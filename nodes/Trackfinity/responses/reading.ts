@@ -23,8 +23,7 @@ export type Existence = 'exists' | 'missing' | 'unclear';
 export type SearchResult = { kind: 'found'; code: string } | Reading;
 
 /** A part of a reading: the service's own words, where there are any. */
-export const withMessage = (message: string | undefined) =>
-	message === undefined ? {} : { message };
+export const withMessage = (message?: string) => (message === undefined ? {} : { message });
 
 // Why a response says nothing. Of a key that is twice in JSON, which of the two counts would be a guess.
 export const CONTRADICTS_ITSELF = 'the response contradicts itself';
