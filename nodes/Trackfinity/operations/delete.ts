@@ -68,7 +68,6 @@ export const deleteCustomer: Operation = {
 	doneFields: () => ({ deleted: true }),
 };
 
-/** A call of this type about the customer of a request or a search. */
 function callOf(type: string, ...more: FormField[]) {
 	return ({ lookup: { sentAs }, value, fields }: Planned): HttpCall => ({
 		method: 'POST',
@@ -86,7 +85,6 @@ function canBeSent(found: string): boolean {
 	}
 }
 
-/** The form fields that say how the service is to word its responses. */
 function readResponseFormat(run: ReadParameter): FormField[] {
 	const options = readOptions(run);
 	if (options.choice('responseFormat') === 'xml') return [['output', 'XML']];

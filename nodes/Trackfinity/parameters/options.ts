@@ -18,7 +18,6 @@ function option(
 const onlyDelete = { '/operation': ['delete'] };
 const onlyJson = { ...onlyDelete, responseFormat: ['json'] };
 
-/** How a run is carried out. */
 const options = {
 	callback: option('Callback', 'string', '', {
 		placeholder: 'e.g. handleResponse',
