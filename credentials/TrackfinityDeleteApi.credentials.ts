@@ -51,8 +51,7 @@ const NOT_THE_API = "The response isn't from the Delete service's API. Check the
 
 /**
  * Access to the loyalty service that deletes customers: another host and another key than Trackfinity's own API. Knows
- * alone where those requests go and how they are signed (body `user_id` and `account_id`; the key as header
- * `api_access_key`, as body `user_password`, or both; the service looks at the header first).
+ * alone where requests go and how they are signed. Of a key in the header and in the body the service takes the first.
  */
 export class TrackfinityDeleteApi implements ICredentialType {
 	name = 'trackfinityDeleteApi';
@@ -92,9 +91,8 @@ export class TrackfinityDeleteApi implements ICredentialType {
 	];
 
 	/**
-	 * Addresses and signs a request, whose `url` is empty and whose body holds what is asked. The body becomes a text with a
-	 * content type, because n8n's older helper, which the HTTP Request node uses too, sends all else as JSON or not at all
-	 * (ran on n8n 1.122, 2.20 and 2.41). Throws a UserError for a field that can't be used, and for another address.
+	 * Addresses and signs a request. Throws a UserError for a field that can't be used, and for another address. The body
+	 * becomes text: n8n's older helper, for HTTP Request nodes, drops all else or makes it JSON (ran on 1.122, 2.20, 2.41).
 	 */
 	authenticate: IAuthenticate = async (credentials, requestOptions) => {
 		const { body, form, headers, ...request }: IHttpRequestOptions & { form?: unknown } =
@@ -107,8 +105,10 @@ export class TrackfinityDeleteApi implements ICredentialType {
 			...(sendApiKeyIn === 'header' ? [] : [['user_password', apiKey] as const]),
 			['account_id', requiredText(credentials.accountId, 'Account ID')],
 		]);
-		// Whose account it is, the credential alone says.
-		const asked = [...formEntries(body), ...formEntries(form)].filter(([name]) => !own.has(name));
+		// The HTTP Request node passes a form on in several ways. Whose account it is, the credential alone says.
+		const asked = [body, form]
+			.flatMap((fields) => [...new URLSearchParams(fields as Record<string, string>)])
+			.filter(([name]) => !own.has(name));
 		const kept = Object.entries(headers ?? {}).filter(([name]) => !/^content-type$/i.test(name));
 		return {
 			...request,
@@ -150,12 +150,4 @@ function apiUrl({ url, allowInsecure }: ICredentialDataDecryptedObject): string 
 	throw new UserError(
 		"The 'API URL' is the address of the control panel (admin.php). Enter it with api.php in place of admin.php in the credential.",
 	);
-}
-
-/** The fields of a form, however the HTTP Request node passes it on. */
-function formEntries(form: unknown): Array<[name: string, value: string]> {
-	if (typeof form === 'string' || form instanceof URLSearchParams) {
-		return [...new URLSearchParams(form)];
-	}
-	return Object.entries(Object(form) as object).map(([name, value]) => [name, String(value)]);
 }

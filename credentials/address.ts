@@ -6,8 +6,7 @@ import { trim } from './text';
 
 /**
  * Reads an address as a person types it: spaces around it, a missing scheme (https is meant) and a trailing slash are fine.
- * Throws a UserError when it is empty, no URL of http or https, holds a user, a password, a query or a fragment, or would
- * send the API key unencrypted to another machine.
+ * Throws a UserError for one that can't be used, or would send the API key unencrypted to another machine.
  */
 export function parseAddress(
 	value: unknown,
@@ -38,9 +37,8 @@ export function parseAddress(
 }
 
 /**
- * Makes sure that a signed request goes to the credential's own address, which has no trailing slash: the HTTP Request node
- * would send our key to whatever host a workflow names. Redirects are off because n8n carries headers such as `api-key` to
- * where they point. Throws a UserError when the request names another address.
+ * Keeps a signed request to the credential's own address: the HTTP Request node would send our key to whatever host a
+ * workflow names, and n8n headers such as `api-key` to where redirects point. Throws a UserError for another address.
  */
 export function keepToAddress(
 	{ baseURL, uri, url, ...rest }: IHttpRequestOptions & { uri?: string },
@@ -54,12 +52,8 @@ export function keepToAddress(
 		);
 	}
 	// The last two are for the HTTP Request node, which uses n8n's older helper.
-	const redirectsOff = {
-		disableFollowRedirect: true,
-		followRedirect: false,
-		followAllRedirects: false,
-	};
-	return { ...rest, ...redirectsOff, url: address };
+	const off = { disableFollowRedirect: true, followRedirect: false, followAllRedirects: false };
+	return { ...rest, ...off, url: address };
 }
 
 function toUrl(text: string): URL | undefined {

@@ -1,5 +1,3 @@
-// What the forms of both credentials share.
-
 import type { Icon, INodeProperties } from 'n8n-workflow';
 
 export const icon: Icon = {

@@ -18,10 +18,7 @@ export function onWrongAddress(service: string, label: string): Rule[] {
 	return [...onStatus([301, 302, 303, 307, 308], moved), ...onStatus([404, 405], missing)];
 }
 
-/**
- * The text for responses of status 200 that have one of these values at one of these paths, such as `errors.0.message`.
- * A path may lead to a single character, too, of a text or of a body that is no JSON.
- */
+/** The text for status 200 with one of these values at such a path; in a text, a path leads to a single character. */
 export function onBody(
 	paths: readonly string[],
 	values: ReadonlyArray<string | number | boolean>,

@@ -3,20 +3,13 @@ import { UserError } from 'n8n-workflow';
 /** For a character class: what shows nothing, beside white space. Web pages and PDFs put such characters into long codes. */
 export const INVISIBLE = String.raw`\p{Cf}\p{Default_Ignorable_Code_Point}\u2800`;
 
-const visible = new RegExp(String.raw`[^\s${INVISIBLE}]`, 'u');
+const blank = String.raw`[\s${INVISIBLE}]`;
+/** Without looking behind, the end would take quadratic time on a long run of blanks. */
+const ends = new RegExp(`^${blank}+|(?<!${blank})${blank}+$`, 'gu');
 
 /** Takes white space and invisible characters off both ends; what is copied often has some there. */
 export function trim(text: string): string {
-	const start = text.search(visible);
-	if (start < 0) return '';
-	let end = text.length;
-	// A regular expression for the end takes quadratic time on a long run of spaces.
-	for (;;) {
-		// Two code units hold one whole character at their end.
-		const last = Array.from(text.slice(Math.max(0, end - 2), end)).at(-1) ?? '';
-		if (visible.test(last)) return text.slice(start, end);
-		end -= last.length;
-	}
+	return text.replace(ends, '');
 }
 
 /** A credential's value as it is sent: what is pasted often brings a space or a line break along. */

@@ -19,9 +19,8 @@ const MIN_SWALLOWED_LENGTH = 8;
 
 /**
  * Makes the function through which every text of a service goes where its body is read. What comes out is on one line, has
- * at most 500 characters and no tag, and none of the secrets in it: where one stands plainly, it alone is replaced; a text
- * that holds one URL-, form-, JSON- or HTML-encoded, up to three times or mixed, is hidden as a whole. Empty
- * secrets and white space around them don't count.
+ * at most 500 characters, no tag and no secret: one that stands plainly is replaced, and a text that holds one encoded for
+ * URLs, forms, JSON or HTML, up to three times or mixed, is hidden as a whole. White space around secrets doesn't count.
  */
 export function createQuote(secrets: readonly string[]): Quote {
 	const written = [...secrets, ...secrets.map(withoutPhpTags)].map(oneLine);
@@ -32,16 +31,16 @@ export function createQuote(secrets: readonly string[]): Quote {
 	return (text) => {
 		const whole = oneLine(text);
 		const start = whole.slice(0, MAX_LENGTH + MAX_SEARCHED + Math.max(longest, searched));
-		const isSecret = mark(start, distinct);
+		const mask = maskOf(start, distinct);
 		// Behind this, a secret may begin that ends behind what was searched.
 		const end = start.length < whole.length ? MAX_LENGTH : whole.length;
-		const readable = replaceMarked(start, isSecret.subarray(0, end + MAX_SEARCHED));
-		const plain = replaceMarked(start, isSecret).slice(0, MAX_LENGTH + searched);
+		const readable = replaceMarked(start, mask.slice(0, end + MAX_SEARCHED));
+		const plain = replaceMarked(start, mask).slice(0, MAX_LENGTH + searched);
 		const readings = distinct.length > 0 ? [readable, ...readingsOf(plain)] : [];
 		if (distinct.some((secret) => readings.some((reading) => holds(reading, secret, plain)))) {
 			return HIDDEN;
 		}
-		const shown = withoutTags(replaceMarked(start, isSecret.subarray(0, end)));
+		const shown = withoutTags(replaceMarked(start, mask.slice(0, end)));
 		// Half of a character that takes two places must not be left.
 		const isCut = shown.length > MAX_LENGTH || end < whole.length;
 		const cut = `${shown.slice(0, MAX_LENGTH - 1).replace(/\p{Surrogate}$/u, '')}…`;
@@ -72,28 +71,22 @@ function withoutTags(text: string): string {
 	return text.replace(/<(?=[a-z/!?])/gi, '‹');
 }
 
-/** Which characters of a text belong to secrets. What was redacted before counts as one, so that it stays as it is. */
-function mark(text: string, secrets: readonly string[]): Uint8Array {
-	const isSecret = new Uint8Array(text.length);
+/** A text's mask: `x` for a character of a secret, or of what was redacted before so that it stays, and `-` for others. */
+function maskOf(text: string, secrets: readonly string[]): string {
+	const mask = Buffer.alloc(text.length, '-');
 	for (const secret of [...secrets, HIDDEN]) {
 		for (let at = text.indexOf(secret); at >= 0; at = text.indexOf(secret, at + 1)) {
-			isSecret.fill(1, at, at + secret.length);
+			mask.fill('x', at, at + secret.length);
 		}
 	}
-	return isSecret;
+	return mask.toString('latin1');
 }
 
-/** The beginning of a text that was marked, with all that is next to each other replaced at once. */
-function replaceMarked(text: string, isSecret: Uint8Array): string {
-	let replaced = '';
-	let from = 0;
-	while (from < isSecret.length) {
-		const next = isSecret.indexOf(isSecret[from] === 1 ? 0 : 1, from);
-		const to = next < 0 ? isSecret.length : next;
-		replaced += isSecret[from] === 1 ? HIDDEN : text.slice(from, to);
-		from = to;
-	}
-	return replaced;
+/** As much of a text as its mask is long, with all secrets that are next to each other replaced at once. */
+function replaceMarked(text: string, mask: string): string {
+	return mask.replace(/x+|-+/g, (run, at: number) =>
+		run.startsWith('x') ? HIDDEN : text.slice(at, at + run.length),
+	);
 }
 
 /** Whether a secret is in a reading of a text, in which a part of a short one may stand by chance. */

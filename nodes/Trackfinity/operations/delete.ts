@@ -68,7 +68,6 @@ export const deleteCustomer: Operation = {
 	doneFields: () => ({ deleted: true }),
 };
 
-/** A call of this type about the customer of a request or a search. */
 function callOf(type: string, ...more: FormField[]) {
 	return ({ lookup: { sentAs }, value, fields }: Planned): HttpCall => ({
 		method: 'POST',
@@ -86,7 +85,6 @@ function canBeSent(found: string): boolean {
 	}
 }
 
-/** The form fields that say how the service is to word its responses. Those for JSON only count with JSON. */
 function readResponseFormat(run: ReadParameter): FormField[] {
 	const options = readOptions(run);
 	if (options.choice('responseFormat') === 'xml') return [['output', 'XML']];
@@ -98,7 +96,7 @@ function readResponseFormat(run: ReadParameter): FormField[] {
 	return fields;
 }
 
-/** Words that JavaScript keeps for itself, so no function can have such a name. */
+/** JavaScript's own words, which no function can have for a name. */
 const reserved = new Set(
 	`await break case catch class const continue debugger default delete do else enum export extends false finally for
 	function if import in instanceof let new null return static super switch this throw true try typeof var void while

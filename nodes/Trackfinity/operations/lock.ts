@@ -23,7 +23,6 @@ export const unlock: Operation = {
 	...nothingElse('unlock'),
 };
 
-/** Both need nothing but the customer. */
 function nothingElse(path: string) {
 	return {
 		...patchOf(path),

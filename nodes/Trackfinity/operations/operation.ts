@@ -7,9 +7,9 @@ import type { Existence, Reading, SearchResult } from '../responses/reading';
 import type { Service } from '../services/service';
 import type { FormField, HttpCall } from '../transport/send';
 
-/** What is going to be asked of a service for one item: plain data, of which a run holds ten thousand for as many items. */
+/** What is going to be asked of a service for one item: plain data, of which a run holds ten thousand. */
 export interface PlannedRequest extends IdentifierText {
-	/** How the customer is found: {@link IdentifierText.value} is the ID or code for it. */
+	/** What the value is. */
 	lookup: Lookup;
 	/** The form fields beside the customer, in the order in which they are sent. */
 	fields: readonly FormField[];
@@ -23,38 +23,32 @@ export interface PlannedSearch extends Omit<PlannedRequest, 'isSearch'> {
 
 export type Planned = PlannedRequest | PlannedSearch;
 
+/** How a service is called, and what the body of a 2xx response says, which may throw. */
+interface Call<Request, Says> {
+	toCall: (request: Request) => HttpCall;
+	readResponse: (body: string, request: Request) => Says;
+}
+
 /** One operation of the node: its fields, how an item becomes a request, and what its response says. */
-export interface Operation {
+export interface Operation extends Call<PlannedRequest, Reading> {
 	/** As stored in workflows. */
 	value: string;
 	name: string;
-	/** In the node panel, and the one text that every AI model sees. */
+	/** The one text of ours that every AI model sees. */
 	action: string;
 	description: string;
 	service: Service;
-	/** For what cannot be taken back: the warning above its fields. Such operations have a safety limit, too. */
+	/** The warning above its fields, where it can't be undone. Such operations have a safety limit, too. */
 	irreversible?: string;
 	fields: INodeProperties[];
-	/** Why two different requests for one customer contradict each other, where the first would undo the second's sense. */
-	conflict?: {
-		/** @param items the indexes of two or more items */
-		message: (items: readonly number[]) => string;
-		description: string;
-	};
+	/** Why different requests for one customer contradict each other, where they do. */
+	conflict?: { message: (items: readonly number[]) => string; description: string };
 	/** Given the first item, for settings of the whole run, makes what turns an item into its request. Both throw InvalidInput. */
 	planner: (run: ReadParameter) => (item: ReadParameter) => Planned;
-	toCall: (request: PlannedRequest) => HttpCall;
-	/** What the body of a 2xx response says about a request. May throw, as those below may. */
-	readResponse: (body: string, request: PlannedRequest) => Reading;
 	/** The harmless question whether there is such a customer, where the service can tell. */
-	question?: {
-		toCall: (request: PlannedRequest) => HttpCall;
-		readResponse: (body: string, request: PlannedRequest) => Existence;
-	};
+	question?: Call<PlannedRequest, Existence>;
 	/** How a customer is found, reading only, where the service can tell, and the request for who was found. */
-	search?: {
-		toCall: (search: PlannedSearch) => HttpCall;
-		readResponse: (body: string, search: PlannedSearch) => SearchResult;
+	search?: Call<PlannedSearch, SearchResult> & {
 		toRequest: (search: PlannedSearch, code: string) => PlannedRequest;
 	};
 	/** What else to say where the service rejected a request for a reason of its own. */

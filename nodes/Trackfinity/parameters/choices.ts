@@ -18,15 +18,9 @@ export function sortedByLabel(names: Names): Array<[name: string, label: string]
 }
 
 /** The field for a choice of several. */
-export function namesField(displayName: string, name: string, names: Names) {
+export function namesField(displayName: string, name: string, names: Names): INodeProperties {
 	const options = sortedByLabel(names).map(([value, label]) => ({ name: label, value }));
-	return {
-		displayName,
-		name,
-		type: 'multiOptions',
-		default: [],
-		options,
-	} satisfies INodeProperties;
+	return { displayName, name, type: 'multiOptions', default: [], options };
 }
 
 /** Reads a choice of one by its exact name. Throws an InvalidInput when it is none of them. */
@@ -55,10 +49,7 @@ export function findName(value: unknown, known: Names): string | undefined {
 	);
 }
 
-/**
- * Reads a choice of several by name or label, a list or a text with commas; blanks don't count. Gives each chosen name once,
- * in the order of `known`. Throws an InvalidInput for an unknown name, and for anything that is no list or text.
- */
+/** Reads a list, or a text with commas, of names or labels, in the order of `known`. Throws an InvalidInput for others. */
 export function readNames(value: unknown, label: string, known: Names): string[] {
 	refuseHuge(value, MAX_LENGTH, `'${label}'`);
 	const given: unknown = typeof value === 'string' ? value.split(',') : value;
@@ -81,10 +72,7 @@ export function readNames(value: unknown, label: string, known: Names): string[]
 	return Object.keys(known).filter((name) => chosen.includes(name));
 }
 
-/**
- * The same for a choice of what is spared. Nothing chosen is an empty list; a blank text or a list of nothing but blanks is
- * what an expression that came to nothing gives, and invalid: taken for "nothing", it would spare nothing.
- */
+/** The same for what is spared: blanks alone, which a broken expression gives, are invalid, since they would spare nothing. */
 export function readNamesToKeep(value: unknown, label: string, known: Names): string[] {
 	const names = readNames(value, label, known);
 	if (names.length > 0 || (Array.isArray(value) && value.length === 0)) return names;

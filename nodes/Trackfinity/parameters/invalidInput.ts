@@ -3,15 +3,11 @@ import { UserError } from 'n8n-workflow';
 import { trim } from '../../../credentials/text';
 import { withoutMarkup } from '../redact';
 
-/**
- * Reads one of the node's parameters by its path, expressions evaluated; `undefined` when it is not set. Throws an
- * {@link InvalidInput} for a broken expression.
- */
+/** Reads a parameter by its path; undefined when it isn't set. Throws an InvalidInput for a broken expression. */
 export type ReadParameter = (path: string) => unknown;
 
-/** Input that cannot be sent, found before anything is sent: what is wrong with it, and what the user can do. */
+/** Input, of one item where that has an index, that can't be sent: what is wrong with it, and what the user can do. */
 export class InvalidInput extends UserError {
-	/** @param itemIndex the item that it is about, where it is about one */
 	constructor(
 		message: string,
 		override readonly description: string,

@@ -8,10 +8,7 @@ import { readIdentifier } from './values';
 /** A way to find a customer. */
 export type Lookup = ReturnType<typeof lookup>;
 
-/**
- * @param parameter that holds the ID, and the key under which items name the customer
- * @param sentAs the form field for it
- */
+/** @param parameter that holds the ID, and the key under which items name the customer */
 export function lookup(
 	parameter: string,
 	label: string,
@@ -23,7 +20,7 @@ export function lookup(
 
 const LOOKUP_BY_LABEL = 'Find Customer By';
 
-/** The fields with which an operation finds its customer. The hint says what it does to the customer, if no other field does. */
+/** The fields with which an operation finds its customer. The hint says what becomes of the customer. */
 export function lookupFields(allowed: readonly Lookup[], hint?: string): INodeProperties[] {
 	const names = allowed.map(({ parameter }) => parameter);
 	const [usual = ''] = names;
@@ -49,17 +46,13 @@ export function lookupFields(allowed: readonly Lookup[], hint?: string): INodePr
 			default: '',
 			placeholder,
 			description,
-			// Hidden for the other choices, not shown for its own: with an expression that has no value yet, the editor then
-			// shows all of them instead of none.
+			// Not `show` for its own choice: with an expression that has no value yet, the editor would show none of them.
 			displayOptions: { hide: { lookupBy: names.filter((name) => name !== parameter) } },
 		})),
 	];
 }
 
-/**
- * Reads which customer an item is about. Only the chosen field counts; the others may hold leftovers of another choice.
- * Throws an InvalidInput when the choice, which may be given by its label, too, or the value cannot be used.
- */
+/** Reads which customer an item is about, by the chosen field alone. Throws an InvalidInput for what can't be used. */
 export function readLookup(
 	item: ReadParameter,
 	allowed: readonly Lookup[],

@@ -18,7 +18,6 @@ function option(
 const onlyDelete = { '/operation': ['delete'] };
 const onlyJson = { ...onlyDelete, responseFormat: ['json'] };
 
-/** How a run is carried out: the same for every operation, but for what only the Delete service knows. */
 const options = {
 	callback: option('Callback', 'string', '', {
 		placeholder: 'e.g. handleResponse',
@@ -111,10 +110,7 @@ export function labelOf(name: OptionName): string {
 	return options[name].displayName;
 }
 
-/**
- * Makes the readers for the options of a run, one for each kind of value. They, and this, throw an InvalidInput for what
- * can't be used. An option that was never added has its default; one whose expression gave nothing is invalid.
- */
+/** Makes the readers for the options of a run, by kinds of values. All throw an InvalidInput for what can't be used. */
 export function readOptions(run: ReadParameter) {
 	const given = run('options');
 	if (typeof given !== 'object' || given === null || Array.isArray(given)) {
@@ -123,20 +119,16 @@ export function readOptions(run: ReadParameter) {
 			"Add the options one by one instead of using one expression for all of 'Options'.",
 		);
 	}
-	const reader =
-		<T>(read: (value: unknown, field: Option) => T) =>
-		(name: OptionName): T => {
-			const field = options[name];
-			return read(Object.hasOwn(given, name) ? Reflect.get(given, name) : field.default, field);
-		};
+	const raw = (name: OptionName): unknown =>
+		Object.hasOwn(given, name) ? Reflect.get(given, name) : options[name].default;
 	return {
-		raw: reader((value) => value),
-		isOn: reader(readSwitch),
-		number: reader(readNumber),
-		choice: reader((value, { displayName, options: choices = [] }) => {
-			const values = (choices as INodePropertyOptions[]).map((choice) => choice.value);
-			return readChoice(value, displayName, values);
-		}),
+		raw,
+		isOn: (name: OptionName) => readSwitch(raw(name), options[name]),
+		number: (name: OptionName) => readNumber(raw(name), options[name]),
+		choice: (name: OptionName) => {
+			const choices = options[name].options as INodePropertyOptions[];
+			return readChoice(raw(name), labelOf(name), choices, ({ value }) => String(value)).value;
+		},
 	};
 }
 

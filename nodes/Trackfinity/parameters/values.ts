@@ -24,7 +24,7 @@ const anyVariable =
 	/\$(?:\(|(?:json|node|input|items?|item[A-Z]\w*|binary|now|today|vars|env|secrets|workflow|execution|parameter|prevNode|runIndex|jmespath|fromAI|if)\b)/;
 
 interface Broken {
-	/** What can be meant neither in an ID or a code nor in a detail; else one of the two: people are called Null. */
+	/** In an ID or a code and in a detail, or only in one of them: people are called Null. */
 	both?: RegExp;
 	identifier?: Pick<RegExp, 'test'>;
 	detail?: Pick<RegExp, 'test'>;
@@ -114,10 +114,7 @@ export interface IdentifierText {
 	suspicion?: 'number' | 'rounded';
 }
 
-/**
- * Reads an ID or a code: a text is trimmed, a whole number becomes its digits. Throws an InvalidInput for everything that is
- * no single exact value on one line, and for {@link brokenTexts}.
- */
+/** Reads an ID or a code, trimmed. Throws an InvalidInput for all but one exact value on one line that is meant. */
 export function readIdentifier(value: unknown, label: string): IdentifierText {
 	const where = `'${label}'`;
 	if (typeof value === 'number') {
@@ -151,10 +148,8 @@ export function readIdentifier(value: unknown, label: string): IdentifierText {
 }
 
 /**
- * Reads a detail to set, which goes as given; undefined when it is missing, empty or blank. Throws an InvalidInput for lists,
- * objects, inexact numbers, more than 10,000 characters, and {@link brokenTexts}; none repeats the value: it may be a password.
- *
- * @param setting the label of the parameter that holds this one
+ * Reads a detail, as given, of the parameter labeled `setting`; undefined when it is missing, empty or blank. Throws an
+ * InvalidInput, which never repeats the value (it may be a password), for all but an exact number and text that is meant.
  */
 export function readDetail(value: unknown, label: string, setting: string): string | undefined {
 	if (value === undefined || value === null) return undefined;

@@ -8,7 +8,6 @@ import { namedBy } from '../plan/customerQueue';
 import type { BlockedRun, ReadyRun } from '../plan/preflight';
 import { HIDDEN } from '../redact';
 import { createYield } from '../timing';
-import { toForm } from '../transport/send';
 
 /** Whether an AI agent calls the node: n8n makes a tool of it, whose type ends in `Tool` (ran on 1.123, 2.20 and 2.41). */
 export function isToolCall(context: IExecuteFunctions): boolean {
@@ -82,7 +81,7 @@ async function preview(entry: Job | LookedFor, operation: Operation): Promise<ID
 		: operation.toCall(entry.request);
 	if (call === undefined) return {};
 	const { apiKey, sign } = entry.account;
-	const request = { method: call.method, url: call.path, body: toForm(call.form) };
+	const request = { method: call.method, url: call.path, body: new URLSearchParams(call.form) };
 	const { method, url, body } = await sign(request);
 	const shown = [...new URLSearchParams(String(body))].map(([name, value]) => {
 		const isSecret = operation.secretFields?.includes(name) === true || value === apiKey;

@@ -1,29 +1,20 @@
 /** A text in JSON, with a colon behind it if it is a key, and a number if that is its value. */
-const token = /("[^"\\]*(?:\\.[^"\\]*)*")(?:(\s*:)(?:(\s*)(-?\d[\d.eE+-]*))?)?/g;
+const token = /("[^"\\]*(?:\\.[^"\\]*)*")(?:(\s*:\s*)(-?\d[\d.eE+-]*)?)?/g;
 
 /**
- * Parses the JSON of a response; byte order mark and white space around it do not count.
- *
- * @param exactKeys the keys under which numbers become texts, so that none of their digits is lost
- * @returns undefined when the text is no JSON; whether an object in it has a key twice, of which parsers keep one, so that a
- * contradiction would go unseen
+ * Parses the JSON of a response; undefined when it is none. Numbers under `exactKeys` become texts: no digit is lost.
+ * Of a key that an object has twice parsers keep one, so that a contradiction would go unseen.
  */
-export function parseJson(
-	text: string,
-	exactKeys: readonly string[] = [],
-): { value: unknown; hasDuplicateKey: boolean } | undefined {
+export function parseJson(text: string, exactKeys: readonly string[] = []) {
 	const json = text.trim();
 	try {
 		let value: unknown = JSON.parse(json);
 		let keys = 0;
-		const exact = json.replace(
-			token,
-			(whole, key: string, colon?: string, space?: string, digits?: string) => {
-				if (colon !== undefined) keys += 1;
-				const isExact = digits !== undefined && exactKeys.includes(key.slice(1, -1));
-				return isExact ? `${key}${colon}${space}"${digits}"` : whole;
-			},
-		);
+		const exact = json.replace(token, (whole, key: string, colon?: string, digits?: string) => {
+			if (colon !== undefined) keys += 1;
+			const isExact = digits !== undefined && exactKeys.includes(key.slice(1, -1));
+			return isExact ? `${key}${colon}"${digits}"` : whole;
+		});
 		if (exact !== json) value = JSON.parse(exact);
 		// More are written than came of it, if one is there twice.
 		for (const object of objectsIn(value)) keys -= Object.keys(object).length;

@@ -2,42 +2,28 @@ import { explainingKeys } from '../../../credentials/testRules';
 import { withoutPhpTags } from '../redact';
 import { isObject } from './json';
 
-/**
- * What a response says about the request it belongs to. Messages are the service's own words; where a reading leaves this
- * room they are as they came, and may repeat what was sent, a key included.
- */
-export type Reading =
-	| { kind: 'confirmed'; message?: string }
+/** What a response says about its request, with the service's own words, not yet redacted. */
+export type Reading = { message?: string } & (
+	| { kind: 'confirmed' }
 	/** Where `isMissing` is set, there is no such customer. */
-	| { kind: 'rejected'; message?: string; isMissing?: boolean }
+	| { kind: 'rejected'; isMissing?: boolean }
 	/**
-	 * Nothing. The reason completes "Trackfinity responded (HTTP 200) but …". Where `isReadable` is set, it says something of
-	 * customers, so the service talks; where `mayBeDone` is, it tells of a deletion all the same, so that nothing is sent again.
+	 * Nothing. The reason completes "Trackfinity responded (HTTP 200) but …". `isReadable` means that it says something of
+	 * customers, so the service talks; `mayBeDone` that it tells of a deletion all the same, so nothing is sent again.
 	 */
-	| {
-			kind: 'unclear';
-			reason?: string;
-			message?: string;
-			isReadable?: boolean;
-			mayBeDone?: boolean;
-	  }
+	| { kind: 'unclear'; reason?: string; isReadable?: boolean; mayBeDone?: boolean }
 	/** That another customer than the one that was sent is deleted: the one with this code. */
-	| { kind: 'wrongCustomer'; code: string; message?: string };
+	| { kind: 'wrongCustomer'; code: string }
+);
 
 /** What a response to the question whether a customer exists says. */
 export type Existence = 'exists' | 'missing' | 'unclear';
 
-/** What a response to the search for a customer says. No word of it is passed on that may be about somebody else. */
-export type SearchResult =
-	/** Exactly one customer, with a code, and the one that was meant. */
-	| { kind: 'found'; code: string }
-	| { kind: 'missing'; message?: string }
-	| { kind: 'rejected'; message?: string }
-	| { kind: 'unclear'; reason: string; isReadable?: boolean };
+/** What a response to a search says: the customer's code, or something else, without words that may be about somebody. */
+export type SearchResult = { kind: 'found'; code: string } | Reading;
 
 /** A part of a reading: the service's own words, where there are any. */
-export const withMessage = (message: string | undefined) =>
-	message === undefined ? {} : { message };
+export const withMessage = (message?: string) => (message === undefined ? {} : { message });
 
 // Why a response says nothing. Of a key that is twice in JSON, which of the two counts would be a guess.
 export const CONTRADICTS_ITSELF = 'the response contradicts itself';
@@ -51,10 +37,7 @@ export const explaining = explainingKeys.flatMap((key) => [key, `@${key}`]);
 const MAX_TEXTS = 10;
 const MAX_DEPTH = 6;
 
-/**
- * The words in which a response explains itself: the texts under the usual keys, nested ones too, or a text or texts that
- * are all there is. Each counts once, and none is a web page. They are whole, so that a secret in them can be found.
- */
+/** The texts under the usual keys, or that are all there is; no web pages. They are whole, so that secrets can be found. */
 export function extractMessage(value: unknown): string | undefined {
 	const texts = new Set<string>();
 	const isExplaining = [value].flat().every((entry) => typeof entry === 'string');
@@ -94,10 +77,7 @@ export function hasWebPage(text: string): boolean {
 const level = '(?:(?:Recoverable )?Fatal error|Parse error|Warning|Notice|Deprecated)';
 const phpMessage = new RegExp(`<b>${level}</b>: |^(?:PHP )?${level}: .* on line \\d+$`, 'm');
 
-/**
- * A body that is no JSON and no XML, as people can read it: what PHP printed without its tags; undefined when it is blank,
- * or a page or a piece of one.
- */
+/** A body that is no JSON and no XML, as people can read it; undefined when it is blank, or a page or a piece of one. */
 export function plainText(body: string): string | undefined {
 	const text = body.trim();
 	if (text === '' || hasWebPage(text)) return undefined;

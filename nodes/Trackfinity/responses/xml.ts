@@ -1,7 +1,7 @@
 import { decodeXML } from 'entities';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 
-import { isObject } from './json';
+import { isObject, objectsIn } from './json';
 
 const parser = new XMLParser({
 	ignoreAttributes: false,
@@ -20,12 +20,9 @@ const parser = new XMLParser({
 });
 
 /**
- * Parses an XML response. One with a DOCTYPE isn't read: entities defined there can blow up to gigabytes. A raw `&`, which
- * the real service sends, is taken for the text it was meant to be.
- *
- * @returns an object with the one root element. An element is its text where it holds nothing else, and otherwise an
- * object: attributes under `@name`, elements under their name (as a list where there are several), text among them under
- * `#text`; undefined when the text is no complete XML document
+ * Parses an XML response into an object with the one root element; undefined when it is no complete document, or has a
+ * DOCTYPE, whose entities can blow up to gigabytes. An element is its text where it holds nothing else, and otherwise an
+ * object: attributes under `@name`, elements under their name (as a list where there are several), text under `#text`.
  */
 export function parseXml(text: string): Record<string, unknown> | undefined {
 	const document = text.trim().replace(/^<\?xml\s[^<>?]*\?>\s*/, '');
@@ -35,13 +32,12 @@ export function parseXml(text: string): Record<string, unknown> | undefined {
 	// closing tags that close themselves.
 	if (/<(?:\?|!(?!--|\[CDATA\[)|\/[^<>]*\/>)/.test(document)) return undefined;
 	try {
-		// The validator takes no raw `&`.
+		// The validator takes no raw `&`, which the real service sends.
 		if (XMLValidator.validate(document.replaceAll('&', '&amp;')) !== true) return undefined;
 		// Inside another element, because parser and validator both pass over text behind a root that closes itself.
-		const parsed = parser.parse(`<around>${document}</around>`) as Record<string, unknown>;
-		emptyBlanks(parsed);
-		const { around } = parsed;
+		const { around }: { around?: unknown } = parser.parse(`<around>${document}</around>`);
 		if (!isObject(around)) return undefined;
+		dropBlank(around);
 		const [element, ...others] = Object.values(around);
 		return others.length > 0 || Array.isArray(element) ? undefined : around;
 	} catch {
@@ -51,11 +47,12 @@ export function parseXml(text: string): Record<string, unknown> | undefined {
 }
 
 /** White space between elements is no text, and an element of nothing else is empty. */
-function emptyBlanks(element: Record<string, unknown>): void {
-	for (const [name, value] of Object.entries(element)) {
-		if (typeof value === 'object') emptyBlanks(value as Record<string, unknown>);
-		else if (name.startsWith('@') || String(value).trim() !== '') continue;
-		else if (name === '#text') delete element[name];
-		else element[name] = '';
+function dropBlank(value: Record<string, unknown>): void {
+	for (const element of objectsIn(value)) {
+		for (const [name, inner] of Object.entries(element)) {
+			if (typeof inner !== 'string' || name.startsWith('@') || inner.trim() !== '') continue;
+			if (name === '#text') delete element[name];
+			else element[name] = '';
+		}
 	}
 }

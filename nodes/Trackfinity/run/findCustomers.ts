@@ -103,7 +103,6 @@ async function find(
 	if (!exchange) return undefined;
 	const read = (body: string): Reading => {
 		const result = how.readResponse(body, search);
-		if (result.kind === 'missing') return { ...result, kind: 'rejected', isMissing: true };
 		if (result.kind !== 'found') return result;
 		// What is hidden in texts can't be sent as a code, nor shown as one.
 		if (lane.quote(result.code) !== result.code) {

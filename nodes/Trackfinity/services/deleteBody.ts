@@ -4,30 +4,26 @@ import { parseXml } from '../responses/xml';
 
 type Fields = Record<string, unknown>;
 
-/** What may be a number in JSON, and counts by its digits. */
+/** Numbers under these keys count by their digits. */
 const exactKeys = ['code', 'card_number', 'email', 'customer_username'];
 
 const deleted = /(?:status"?\s*[=:]\s*|<status>\s*)["']?deleted\b|"deleted"\s*:/i;
 const anyCode = /(?:<code\b[^<>]{0,100}>|"code"\s*:\s*"?|\bcode=["'])\s*([^<>"',{}[\]\s]+)/gi;
 
-/**
- * Takes a body of the Delete service apart, whichever format was asked for. XML has the status as an attribute, JSON as a
- * key, in an object with or without a `response` around it; JSONP may be around that. JSON that PHP made of XML has it under
- * `@attributes`. Throws for one that is nested too deeply.
- */
+/** Takes a body of the Delete service apart, whichever format was asked for. Throws for one that is nested too deeply. */
 export function parseBody(body: string) {
 	const text = body.trim();
 	const isXml = text.startsWith('<');
 	const json = isXml ? undefined : parseJsonp(text);
 	const hasAttributes = json !== undefined && text.includes('"@attributes"');
-	const parsed = isXml ? parseXml(text) : json?.value;
-	const value = hasAttributes ? withAttributes(parsed) : parsed;
+	const value = isXml ? parseXml(text) : json?.value;
+	if (hasAttributes) raiseAttributes(value);
 	const isComplete = value !== undefined;
 	const response = unwrap(value, isXml);
 	const objects = [...objectsIn(value)];
 	const said = objects.map(saidBy);
 	const saysDeleted = deleted.test(body);
-	// In what can't be read as a whole, such as a response into which PHP printed, any code may be that of who was deleted.
+	// In what can't be read as a whole, any code may be that of who was deleted.
 	const written = () => Array.from(body.matchAll(anyCode), ([, code = '']) => code);
 	const isPage = isXml && isObject(value) && Object.hasOwn(value, 'html');
 	const words = !isComplete || isPage ? plainText(body) : extractMessage(response ?? value);
@@ -36,7 +32,7 @@ export function parseBody(body: string) {
 		hasDuplicateKey: json?.hasDuplicateKey === true,
 		/** The object that holds the status. */
 		response,
-		/** The status of the response, or of a customer in it. */
+		/** The status of the response, or of a customer in it: an attribute in XML and in what PHP made of it, a key in JSON. */
 		statusOf: (object: unknown): unknown => {
 			if (!isObject(object)) return undefined;
 			const isAttribute = isXml || (hasAttributes && Object.hasOwn(object, '@status'));
@@ -79,17 +75,14 @@ function unwrap(value: unknown, isXml: boolean): Fields | undefined {
 	return Object.keys(value).length === 1 ? wrapped : undefined;
 }
 
-/** JSON that PHP's json_encode made of an XML element has its attributes in an object of their own. */
-function withAttributes(value: unknown): unknown {
-	if (Array.isArray(value)) return value.map(withAttributes);
-	if (!isObject(value)) return value;
-	return Object.fromEntries(
-		Object.entries(value).flatMap(([key, inner]) =>
-			key === '@attributes' && isObject(inner)
-				? Object.entries(inner).map(([name, text]) => [`@${name}`, text])
-				: [[key, withAttributes(inner)]],
-		),
-	);
+/** Puts the attributes, which PHP's json_encode leaves in an object of their own, where {@link parseXml} has them. */
+function raiseAttributes(value: unknown): void {
+	for (const element of objectsIn(value)) {
+		const attributes = own(element, '@attributes');
+		if (!isObject(attributes)) continue;
+		delete element['@attributes'];
+		for (const [name, text] of Object.entries(attributes)) element[`@${name}`] = text;
+	}
 }
 
 /** What an object says, which may be a customer, with all codes that it gives; numbers are as they are written. */

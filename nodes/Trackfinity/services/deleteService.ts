@@ -11,10 +11,7 @@ import {
 import { isWord, parseBody } from './deleteBody';
 import type { Service } from './service';
 
-/**
- * The loyalty service that deletes customers. A deletion that may have arrived is not simply sent again: the response could
- * no longer tell a customer that this run deleted from one that never existed.
- */
+/** The loyalty service. Sent again, a deletion that may have arrived couldn't be told from one of nobody. */
 export const deleteService: Service = {
 	name: 'the Delete service',
 	credential: 'trackfinityDeleteApi',
@@ -36,9 +33,8 @@ const NOT_CONFIRMED = "didn't confirm the deletion";
 const impersonal = ['#text', 'response', 'status', '@status', ...explaining];
 
 /**
- * Reads the body of a 2xx response to a deletion. Throws for one that is nested too deeply.
- * The service sends its rejections with status 200 too, and its address also serves web pages, so only a response that names
- * exactly the deleted customer counts.
+ * Reads the body of a 2xx response to a deletion. Throws for one that is nested too deeply. The service rejects with status
+ * 200, too, and its address serves web pages, so only a response that names exactly the deleted customer counts.
  *
  * | says           | status     | error in it                     | customers in it                                  |
  * | -------------- | ---------- | ------------------------------- | ------------------------------------------------ |
@@ -49,8 +45,6 @@ const impersonal = ['#text', 'response', 'status', '@status', ...explaining];
  * | no             | other      | one, not just in a part of it   | none that is deleted                             |
  * | nothing        | all else: success beside an error, an error beside a deleted customer, no customer or status, a second |
  * |                | one, a document that is cut off, a key twice in one object, text, HTML, an empty body                |
- *
- * @param code the customer code that was sent
  */
 export function readDeletion(body: string, code: string): Reading {
 	const parsed = parseBody(body);
@@ -95,8 +89,6 @@ export function readDeletion(body: string, code: string): Reading {
  * | exists  | `success`  | none, however deep | none that is deleted or has another code    |
  * | missing | `no_match` | none, however deep | none                                        |
  * | unclear | all else                                                                    |
- *
- * @param code the customer code that was sent
  */
 export function readExistence(body: string, code: string): Existence {
 	const { response, hasDuplicateKey, hasErrorWithin, named, statusOf } = parseBody(body);
@@ -139,7 +131,7 @@ export function readSearch(body: string, field: string, value: string): SearchRe
 		['code', '@code', field].some((key) => Object.hasOwn(object, key)),
 	);
 	const count = Math.max(listed.length, people.length);
-	if (status === 'no_match' && count === 0) return { kind: 'missing', ...words };
+	if (status === 'no_match' && count === 0) return { kind: 'rejected', isMissing: true, ...words };
 	if (status !== 'success') return { kind: 'unclear', reason: "didn't say whom it found" };
 	const isReadable = listed.length > 0;
 	const unclear = (reason: string): SearchResult => ({ kind: 'unclear', reason, isReadable });
@@ -154,10 +146,7 @@ export function readSearch(body: string, field: string, value: string): SearchRe
 		: unclear("the response names a customer who isn't the one that was asked for");
 }
 
-/**
- * Whether a code names another customer than the one that was sent. What lost leading zeros or digits on its way through a
- * number, or has other letter case, may be the same one.
- */
+/** Whether a code means another customer: not where it has other letter case, or lost zeros or digits by way of a number. */
 function isAnother(code: string, sent: string): boolean {
 	const bare = (text: string) => text.replace(/^0+(?=\d)/, '').toLowerCase();
 	if (bare(code) === bare(sent)) return false;

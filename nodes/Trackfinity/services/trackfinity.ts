@@ -30,11 +30,8 @@ export const trackfinity: Service = {
 const negativeMessages = ['0', 'false', 'no'];
 
 /**
- * Reads the body of a 2xx response of Trackfinity's customer calls. Never throws.
- *
- * Its pages show `true`; sister products also respond with `{"result": true}`, `{"result": "Success", "message": "…"}`, with
- * such an object as the only one in a list, and with keys in capitals. A no may be guessed at, a yes may not: PHP prints
- * warnings before the JSON, proxies send web pages with status 200.
+ * Reads the body of a 2xx response of Trackfinity's customer calls. Never throws. Its pages show `true`; sister products
+ * also send `{"result": "Success", "message": "…"}` and the like, in a list, too. A no may be guessed at, a yes may not.
  *
  * | says     | body                                                                                               |
  * | -------- | -------------------------------------------------------------------------------------------------- |

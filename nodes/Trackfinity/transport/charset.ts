@@ -7,10 +7,8 @@ const parameters = /;\s*([^\s=;"]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s;]*))/g;
 const declaration = /^\s*<\?xml\s[^<>]*\sencoding\s*=\s*["']([\w.:-]+)["']/;
 
 /**
- * The text of a body, by the charset of its Content-Type, and as UTF-8 where that has none or one that is unknown. Never
- * throws: bytes that are no characters become U+FFFD. A byte order mark of UTF-8 counts more than the charset (RFC 7303, 3.2),
- * and with `utf-16` it tells the order of the bytes; it is no part of the text. What is no UTF-8, in a document that declares
- * another encoding, is decoded by the declaration: PHP labels every text/xml UTF-8.
+ * The text of a body by the charset of its Content-Type, or as UTF-8. Never throws. A byte order mark of UTF-8 counts more
+ * (RFC 7303, 3.2), and so does the encoding that a document declares where its bytes are no UTF-8: PHP labels all text/xml so.
  */
 export function decodeBody(bytes: Uint8Array, contentType: unknown): string {
 	const [first, second, third] = bytes;

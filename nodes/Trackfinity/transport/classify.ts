@@ -5,9 +5,8 @@ const MAX_CAUSES = 8;
 const MAX_ADDRESSES = 100;
 
 /**
- * What Node.js may find wrong with a certificate (nodejs.org/api/tls.html, "X509 certificate error codes"; UNSPECIFIED is all
- * that OpenSSL finds besides, such as a key that is too weak). It checks that before it encrypts the request: a server with a
- * self-signed certificate saw none of it, in TLS 1.2 and in 1.3.
+ * What Node.js may find wrong with a certificate (nodejs.org/api/tls.html, "X509 certificate error codes"; UNSPECIFIED is
+ * all else that OpenSSL finds). It does so before it encrypts the request: a server saw none of it, in TLS 1.2 and in 1.3.
  */
 const certificateCodes =
 	`CERT_CHAIN_TOO_LONG CERT_HAS_EXPIRED CERT_NOT_YET_VALID CERT_REJECTED CERT_REVOKED
@@ -16,10 +15,7 @@ const certificateCodes =
 	INVALID_PURPOSE PATH_LENGTH_EXCEEDED SELF_SIGNED_CERT_IN_CHAIN UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY
 	UNABLE_TO_DECRYPT_CERT_SIGNATURE UNABLE_TO_GET_ISSUER_CERT UNSPECIFIED`.split(/\s+/);
 
-/**
- * What tells that no connection was made, in an exception written as `code syscall name: message`; the first that fits counts.
- * After `read` and `write`, the codes of `connect` end a connection.
- */
+/** What tells that no connection was made, in an exception written as `code syscall name: message`; the first fit counts. */
 const notConnected: ReadonlyArray<[RegExp, NoConnection]> = [
 	[/^ENOTFOUND /, 'unknownHost'],
 	[/^ERR_SOCKET_CONNECTION_TIMEOUT /, 'unreachable'],
@@ -29,6 +25,7 @@ const notConnected: ReadonlyArray<[RegExp, NoConnection]> = [
 	// The server sends its own certificate without those between it and the authority.
 	[/^UNABLE_TO_(?:GET_ISSUER_CERT_LOCALLY|VERIFY_LEAF_SIGNATURE) /, 'certificateChain'],
 	[/^\w* getaddrinfo /, 'unresolved'],
+	// After `read` and `write`, the same codes end a connection.
 	[/^ECONNREFUSED connect /, 'refused'],
 	[/^(?:EADDRNOTAVAIL|EMFILE|ENFILE|ENOBUFS|ENOMEM) connect /, 'noSockets'],
 	[/^\w* connect /, 'unreachable'],
@@ -39,10 +36,7 @@ const notConnected: ReadonlyArray<[RegExp, NoConnection]> = [
 	[/^\w* \w* Ssrf/, 'blocked'],
 	// n8n 2.20.6 keeps no name of SsrfBlockedIpError.
 	[/^[\w ]*: The request was blocked because /, 'blocked'],
-	[
-		/^[\w ]*: Client network socket disconnected before secure TLS connection was established/,
-		'tls',
-	],
+	[/^[\w ]*: Client network socket disconnected before secure TLS connection /, 'tls'],
 	// https-proxy-agent 7.0.6, which n8n uses for https through a proxy.
 	[/^[\w ]*: Proxy connection ended before receiving CONNECT response/, 'proxy'],
 	[/^[\w ]*: (?:No header received|Invalid header) from proxy CONNECT response/, 'proxy'],
@@ -58,14 +52,12 @@ const noResponse: ReadonlyArray<[RegExp, NoResponse]> = [
 	[/^(?:ETIMEDOUT|ECONNABORTED) /, 'timeout'],
 ];
 
-const dropped: Unanswered = { kind: 'noResponse', reason: 'dropped' };
+export const dropped: Unanswered = { kind: 'noResponse', reason: 'dropped' };
 
 /**
- * Tells what an exception of n8n's HTTP helper means: that no connection was made, so that nothing can have arrived, or that
- * the request may have arrived, which is also what any doubt comes to. Never throws, whatever was thrown.
- *
- * n8n 2.41.1 keeps the exceptions of its HTTP library and of Node.js as causes. 1.122.0 and 2.20.6 have no causes: the code
- * is in `httpCode`, the text in `messages`. Each of them may hold the API key, so nothing but the reason is passed on.
+ * Tells what an exception of n8n's HTTP helper means; any doubt comes to a request that may have arrived. Never throws.
+ * n8n 2.41.1 keeps the original as a cause; 1.122.0 and 2.20.6 have its code in `httpCode`, its text in `messages`.
+ * Each of them may hold the API key, so nothing but the reason is passed on.
  */
 export function classify(thrown: unknown): Unanswered {
 	try {
@@ -93,10 +85,7 @@ function meaningOfChain(thrown: unknown, length: number): Unanswered | undefined
 	return last && attempts.every((attempt) => attempt?.kind === 'notConnected') ? last : dropped;
 }
 
-/**
- * The exceptions inside an AggregateError, which Node.js throws for a host with several addresses. On older n8n only their
- * texts are left, joined: in `messages` (2.20.6) or in `description` (1.122.0).
- */
+/** What came of each address of a host. Older n8n joins the texts, in `messages` (2.20.6) or in `description` (1.122.0). */
 function addressErrors(error: ErrorLike): unknown[] | undefined {
 	const { errors, description } = error;
 	if (Array.isArray(errors) && errors.length > 0) return errors;

@@ -4,13 +4,11 @@ export const MAX_WAIT_MS = 60_000;
 const usualDate = /^[a-z]{3,9}, \d\d[ -][a-z]{3}[ -]\d{2,4} \d\d:\d\d:\d\d GMT$/i;
 const asctimeDate = /^[a-z]{3} [a-z]{3} [ \d]\d \d\d:\d\d:\d\d \d{4}$/i;
 
-/**
- * Reads a `Retry-After` header: seconds, or an HTTP date (RFC 9110); `Date.parse` finds dates in all sorts of texts. Gives
- * milliseconds from `now`, 0 for a date that has passed; undefined where there is no readable header.
- */
+/** The milliseconds from `now`, 0 or more, of a `Retry-After` header: seconds or an HTTP date (RFC 9110); else undefined. */
 export function readRetryAfter(header: unknown, now: number): number | undefined {
 	const text = typeof header === 'string' ? header.trim() : '';
 	if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text) * 1000;
+	// `Date.parse` finds dates in all sorts of texts.
 	if (!usualDate.test(text) && !asctimeDate.test(text)) return undefined;
 	const date = Date.parse(text.replace(/(?: GMT)?$/i, ' GMT'));
 	return Number.isNaN(date) ? undefined : Math.max(0, date - now);

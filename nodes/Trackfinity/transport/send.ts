@@ -8,14 +8,14 @@ import type {
 
 import { createTimeout } from '../timing';
 import { decodeBody } from './charset';
-import { classify } from './classify';
+import { classify, dropped } from './classify';
 import type { Exchange } from './exchange';
 import { readRetryAfter } from './retryAfter';
 
 /** No response of either service comes near this; a longer one is not read to its end. */
 const MAX_RESPONSE_BYTES = 64 * 1024;
 
-export type FormField = readonly [name: string, value: string];
+export type FormField = [name: string, value: string];
 
 /** One call of a service. The credential adds the host, the key and the account. */
 export interface HttpCall {
@@ -25,7 +25,7 @@ export interface HttpCall {
 	form: readonly FormField[];
 }
 
-/** A credential as n8n's helper takes it, decrypted. */
+/** A credential, decrypted. */
 export interface Credential {
 	type: string;
 	data: ICredentialDataDecryptedObject;
@@ -34,11 +34,7 @@ export interface Credential {
 /** Sends a call once, with a credential. Never throws. */
 export type Send = (call: HttpCall, credential: Credential) => Promise<Exchange>;
 
-/**
- * Makes the function that sends requests for one run; the time-out is for one attempt, its response included. The credential
- * comes along with every call: n8n would otherwise read and decrypt it anew for each (n8n 2.41: a database read of 1.3 ms),
- * and always that of the first item.
- */
+/** Makes the function that sends requests for one run; the time-out is for one attempt, its response included. */
 export function createSend(context: IExecuteFunctions, timeoutMs: number): Send {
 	const canceled = context.getExecutionCancelSignal();
 	const withTimeout = createTimeout(timeoutMs);
@@ -57,6 +53,7 @@ export function createSend(context: IExecuteFunctions, timeoutMs: number): Send 
 				derived,
 				type,
 				toHttp(call, timeoutMs),
+				// n8n would otherwise read the first item's from its database, for every request (2.41: 1.3 ms).
 				{ credentialsDecrypted: { id: '', name: type, type, data } },
 			);
 		const exchanged = await withTimeout(exchange(request));
@@ -68,44 +65,30 @@ export function createSend(context: IExecuteFunctions, timeoutMs: number): Send 
 	};
 }
 
-/**
- * The request as n8n's helper takes it, before the credential addresses and signs it and turns redirects off. Every status
- * comes back as a response (else n8n sends a 401 twice), and the body as a stream: n8n would read an endless one into memory.
- */
+/** The request as n8n's helper takes it, before the credential addresses and signs it. */
 export function toHttp({ method, path, form }: HttpCall, timeoutMs: number): IHttpRequestOptions {
 	return {
 		method,
 		url: path,
-		...(form.length > 0 && { body: toForm(form) }),
+		...(form.length > 0 && { body: new URLSearchParams(form) }),
 		returnFullResponse: true,
+		// Otherwise n8n sends a request again after a 401, and reads an endless response into memory.
 		ignoreHttpStatusErrors: true,
 		encoding: 'stream',
 		timeout: timeoutMs,
 	};
 }
 
-export function toForm(fields: readonly FormField[]): URLSearchParams {
-	return new URLSearchParams(fields.map(([name, value]): [string, string] => [name, value]));
-}
-
 async function exchange(request: () => Promise<IN8nHttpFullResponse>): Promise<Exchange> {
-	let response: IN8nHttpFullResponse;
-	try {
-		response = await request();
-	} catch (thrown) {
-		return classify(thrown);
-	}
-	// The proxy's, which n8n's helper gives for the service's, be it the one to the request (http) or to CONNECT (https; ran on
-	// 1.122.0, 2.20.6 and 2.41.1). Whatever else a proxy responds looks like the service's.
+	const response = await request().catch(classify);
+	if ('kind' in response) return response;
+	// The proxy's own, to the request (http) or to CONNECT (https), which n8n's helper gives for the service's (ran on 1.122.0,
+	// 2.20.6 and 2.41.1). Whatever else a proxy responds looks like the service's.
 	if (response.statusCode === 407 && response.headers['proxy-authenticate'] !== undefined) {
 		return { kind: 'notConnected', reason: 'proxyLogin' };
 	}
-	try {
-		return await readResponse(response);
-	} catch {
-		// There was a status, so there was a connection, whatever the exception says.
-		return { kind: 'noResponse', reason: 'dropped' };
-	}
+	// There was a status, so there was a connection, whatever the exception says.
+	return await readResponse(response).catch((): Exchange => dropped);
 }
 
 async function readResponse(response: IN8nHttpFullResponse): Promise<Exchange> {
