@@ -12,7 +12,7 @@ export function parseJson(text: string, exactKeys: readonly string[] = []) {
 		let keys = 0;
 		const exact = json.replace(token, (whole, key: string, colon?: string, digits?: string) => {
 			if (colon !== undefined) keys += 1;
-			const isExact = digits !== undefined && exactKeys.includes(key.slice(1, -1));
+			const isExact = digits !== undefined && exactKeys.includes(key.slice(1, -1).toLowerCase());
 			return isExact ? `${key}${colon}"${digits}"` : whole;
 		});
 		if (exact !== json) value = JSON.parse(exact);

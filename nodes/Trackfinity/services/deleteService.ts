@@ -28,6 +28,8 @@ export const deleteService: Service = {
 	rejectsAccess: (body) => readDeletion(body, '').kind === 'rejected',
 };
 
+/** Codes that are numbers in JSON count by their digits, as far as there is one to compare with. */
+const codeKeys = ['code', 'customer_code'];
 const NOT_CONFIRMED = "didn't confirm the deletion";
 /** The keys of what can't be about a customer. */
 const impersonal = ['#text', 'response', 'status', '@status', ...explaining];
@@ -47,7 +49,7 @@ const impersonal = ['#text', 'response', 'status', '@status', ...explaining];
  * |                | one, a document that is cut off, a key twice in one object, text, HTML, an empty body                |
  */
 export function readDeletion(body: string, code: string): Reading {
-	const parsed = parseBody(body);
+	const parsed = parseBody(body, codeKeys);
 	const { isComplete, response, statusOf, hasErrorWithin, words } = parsed;
 	const late = parsed.saysDeleted ? { mayBeDone: true } : {};
 	const unclear = (reason: string): Reading => ({ kind: 'unclear', reason, ...words, ...late });
@@ -91,7 +93,7 @@ export function readDeletion(body: string, code: string): Reading {
  * | unclear | all else                                                                    |
  */
 export function readExistence(body: string, code: string): Existence {
-	const { response, hasDuplicateKey, hasErrorWithin, named, statusOf } = parseBody(body);
+	const { response, hasDuplicateKey, hasErrorWithin, named, statusOf } = parseBody(body, codeKeys);
 	if (response === undefined || hasDuplicateKey || hasErrorWithin) return 'unclear';
 	const codes = named.flatMap((one) => one.codes);
 	const isOther = named.some(({ isDeleted }) => isDeleted) || codes.some((one) => one !== code);
@@ -116,7 +118,7 @@ export function readExistence(body: string, code: string): Existence {
  * @param value what was asked; white space around it and letter case don't count
  */
 export function readSearch(body: string, field: string, value: string): SearchResult {
-	const { response, objects, ...parsed } = parseBody(body);
+	const { response, objects, ...parsed } = parseBody(body, [field]);
 	if (response === undefined || parsed.hasDuplicateKey) {
 		return { kind: 'unclear', reason: whyUnclear(body, "the response couldn't be read") };
 	}
@@ -138,6 +140,10 @@ export function readSearch(body: string, field: string, value: string): SearchRe
 	if (count > 1) return unclear(`the response names ${count} customers`);
 	const customer = isObject(listed[0]) ? listed[0] : {};
 	const code = own(customer, 'code');
+	// It would be that of somebody else if it began with a zero.
+	if (typeof code === 'number') {
+		return unclear("the customer's code is a number, which may have lost digits");
+	}
 	if (typeof code !== 'string' || code.trim() === '') {
 		return unclear('the response names no customer code');
 	}
@@ -150,10 +156,13 @@ export function readSearch(body: string, field: string, value: string): SearchRe
 function isAnother(code: string, sent: string): boolean {
 	const bare = (text: string) => text.replace(/^0+(?=\d)/, '').toLowerCase();
 	if (bare(code) === bare(sent)) return false;
-	const number = /^\d+$/.test(sent) ? Number(sent) : Infinity;
+	const digits = /^\d+$/;
+	const number = /^\d+(?:e\d+)?$/i.test(sent) ? Number(sent) : Infinity;
 	if (number === Infinity) return true;
 	// JavaScript writes a number of so many digits with all of them, PHP with 14 or 17 and an exponent.
-	if (/^\d+$/.test(code)) return ![String(number), String(BigInt(number))].includes(bare(code));
+	if (digits.test(code)) {
+		return !digits.test(sent) || ![String(number), String(BigInt(number))].includes(bare(code));
+	}
 	const isNumber = /^\d+(?:\.\d+)?(?:e\+?\d+)?$/i.test(code);
 	return !isNumber || Math.abs(Number(code) - number) > number * 1e-13;
 }
