@@ -13,9 +13,10 @@ function start(
 	memory: IContextObject,
 	customers: readonly string[],
 	most: number,
-	{ isDryRun = false, account = accountOf('shop') } = {},
+	{ isDryRun = false, account = accountOf('shop'), instance = 'n8n' } = {},
 ): ((sent: readonly string[]) => void) | undefined {
-	const context = { getContext: () => memory } as unknown as IExecuteFunctions;
+	const stub = { getContext: () => memory, getInstanceId: () => instance };
+	const context = stub as unknown as IExecuteFunctions;
 	const jobs = customers.map((customer) => jobOf(customer, 0, account));
 	try {
 		const queues = jobs.map((job) => [job] as const);
@@ -83,14 +84,13 @@ describe('two runs side by side', () => {
 	});
 });
 
-test('what n8n stores tells a customer only with the key of the account', () => {
+test('what n8n stores tells a customer under any key of the account, but only in the same n8n', () => {
 	const memory = {};
 	start(memory, ['1'], 1)?.(['1']);
 	const account = accountOf('shop', 'new key');
-	expect([isBlocked(memory, ['1'], 1), isBlocked(memory, ['1'], 1, { account })]).toEqual([
-		false,
-		true,
-	]);
+	expect(isBlocked(memory, ['1'], 1, { account })).toBe(false);
+	expect(isBlocked(memory, ['1'], 1, { account: accountOf('another shop') })).toBe(true);
+	expect(isBlocked(memory, ['1'], 1, { instance: 'another n8n' })).toBe(true);
 });
 
 test.each([null, 'text', 5, [], { sent: 'x', reserved: null, exceeded: 'y' }])(

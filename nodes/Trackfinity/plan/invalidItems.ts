@@ -53,30 +53,41 @@ const howToContinue =
  */
 export function throwOnInvalidItems(entries: readonly Entry[], onMissing = ''): void {
 	// What has a request was sent in an earlier try, if it has an outcome.
-	const invalidItems = entries.flatMap(({ request, outcome }, index) =>
-		request === undefined && outcome?.kind === 'failed' ? { index, ...outcome } : [],
+	const invalidItems = entries.flatMap(({ request, account, outcome }, index) =>
+		request === undefined && outcome?.kind === 'failed' ? { index, account, ...outcome } : [],
 	);
 	const [first] = invalidItems;
 	if (first === undefined) return;
 	const { index, message, description } = first;
 	const all = entries.length;
-	const nothingSent = `Nothing was sent for any of the ${all} items.`;
+	// What has an account was searched for.
+	const isSearched = first.account !== undefined;
+	const nothing = `Nothing was ${isSearched ? 'changed' : 'sent'}`;
+	const nothingAtAll = `${nothing} for any of the ${all} items.`;
 	if (invalidItems.length === 1) {
 		throw new InvalidInput(
-			`Nothing was sent because of item ${index}: ${message} [Item ${index}]`,
-			`${description} ${all === 1 ? 'Nothing was sent.' : `${nothingSent} ${howToContinue}`}`,
+			`${nothing} because of item ${index}: ${message} [Item ${index}]`,
+			`${description} ${all === 1 ? `${nothing}.` : `${nothingAtAll} ${howToContinue}`}`,
 			index,
 		);
 	}
+	const unfound = isSearched && invalidItems.find(({ outcome }) => outcome === 'notSent');
 	const isAnyMissing = invalidItems.some(({ outcome }) => outcome === 'rejected');
 	const reasons = invalidItems.map((item) => `[Item ${item.index}] ${item.message}.`);
 	const unlisted = reasons.splice(MAX_LISTED).length;
 	if (unlisted > 0)
 		reasons.push(`${pluralize(unlisted, 'more item is', 'more items are')} invalid.`);
-	const advice = `Fix these items or filter them out before this node. ${howToContinue}`;
+	const advice = unfound
+		? unfound.description
+		: 'Fix these items or filter them out before this node.';
 	throw new InvalidInput(
-		`${invalidItems.length} of ${all} items are invalid, item ${index} first: ${message} [Item ${index}]`,
-		[...(isAnyMissing ? [onMissing] : []), nothingSent, ...reasons, advice].join('\n'),
+		`${invalidItems.length} of ${all} items ${isSearched ? "can't be sent" : 'are invalid'}, item ${index} first: ${message} [Item ${index}]`,
+		[
+			...(isAnyMissing ? [onMissing] : []),
+			nothingAtAll,
+			...reasons,
+			`${advice} ${howToContinue}`,
+		].join('\n'),
 		index,
 	);
 }

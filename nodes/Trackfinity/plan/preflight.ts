@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import type { Planned } from '../operations/operation';
 import { InvalidInput } from '../parameters/invalidInput';
 import { createYield } from '../timing';
 import { createAccountReader } from './accounts';
@@ -17,6 +18,8 @@ export interface CheckedRun {
 	settings: RunSettings;
 	/** One per input item, invalid ones included. */
 	entries: Entry[];
+	/** What named a customer, and may have lost something on the way to the node. */
+	suspects: readonly Planned[];
 	limit: SafetyLimit;
 	previousTries: PreviousTries;
 }
@@ -66,6 +69,7 @@ export async function checkItems(
 		const planner = operation.planner(itemAt(0));
 		const accountAt = createAccountReader(context, operation.service, known.length);
 		const entries: Entry[] = [];
+		const suspects: Planned[] = [];
 		for (const index of known.keys()) {
 			try {
 				const planned = planner(itemAt(index));
@@ -76,6 +80,7 @@ export async function checkItems(
 						? { search: planned, account, outcome: undefined }
 						: { request: planned, account, items: [index], outcome: undefined },
 				);
+				if (planned.suspicion) suspects.push(planned);
 			} catch (reason) {
 				entries.push(invalid(reason));
 			}
@@ -85,7 +90,8 @@ export async function checkItems(
 		// Of those that could be read: where none has an account, that is the reason.
 		throwIfAllFailed(entries.filter((entry, index) => entry !== known[index]));
 		if (!continues && entries.some(({ search }) => search)) throwOnInvalidItems(entries);
-		return { settings, entries, limit: new SafetyLimit(context, safetyLimit), previousTries };
+		const limit = new SafetyLimit(context, safetyLimit);
+		return { settings, entries, suspects, limit, previousTries };
 	} catch (thrown) {
 		return blocked(thrown, run);
 	}

@@ -23,6 +23,8 @@ interface Remembered {
 	reserved: Record<string, number>;
 	/** The limit that a run would have exceeded; it holds until a higher one is set. */
 	exceeded?: number;
+	/** Whether another customer was deleted than the one that was sent, after which nothing more is. */
+	deletedAnother?: boolean;
 }
 
 const label = safetyLimitField.displayName;
@@ -35,7 +37,7 @@ export class SafetyLimit {
 
 	/** @param limit the most that are allowed; Infinity where there is no limit, and then nothing is remembered */
 	constructor(
-		context: IExecuteFunctions,
+		private readonly context: IExecuteFunctions,
 		readonly limit: number,
 	) {
 		const memory = (limit === Infinity ? undefined : executionMemory(context)) ?? {};
@@ -46,14 +48,22 @@ export class SafetyLimit {
 		memory.safetyLimit = this.remembered;
 	}
 
+	get deletedAnother(): boolean {
+		return this.remembered.deletedAnother === true;
+	}
+
+	noteDeletedAnother(): void {
+		this.remembered.deletedAnother = true;
+	}
+
 	/** Whether a request for a customer may have been applied earlier in the execution. */
 	mayBeApplied(account: Account, named: Planned): boolean {
-		return this.limit !== Infinity && this.remembered.sent[hashOf(account, named)] === true;
+		return this.limit !== Infinity && this.remembered.sent[this.hashOf(account, named)] === true;
 	}
 
 	/** Whether a customer would take a place, and not one that it has already. */
 	isNew(account: Account, named: Planned): boolean {
-		return this.limit !== Infinity && !this.isKnown(hashOf(account, named));
+		return this.limit !== Infinity && !this.isKnown(this.hashOf(account, named));
 	}
 
 	get left(): number {
@@ -61,12 +71,12 @@ export class SafetyLimit {
 	}
 
 	/** Why a run with so many customers sends nothing and, unless it was a dry run, neither does the rest of the execution. */
-	exceed(added: string, isDryRun = false): InvalidInput {
+	exceed(added: string, isDryRun: boolean, wasAsked: boolean): InvalidInput {
 		if (!isDryRun) this.remembered.exceeded = this.limit;
 		const before = this.taken === 0 ? '' : ` and ${this.sentBefore} in this execution`;
 		return new InvalidInput(
 			`This run has ${added}${before}, but '${label}' is ${this.limit}`,
-			`Nothing was sent in this run. ${advice}`,
+			`Nothing was ${wasAsked ? 'changed' : 'sent'} in this run. ${advice}`,
 		);
 	}
 
@@ -93,10 +103,13 @@ export class SafetyLimit {
 		const { reserved } = this.remembered;
 		const places = queues.map((queue) => ({
 			queue,
-			hash: hashOf(queue[0].account, queue[0].request),
+			hash: this.hashOf(queue[0].account, queue[0].request),
 		}));
 		const added = places.filter(({ hash }) => !this.isKnown(hash)).length;
-		if (added > this.left) throw this.exceed(pluralize(places.length, 'customer'), isDryRun);
+		if (added > this.left) {
+			const wasAsked = queues.flat().some(({ asked, check }) => asked ?? check);
+			throw this.exceed(pluralize(places.length, 'customer'), isDryRun, wasAsked);
+		}
 		if (isDryRun) return () => undefined;
 
 		for (const { hash } of places) reserved[hash] = (reserved[hash] ?? 0) + 1;
@@ -117,7 +130,7 @@ export class SafetyLimit {
 		sent[hash] ||= isApplied;
 		// Who is gone can't be found anymore: what they were found by tells then.
 		for (const { asked, account } of isApplied ? queue : []) {
-			for (const search of asked?.values() ?? []) sent[hashOf(account, search)] = true;
+			for (const search of asked?.values() ?? []) sent[this.hashOf(account, search)] = true;
 		}
 	}
 
@@ -134,15 +147,15 @@ export class SafetyLimit {
 		const { sent, reserved } = this.remembered;
 		return Object.hasOwn(sent, hash) || Object.hasOwn(reserved, hash);
 	}
+
+	/** Only who knows the n8n instance can trace it back to the customer; another API key of the account changes nothing. */
+	private hashOf(account: Account, named: Planned): string {
+		const hmac = createHmac('sha256', this.context.getInstanceId());
+		return hmac.update(customerKey(account, named)).digest('base64url').slice(0, 16);
+	}
 }
 
 /** Whether the customer may be gone since. */
 function mayBeApplied({ outcome }: Job): boolean {
 	return outcome?.kind === 'done' ? outcome.proof !== 'missing' : outcome?.outcome === 'unknown';
-}
-
-/** Not to be traced back to the customer without the key of the account. */
-function hashOf(account: Account, named: Planned): string {
-	const hmac = createHmac('sha256', account.apiKey).update(customerKey(account, named));
-	return hmac.digest('base64url').slice(0, 16);
 }

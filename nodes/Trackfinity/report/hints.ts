@@ -1,7 +1,7 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
 
 import { pluralize } from '../parameters/invalidInput';
-import { customerKey, namedBy } from '../plan/customerQueue';
+import { customerKey } from '../plan/customerQueue';
 import type { ReadyRun } from '../plan/preflight';
 
 /** What the output panel says about a dry run. */
@@ -45,13 +45,12 @@ export function runHints(run: ReadyRun): NodeExecutionHint[] {
 }
 
 /** What may have been lost on the way to the node, where it can't be taken back. */
-function suspicions({ settings, entries }: ReadyRun): Array<string | false> {
+function suspicions({ settings, suspects }: ReadyRun): Array<string | false> {
 	if (settings.operation.irreversible === undefined) return [];
-	const named = entries.flatMap((entry, index) => namedBy(entry, index) ?? []);
-	const labels = [...new Set(named.map(({ lookup }) => lookup.label))];
+	const labels = [...new Set(suspects.map(({ lookup }) => lookup.label))];
 	return labels.flatMap((label) => {
 		const count = (suspicion: string) =>
-			named.filter((one) => one.lookup.label === label && one.suspicion === suspicion).length;
+			suspects.filter((one) => one.lookup.label === label && one.suspicion === suspicion).length;
 		const numbers = count('number');
 		const rounded = count('rounded');
 		return [

@@ -36,8 +36,8 @@ export async function carryOut(
 	const outcomes = entries.map((entry) =>
 		entry.account === undefined ? entry.outcome : (entry.outcome ?? lanes.of(entry).notSent),
 	);
-	const isSuccess = outcomes.every(({ kind }) => kind === 'done');
-	previousTries.remember(queues, isSuccess, lanes.deletedAnother);
+	outcomes.forEach((outcome, index) => lanes.observe({ outcome, items: [index] }));
+	previousTries.remember(queues, lanes.firstFailure === undefined, lanes.deletedAnother);
 	return outcomes;
 }
 
@@ -106,7 +106,7 @@ async function sendJob(job: Job, lanes: Lanes, rules: QueueRules): Promise<boole
 		if (history.mayArriveLate || isUnknown(job)) job.unsettled = history;
 		else if (job.unsettled !== undefined) delete job.unsettled;
 		lane.breaker.observe(history.attempt, job.outcome, context);
-		if (verdictOf(history.attempt) === 'wrongCustomer') lanes.deletedAnother = true;
+		if (verdictOf(history.attempt) === 'wrongCustomer') lanes.noteDeletedAnother();
 	} catch {
 		job.outcome = unforeseen(contextNow());
 	}

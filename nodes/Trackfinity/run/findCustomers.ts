@@ -51,7 +51,8 @@ export async function findCustomers(
 	await lanes.each(asked.values(), lanes.of, lookFor, () =>
 		onProgress(`Customers looked for: ${findings.size} of ${asked.size}.`),
 	);
-	if (isOverLimit) throw limit.exceed(`at least ${pluralize(places.size, 'customer')}`);
+	if (isOverLimit)
+		throw limit.exceed(`at least ${pluralize(places.size, 'customer')}`, false, true);
 	return entries.map((entry, index): Entry => {
 		if (!isAsked(entry)) return entry;
 		const key = keyOf(entry);

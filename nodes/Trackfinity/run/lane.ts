@@ -139,8 +139,9 @@ export class Lanes {
 	readonly settings;
 	readonly send: Send;
 	readonly slots: Semaphore;
-	/** Whether another customer was deleted than the one that was sent, in this try or an earlier one. */
+	/** Whether another customer was deleted than the one that was sent, in this try or run or an earlier one. */
 	deletedAnother: boolean;
+	private readonly limit;
 	/** In time, among what was sent or would have been. */
 	firstFailure: { index: number; failure: Failed } | undefined;
 	private readonly byAccess = new Map<string, Lane>();
@@ -148,12 +149,13 @@ export class Lanes {
 	/** @param stopOnFailure whether the first failure keeps further requests from starting */
 	constructor(
 		private readonly context: IExecuteFunctions,
-		{ settings, previousTries }: CheckedRun,
+		{ settings, previousTries, limit }: CheckedRun,
 		private readonly stopOnFailure: boolean,
 	) {
 		RateLimiter.forgetOld();
 		this.settings = settings;
-		this.deletedAnother = previousTries.deletedAnother;
+		this.limit = limit;
+		this.deletedAnother = previousTries.deletedAnother || limit.deletedAnother;
 		this.send = createSend(context, settings.timeoutMs);
 		this.slots = new Semaphore(settings.parallelRequests);
 	}
@@ -166,8 +168,14 @@ export class Lanes {
 		return this.deletedAnother || (this.stopOnFailure && this.firstFailure !== undefined);
 	}
 
+	/** Ends this run, its further tries and, as far as the safety limit remembers it, the execution. */
+	noteDeletedAnother(): void {
+		this.deletedAnother = true;
+		this.limit.noteDeletedAnother();
+	}
+
 	/** Notes how a request ended, which may end the run. */
-	observe({ outcome, items: [index = 0] }: Job): void {
+	observe({ outcome, items: [index = 0] }: Pick<Job, 'outcome' | 'items'>): void {
 		if (outcome?.kind === 'failed') this.firstFailure ??= { index, failure: outcome };
 	}
 
