@@ -85,21 +85,6 @@ describe('what npm pack makes', () => {
 		);
 	});
 
-	test('says in package.json what n8n asks of a community node', () => {
-		const packed = readJson('package.json');
-		expect(packed).toMatchObject({
-			name: 'n8n-nodes-trackfinity',
-			license: 'MIT',
-			keywords: expect.arrayContaining(['n8n-community-node-package']),
-			peerDependencies: { 'n8n-workflow': '*' },
-		});
-		const unwanted = ['dependencies', 'optionalDependencies', 'bundleDependencies', 'overrides'];
-		const hooks = ['preinstall', 'install', 'postinstall', 'prepare'];
-		const names = [...Object.keys(packed), ...Object.keys(packed['scripts'] as object)];
-		expect(names.filter((name) => [...unwanted, ...hooks].includes(name))).toEqual([]);
-		expect(Object.keys(packed['peerDependencies'] as object)).toEqual(['n8n-workflow']);
-	});
-
 	test('requires nothing but n8n-workflow and what Node.js has for hashes: the libraries are bundled', async () => {
 		const scripts = (await packedFiles()).filter((file) => /^dist.*\.js$/.test(file));
 		const required = scripts.flatMap((file) =>
