@@ -95,14 +95,13 @@ const output = series(clean, parallel(series(bundle, licenses), assets));
 
 exports.build = series(typecheck, output);
 
-const lint = [
-	tool('n8n-node lint'),
-	tool(
-		'eslint --config dev/eslint.config.mjs --cache --cache-location node_modules/.cache/eslint/ .',
-	),
+const cachedEslint = (name, options) =>
+	tool(`eslint ${options} --cache --cache-location node_modules/.cache/eslint/${name} .`);
+const ownLint = [
+	cachedEslint('own', '--config dev/eslint.config.mjs'),
 	tool('prettier --check --cache .'),
 ];
-exports.lint = parallel(...lint);
+exports.lint = parallel(tool('n8n-node lint'), ...ownLint);
 
 /** What jest says shows as it goes. */
 async function jest() {
@@ -113,7 +112,8 @@ async function jest() {
 
 /** All that `npm test` runs once the package is built: the tests and, beside them, types (of all sources) and lint. */
 async function check() {
-	const tasks = [jest, tool('tsc --build --pretty'), ...lint];
+	// The same rules as `n8n-node lint`, which keeps no cache.
+	const tasks = [jest, tool('tsc --build --pretty'), cachedEslint('n8n', ''), ...ownLint];
 	const results = await Promise.allSettled(tasks.map((task) => task()));
 	const found = results.flatMap(({ reason }) => (reason ? [reason.message] : []));
 	if (found.length > 0) throw new Error(found.join('\n'));

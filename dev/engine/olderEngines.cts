@@ -10,12 +10,6 @@ import { version } from 'n8n-workflow/package.json';
 const isN8n1 = version.startsWith('1.');
 
 /**
- * Whether n8n evaluates expressions also in parameters that are declared to take none (`noDataExpression`). 1.123 does; in
- * 2.20 and later, `=` and what follows it is plain text there.
- */
-export const evaluatesEveryExpression = isN8n1;
-
-/**
  * Whether a credential's rules for status codes apply when it is tested. n8n's tester takes the status from the cause of
  * the NodeApiError, which the error does not have in n8n 1.123 and 2.20: there n8n's own words for the status show.
  */

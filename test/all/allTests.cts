@@ -19,15 +19,15 @@ const tests = join(__dirname, '..');
 const otherFolders = ['all', 'e2e', 'queue', 'stacks', 'support'];
 
 /**
- * Takes the test files of one part for one, so that jest loads n8n once for all of them instead of once for each: it is
+ * Takes the test files of some parts for one, so that jest loads n8n once for all of them instead of once for each: it is
  * 2,000 modules. A single file can still be run by itself.
  */
-export function runAll(part: Part): void {
+export function runAll(...parts: Part[]): void {
 	// jest wants a test in each file.
-	test(`${part} tests`, () => undefined);
+	test(`${parts.join(' and ')} tests`, () => undefined);
 	if (globalThis.mutation?.isKilled) return;
 
-	for (const file of testFiles().filter((name) => partOf(name) === part && isWanted(name))) {
+	for (const file of testFiles().filter((name) => parts.includes(partOf(name)) && isWanted(name))) {
 		describe(file, () => {
 			jest.requireActual(join(tests, `${file}.test.cts`));
 		});

@@ -67,13 +67,6 @@ test.each<[form: (home: string) => string, path?: string]>([
 	expect(paths()).toEqual([`${path}/api/customer/lock`]);
 });
 
-test('https is meant where the scheme is missing', async () => {
-	const baseUrl = 'tracking.example.com:8443';
-	const { output } = await run('trackfinityApi', { baseUrl }, { dryRun: true });
-	const url = 'https://tracking.example.com:8443/api/customer/lock';
-	expect(output[0]?.json).toMatchObject({ request: { url } });
-});
-
 test.each([
 	...['/', '/api.php', '/loyalty/api.php', '/loyalty/', '/admin/api.php', '/superadmin.php5'],
 ])('the path %s of an API URL is kept as given', async (path) => {

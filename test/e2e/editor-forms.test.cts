@@ -151,17 +151,6 @@ describe('the forms, filled by hand', () => {
 		},
 	);
 
-	test('the list of operations says in a sentence what each does', async () => {
-		const node = await editor.openOurNode();
-		const operations = await node.openList(node.input('operation'));
-
-		const sentence = /^(Delete|Forget|Lock|Set Details|Unlock)\n[A-Z].{20,}/;
-		const ofN8n = 'Custom API Call';
-		expect((await operations.allInnerTexts()).filter((text) => !text.startsWith(ofN8n))).toEqual(
-			Array.from({ length: 5 }, () => expect.stringMatching(sentence)),
-		);
-	});
-
 	test('a way to find the customer that comes from an expression shows all the fields it can lead to', async () => {
 		const node = await editor.openOurNode();
 		await node.typeExpression('lookupBy', '$json.lookup');
@@ -169,26 +158,5 @@ describe('the forms, filled by hand', () => {
 		await node.input('orderId').waitFor();
 		const ids = ['Customer ID', 'Order ID', 'Subscription ID'];
 		expect((await node.labels()).slice(3)).toEqual(['Find Customer By', ...ids, 'Options']);
-	});
-
-	test('of the options, only JSON has Condensed and Callback', async () => {
-		const node = await editor.openOurNode();
-		await node.choose('operation', 'Delete');
-		await node.add('Add Option', 'Response Format');
-		const others = ofDelete.filter((name) => name !== 'Response Format');
-		expect(await node.addable('Add Option')).toEqual(others);
-
-		await node.choose('responseFormat', 'JSON');
-		expect(await node.addable('Add Option')).toEqual(['Callback', 'Condensed', ...others]);
-		await node.add('Add Option', 'Condensed', 'Callback', ...others);
-		await node.turnOn('condensed');
-		await node.type('callback', 'handleResponse');
-		const code = '1234567890123456';
-		await node.type('code', code);
-		await node.execute();
-		expect(await node.table()).toEqual([expect.objectContaining({ success: 'true', code })]);
-		const [request] = await n8n.sandbox.requests();
-		const json = { output: 'JSON', condensed: 'yes', callback: 'handleResponse' };
-		expect(request?.form).toMatchObject(json);
 	});
 });

@@ -5,7 +5,6 @@ import { useN8n } from './support/playground.cts';
 import {
 	chain,
 	DONE,
-	EACH,
 	itemsOf,
 	jsonOf,
 	node,
@@ -14,7 +13,6 @@ import {
 	outcomesIn,
 	overItems,
 	START,
-	to,
 	TRACKFINITY,
 } from './support/workflows.cts';
 
@@ -96,39 +94,10 @@ describe('a run that stops', () => {
 	});
 });
 
-test('hints are stored with a run: duplicates that were not sent again, and requests that were retried', async () => {
-	await sandbox.fault({ kind: 'busy', retryAfter: '0', times: 1 });
-	const { data } = await lock(['191', '191', '204']);
-
-	const hints = data.resultData.runData[TRACKFINITY]?.at(-1)?.hints ?? [];
-	expect(hints.map(({ message }) => message)).toEqual([
-		expect.stringMatching(/^1 duplicate request skipped/),
-		expect.stringMatching(/^1 request retried/),
-	]);
-});
-
 describe('the Safety Limit', () => {
 	const customers = ['191', '204', '215'].map((customerId) => ({ customerId }));
 	const forget = (safetyLimit: number) => ({
 		parameters: { operation: 'forget', ...aCustomer, safetyLimit },
-	});
-
-	test('counts over all turns of a loop', async () => {
-		const loop = node('Loop', 'n8n-nodes-base.splitInBatches', 3, { batchSize: 1 });
-		const { nodes, connections, ...file } = overItems('Loop', customers, forget(2));
-		const { status } = await run({
-			...file,
-			nodes: [...nodes, loop],
-			connections: {
-				...connections,
-				[EACH]: { main: [[to(loop.name)]] },
-				[loop.name]: { main: [[], [to(TRACKFINITY)]] },
-				[TRACKFINITY]: { main: [[to(loop.name)]] },
-			},
-		});
-
-		expect(status).toBe('error');
-		expect(await sandbox.customerIds()).toEqual(['191', '204']);
 	});
 
 	// Each run of a sub-workflow is an execution, and the limit is per execution.

@@ -1,4 +1,5 @@
 import type { Fault } from '../../sandbox/index.cts';
+import { until } from '../support/runs.cts';
 import { useSandbox } from './useSandbox.cts';
 
 const client = useSandbox();
@@ -18,31 +19,6 @@ async function outcomeOf(form: Record<string, string>): Promise<string> {
 }
 
 describe('faults', () => {
-	it('can be aimed at deletions or at questions, and make a sequence for each', async () => {
-		const { sandbox } = client;
-		const deletions = { form: { type: 'customer_delete' }, times: 1 };
-		const questions = { form: { type: 'customer_exists' }, times: 1 };
-		sandbox.fault({ kind: 'drop', when: 'before', ...deletions });
-		sandbox.fault({ kind: 'drop', when: 'after', ...deletions });
-		sandbox.fault({ kind: 'status', status: 503, ...questions });
-		expect(await outcomeOf(deletion)).toBe('cut');
-		expect(await outcomeOf(question)).toBe('503');
-		expect(await outcomeOf(question)).toBe('200 success');
-		expect(await outcomeOf(deletion)).toBe('cut');
-		expect(await outcomeOf(question)).toBe('200 no_match');
-		expect(await outcomeOf(deletion)).toBe('200 error');
-	});
-
-	it.each([
-		['before', true],
-		['after', false],
-		['midAnswer', false],
-	] as const)('cut a connection: %s', async (when, isThere) => {
-		client.sandbox.fault({ kind: 'drop', when });
-		expect(await outcomeOf(deletion)).toBe('cut');
-		expect(client.has(code)).toBe(isThere);
-	});
-
 	it('cut a connection after all that matters, so that only the cut tells that more was to come', async () => {
 		client.sandbox.fault({ kind: 'drop', when: 'midAnswer' });
 		const response = await client.post(deletion);
@@ -51,47 +27,6 @@ describe('faults', () => {
 		expect(chunk).toMatch(/^<response status="success">.*<\/response>$/s);
 		expect(Number(response.headers.get('content-length'))).toBeGreaterThan(chunk.length);
 		await expect(reader?.read()).rejects.toThrow();
-	});
-
-	it.each<Exclude<Fault, { kind: 'slow' | 'drop' }>>([
-		{ kind: 'busy' },
-		{ kind: 'status', status: 502 },
-		{ kind: 'answer', body: '<respon' },
-		{ kind: 'hang' },
-		{ kind: 'drip', bytes: '<', everyMs: 1 },
-		{ kind: 'redirect', location: '/' },
-		{ kind: 'html', status: 502 },
-		{ kind: 'echoSecrets', status: 500 },
-	])('leave it undone, or are carried out all the same: %j', async (fault) => {
-		for (const carryOut of [false, true]) {
-			const remove = client.sandbox.fault({ ...fault, carryOut });
-			await client.postAndLeave(deletion);
-			expect(client.has(code)).toBe(!carryOut);
-			remove();
-		}
-		expect(await outcomeOf(question)).toBe('200 no_match');
-	});
-
-	it('send any bytes under any Content-Type', async () => {
-		const body = Buffer.from([0x00, 0xff, 0xfe, 0xe9, 0x0d, 0x0a]);
-		const headers = { 'Content-Type': 'text/xml; charset=ISO-8859-1' };
-		client.sandbox.fault({ kind: 'answer', body, headers, times: 1 });
-		client.sandbox.fault({ kind: 'status', status: 500, body, headers, times: 1 });
-		for (const status of [200, 500]) {
-			const response = await client.post(question);
-			expect(response.status).toBe(status);
-			expect(response.headers.get('content-type')).toBe(headers['Content-Type']);
-			expect(Buffer.from(await response.arrayBuffer()).equals(body)).toBe(true);
-		}
-	});
-
-	it('add up to one wait when they are slow', async () => {
-		client.sandbox.fault({ kind: 'slow', ms: 40 });
-		client.sandbox.fault({ kind: 'slow', ms: 60 });
-		client.sandbox.fault({ kind: 'status', status: 500 });
-		expect(await outcomeOf(deletion)).toBe('500');
-		const [request] = client.sandbox.requests;
-		expect((request?.endedAt ?? NaN) - (request?.at ?? NaN)).toBeGreaterThan(98);
 	});
 });
 
@@ -136,6 +71,28 @@ describe('what is no fault is rejected, and named', () => {
 		const cleared = await fetch(faultsUrl(), { method: 'DELETE' });
 		expect(await cleared.json()).toEqual({ faults: 0 });
 		expect(await outcomeOf(question)).toBe('200 success');
+	});
+});
+
+describe('a deletion whose client has gone', () => {
+	it('is carried out when its hold is released', async () => {
+		const hold = client.sandbox.hold({ form: { type: 'customer_delete' } });
+		await client.postAndLeave(deletion);
+		const question = await client.post({ type: 'customer_exists', code });
+		expect(await question.text()).toContain('status="success"');
+		hold.release();
+		await until(() => !client.has(code));
+		expect(client.has(code)).toBe(false);
+		expect(client.sandbox.requests.map(({ status }) => status)).toEqual([undefined, 200]);
+	});
+
+	it('is not carried out after the sandbox was reset', async () => {
+		const hold = client.sandbox.hold();
+		await client.postAndLeave(deletion);
+		client.sandbox.reset();
+		hold.release();
+		await client.post({ type: 'account_info' });
+		expect(client.has(code)).toBe(true);
 	});
 });
 

@@ -7,3 +7,6 @@ afterAll(removeUserFolder);
 
 // What passed once passes again, on every machine: new inputs are for `npm run fuzz`.
 fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: 1 });
+
+// jest keeps a hundred lines of every stack, and `expect` makes a stack each time that it is called.
+Error.stackTraceLimit = 10;

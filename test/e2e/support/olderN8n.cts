@@ -3,21 +3,14 @@
  */
 const version = process.env['COMPAT'];
 
-/** What n8n 1.123 and 2.20 say for an HTTP status themselves. */
-const wordsOfN8n: Record<number, string> = {
-	302: 'Request failed with status code 302',
-	401: 'Authorization failed - please check your credentials',
-	403: 'Forbidden - perhaps check your credentials?',
-	404: 'The resource you are requesting could not be found',
-	405: 'Method not allowed - please check you are using the right HTTP method',
-};
-
 /**
- * What the test of a credential says for an HTTP status that the credential has words for. n8n 1.123 and 2.20 look for the
- * status in the cause of the NodeApiError, which has none there, and show their own words.
+ * What the test of a credential says of HTTP 401, for which the credential has words. n8n 1.123 and 2.20 look for the status in
+ * the cause of the NodeApiError, which has none there, and show their own words.
  */
-export function onStatus(status: number, ofCredential: string): string {
-	return (version === undefined ? undefined : wordsOfN8n[status]) ?? ofCredential;
+export function onUnauthorized(ofCredential: string): string {
+	return version === undefined
+		? ofCredential
+		: 'Authorization failed - please check your credentials';
 }
 
 /** Whether the search for nodes shows the description of a community node. */

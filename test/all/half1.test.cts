@@ -1,3 +1,3 @@
 import { runAll } from './allTests.cts';
 
-runAll('tools');
+runAll('node', 'tools');

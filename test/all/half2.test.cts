@@ -1,0 +1,3 @@
+import { runAll } from './allTests.cts';
+
+runAll('run', 'pure');
