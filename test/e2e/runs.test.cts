@@ -5,6 +5,7 @@ import { useN8n } from './support/playground.cts';
 import {
 	chain,
 	DONE,
+	EACH,
 	itemsOf,
 	jsonOf,
 	node,
@@ -13,6 +14,7 @@ import {
 	outcomesIn,
 	overItems,
 	START,
+	to,
 	TRACKFINITY,
 } from './support/workflows.cts';
 
@@ -98,6 +100,24 @@ describe('the Safety Limit', () => {
 	const customers = ['191', '204', '215'].map((customerId) => ({ customerId }));
 	const forget = (safetyLimit: number) => ({
 		parameters: { operation: 'forget', ...aCustomer, safetyLimit },
+	});
+
+	test('counts over all turns of a loop', async () => {
+		const loop = node('Loop', 'n8n-nodes-base.splitInBatches', 3, { batchSize: 1 });
+		const { nodes, connections, ...file } = overItems('Loop', customers, forget(2));
+		const { status } = await run({
+			...file,
+			nodes: [...nodes, loop],
+			connections: {
+				...connections,
+				[EACH]: { main: [[to(loop.name)]] },
+				[loop.name]: { main: [[], [to(TRACKFINITY)]] },
+				[TRACKFINITY]: { main: [[to(loop.name)]] },
+			},
+		});
+
+		expect(status).toBe('error');
+		expect(await sandbox.customerIds()).toEqual(['191', '204']);
 	});
 
 	// Each run of a sub-workflow is an execution, and the limit is per execution.

@@ -84,6 +84,22 @@ test('Safety Limit counts in a worker as it does elsewhere, per execution: nothi
 	);
 });
 
+test("n8n's Retry On Fail sends again in a worker only what was not done", async () => {
+	const workflow = await queue.publish('retried', {
+		parameters: { options: { parallelRequests: 1 } },
+		retryOnFail: true,
+	});
+	const codes = queue.newCodes(10);
+	const body = '<response status="error"><error>Not today</error></response>';
+	const [rejected = ''] = codes.slice(3);
+	queue.n8n.sandbox.fault({ kind: 'answer', body, form: { code: rejected }, times: 1 });
+	const [execution] = await queue.run(workflow, codes);
+
+	expect(execution).toMatchObject({ status: 'success' });
+	expect(execution && jsonOf(execution, TRACKFINITY)).toEqual(codes.map(done));
+	expect(queue.deletionsOf(codes)).toEqual([...codes.slice(0, 4), ...codes.slice(3)]);
+});
+
 // The last one, because one worker less is left.
 test('a worker that is told to end (SIGTERM) finishes its execution first', async () => {
 	const { id, codes, worker, endSlowness } = await beHalfway('drained');
