@@ -1,0 +1,53 @@
+import { useAccounts } from '../support/accounts.cts';
+import { manyIds, sleep } from '../support/runs.cts';
+import { elapsedMs } from '../support/simulatedTime.cts';
+
+const { at, confirm, itemsOf, run, workbench } = useAccounts();
+
+const lock = async (what: string[], more: Parameters<typeof run>[2] = {}) =>
+	await run('lock', itemsOf('lock', ...what), more);
+
+/** How long an execution takes, in milliseconds of simulated time. */
+async function durationOf(execution: () => Promise<unknown>): Promise<number> {
+	const began = elapsedMs();
+	await execution();
+	return elapsedMs() - began;
+}
+
+const allOf = (name: string, count: number) => manyIds(count).map((id) => `${name} ${id}`);
+
+describe('an execution that waits behind another one for the same account', () => {
+	test.each<[what: string, options: object, count: number]>([
+		['a pause that the service asked for', {}, 8],
+		['a slow pace', { maxRequestsPerSecond: 0.01 }, 3],
+	])('ends at once when it is canceled: %s', async (_, options, count) => {
+		workbench.sandbox.fault({ kind: 'busy', retryAfter: '50', times: 1 });
+		confirm();
+		const other = lock(allOf('A', count), { options });
+		await sleep(1000);
+		const took = await durationOf(async () => {
+			const { status } = await lock(['A 9'], { cancelWhen: sleep(1000) });
+			expect(status).toBe('canceled');
+		});
+		await other;
+
+		expect(took).toBeLessThan(1500);
+	});
+});
+
+test.each([1, 5])(
+	'an account that does not respond holds up no other one, whose requests wait for their pace, in another execution (%d parallel)',
+	async (parallelRequests) => {
+		workbench.sandbox.fault({ kind: 'hang', ...at('lock', 'A') });
+		confirm();
+		const options = { maxRequestsPerSecond: 10, retries: 0, parallelRequests };
+		const both = manyIds(10).flatMap((id) => [`A ${id}`, `B ${id}`]);
+		const other = lock(both, { options, onError: 'continueRegularOutput' });
+		await sleep(2000);
+		const took = await durationOf(async () => await lock(allOf('B', 20), { options }));
+		await other;
+
+		// Twenty at ten per second, and as many of the other execution between them.
+		expect(took).toBeLessThan(5000);
+	},
+);
