@@ -37,6 +37,8 @@ describe('order and lineage', () => {
 	const continues = { onError: 'continueRegularOutput' } as const;
 
 	test('one item out per item in, in input order, each linked to its own', async () => {
+		// The first response comes last.
+		workbench.sandbox.fault({ kind: 'slow', ms: 60, form: { customer_id: '191' } });
 		const parameters = parametersFor.lock({ parallelRequests: 50 });
 		const { output } = await workbench.run({ parameters, items, ...continues });
 

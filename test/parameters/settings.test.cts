@@ -105,13 +105,14 @@ test.each(['Delete', '', '__proto__', 'constructor', '={{ "erase" }}', '={{ $jso
 test.each([
 	...['has space', 'alert(1)', '1st', 'a..b', '.a', 'a.', 'a-b', 'a;b', "a'b", '<b>', 'a\u2028b'],
 	...['done\r\nX-Evil: 1', 'done&code=204', 'done();alert(1)//', 'a[0]', 'a\0', '`${x}`'],
+	...['class', 'new.target'],
 	...[7, ['a', 'b'], { a: 1 }],
 ])('Callback: %j is no JavaScript name', async (value) => {
 	const options = { responseFormat: 'json', callback: '={{ $json.value }}' };
 	await expectBlocked('Callback', { ...deletion, options }, itemsWith(value));
 });
 
-test.each(['done', '_', '$', 'app.done', 'größe', 'a1.b2.$c'])(
+test.each(['done', '_', '$', 'app.done', 'größe', 'a1.b2.$c', 'classes', 'app.class'])(
 	'Callback: %s is one, and is sent',
 	async (callback) => {
 		const parameters = { ...deletion, options: { responseFormat: 'json', callback } };

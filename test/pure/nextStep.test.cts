@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 
-import type { Attempt, RequestHistory } from '../../nodes/Trackfinity/outcomes/attempt';
+import type { Attempt } from '../../nodes/Trackfinity/outcomes/attempt';
 import { addAttempt, addExistence } from '../../nodes/Trackfinity/outcomes/attempt';
 import type { Existence } from '../../nodes/Trackfinity/responses/reading';
-import type { Step } from '../../nodes/Trackfinity/run/nextStep';
 import { decideRetry, nextStep } from '../../nodes/Trackfinity/run/nextStep';
 import {
 	confirmed,
@@ -20,133 +19,32 @@ import {
 } from '../support/histories.cts';
 
 const now = new Date();
-const minute = 60_000;
-const forLong = (statusCode: number) => responded(statusCode, undefined, minute + 1);
 
-/** What comes next for a deletion, with three retries and a chance of 0 unless told otherwise. */
-function next(
-	history: RequestHistory,
-	{ sent = history.attempts, chance = 0, retries = 3, isAskedAfterNo = false, canAsk = true } = {},
-): Step {
-	const rules = { retries, idempotent: false, canAsk, isAskedAfterNo };
-	return nextStep(history, sent, rules, chance);
-}
-
-const send = (waitMs: number): Step => ({ kind: 'send', waitMs });
-const ask = (waitMs: number): Step => ({ kind: 'ask', waitMs });
-const end: Step = { kind: 'end' };
-
-/** Alone; with missing customers ignored; after an unclear attempt; with no retries left. Waits as with a chance of 0. */
-type Row = [alone: Step, ifMissingIsFine: Step, afterUnclear: Step, whenUsedUp: Step];
-
-const over: Row = [end, end, end, end];
-const busy: Row = [send(250), send(250), send(500), end];
-const unclear: Row = [ask(250), ask(250), ask(500), ask(250)];
-const aboutCustomer: Row = [end, ask(0), ask(500), end];
-
-const afterDeletion: ReadonlyArray<[what: string, attempt: Attempt, row: Row]> = [
-	['a yes', confirmed, over],
-	['another customer is deleted', wrongCustomer, over],
-	['no such customer', missing, over],
-	['a no with HTTP 200', rejected, aboutCustomer],
-	['HTTP 400', responded(400), aboutCustomer],
-	['HTTP 404', responded(404), aboutCustomer],
-	['HTTP 422', responded(422), [end, end, ask(500), end]],
-	['HTTP 301', responded(301), over],
-	['HTTP 304', responded(304), over],
-	['HTTP 401', responded(401), over],
-	['HTTP 403', responded(403), over],
-	['HTTP 405', responded(405), over],
-	['HTTP 429', responded(429), busy],
-	['HTTP 429 for long', forLong(429), over],
-	['HTTP 408', responded(408), unclear],
-	['HTTP 425', responded(425), unclear],
-	['HTTP 500', responded(500), unclear],
-	['HTTP 503', responded(503), unclear],
-	['HTTP 524', responded(524), unclear],
-	['HTTP 503 for long', forLong(503), over],
-	['a no that wants a long wait', forLong(404), over],
-	['a 200 that says nothing', saysNothing, unclear],
-	['a time-out', timedOut, unclear],
-	['a dropped connection', dropped, unclear],
-	['a response that is no HTTP', noResponse('notHttp'), unclear],
-	['a refused connection', notConnected('refused'), busy],
-	['a host that is looked up in vain', notConnected('unresolved'), busy],
-	['an unknown host', notConnected('unknownHost'), over],
-	['an invalid certificate', notConnected('certificate'), over],
+/** Such as call for each step. */
+const attempts = [
+	...[confirmed, wrongCustomer, missing, rejected, saysNothing, timedOut, dropped],
+	...[301, 304, 400, 401, 403, 404, 405, 408, 422, 425, 429, 500, 503, 524].map((status) =>
+		responded(status),
+	),
+	...[404, 429, 503].map((status) => responded(status, undefined, 60_001)),
+	...[noResponse('notHttp'), notConnected('unresolved'), notConnected('certificate')],
 ];
 
-describe('after an attempt at a deletion', () => {
-	test.each(afterDeletion)('%s', (_what, attempt, row) => {
-		const only = historyOf(attempt);
-		expect([
-			next(only),
-			next(only, { isAskedAfterNo: true }),
-			next(historyOf(dropped, attempt)),
-			next(only, { retries: 0 }),
-		]).toEqual(row);
-	});
-
-	test('the service is asked when it says: now, or after what Retry-After asks for', () => {
-		for (const waitMs of [0, 1000, minute]) {
-			const history = historyOf(responded(503, undefined, waitMs));
-			expect(next(history, { chance: 0.9 })).toEqual(ask(waitMs));
-		}
-	});
-
-	test('what a request without a question comes to is never asked about', () => {
-		for (const [, attempt] of afterDeletion) {
-			for (const retries of [0, 3]) {
-				const rules = { retries, idempotent: true, canAsk: false, isAskedAfterNo: true };
-				expect(nextStep(historyOf(dropped, attempt), 2, rules, 0).kind).not.toBe('ask');
-			}
-		}
-	});
-});
-
-describe('after the service was asked', () => {
-	test.each<[last: string, existence: Existence, attempt: Attempt, step: Step]>([
-		['nothing to rely on', 'exists', dropped, send(0)],
-		['nothing to rely on', 'missing', dropped, end],
-		['nothing to rely on', 'unclear', dropped, end],
-		['a no', 'exists', rejected, end],
-		['a no', 'missing', rejected, end],
-		['a no', 'unclear', rejected, end],
-	])('%s, the customer: %s', (_, existence, attempt, step) => {
-		for (const isAskedAfterNo of [true, false]) {
-			const once = addExistence(historyOf(attempt), existence, now);
-			expect(next(once, { isAskedAfterNo, retries: 1 })).toEqual(step);
-			expect(next(once, { isAskedAfterNo, retries: 0 })).toEqual(end);
-			const twice = addExistence(historyOf(timedOut, attempt), existence, now);
-			expect(next(twice, { isAskedAfterNo, retries: 2 })).toEqual(step);
-			expect(next(twice, { isAskedAfterNo, retries: 1 })).toEqual(end);
-		}
-	});
-
-	test.each([
-		['a no', rejected],
-		['a yes, but late', confirmed],
-		['nothing to rely on', dropped],
-	])('what an earlier try left unclear is sent if the customer is there: %s', (_, last) => {
-		const seen = (existence: Existence) => addExistence(historyOf(timedOut, last), existence, now);
-		expect(next(seen('exists'), { sent: 0, retries: 0 })).toEqual(send(0));
-		expect(next(seen('missing'), { sent: 0 })).toEqual(end);
-		expect(next(seen('unclear'), { sent: 0 })).toEqual(end);
-	});
-});
-
+// What comes after each attempt at a deletion, and after each question, the engine's tests tell: test/run/retries,
+// certainDeletions and questions.
 test('a deletion that may have arrived is only sent again once the customer was seen, and no more often than allowed', () => {
 	const scenario = fc.record({
 		isAskedAfterNo: fc.boolean(),
 		retries: fc.nat(4),
-		attempts: fc.infiniteStream(fc.constantFrom(...afterDeletion.map(([, attempt]) => attempt))),
+		attempts: fc.infiniteStream(fc.constantFrom(...attempts)),
 		existences: fc.infiniteStream(fc.constantFrom<Existence>('exists', 'missing', 'unclear')),
 	});
 	fc.assert(
 		fc.property(scenario, ({ isAskedAfterNo, retries, attempts, existences }) => {
+			const rules = { retries, idempotent: false, canAsk: true, isAskedAfterNo };
 			let history = historyOf(attempts.next().value);
 			for (;;) {
-				const step = next(history, { isAskedAfterNo, retries });
+				const step = nextStep(history, history.attempts, rules, 0);
 				if (step.kind === 'end') break;
 				if (step.kind === 'ask') {
 					// Once for each attempt at most.
@@ -161,6 +59,16 @@ test('a deletion that may have arrived is only sent again once the customer was 
 			expect(history.attempts).toBeLessThanOrEqual(retries + 1);
 		}),
 	);
+});
+
+test('what an earlier try left open, though it got a yes, is sent if the customer is there, and only then', () => {
+	const rules = { retries: 0, idempotent: false, canAsk: true, isAskedAfterNo: false };
+	const after = (existence: Existence) =>
+		nextStep(addExistence(historyOf(timedOut, confirmed), existence, now), 0, rules, 0);
+	expect(after('exists')).toEqual({ kind: 'send', waitMs: 0 });
+	for (const existence of ['missing', 'unclear'] as const) {
+		expect(after(existence)).toEqual({ kind: 'end' });
+	}
 });
 
 /** Whether nothing can have come of an attempt. */

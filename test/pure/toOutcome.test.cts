@@ -1,276 +1,72 @@
-import fc from 'fast-check';
-
 import { deleteCustomer } from '../../nodes/Trackfinity/operations/delete';
 import { lock } from '../../nodes/Trackfinity/operations/lock';
-import type { OutcomeContext } from '../../nodes/Trackfinity/outcomes/advice';
-import {
-	addAttempt,
-	addExistence,
-	toAttempt,
-	toExistence,
-} from '../../nodes/Trackfinity/outcomes/attempt';
-import type { RequestHistory } from '../../nodes/Trackfinity/outcomes/attempt';
+import { toAttempt, toExistence } from '../../nodes/Trackfinity/outcomes/attempt';
 import { toOutcome, unforeseen } from '../../nodes/Trackfinity/outcomes/toOutcome';
-import type { Existence, Reading } from '../../nodes/Trackfinity/responses/reading';
 import type { NoConnection } from '../../nodes/Trackfinity/transport/exchange';
 import {
-	confirmed,
 	contextOf,
 	deletion,
-	dropped,
 	historyOf,
 	locking,
-	missing,
 	notConnected,
-	rejected,
 	responded,
-	timedOut,
-	wrongCustomer,
 } from '../support/histories.cts';
 
-const seen = new Date('2026-03-01T11:59:00.000Z');
-const now = new Date('2026-03-01T12:00:00.000Z');
+// What histories come to, in which words, the engine's tests tell: test/run/certainDeletions and retries, responses/verdicts.
+// Here is what no service can bring about.
 
 const ofDeletion = contextOf(deleteCustomer, deletion);
-const ofLock = contextOf(lock, locking);
 
-/** What it comes to, in one word. */
-function wordFor(history: RequestHistory, more: Partial<OutcomeContext> = {}): string {
-	const outcome = toOutcome(history, { ...ofDeletion, ...more });
-	return outcome.kind === 'done' ? outcome.proof : outcome.outcome;
-}
+const exchangeOf = (body: string) =>
+	({ kind: 'responded', statusCode: 200, retryAfterMs: 7, body, isComplete: true }) as const;
 
-function asked(history: RequestHistory, existence: Existence | 'not asked'): RequestHistory {
-	return existence === 'not asked' ? history : addExistence(history, existence, seen);
-}
-
-describe('what a response says by its status', () => {
-	const exchangeOf = (statusCode: number, body = '', isComplete = true) =>
-		({ kind: 'responded', statusCode, retryAfterMs: 7, body, isComplete }) as const;
-	const read = async (exchange: ReturnType<typeof exchangeOf>, reading?: Reading) =>
-		await toAttempt(
-			exchange,
-			(text) => text,
-			(text) => reading ?? { kind: 'confirmed', message: text },
-			(text) => `"${text}"`,
-		);
-
-	test.each<readonly [kind: 'confirmed' | 'rejected' | 'unclear', statuses: number[]]>([
-		['confirmed', [200, 201, 299]],
-		['rejected', [300, 302, 304, 400, 401, 404, 422, 429, 499]],
-		['unclear', [408, 425, 500, 503, 524, 599]],
-	])('%s: %j', async (kind, statuses) => {
-		for (const statusCode of statuses) {
-			const attempt = await read(exchangeOf(statusCode, 'Gone'));
-			expect(attempt).toEqual(responded(statusCode, { kind, message: '"Gone"' }, 7));
-		}
-	});
-
-	test('nothing when it is too large, and then it is not quoted', async () => {
-		const reason = 'the response is too large';
-		const unread = responded(200, { kind: 'unclear', reason }, 7);
-		expect(await read(exchangeOf(200, 'true', false))).toEqual(unread);
-		expect(await read(exchangeOf(404, 'No', false))).toEqual(responded(404, undefined, 7));
-	});
-
-	test.each([10, 10_000])('nothing when reading its %d characters throws', async (length) => {
+test.each([10, 10_000])(
+	'a response says nothing when reading its %d characters throws',
+	async (length) => {
 		const throwing = (): never => {
 			throw new Error('geheim');
 		};
-		const exchange = exchangeOf(200, 'x'.repeat(length));
+		const exchange = exchangeOf('x'.repeat(length));
 		const reason = "the response couldn't be read";
 		const attempt = await toAttempt(exchange, throwing, throwing, throwing);
 		expect(attempt).toEqual(responded(200, { kind: 'unclear', reason }, 7));
 		expect(await toExistence(exchange, throwing)).toBe('unclear');
-	});
+	},
+);
 
-	test('which code another customer has is fit to be shown, too', async () => {
-		const reading = { kind: 'wrongCustomer', code: '1' } as const;
-		expect(await read(exchangeOf(200), reading)).toMatchObject({ reading: { code: '"1"' } });
-	});
-
-	test('to a question: nothing with another status than 2xx, or when it is too large', async () => {
-		const ask = async (exchange: ReturnType<typeof exchangeOf>) =>
-			await toExistence(exchange, () => 'exists');
-		expect(await ask(exchangeOf(200))).toBe('exists');
-		expect(await ask(exchangeOf(404))).toBe('unclear');
-		expect(await ask(exchangeOf(200, '', false))).toBe('unclear');
-	});
-});
-
-describe('what several attempts say', () => {
-	const attempts = [confirmed, rejected, dropped, timedOut, notConnected(), responded(503)];
-	const mayHaveArrived = [dropped, timedOut, attempts.at(-1)];
-
-	test('each counts, the last one speaks, and no earlier one that may have arrived is forgotten', () => {
-		const some = fc.array(fc.constantFrom(...attempts), { minLength: 1, maxLength: 6 });
-		fc.assert(
-			fc.property(some, ([first = confirmed, ...others]) => {
-				const all = [first, ...others];
-				expect(historyOf(first, ...others)).toEqual({
-					attempt: all.at(-1),
-					attempts: all.length,
-					mayBeApplied: all.slice(0, -1).some((attempt) => mayHaveArrived.includes(attempt)),
-					mayArriveLate: all.includes(timedOut) || all.includes(dropped),
-				});
-			}),
-		);
-	});
-
-	test('a new attempt makes what the service said before it out of date, but not when it saw the customer', () => {
-		const before = addExistence(historyOf(dropped), 'exists', seen);
-		expect(before).toMatchObject({ existence: 'exists', lastSeen: seen });
-		const after = addAttempt(before, dropped);
-		expect(after.existence).toBeUndefined();
-		const known = { existence: 'unclear', lastSeen: seen };
-		expect(addExistence(after, 'unclear', now)).toMatchObject(known);
-		expect(addExistence(after, 'exists', now).lastSeen).toBe(now);
-		expect(addExistence(historyOf(dropped), 'missing', now).lastSeen).toBeUndefined();
-		expect(addAttempt(before, missing)).toMatchObject({ existence: 'missing' });
-	});
-});
-
-describe('what a deletion comes to', () => {
-	const lasts = { yes: confirmed, no: rejected, nothing: dropped, 'no connection': notConnected() };
-	const earlier = {
-		none: [],
-		'without a connection': [notConnected()],
-		busy: [responded(429)],
-		dropped: [dropped],
-		'dropped, then busy': [dropped, responded(429)],
-	};
-	const existences = ['not asked', 'exists', 'missing', 'unclear'] as const;
-
-	/** By last attempt: what it comes to for each of these, without and with an earlier unclear attempt. */
-	const table: Record<keyof typeof lasts, [without: string[], after: string[]]> = {
-		yes: [['confirmed'], ['confirmed']],
-		no: [
-			['rejected', 'rejected', 'rejected', 'rejected'],
-			['unknown', 'rejected', 'verified', 'unknown'],
-		],
-		nothing: [
-			['unknown', 'unknown', 'verified', 'unknown'],
-			['unknown', 'unknown', 'verified', 'unknown'],
-		],
-		'no connection': [['notSent'], ['unknown']],
-	};
-	const rows = Object.entries(table).flatMap(([last, [without, after]]) =>
-		Object.entries(earlier).flatMap(([before, attempts]) =>
-			(before.startsWith('dropped') ? after : without).map((word, index) => ({
-				last: last as keyof typeof lasts,
-				before,
-				attempts,
-				existence: existences[index] ?? ('not asked' as const),
-				word,
-			})),
-		),
+test('which code another customer has is made fit to be shown, too', async () => {
+	const attempt = await toAttempt(
+		exchangeOf(''),
+		() => undefined,
+		() => ({ kind: 'wrongCustomer', code: '1', message: 'Gone' }),
+		(text) => `"${text}"`,
 	);
-
-	test.each(rows)(
-		'earlier attempts: $before; the last: $last; the customer: $existence -> $word',
-		({ last, attempts, existence, word }) => {
-			const [first = lasts[last], ...others] = [...attempts, lasts[last]];
-			const history = asked(historyOf(first, ...others), existence);
-			expect(wordFor(history)).toBe(word);
-			expect(toOutcome(history, ofDeletion).attempts).toBe(attempts.length + 1);
-			// What else is known of the customer only matters where nobody is there.
-			const isMissing = word === 'rejected' && existence === 'missing';
-			expect(wordFor(history, { ignoreMissing: true })).toBe(isMissing ? 'missing' : word);
-			expect(wordFor(history, { wasSentBefore: true })).toBe(isMissing ? 'verified' : word);
-		},
-	);
-
-	test.each([
-		[historyOf(missing), ['rejected', 'missing', 'verified']],
-		[historyOf(dropped, missing), Array(3).fill('verified')],
-		[historyOf(wrongCustomer), Array(3).fill('unknown')],
-		[asked(historyOf(dropped, wrongCustomer), 'missing'), Array(3).fill('unknown')],
-	])('what a response says of the customer: %j', (history, words) => {
-		expect([
-			wordFor(history),
-			wordFor(history, { ignoreMissing: true }),
-			wordFor(history, { wasSentBefore: true, ignoreMissing: true }),
-		]).toEqual(words);
-	});
-
-	test('done in the words of the service, or of ours where it has none', () => {
-		const facts = { kind: 'done', processedAt: now.toISOString(), attempts: 1 };
-		expect(toOutcome(asked(historyOf(dropped), 'missing'), ofDeletion)).toEqual({
-			...facts,
-			proof: 'verified',
-			message: expect.stringContaining('no clear response') as string,
-		});
-		const said = responded(200, { kind: 'confirmed', message: 'Gone' });
-		expect(toOutcome(historyOf(said), ofLock)).toEqual({
-			...facts,
-			proof: 'confirmed',
-			message: 'Gone',
-		});
-	});
+	expect(attempt.reading).toEqual({ kind: 'wrongCustomer', code: '"1"', message: '"Gone"' });
 });
 
-/** Message and description, a line each. */
-function textsOf(history: RequestHistory, context: OutcomeContext = ofDeletion): string {
-	const outcome = toOutcome(history, context);
+test.each<[NoConnection, RegExp]>([
+	['unknownHost', /host name.*\nNothing was sent\. .*'API URL'/],
+	['unresolved', /host name.*\n.*'API URL'.* internet/],
+	['refused', /\n.*'API URL'.* firewall/],
+	['unreachable', /\n.*'API URL'.* firewall/],
+	['certificate', /certificate.*\n.*'API URL'.*'Allow Insecure Connections'/],
+	['certificateChain', /intermediate .*\n.*NODE_EXTRA_CA_CERTS.*'Allow Insecure Connections'/],
+	['noSockets', /connections left\n.*'Parallel Requests'/],
+	['notTls', /https.*\n.*'API URL'.* port/],
+	['tls', /secure connection.*\n.*'API URL'.* TLS versions .* client certificate/],
+	['proxy', /proxy.*\n.*HTTPS_PROXY, HTTP_PROXY/],
+	['proxyLogin', /proxy.*authentication\n.*login.*HTTPS_PROXY, HTTP_PROXY/],
+	['blocked', /^n8n doesn't allow requests.*\n.*'API URL'/],
+])('what happened and what to do, where no connection was made: %s', (reason, texts) => {
+	const outcome = toOutcome(historyOf(notConnected(reason)), ofDeletion);
 	if (outcome.kind !== 'failed') throw new TypeError(outcome.kind);
 	expect(outcome.message).toMatch(/^(?:[A-Z]|n8n )/);
-	return `${outcome.message}\n${outcome.description}`;
-}
-
-describe('what happened and what to do, where no connection was made', () => {
-	test.each<[NoConnection, RegExp]>([
-		['unknownHost', /host name.*\nNothing was sent\. .*'API URL'/],
-		['unresolved', /host name.*\n.*'API URL'.* internet/],
-		['refused', /\n.*'API URL'.* firewall/],
-		['unreachable', /\n.*'API URL'.* firewall/],
-		['certificate', /certificate.*\n.*'API URL'.*'Allow Insecure Connections'/],
-		[
-			'certificateChain',
-			/intermediate certificate.*\n.*intermediate .*NODE_EXTRA_CA_CERTS.*'Allow Insecure Connections'/,
-		],
-		['noSockets', /connections left\n.*'Parallel Requests'/],
-		['notTls', /https.*\n.*'API URL'.* port/],
-		['tls', /secure connection.*\n.*'API URL'.* TLS versions .* client certificate/],
-		['proxy', /proxy.*\n.*HTTPS_PROXY, HTTP_PROXY/],
-		['proxyLogin', /proxy.*authentication\n.*login.*HTTPS_PROXY, HTTP_PROXY/],
-		['blocked', /^n8n doesn't allow requests.*\n.*'API URL'/],
-	])('%s', (reason, texts) => {
-		expect(textsOf(historyOf(notConnected(reason)))).toMatch(texts);
-	});
+	expect(`${outcome.message}\n${outcome.description}`).toMatch(texts);
 });
 
-describe('what is said beside the outcome', () => {
-	test('unknown, but seen after an earlier attempt: when', () => {
-		const before = addExistence(historyOf(dropped), 'exists', seen);
-		const texts = textsOf(addExistence(addAttempt(before, dropped), 'unclear', now));
-		expect(texts).toContain(seen.toISOString());
-		expect(texts).not.toContain(now.toISOString());
-	});
-
-	test.each([
-		['had no connection', notConnected('unresolved'), "'API URL'"],
-		['was rejected', responded(403), "'API Key'"],
-	])('unknown, where the last attempt %s: what to do about both', (_, last, label) => {
-		expect(textsOf(historyOf(dropped, last))).toMatch(
-			new RegExp(`before you try again\\. About the last attempt: .*${label}`),
-		);
-	});
-
-	test.each([
-		['dropped, the customer still there', historyOf(dropped), true],
-		['broken, the customer still there', historyOf(responded(500)), false],
-		['rejected after one that was dropped', historyOf(dropped, rejected), true],
-		['rejected after one that was broken', historyOf(responded(500), rejected), false],
-	])('whether an attempt may still arrive: %s', (_, history, isLate) => {
-		expect(/earlier attempt .*may still arrive/.test(textsOf(asked(history, 'exists')))).toBe(
-			isLate,
-		);
-	});
-
-	test.each([
-		[ofLock, /again is safe/],
-		[ofDeletion, /'Customer Code' 0042 .*before you try again/],
-	])('what nobody foresaw counts as unclear, in words of its own', (context, words) => {
-		expect(unforeseen(context).description).toMatch(words);
-	});
+test.each([
+	[contextOf(lock, locking), /again is safe/],
+	[ofDeletion, /'Customer Code' 0042 .*before you try again/],
+])('what nobody foresaw counts as unclear, in words of its own', (context, words) => {
+	expect(unforeseen(context).description).toMatch(words);
 });

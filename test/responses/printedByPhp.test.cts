@@ -1,5 +1,5 @@
 import type { FailedJson } from '../support/runs.cts';
-import { failureOf, parametersFor } from '../support/runs.cts';
+import { failureOf, runOne } from '../support/runs.cts';
 import { deletion, question, seen, useDeletions } from '../support/deletions.cts';
 import { deletedXml, says } from '../support/responses.cts';
 
@@ -17,12 +17,7 @@ const fatal = asHtml('Fatal error');
 /** What becomes of a lock when the service says this. */
 async function lockWith(body: string, status = 200): Promise<FailedJson> {
 	workbench.sandbox.fault({ kind: 'answer', body, status });
-	const { output } = await workbench.run({
-		parameters: parametersFor.lock(),
-		items: [{ id: '191' }],
-		onError: 'continueRegularOutput',
-	});
-	return failureOf(output[0]);
+	return failureOf(await runOne(workbench, 'lock'));
 }
 
 /** The words are there, and nothing that opens a tag. */

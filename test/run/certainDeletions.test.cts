@@ -175,6 +175,13 @@ describe.each([200, 400, 404])('a rejection with HTTP %d', (status) => {
 	});
 });
 
+test('a rejection with HTTP 422 is asked about after an unclear attempt, too', async () => {
+	inTurn(deletion, down, { ...rejection, status: 422, carryOut: true } as Fault);
+
+	expect((await deleteOne())?.json).toMatchObject({ deleted: true, verified: true });
+	expect(calls()).toEqual(twice);
+});
+
 test('a rejection after a time-out says that the earlier attempt may still arrive', async () => {
 	inTurn(deletion, { kind: 'hang' }, rejection);
 	const { description, ...failure } = failureOf(await deleteOne());

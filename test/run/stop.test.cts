@@ -1,7 +1,5 @@
-import { broken, deletion, question } from '../support/deletions.cts';
 import {
 	cityItems,
-	codes,
 	customerOf,
 	customers,
 	itemsFor,
@@ -92,25 +90,6 @@ describe('after the first failure in stop mode', () => {
 		expect(description).toMatch(/it's unclear whether this was applied/i);
 		expect(description).toMatch(/done: 1 item\b.*\b0\b/i);
 	});
-
-	test('a deletion that stays unclear stops the run, too', async () => {
-		const [first = '', second = ''] = codes;
-		const { sandbox } = workbench;
-		sandbox.fault({ ...broken, form: { ...deletion.form, code: second } });
-		sandbox.fault({ ...broken, ...question });
-		const parameters = parametersFor.delete({ parallelRequests: 1 });
-		const result = await workbench.run({ parameters, items: itemsFor(codes) });
-
-		expect(sent(sandbox)).toEqual([first, second, second]);
-		expect(stopOf(result).itemIndex).toBe(1);
-		expect(stopOf(result).description).toMatch(/it's unclear whether this was applied/i);
-	});
-
-	test('what was done in the end, by a retry, is no failure', async () => {
-		workbench.sandbox.fault({ kind: 'busy', retryAfter: '0', times: 2 });
-
-		expect((await run({})).output).toHaveLength(customers.length);
-	});
 });
 
 test.each<[what: string, rejected: string, ids: string[], index: number, says: RegExp]>([
@@ -130,16 +109,3 @@ test.each<[what: string, rejected: string, ids: string[], index: number, says: R
 		expect(stopOf(result).description).toMatch(says);
 	},
 );
-
-test('the continue modes do not stop', async () => {
-	reject('204');
-	const { output, errorOutput } = await workbench.run({
-		parameters: parametersFor.lock(oneByOne),
-		items: itemsFor(customers),
-		onError: 'continueErrorOutput',
-	});
-
-	expect(sent(workbench.sandbox)).toEqual(customers);
-	expect(output).toHaveLength(customers.length - 1);
-	expect(errorOutput.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }]);
-});

@@ -133,11 +133,25 @@ test.each([
 	expect(failureOf(output.at(-1)).description).toContain('ADMIN_API_ALLOWED_IPS');
 });
 
+test.each([
+	[503, '60'],
+	[500, '3600'],
+])(
+	'nor is HTTP %d a reason by itself that asks to wait for %s seconds',
+	async (status, seconds) => {
+		const headers = { 'retry-after': seconds };
+		workbench.sandbox.fault({ ...down, status, headers, form: { customer_id: '191' } });
+
+		expect(letters(await run('lock', customers))).toBe('uddddddddd');
+	},
+);
+
 describe('ten requests in a row without a usable response', () => {
 	test.each<[string, Fault, string]>([
 		['500', broken, 'u'],
 		['dropped connections', { kind: 'drop', when: 'before' }, 'u'],
 		['web pages with status 200', { kind: 'html' }, 'u'],
+		['none in time', { kind: 'hang' }, 'u'],
 		['408', { ...down, status: 408 }, 'u'],
 		['425', { ...down, status: 425 }, 'u'],
 		['429', { ...down, status: 429 }, 'r'],
@@ -145,7 +159,7 @@ describe('ten requests in a row without a usable response', () => {
 		for (const service of both) {
 			workbench.sandbox.reset();
 			workbench.sandbox.fault(fault);
-			const output = await run(service);
+			const output = await run(service, many, { timeout: 1 });
 
 			expect(letters(output)).toBe(outcome.repeat(10) + 'n'.repeat(14));
 			expect(new Set(sent(workbench.sandbox)).size).toBe(10);
