@@ -48,14 +48,6 @@ describe('order and lineage', () => {
 		]);
 	});
 
-	test('a dry run, too', async () => {
-		const parameters = parametersFor.lock({ dryRun: true });
-		const { output } = await workbench.run({ parameters, items, ...continues });
-
-		expectLinked(output, ids.length);
-		expect(output.map(({ json }) => 'dryRun' in json)).toEqual(ids.map((id) => Boolean(id)));
-	});
-
 	test('the error output gets every failed item, still linked, and no other', async () => {
 		const { output, errorOutput, run } = await workbench.run({
 			...{ parameters: parametersFor.lock(), items, onError: 'continueErrorOutput' },

@@ -2,8 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import type { Fault } from '../../sandbox/index.cts';
 import { broken, deletion, question, seen, useDeletions } from '../support/deletions.cts';
-import { says } from '../support/responses.cts';
-import { refusedXml } from '../support/responses.cts';
+import { refusedXml, says } from '../support/responses.cts';
 import { failureOf, itemsFor, parametersFor, stopOf } from '../support/runs.cts';
 
 const { deleteOne, workbench } = useDeletions();
@@ -145,30 +144,12 @@ describe('a message says what happened and in whose words, a description what to
 		const on = failureOf(await deleteOne({ ignoreMissing: true }));
 		expect(on.description).not.toContain(IGNORE);
 	});
-
-	test('the item, counted from 0, is named once', async () => {
-		const items = itemsFor(['191', '204', '215', 'nobody']);
-		const parameters = parametersFor.lock({ parallelRequests: 1 });
-		const stopped = stopOf(await workbench.run({ parameters, items }));
-		const onError = 'continueRegularOutput';
-		const { output } = await workbench.run({ parameters, items, onError });
-		for (const message of [stopped.message, failureOf(output[3]).message]) {
-			expect(message.match(/\[Item \d+\]/g)).toEqual(['[Item 3]']);
-		}
-	});
 });
 
 describe('the words of the service', () => {
 	/** The part of a message that is the service's. */
 	const quoted = ({ message }: { message: string }) =>
 		message.slice(message.indexOf(': ') + 2).replace(/ \[Item \d+\]$/, '');
-
-	test('in plain text are quoted, a web page is not', async () => {
-		const text = 'No such account';
-		expect(quoted(await failureWith('lock', respond(400, text)))).toBe(text);
-		const page = await failureWith('lock', { kind: 'html', status: 400 });
-		expect(page.message).not.toMatch(/[<>]|Sign in/);
-	});
 
 	test.each(['SUPERPERMIT denied', 'EPERM', 'ENOENT: ECONNREFUSED'])(
 		'stay as they are where they hold the name of a system error: %s',

@@ -52,42 +52,11 @@ test.each([99_000, 100_000])(
 	},
 );
 
-test('a request that is no longer wanted waits no longer, is told not to start, and keeps no slot', async () => {
-	let isWanted = true;
-	const limiter = limiterOf(1);
+test('a request that is not wanted any more is told not to start, and keeps no slot', async () => {
 	const slots = new Semaphore(2);
-	const results: boolean[] = [];
-	for (let index = 0; index < 50; index++) {
-		void limiter.acquire(() => isWanted, slots).then((mayStart) => results.push(mayStart));
-	}
-	await pass(0);
-	limiter.pause(60_000);
-	await pass(1500);
-	expect(results).toEqual([true]);
-	isWanted = false;
-	await pass(200);
-	expect(results).toEqual([true, ...Array<boolean>(49).fill(false)]);
-
 	const never = [1, 2].map(async () => await limiterOf(Infinity).acquire(() => false, slots));
 	expect(await Promise.all(never)).toEqual([false, false]);
 	const starts = startsOf(limiterOf(Infinity), 1, slots);
 	await pass(0);
 	expect(starts).toHaveLength(1);
 });
-
-test.each([1, Infinity])(
-	'a request that waits for a slot starts at its own pace: %d',
-	async (most) => {
-		const slots = new Semaphore(1);
-		const limiter = limiterOf(most);
-		await limiter.acquire(always, slots);
-		const starts = startsOf(limiter, 2, slots);
-		await pass(5_000);
-		expect(starts).toEqual([]);
-		slots.release();
-		await pass(100);
-		expect(starts).toHaveLength(most === 1 ? 1 : 2);
-		await pass(1_000);
-		expect(starts).toHaveLength(2);
-	},
-);

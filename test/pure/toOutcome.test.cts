@@ -1,15 +1,17 @@
 import { deleteCustomer } from '../../nodes/Trackfinity/operations/delete';
 import { lock } from '../../nodes/Trackfinity/operations/lock';
-import { toAttempt, toExistence } from '../../nodes/Trackfinity/outcomes/attempt';
+import { addExistence, toAttempt, toExistence } from '../../nodes/Trackfinity/outcomes/attempt';
 import { toOutcome, unforeseen } from '../../nodes/Trackfinity/outcomes/toOutcome';
 import type { NoConnection } from '../../nodes/Trackfinity/transport/exchange';
 import {
 	contextOf,
 	deletion,
+	dropped,
 	historyOf,
 	locking,
 	notConnected,
 	responded,
+	wrongCustomer,
 } from '../support/histories.cts';
 
 // What histories come to, in which words, the engine's tests tell: test/run/certainDeletions and retries, responses/verdicts.
@@ -62,6 +64,14 @@ test.each<[NoConnection, RegExp]>([
 	if (outcome.kind !== 'failed') throw new TypeError(outcome.kind);
 	expect(outcome.message).toMatch(/^(?:[A-Z]|n8n )/);
 	expect(`${outcome.message}\n${outcome.description}`).toMatch(texts);
+});
+
+test('that another customer was deleted is never taken for done, whatever else is known', () => {
+	const history = addExistence(historyOf(dropped, wrongCustomer), 'missing', ofDeletion.now);
+	for (const ignoreMissing of [false, true]) {
+		const context = { ...ofDeletion, ignoreMissing, wasSentBefore: ignoreMissing };
+		expect(toOutcome(history, context)).toMatchObject({ outcome: 'unknown' });
+	}
 });
 
 test.each([

@@ -6,7 +6,13 @@ import type { Socket } from 'node:net';
 import { join } from 'node:path';
 
 import { startSandbox } from '../../sandbox/index.cts';
-import { closedPort, startListener, startRawServer, startTlsServer } from '../support/servers.cts';
+import {
+	closedPort,
+	httpResponse,
+	startListener,
+	startRawServer,
+	startTlsServer,
+} from '../support/servers.cts';
 import type { FailedJson } from '../support/runs.cts';
 import { credentialsAt, failureOf, runOne, until } from '../support/runs.cts';
 import { useWorkbench } from '../support/workbench.cts';
@@ -208,7 +214,23 @@ const tooLong = Buffer.from([23, 3, 3, 255, 255, ...Array<number>(99).fill(0)]);
 /** What a server does that has read the request. */
 const whenRead = (act: (socket: Socket) => void) => () => startRaw('http', afterData(act));
 
+/** What Node.js takes for no HTTP. It isn't sent for again, and a deletion is asked about: test/pure/nextStep. */
+const notHttp: Array<[what: string, bytes: string | Buffer]> = [
+	['a greeting of another protocol', '220 mail.example.com ESMTP\r\n'],
+	['a response without a status line', 'true\n'],
+	['headers above 16 KB', httpResponse(200, 'true', { 'X-Trace': 'x'.repeat(17 * 1024) })],
+	['a header without a name', 'HTTP/1.1 200 OK\r\n: true\r\n\r\ntrue'],
+	['a length that is no number', httpResponse(200, 'true', { 'Content-Length': 'four' })],
+	['a second length', httpResponse(200, 'true', { 'content-length': '5' })],
+	['an alert of TLS', alert(40)],
+];
+
 const unknown: Case[] = [
+	...notHttp.map(([what, bytes]): Case => [
+		`the response is ${what}`,
+		whenRead((socket) => socket.end(bytes)),
+		/^(?!.*(?:\bcut\b|in time)).*HTTP/,
+	]),
 	['the handshake is reset', () => tls(afterData((socket) => socket.resetAndDestroy()))],
 	[
 		'a client certificate is demanded (TLS 1.3)',

@@ -4,6 +4,7 @@ import {
 	citiesSent,
 	cityItems,
 	continueModes,
+	continues,
 	customerOf,
 	customers,
 	expectLinked,
@@ -17,8 +18,6 @@ import {
 import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();
-
-const continues = { onError: 'continueRegularOutput' } as const;
 
 /** Sets cities, written as `191 Rome`. */
 const setCities = async (texts: string[], options = {}) =>

@@ -1,19 +1,17 @@
-import type { INodeParameters } from 'n8n-workflow';
-
 import type { Fault, RecordedRequest } from '../../sandbox/index.cts';
 import {
 	broken,
 	code,
 	deletion,
 	down,
+	formats,
 	noCode,
 	question,
 	rejection,
 	seen,
 	useDeletions,
 } from '../support/deletions.cts';
-import { says } from '../support/responses.cts';
-import { responseXml } from '../support/responses.cts';
+import { responseXml, says } from '../support/responses.cts';
 import { codes, failureOf, manyIds, outcomesOf, sent, stopOf, until } from '../support/runs.cts';
 
 const { calls, deleteOne, inTurn, isThere, runDeletions, workbench } = useDeletions();
@@ -105,13 +103,6 @@ describe('the pace of questions', () => {
 		expect(later.map((request) => gap(busy, request) > 990)).toEqual([true, true, true]);
 	});
 });
-
-const formats: Array<[string, INodeParameters]> = [
-	['XML', {}],
-	['JSON', { responseFormat: 'json' }],
-	['condensed JSON', { responseFormat: 'json', condensed: true }],
-	['JSONP', { responseFormat: 'json', callback: 'app.done' }],
-];
 
 test.each(formats)(
 	'a question goes the way of the deletion, with the key where it goes: %s',

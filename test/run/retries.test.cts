@@ -128,12 +128,7 @@ describe.each(both)('Retry-After (%s)', (operation) => {
 		['of a date', () => inSeconds(3), 1990, 3100],
 		['of 0 is no wait', () => '0', 0, 100],
 		['of a date that has passed is none', () => 'Wed, 21 Oct 2015 07:28:00 GMT', 0, 100],
-		...['soon', '-5', ''].map((text): [string, () => string, number, number] => [
-			`of '${text}' says nothing: the usual wait`,
-			() => text,
-			249,
-			600,
-		]),
+		["of 'soon' says nothing: the usual wait", () => 'soon', 249, 600],
 	];
 
 	test.each(waits)('%s', async (_, retryAfter, least, most) => {

@@ -3,6 +3,7 @@ import {
 	customerOf,
 	customers,
 	itemsFor,
+	oneByOne,
 	parametersFor,
 	sent,
 	stopOf,
@@ -20,8 +21,6 @@ const reject = (id: string) => workbench.sandbox.fault({ kind: 'status', status:
 
 const run = async (options: Parameters<typeof parametersFor.lock>[0], ids = customers) =>
 	await workbench.run({ parameters: parametersFor.lock(options), items: itemsFor(ids) });
-
-const oneByOne = { parallelRequests: 1, retries: 0 };
 
 describe('after the first failure in stop mode', () => {
 	test('no new request starts, and those in flight finish', async () => {

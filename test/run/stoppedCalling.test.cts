@@ -2,10 +2,10 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import type { Fault } from '../../sandbox/index.cts';
 import { broken, deletion, down, question, useDeletions } from '../support/deletions.cts';
-import { says } from '../support/responses.cts';
-import { refusedXml, responseXml } from '../support/responses.cts';
+import { refusedXml, responseXml, says } from '../support/responses.cts';
 import {
 	codes,
+	continues,
 	customers,
 	expectLinked,
 	failedOf,
@@ -45,7 +45,6 @@ const services = {
 	},
 };
 const many = manyIds(24);
-const continues = { onError: 'continueRegularOutput' } as const;
 
 /** One request after the other, each sent once. */
 async function run(
@@ -295,16 +294,6 @@ test.each<[what: string, ignoreMissing: boolean, Fault, tests: number, end: stri
 );
 
 describe('when no more is sent', () => {
-	test('what is under way finishes', async () => {
-		const { sandbox } = workbench;
-		respond(401, '204');
-		sandbox.fault({ kind: 'slow', ms: 300, form: { customer_id: '191' } });
-		const output = await run('lock', customers, { parallelRequests: 2 });
-
-		expect(letters(output)).toBe('drnnnnnnnn');
-		expect(sandbox.findCustomer({ customer_id: '191' })?.locked).toBe(true);
-	});
-
 	test.each(both)('nothing waits to be repeated or asked: %s', async (service) => {
 		const { sandbox } = workbench;
 		const { of } = services[service];

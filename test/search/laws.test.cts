@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 
-import { foundForms } from '../support/responses.cts';
+import { deletedXml, foundForms, responseXml } from '../support/responses.cts';
 import { forAll, useScripts } from '../support/manyRuns.cts';
-import { deletedXml, responseXml } from '../support/responses.cts';
 import { credentialsAt, outcomesOf } from '../support/runs.cts';
 import { httpResponse } from '../support/servers.cts';
 import { deleteBy, lookups } from '../support/searches.cts';

@@ -1,16 +1,8 @@
-import type { INodeParameters } from 'n8n-workflow';
-
+import { formats } from '../support/deletions.cts';
 import { failureOf, outcomesOf } from '../support/runs.cts';
 import { deleteBy, lookups, useSearches, zoe } from '../support/searches.cts';
 
 const { calls, deleteThem, workbench } = useSearches();
-
-const formats: Array<[string, INodeParameters]> = [
-	['XML', {}],
-	['JSON', { responseFormat: 'json' }],
-	['condensed JSON', { responseFormat: 'json', condensed: true }],
-	['JSONP', { responseFormat: 'json', callback: 'app.done' }],
-];
 
 describe.each(lookups)('Delete by %s', (by, label, field) => {
 	const account = () => workbench.sandbox.credentials.trackfinityDeleteApi;
@@ -38,14 +30,18 @@ describe.each(lookups)('Delete by %s', (by, label, field) => {
 		expect(output).toEqual([{ json, pairedItem: { item: 0 } }]);
 	});
 
-	test.each([
-		...['', ' \u200B', null, true, [zoe[field]], { [field]: zoe[field] }, 2 ** 53, 'undefined'],
-		...['[object Object]', '{{ $json.email }}', '#N/A', 'a\u200Bb', 'a\nb', 'x'.repeat(1001)],
-	])('is never sent without its filter: %j is invalid', async (value) => {
-		const { output } = await deleteThem([value], {}, { by });
+	test('is never sent without its filter: what cannot be one is invalid', async () => {
+		const values = [
+			...['', ' \u200B', null, true, [zoe[field]], { [field]: zoe[field] }, 2 ** 53, 'undefined'],
+			...['[object Object]', '{{ $json.email }}', '#N/A', 'a\u200Bb', 'a\nb', 'x'.repeat(1001)],
+		];
+		const { output } = await deleteThem(values, {}, { by });
 
-		expect(failureOf(output[0])).toMatchObject({ outcome: 'notSent', attempts: 0 });
-		expect(failureOf(output[0]).message).toContain(`'${label}'`);
+		expect(output).toHaveLength(values.length);
+		for (const item of output) {
+			expect(failureOf(item)).toMatchObject({ outcome: 'notSent', attempts: 0 });
+			expect(failureOf(item).message).toContain(`'${label}'`);
+		}
 		expect(workbench.sandbox.requestCount()).toBe(0);
 	});
 

@@ -47,6 +47,13 @@ export const continueModes = ['continueRegularOutput', 'continueErrorOutput'] as
 /** The values of On Error. */
 export const modes = ['stopWorkflow', ...continueModes] as const;
 
+/** For the options: one request after the other, each sent once. */
+export const oneByOne = { parallelRequests: 1, retries: 0 };
+
+/** How a run takes failures. */
+export const stops = { onError: 'stopWorkflow' } as const;
+export const continues = { onError: 'continueRegularOutput' } as const;
+
 /** Items that set the city of a customer, written as `191 Rome`. */
 export function cityItems(...texts: string[]): Array<{ id: string; city: string }> {
 	return texts.map((text) => {
