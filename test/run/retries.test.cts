@@ -91,10 +91,10 @@ test.each([
 
 describe('what an earlier attempt may have done is not forgotten', () => {
 	test.each([
-		['a dropped connection', [{ kind: 'drop', when: 'after' }], 'unknown'],
-		['HTTP 503, and a busy response', [down, busy], 'unknown'],
-		['a busy response, which did nothing', [busy], 'rejected'],
-	] as const)('a rejection after %s is %s', async (_, faults, outcome) => {
+		['a dropped connection', 'unknown', [{ kind: 'drop', when: 'after' }]],
+		['HTTP 503, and a busy response', 'unknown', [down, busy]],
+		['a busy response, which did nothing', 'rejected', [busy]],
+	] as const)('a rejection after %s is %s', async (_, outcome, faults) => {
 		for (const fault of [...faults, notFound]) workbench.sandbox.fault({ ...fault, times: 1 });
 		const failure = failureOf(await runOne(workbench, 'forget'));
 

@@ -91,20 +91,19 @@ describe('after the first failure in stop mode', () => {
 	});
 });
 
+const twice = ['191', '204', '191', '204', '191', '215', '226'];
 test.each<[what: string, rejected: string, ids: string[], index: number, says: RegExp]>([
 	['none were', '191', customers, 0, /no items were done.*not sent: 9 items/i],
 	['all before it were', '270', customers, 9, /done: 9 items \(items 0 to 8\)/i],
 	[
-		...['duplicates share a request', '204', ['191', '204', '191', '204', '191', '215', '226'], 1],
+		...(['duplicates share a request', '204', twice, 1] as const),
 		/done: 3 items \(items 0, 2 and 4\).*not sent: 2 items \(items 5 (and|to) 6\)/i,
-	] as [string, string, string[], number, RegExp],
-])(
-	'the error says what was done and what was not, when %s',
-	async (_, rejected, ids, index, says) => {
-		reject(rejected);
-		const result = await run(oneByOne, ids);
+	],
+])('the error says what was done and what was not, when %s', async (...row) => {
+	const [, rejected, ids, index, says] = row;
+	reject(rejected);
+	const result = await run(oneByOne, ids);
 
-		expect(stopOf(result).itemIndex).toBe(index);
-		expect(stopOf(result).description).toMatch(says);
-	},
-);
+	expect(stopOf(result).itemIndex).toBe(index);
+	expect(stopOf(result).description).toMatch(says);
+});
