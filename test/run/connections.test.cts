@@ -214,7 +214,7 @@ const tooLong = Buffer.from([23, 3, 3, 255, 255, ...Array<number>(99).fill(0)]);
 /** What a server does that has read the request. */
 const whenRead = (act: (socket: Socket) => void) => () => startRaw('http', afterData(act));
 
-/** What Node.js takes for no HTTP. It isn't sent for again, and a deletion is asked about: test/pure/nextStep. */
+/** What Node.js takes for no HTTP. It isn't sent for again: test/pure/nextStep. */
 const notHttp: Array<[what: string, bytes: string | Buffer]> = [
 	['a greeting of another protocol', '220 mail.example.com ESMTP\r\n'],
 	['a response without a status line', 'true\n'],
