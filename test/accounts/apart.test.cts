@@ -2,7 +2,16 @@ import type { Fault } from '../../sandbox/index.cts';
 import { fromItem, useAccounts, written } from '../support/accounts.cts';
 import { down } from '../support/deletions.cts';
 import { refusedXml } from '../support/responses.cts';
-import { failureOf, manyIds, outcomesOf, parametersFor, stopOf, tries } from '../support/runs.cts';
+import {
+	continues,
+	failureOf,
+	manyIds,
+	oneByOne,
+	outcomesOf,
+	parametersFor,
+	stopOf,
+	tries,
+} from '../support/runs.cts';
 import { elapsedMs } from '../support/simulatedTime.cts';
 import { shownBy } from '../support/strings.cts';
 
@@ -10,8 +19,6 @@ const { workbench, account, at, confirm, itemsOf, received, run } = useAccounts(
 
 const bothServices = ['lock', 'delete'] as const;
 const irreversible = ['forget', 'delete'] as const;
-const oneByOne = { parallelRequests: 1, retries: 0 };
-const continues = { onError: 'continueRegularOutput' } as const;
 const keyInBody = {
 	trackfinityDeleteApi: { ...fromItem.trackfinityDeleteApi, sendApiKeyIn: 'body' },
 };

@@ -24,20 +24,6 @@ describe.each(Object.keys(parametersFor) as Operation[])('%s', (operation) => {
 		expect(outcomesOf(output)).toEqual(texts.map(() => 'done'));
 		expectLinked(output, texts.length);
 	});
-
-	test('says in a dry run where each item would go, and for which account', async () => {
-		const { output } = await run(operation, itemsOf(operation, ...texts), dry);
-
-		expect(workbench.sandbox.requestCount()).toBe(0);
-		const names = texts.map((text) => text.charAt(0));
-		expect(output.map(({ json }) => addressIn(json))).toEqual(
-			names.map((name) => at(operation, name).path),
-		);
-		if (operation !== 'delete') return;
-		expect(output.map(({ json }) => json['request'])).toMatchObject(
-			names.map((name) => ({ body: { user_id: `user-${name}`, account_id: `account-${name}` } })),
-		);
-	});
 });
 
 describe('a credential in which one field alone is an expression', () => {

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Account } from '../support/accounts.cts';
 import { fromItem, useAccounts } from '../support/accounts.cts';
-import { continueModes, failedOf, failureOf, stopOf } from '../support/runs.cts';
+import { continueModes, continues, failedOf, failureOf, stopOf } from '../support/runs.cts';
 
 const { workbench, confirm, itemsOf, received, run } = useAccounts();
 
@@ -58,18 +58,6 @@ describe.each<[operation: 'lock' | 'delete', changes: Changes, says: string, obj
 		}
 		expect(received().sort()).toEqual(['A 204', 'B 226']);
 	});
-});
-
-const continues = { onError: 'continueRegularOutput' } as const;
-
-test('an item whose credential is invalid takes no place under the Safety Limit', async () => {
-	confirm('204');
-	const [first, second] = itemsOf('delete', 'A 191', 'A 204');
-	const how = { ...continues, parameters: { safetyLimit: 1 } };
-	const { output } = await run('delete', [{ ...first, key: '' }, { ...second }], how);
-
-	expect(received()).toEqual(['A 204']);
-	expect(failureOf(output[0]).message).toContain("'API Key'");
 });
 
 test('in a dry run it is shown which items could not be sent', async () => {

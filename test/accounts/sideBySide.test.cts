@@ -1,3 +1,5 @@
+import type { INodeParameters } from 'n8n-workflow';
+
 import { useAccounts } from '../support/accounts.cts';
 import { manyIds, sleep } from '../support/runs.cts';
 import { elapsedMs } from '../support/simulatedTime.cts';
@@ -17,7 +19,7 @@ async function durationOf(execution: () => Promise<unknown>): Promise<number> {
 const allOf = (name: string, count: number) => manyIds(count).map((id) => `${name} ${id}`);
 
 describe('an execution that waits behind another one for the same account', () => {
-	test.each<[what: string, options: object, count: number]>([
+	test.each<[what: string, options: INodeParameters, count: number]>([
 		['a pause that the service asked for', {}, 8],
 		['a slow pace', { maxRequestsPerSecond: 0.01 }, 3],
 	])('ends at once when it is canceled: %s', async (_, options, count) => {

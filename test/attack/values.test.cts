@@ -1,7 +1,7 @@
 import { readDeletion } from '../../nodes/Trackfinity/services/deleteService';
 import { readTrackfinityResponse } from '../../nodes/Trackfinity/services/trackfinity';
-import { customerXml, deletedJson, deletedXml, says } from '../support/responses.cts';
-import { failureOf, parametersFor } from '../support/runs.cts';
+import { customerXml, deletedXml, says } from '../support/responses.cts';
+import { failureOf, runOne } from '../support/runs.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();
@@ -9,19 +9,14 @@ const workbench = useWorkbench();
 const CODE = '1234567890123456';
 const success = deletedXml(CODE);
 const customer = customerXml(CODE);
-const json = deletedJson(CODE);
 
 /** What becomes of one item whose request gets this response, as does a question about it, at once. */
-async function failureAfter(body: string, operation: 'lock' | 'delete' = 'delete') {
+async function failureAfter(body: string) {
 	const remove = workbench.sandbox.fault(says(body));
 	const responseFormat = body.startsWith('<') ? 'xml' : 'json';
-	const { output } = await workbench.run({
-		parameters: parametersFor[operation]({ retries: 0, responseFormat }),
-		items: [{ id: operation === 'lock' ? '191' : CODE }],
-		onError: 'continueRegularOutput',
-	});
+	const item = await runOne(workbench, 'delete', { retries: 0, responseFormat });
 	remove();
-	return failureOf(output[0]);
+	return failureOf(item);
 }
 
 /** An entity for each level, which is ten times the one below. */
@@ -38,12 +33,7 @@ test.each([
 	`<!DOCTYPE r [<!ENTITY % e SYSTEM "http://x.invalid/">%e;]>${success}`,
 	`<!ENTITY e "${CODE}">${deletedXml(CODE, '&e;')}`,
 	...[deletedXml(CODE, '&__proto__;'), deletedXml(CODE, '&constructor;')],
-	...[`<!-- ${success} -->`, deletedXml('1234567890123457'), success.replace('="success"', '')],
 	`<response status="success"><old>${customer}</old></response>`,
-	`<response status="error"><error>No</error></response>${success}`,
-	`<!doctype html><html><body><h1>Success</h1>${success}</body></html>`,
-	...[JSON.stringify(json), `Warning: x on line 1\n${json}`, `{"errors":["No"],${json.slice(1)}`],
-	...[`x=1;done(${json});`, `done({"status":"error"},${json});`],
 	// Names of what every object has.
 	`<response><__proto__ status="success">${customer}</__proto__></response>`,
 	...['__proto__', 'constructor'].map(
@@ -57,36 +47,19 @@ test.each([
 	expect(Reflect.get({}, 'status')).toBeUndefined();
 });
 
-describe('attack: prototype keys', () => {
-	afterEach(() => expect(Object.keys(Object.prototype)).toEqual([]));
-
-	test.each([
-		...['{"__proto__":{"result":true}}', '{"constructor":{"prototype":{"result":true}}}'],
-		...['{"result":{"__proto__":true}}', '{"toString":true,"valueOf":true}'],
-		...[
-			'{"hasOwnProperty":1,"error":"No","result":true}',
-			'{"error":{"__proto__":{"message":"No"}}}',
-		],
-	])('in JSON of Trackfinity: %s', async (body) => {
-		const failure = await failureAfter(body, 'lock');
-		expect(['unknown', 'rejected']).toContain(failure.outcome);
-		expect(Reflect.get({}, 'result')).toBeUndefined();
-	});
-
-	test.each(['{}', '{"status":"success"}'])(
-		'what another node left on the prototype confirms nothing: %s',
-		(body) => {
-			const customer = { status: 'deleted', code: CODE };
-			const inherited = { result: true, success: true, customer };
-			for (const [key, value] of Object.entries(inherited)) {
-				Object.defineProperty(Object.prototype, key, { value, configurable: true });
-			}
-			try {
-				expect(readTrackfinityResponse(body).kind).toBe('unclear');
-				expect(readDeletion(body, CODE).kind).toBe('unclear');
-			} finally {
-				for (const key of Object.keys(inherited)) Reflect.deleteProperty(Object.prototype, key);
-			}
-		},
-	);
-});
+test.each(['{}', '{"status":"success"}'])(
+	'what another node left on the prototype confirms nothing: %s',
+	(body) => {
+		const customer = { status: 'deleted', code: CODE };
+		const inherited = { result: true, success: true, customer };
+		for (const [key, value] of Object.entries(inherited)) {
+			Object.defineProperty(Object.prototype, key, { value, configurable: true });
+		}
+		try {
+			expect(readTrackfinityResponse(body).kind).toBe('unclear');
+			expect(readDeletion(body, CODE).kind).toBe('unclear');
+		} finally {
+			for (const key of Object.keys(inherited)) Reflect.deleteProperty(Object.prototype, key);
+		}
+	},
+);

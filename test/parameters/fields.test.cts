@@ -121,7 +121,10 @@ describe('Fields to Keep', () => {
 		['__proto__', /'__proto__'/],
 		[7, /./],
 		[{ email: true }, /./],
-		[['email', 7], /./],
+		...[true, ['email', 7], [null], ['emails', 'email']].map((given): [unknown, RegExp] => [
+			given,
+			/./,
+		]),
 	])('%.50j is invalid', async (given, why) => {
 		const { message } = await invalidItem(keep(), { keep: given as string });
 		expect(message).toMatch(why);

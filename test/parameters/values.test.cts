@@ -70,12 +70,16 @@ const variables = ['{{ $json.email }}', '{{$json["a b"]}}', "C-{{ $('CRM').item.
 /** Refused wherever they stand. */
 const anywhere: Kind[] = [
 	['expressions that were never evaluated', notEvaluated, [...variables, '={{ $json.id }}']],
-	['objects made text', /object/i, ['C-[object Object]', '[object Object],[object Object]']],
+	[
+		'objects made text',
+		/object/i,
+		['C-[object Object]', '[object Object],[object Object]', '[object Map]'],
+	],
 	['dates that are none', /date/i, ['Invalid Date', 'Invalid DateTime', ' Invalid DateTime ']],
 	[
 		'errors of spreadsheets',
 		/spreadsheet/i,
-		'#N/A #REF! #VALUE! #NAME? #NUM! #DIV/0! #NULL!'.split(' '),
+		'#N/A #n/a #REF! #VALUE! #NAME? #NUM! #DIV/0! #NULL! #SPILL! #CALC! #ERROR!'.split(' '),
 	],
 	['what a wrong charset left', /charset|character|encoding/i, ['J\uFFFDrgen', '\uFFFD']],
 	['dates', /\bdate\b/i, [new Date(0), new Date(NaN)]],
@@ -92,18 +96,19 @@ const severalLines = ['191\n204', '191\u2028X-Evil: 1', '191\r\nX-Evil: 1', '191
 const unevaluated = [
 	...['{{ id }}', 'ORD-{{ id }}-7', '{{ 7 * 7 }}', '$json.id', '=$json.id', '$json["id"]'],
 	...[" $('CRM').item.json.id", '$node["CRM"].json.id', '$input.first().json.id'],
+	...['= $node["CRM"]', '{{}}'],
 ];
-const brokenParts = 'ORD-undefined ORD_undefined undefined/7 ORD-null null-7 NaN-7 7-NaN'.split(
-	' ',
-);
+const brokenParts =
+	'ORD-undefined ORD_undefined undefined/7 ORD-null null-7 null:null NaN-7 7-NaN x_NaN'.split(' ');
 const numbersOfSheets = [
 	...'1.23457E+15 1.23457e+15 1.5E3 1E+15 1E-5 1,234 1,234,567 191,204 191.0 42.00'.split(' '),
-	' 42.0 ',
+	...' 42.0 |-7.0|1,23457E+15|1e-5|1E+5|1,234.50|1.234,5'.split('|'),
 ];
 
 /** Refused as IDs and codes: as a name or an address some of them may be meant. */
 const notAnId: Kind[] = [
 	...anywhere,
+	['a date that is none in a text', /date/i, ['due Invalid Date']],
 	['an empty list', /must be text or a number, but is an empty list/, [[]]],
 	['nothing', /must be text or a number, but is empty/, ['', ' \t\n', '\u200b\ufeff', null]],
 	['what is not there', /must be text or a number, but is (missing|empty)/, [undefined]],
@@ -113,11 +118,15 @@ const notAnId: Kind[] = [
 	['several lines', /must be on one line/, severalLines],
 	['the words of a broken expression', missingData, ['undefined', ' null ', 'NaN']],
 	['an object as text', /contains what an expression makes of an object/, ['[object Object]']],
-	['1,001 characters', /must have at most 1,000 characters/, ['x'.repeat(1_001)]],
+	['1,001 characters', /at most 1,000 characters/, ['x', '🦊'].map((one) => one.repeat(1_001))],
 	['more expressions that were never evaluated', notEvaluated, unevaluated],
 	['words of broken expressions as a part', /undefined|null|NaN/, brokenParts],
 	['numbers as spreadsheets show them', /spreadsheet|number/i, numbersOfSheets],
-	['what spreadsheets put around text', /spreadsheet|apostrophe|quot/i, ["'00191", '="0042"']],
+	[
+		'what spreadsheets put around text',
+		/spreadsheet|apostrophe|quot/i,
+		["'00191", '’00191', '="0042"', '=42"'],
+	],
 	['words for nothing', /N(?:ull|one|\/A)/i, 'NULL Null None NONE none N/A n/a'.split(' ')],
 	['invisible characters inside', /invisible/i, invisible.map((sign, index) => `A${sign}${index}`)],
 	['invisible characters', /empty/, invisible.map((sign) => ` ${sign}${sign} `)],
@@ -127,6 +136,7 @@ const notAnId: Kind[] = [
 const ids: Array<[value: unknown, sent?: string]> = [
 	['  192 \n', '192'],
 	['\u200b193\ufeff ', '193'],
+	[`${' '.repeat(9_000)}194`, '194'],
 	[195, '195'],
 	[0, '0'],
 	[Number.MAX_SAFE_INTEGER, '9007199254740991'],
@@ -136,7 +146,10 @@ const ids: Array<[value: unknown, sent?: string]> = [
 		...'nullify|ORD-nullify|undefined7|Nantes|NaNny-7|Nonesuch|N/A-7|Invalid Dates'.split('|'),
 		...'1.234|1.50|42.05|1E5|12E3|0000000000056e11|1.2.0|v1.0|C1,234|00000042|3/5'.split('|'),
 		...'#42|#NAME|a="0042"|{42}|US$5|$42|json.id|a=b|0x1F|(42)|-7|ann@example.com'.split('|'),
+		...'annull|undefinedness|Undefined|nan|n/a-7|1.5|12E|a"|#7|#N/A-7|code {7}|}} {{'.split('|'),
+		...'US$json|object Object|[object]|a,b|1,a|={7}'.split('|'),
 		...["O'Neil-7", 'https://shop.example/7?a=1', 'Größe 日本🔑', 'x'.repeat(1_000)],
+		...['🦊', '\u0301'].map((sign) => sign.repeat(1_000)),
 		// Of those that try to be more than a value.
 		...['191&customer_id=204', '191&keep=email', '191%26customer_id%3D204', '191;204', '+191 %'],
 		...['191#?/../unlock', '{ 7 * 7 }', "191' OR '1'='1", '<code>204</code>'],
@@ -153,7 +166,7 @@ describe.each([
 		'is sent as one field, or refused in words that say why: %j',
 		async (how) => {
 			workbench.sandbox.fault({ kind: 'answer', body: 'true', service: 'trackfinity' });
-			const taken = how === plain ? ids : ids.slice(0, 8);
+			const taken = how === plain ? ids : ids.slice(0, 9);
 			const values = [...refused, ...taken.map(([id]) => id)];
 			const results = await resultsOf(parametersWith(how), values);
 			expectRefused(results.refused, label, notAnId);
@@ -221,7 +234,8 @@ describe('Fields to Set', () => {
 			'{{ 7 * 7 }}',
 		],
 		...['191&customer_id=204', '191;204', '191\r\nX-Evil: 1', '191\0', '191\x1b[2J', '+191 %'],
-		...['x'.repeat(10_000)],
+		...['a\nb', '=7', '$json.x', '$5 {{', '#7', '{{ US$ }}', '}} $json {{', 'a null'],
+		...['x', '🦊'].map((sign) => sign.repeat(10_000)),
 	];
 	const numbers = [4711, 0, 19.5, false];
 	const values = [...refused.flatMap((kind) => kind[2]), ...blank, ...numbers];

@@ -1,8 +1,15 @@
 import * as deletions from '../../nodes/Trackfinity/services/deleteService';
 import type { Existence, Reading } from '../../nodes/Trackfinity/responses/reading';
-import { trackfinity } from '../../nodes/Trackfinity/services/trackfinity';
-import { customerXml, deletedJson, deletedXml, refusedXml } from '../support/responses.cts';
-import { no, nothing, responseXml, yes } from '../support/responses.cts';
+import {
+	customerXml,
+	deletedJson,
+	deletedXml,
+	no,
+	nothing,
+	refusedXml,
+	responseXml,
+	yes,
+} from '../support/responses.cts';
 
 const { deleteService, readDeletion, readExistence } = deletions;
 
@@ -302,13 +309,6 @@ test.each<[words: string | undefined, bodies: string[]]>([
 	],
 ])('the words of the Delete service in a response of any status: %s', (words, bodies) => {
 	expect(bodies.map(deleteService.extractMessage)).toEqual(bodies.map(() => words));
-});
-
-test('the credential is rejected where the test call is', () => {
-	expect(deleteService.rejectsAccess(refusedXml('Invalid key'))).toBe(true);
-	expect(deleteService.rejectsAccess(success('<account/>'))).toBe(false);
-	expect(trackfinity.rejectsAccess('{"error":"Invalid key"}')).toBe(true);
-	for (const body of ['1', '"pong"', 'true']) expect(trackfinity.rejectsAccess(body)).toBe(false);
 });
 
 test.each([

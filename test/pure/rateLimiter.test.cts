@@ -74,20 +74,3 @@ test('a request that is no longer wanted waits no longer, is told not to start, 
 	await pass(0);
 	expect(starts).toHaveLength(1);
 });
-
-test.each([1, Infinity])(
-	'a request that waits for a slot starts at its own pace: %d',
-	async (most) => {
-		const slots = new Semaphore(1);
-		const limiter = limiterOf(most);
-		await limiter.acquire(always, slots);
-		const starts = startsOf(limiter, 2, slots);
-		await pass(5_000);
-		expect(starts).toEqual([]);
-		slots.release();
-		await pass(100);
-		expect(starts).toHaveLength(most === 1 ? 1 : 2);
-		await pass(1_000);
-		expect(starts).toHaveLength(2);
-	},
-);

@@ -3,16 +3,6 @@ import fc from 'fast-check';
 import type { Outcome } from '../../nodes/Trackfinity/outcomes/outcome';
 import { ranges, summary } from '../../nodes/Trackfinity/report/errors';
 
-test.each([
-	[[], ''],
-	[[3], '3'],
-	[[0, 2], '0 and 2'],
-	[[0, 1, 2, 7, 9], '0 to 2, 7 and 9'],
-	[[5, 7, 8, 9], '5 and 7 to 9'],
-])('%j is "%s"', (numbers, text) => {
-	expect(ranges(numbers)).toBe(text);
-});
-
 test('the first twenty ranges of items are named, and how many items more there are', () => {
 	fc.assert(
 		fc.property(fc.array(fc.boolean(), { maxLength: 100, size: 'max' }), (isIn) => {

@@ -41,6 +41,8 @@ describe('what a response of Trackfinity says', () => {
 		),
 		['\uFEFF false\n', no()],
 		['{"error":" "}', no()],
+		['{"error":{"__proto__":{"message":"No"}}}', no('No')],
+		['{"hasOwnProperty":1,"error":"No","result":true}', nothing(bothWays, 'No')],
 		['{"error":"<!doctype html><html><body>Down</body></html>"}', no()],
 		...each(
 			`{"error":true,"message":"Locked"} {"success":0,"message":"Locked"} {"status":"error","message":"Locked"}
@@ -90,6 +92,8 @@ describe('what a response of Trackfinity says', () => {
 			...['{"result":"successful"}', '{"result":"ſucceſſ"}', '{"result":["success"]}'],
 			...['{"status":"success"}', '{"status":true}', '{"data":{"result":true}}'],
 			...['{"result":[true]}', '{"result":{"success":true}}', '{"__proto__":{"result":true}}'],
+			...['{"constructor":{"prototype":{"result":true}}}', '{"result":{"__proto__":true}}'],
+			...['{"toString":true,"valueOf":true}', '{"hasOwnProperty":1,"valueOf":2}'],
 		),
 		...eachQuoted(
 			notJson,
@@ -100,10 +104,12 @@ describe('what a response of Trackfinity says', () => {
 		['<b>Warning</b>:  x in <b>a.php</b>\ntrue', nothing(byPhp, 'Warning :  x in  a.php \ntrue')],
 		['<br />\n<div>Warning: x</div>true', nothing(notJson)],
 		['<!doctype html><html><body>true</body></html>', nothing(webPage)],
+		['<!doctype html><body><b>Warning</b>: x in <b>a.php</b> on line 7', nothing(webPage)],
 		['<HTML><h1>Success</h1>{"result":true}</HTML>', nothing(webPage)],
 		['Down: <!DOCTYPE html><p>Success</p>', nothing(webPage)],
 	])('%j', (body, says) => {
 		expect(readTrackfinityResponse(body)).toEqual(says);
+		expect(Object.keys(Object.prototype)).toEqual([]);
 	});
 });
 

@@ -52,25 +52,6 @@ test('another customer, with status 404: rejected, and the run goes on', async (
 
 test.each(
 	inEveryForm([
-		[
-			'of error in the customer',
-			{ status: 'success', customer: { ...right, log: { status: 'error' } } },
-		],
-		[
-			'of error beside the customer',
-			{ status: 'success', customer: right, log: { status: 'error' } },
-		],
-	]),
-)('a status %s is never a yes', async (_, body) => {
-	inTurn(deletion, says(body));
-	inTurn(question, seen);
-
-	expect(failureOf(await deleteOne({ retries: 0 }, '12')).outcome).toBe('unknown');
-	expect(calls()).toEqual(['delete', 'exists']);
-});
-
-test.each(
-	inEveryForm([
 		['another code', { status: 'success', customer: { code: '120' } }],
 		['an error', { status: 'no_match', log: { status: 'error' } }],
 		['the right code', { status: 'success', customer: { code: '12' } }],

@@ -1,5 +1,5 @@
 import { deletion, down, noCode, question, seen, useDeletions } from '../support/deletions.cts';
-import { deleted, formsOf, inEveryForm, says } from '../support/responses.cts';
+import { formsOf, says } from '../support/responses.cts';
 import { failureOf } from '../support/runs.cts';
 
 const { calls, deleteOne, inTurn } = useDeletions();
@@ -25,20 +25,6 @@ test.each(noMatch)(
 		expect(calls().slice(2)).toEqual(['delete', 'exists', 'delete']);
 	},
 );
-
-test.each(
-	inEveryForm([
-		['a customer deleted', { status: 'no_match', customer: deleted(noCode) }],
-		['an error', { status: 'no_match', error: 'Try again' }],
-	]),
-)('beside %s it is none, unless the service says so when asked', async (_, body) => {
-	inTurn(deletion, says(body));
-	inTurn(question, seen);
-	const item = await deleteOne({ ignoreMissing: true, retries: 0 }, noCode);
-
-	expect(calls()).toEqual(['delete', 'exists']);
-	expect(item?.json).toHaveProperty('error');
-});
 
 test.each([400, 404])('with status %d it is an ordinary rejection', async (status) => {
 	const [[, body = ''] = []] = noMatch;

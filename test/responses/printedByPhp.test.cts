@@ -1,9 +1,8 @@
 import type { FailedJson } from '../support/runs.cts';
-import { failureOf, parametersFor } from '../support/runs.cts';
-import { deletion, question, seen, useDeletions } from '../support/deletions.cts';
-import { deletedXml, says } from '../support/responses.cts';
+import { failureOf, runOne } from '../support/runs.cts';
+import { useWorkbench } from '../support/workbench.cts';
 
-const { calls, deleteOne, inTurn, workbench } = useDeletions();
+const workbench = useWorkbench();
 
 const what = 'Uncaught PDOException: server has gone away';
 
@@ -17,12 +16,7 @@ const fatal = asHtml('Fatal error');
 /** What becomes of a lock when the service says this. */
 async function lockWith(body: string, status = 200): Promise<FailedJson> {
 	workbench.sandbox.fault({ kind: 'answer', body, status });
-	const { output } = await workbench.run({
-		parameters: parametersFor.lock(),
-		items: [{ id: '191' }],
-		onError: 'continueRegularOutput',
-	});
-	return failureOf(output[0]);
+	return failureOf(await runOne(workbench, 'lock'));
 }
 
 /** The words are there, and nothing that opens a tag. */
@@ -55,28 +49,4 @@ test.each<[where: string, body: string]>([
 
 test('with status 500 it is quoted too', async () => {
 	expectQuoted(await lockWith(fatal, 500));
-});
-
-test.each([
-	`${asHtml('Warning')}${deletedXml('12')}`,
-	`${deletedXml('12')}${asText('Fatal error')}`,
-])(
-	'a deletion is asked about, whether PHP printed before or behind the response: %j',
-	async (body) => {
-		inTurn(deletion, says(body));
-		inTurn(question, seen);
-		const failure = failureOf(await deleteOne({ retries: 0 }, '12'));
-
-		expect(calls()).toEqual(['delete', 'exists']);
-		expect(failure.message).toContain('PHP');
-		expectQuoted(failure);
-	},
-);
-
-test('a web page with such a line in it is a web page', async () => {
-	const page = `<!doctype html><html><body>${asHtml('Warning')}</body></html>`;
-	const { message, outcome } = await lockWith(page);
-
-	expect(outcome).toBe('unknown');
-	expect(message).not.toContain(what);
 });

@@ -1,7 +1,5 @@
 import { deletion, down, question, seen, useDeletions } from '../support/deletions.cts';
-import { says } from '../support/responses.cts';
-import { foundJson } from '../support/responses.cts';
-import { deletedJson, deletedXml } from '../support/responses.cts';
+import { deletedJson, deletedXml, foundJson, says } from '../support/responses.cts';
 import {
 	continueModes,
 	failedOf,
@@ -9,6 +7,7 @@ import {
 	outcomesOf,
 	sent,
 	stopOf,
+	stops,
 	tries,
 } from '../support/runs.cts';
 import { deleteBy } from '../support/searches.cts';
@@ -20,7 +19,6 @@ const [first = '', second = '', third = '', fourth = ''] = [
 	...['1234567890123456', '2345678901234567', '3456789012345678', '4567890123456789'],
 ];
 const oneByOne = { parallelRequests: 1 };
-const stops = { onError: 'stopWorkflow' } as const;
 
 /** To each deletion of this customer the service says that it deleted another. */
 const deletesAnother = (code: string, other = '120') =>

@@ -91,14 +91,6 @@ describe('a deletion that a cancel leaves unclear is not asked about', () => {
 	});
 });
 
-test('a run that nobody cancels says nothing of it', async () => {
-	const { logs } = await workbench.run({
-		...{ parameters: parametersFor.lock(), items: itemsFor(customers) },
-	});
-
-	expect(logs.filter((line) => /cancel/i.test(line))).toEqual([]);
-});
-
 const watched = '={{ $json.watched }}';
 const byId = parametersFor.lock();
 

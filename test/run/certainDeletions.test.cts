@@ -81,14 +81,16 @@ describe('a deletion without a clear response', () => {
 	);
 
 	test('seen once and sent again, and then nobody can say: the description says when it was seen', async () => {
-		inTurn(deletion, down, down);
+		inTurn(deletion, down, { ...down, headers: { 'retry-after': '1' } });
 		inTurn(question, seen, broken);
 		const failure = failureOf(await deleteOne());
 
 		expect(calls()).toEqual(twice);
 		expect(failure).toMatchObject({ outcome: 'unknown', attempts: 2 });
 		expect(failure.description).toContain('Check the customer');
-		expect(timeIn(failure.description)).not.toBeNaN();
+		const askedAgain = workbench.sandbox.requests[3]?.at ?? NaN;
+		const seenAt = timeIn(failure.description) - performance.timeOrigin;
+		expect(seenAt).toBeLessThan(askedAgain - 500);
 	});
 
 	test('stop mode: a verified item is no failure, and the run goes on', async () => {
@@ -173,6 +175,13 @@ describe.each([200, 400, 404])('a rejection with HTTP %d', (status) => {
 		expect(failureOf(await deleteOne())).toMatchObject({ outcome: 'unknown', attempts: 2 });
 		expect(calls()).toEqual(twice);
 	});
+});
+
+test('a rejection with HTTP 422 is asked about after an unclear attempt, too', async () => {
+	inTurn(deletion, down, { ...rejection, status: 422, carryOut: true } as Fault);
+
+	expect((await deleteOne())?.json).toMatchObject({ deleted: true, verified: true });
+	expect(calls()).toEqual(twice);
 });
 
 test('a rejection after a time-out says that the earlier attempt may still arrive', async () => {

@@ -6,15 +6,20 @@ import type { Socket } from 'node:net';
 import { join } from 'node:path';
 
 import { startSandbox } from '../../sandbox/index.cts';
-import { closedPort, startListener, startRawServer, startTlsServer } from '../support/servers.cts';
+import {
+	closedPort,
+	httpResponse,
+	startListener,
+	startRawServer,
+	startTlsServer,
+} from '../support/servers.cts';
 import type { FailedJson } from '../support/runs.cts';
-import { codes, failureOf, itemsFor, parametersFor } from '../support/runs.cts';
+import { credentialsAt, failureOf, runOne, until } from '../support/runs.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();
 
 const both = ['lock', 'delete'] as const;
-const ids = { lock: '191', delete: codes[0] ?? '' };
 
 const proxyVariables = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'];
 const noProxyVariables = ['NO_PROXY', 'no_proxy'];
@@ -46,13 +51,8 @@ interface Target {
 }
 
 /** Both credentials for the service at this address. */
-function credentialsAt(url: string, allowInsecure = true) {
-	const { trackfinityApi, trackfinityDeleteApi } = workbench.sandbox.credentials;
-	return {
-		trackfinityApi: { ...trackfinityApi, baseUrl: url, allowInsecure },
-		trackfinityDeleteApi: { ...trackfinityDeleteApi, url: `${url}/`, allowInsecure },
-	};
-}
+const at = (url: string, allowInsecure = true) =>
+	credentialsAt(workbench.sandbox, `${url}/`, { allowInsecure });
 
 /** What becomes of one item that is sent once. */
 async function failureAt(
@@ -60,13 +60,8 @@ async function failureAt(
 	operation: (typeof both)[number],
 ): Promise<FailedJson> {
 	setProxy(proxy);
-	const { output } = await workbench.run({
-		parameters: parametersFor[operation]({ retries: 0 }),
-		items: itemsFor([ids[operation]]),
-		credentials: credentialsAt(url, !isStrict),
-		onError: 'continueRegularOutput',
-	});
-	const failure = failureOf(output[0]);
+	const credentials = at(url, !isStrict);
+	const failure = failureOf(await runOne(workbench, operation, { retries: 0 }, { credentials }));
 	expect(failure).not.toHaveProperty('statusCode');
 	return failure;
 }
@@ -219,7 +214,23 @@ const tooLong = Buffer.from([23, 3, 3, 255, 255, ...Array<number>(99).fill(0)]);
 /** What a server does that has read the request. */
 const whenRead = (act: (socket: Socket) => void) => () => startRaw('http', afterData(act));
 
+/** What Node.js takes for no HTTP. It isn't sent for again: test/pure/nextStep. */
+const notHttp: Array<[what: string, bytes: string | Buffer]> = [
+	['a greeting of another protocol', '220 mail.example.com ESMTP\r\n'],
+	['a response without a status line', 'true\n'],
+	['headers above 16 KB', httpResponse(200, 'true', { 'X-Trace': 'x'.repeat(17 * 1024) })],
+	['a header without a name', 'HTTP/1.1 200 OK\r\n: true\r\n\r\ntrue'],
+	['a length that is no number', httpResponse(200, 'true', { 'Content-Length': 'four' })],
+	['a second length', httpResponse(200, 'true', { 'content-length': '5' })],
+	['an alert of TLS', alert(40)],
+];
+
 const unknown: Case[] = [
+	...notHttp.map(([what, bytes]): Case => [
+		`the response is ${what}`,
+		whenRead((socket) => socket.end(bytes)),
+		/^(?!.*(?:\bcut\b|in time)).*HTTP/,
+	]),
 	['the handshake is reset', () => tls(afterData((socket) => socket.resetAndDestroy()))],
 	[
 		'a client certificate is demanded (TLS 1.3)',
@@ -263,55 +274,37 @@ test.each(unknown)(
 );
 
 /** Watches this process being refused connections; Node.js announces every socket that it opens. */
-function watchRefusals(): { count: () => number; first: Promise<void>; stop: () => void } {
+function watchRefusals(): { count: () => number; stop: () => void } {
 	let count = 0;
-	let announce: () => void;
-	const first = new Promise<void>((resolve) => {
-		announce = resolve;
-	});
 	const onSocket = (message: unknown) => {
 		const { socket } = message as { socket: Socket };
 		socket.once('error', (error: NodeJS.ErrnoException) => {
-			if (error.code !== 'ECONNREFUSED') return;
-			count += 1;
-			announce();
+			if (error.code === 'ECONNREFUSED') count += 1;
 		});
 	};
 	subscribe('net.client.socket', onSocket);
-	return { count: () => count, first, stop: () => unsubscribe('net.client.socket', onSocket) };
+	return { count: () => count, stop: () => unsubscribe('net.client.socket', onSocket) };
 }
 
-describe.each(both)('a connection that was never made (%s)', (operation) => {
-	const run = async (port: number, retries: number) =>
-		await workbench.run({
-			parameters: parametersFor[operation]({ retries }),
-			items: itemsFor([ids[operation]]),
-			credentials: credentialsAt(`http://127.0.0.1:${port}`),
-			onError: 'continueRegularOutput',
-		});
-
-	test('is tried again, since nothing can have arrived', async () => {
-		const refusals = watchRefusals();
-		const { output } = await run(await closedPort(), 1);
-		refusals.stop();
-
-		expect(refusals.count()).toBe(2);
-		expect(failureOf(output[0])).toMatchObject({ outcome: 'notSent', attempts: 2 });
-	});
-
-	test('is done when the service comes up meanwhile', async () => {
+test.each(both)(
+	'a connection that was never made is tried again, and done when the service comes up meanwhile (%s)',
+	async (operation) => {
 		const port = await closedPort();
+		const credentials = at(`http://127.0.0.1:${port}`);
 		const refusals = watchRefusals();
-		const running = run(port, 5);
-		await refusals.first;
+		const item = await runOne(workbench, operation, { retries: 1 }, { credentials });
+		expect(refusals.count()).toBe(2);
+		expect(failureOf(item)).toMatchObject({ outcome: 'notSent', attempts: 2 });
+
+		const running = runOne(workbench, operation, { retries: 5 }, { credentials });
+		await until(() => refusals.count() > 2);
 		refusals.stop();
 		const late = await startSandbox(operation === 'delete' ? { deletePort: port } : { port });
-
 		try {
-			expect((await running).output[0]?.json.success).toBe(true);
+			expect((await running)?.json.success).toBe(true);
 			expect(late.requestCount()).toBe(1);
 		} finally {
 			await late.close();
 		}
-	});
-});
+	},
+);

@@ -6,7 +6,14 @@ import { code, noCode } from '../support/deletions.cts';
 import { encodings } from '../support/encodings.cts';
 import { forAll, useScripts } from '../support/manyRuns.cts';
 import { deletedXml, escapeXml, responseXml } from '../support/responses.cts';
-import { expectLinked, failureOf, manyIds, parametersFor, sleep } from '../support/runs.cts';
+import {
+	credentialsAt,
+	expectLinked,
+	failureOf,
+	manyIds,
+	parametersFor,
+	sleep,
+} from '../support/runs.cts';
 import { httpResponse } from '../support/servers.cts';
 import { shownBy } from '../support/strings.cts';
 import { useWorkbench } from '../support/workbench.cts';
@@ -29,16 +36,12 @@ async function runAgainst(
 	{ operation, ids, onError, options, fields, apiKey }: Case,
 ) {
 	const { url, requests } = startScript(respond);
-	const { trackfinityApi, trackfinityDeleteApi } = workbench.sandbox.credentials;
 	const key = apiKey === undefined ? {} : { apiKey };
 	const result = await workbench.run({
 		parameters: { ...parametersFor[operation](options), ...(fields && { fields }) },
 		items: ids.map((id) => ({ id, city: 'Rome' })),
 		onError,
-		credentials: {
-			trackfinityApi: { ...trackfinityApi, ...key, baseUrl: url },
-			trackfinityDeleteApi: { ...trackfinityDeleteApi, ...key, url },
-		},
+		credentials: credentialsAt(workbench.sandbox, url, key),
 	});
 	return { ...result, requests };
 }

@@ -4,13 +4,13 @@ import {
 	citiesSent,
 	cityItems,
 	continueModes,
+	continues,
 	customerOf,
 	customers,
 	expectLinked,
 	failedOf,
 	failureOf,
 	itemsFor,
-	manyIds,
 	parametersFor,
 	sent,
 	stopOf,
@@ -18,8 +18,6 @@ import {
 import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();
-
-const continues = { onError: 'continueRegularOutput' } as const;
 
 /** Sets cities, written as `191 Rome`. */
 const setCities = async (texts: string[], options = {}) =>
@@ -96,16 +94,20 @@ describe('equal requests for the same customer are sent once, and their items sh
 	});
 });
 
-test('customers whose responses come in any order come out in input order', async () => {
-	const ids = manyIds(6);
-	workbench.sandbox.fault({ kind: 'slow', ms: 60, form: { customer_id: 'C-0' } });
-	workbench.sandbox.fault({ kind: 'slow', ms: 30, form: { customer_id: 'C-1' } });
-	const { output } = await workbench.run({
-		...{ parameters: parametersFor.lock(), items: itemsFor(ids), ...continues },
+test('the same ID as an Order ID is another customer', async () => {
+	const hold = workbench.sandbox.hold();
+	const ids = { customerId: '={{ $json.id }}', orderId: '={{ $json.id }}' };
+	const run = workbench.run({
+		parameters: { operation: 'lock', lookupBy: '={{ $json.by }}', ...ids },
+		items: ['customerId', 'orderId'].map((by) => ({ id: '191', by })),
+		...continues,
 	});
+	await hold.waiting(2);
+	hold.release();
+	await run;
 
-	expect(output.map((item) => failureOf(item))).toMatchObject(
-		ids.map((customerId) => ({ customerId })),
+	expect(workbench.sandbox.requests.map(({ form }) => form)).toEqual(
+		expect.arrayContaining([{ customer_id: '191' }, { orderid: '191' }]),
 	);
 });
 

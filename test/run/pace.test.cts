@@ -3,12 +3,12 @@ import type { INodeParameters } from 'n8n-workflow';
 import type { RunOptions, RunResult } from '../../dev/engine/index.cts';
 import {
 	confirmAll,
+	continues,
 	customerOf,
 	itemsFor,
 	manyIds,
 	parametersFor,
 	sent,
-	stopOf,
 	until,
 } from '../support/runs.cts';
 import { elapsedMs } from '../support/simulatedTime.cts';
@@ -16,7 +16,6 @@ import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();
 
-const continues = { onError: 'continueRegularOutput' } as const;
 type More = Partial<Omit<RunOptions, 'items' | 'batches'>> & { operation?: 'lock' | 'delete' };
 
 /** Goes on past failures. */
@@ -196,14 +195,5 @@ describe('Max Requests per Second', () => {
 		expect(sent(workbench.sandbox)).toEqual(manyIds(3));
 		expectPace(perSecond, startTimes());
 		expect(elapsedMs()).toBeLessThan(2100 / perSecond);
-	});
-
-	const wrong = [0.0099, -0.5, '={{ NaN }}', '={{ Infinity }}', '0,5', '1/2', '={{ [0.5] }}'];
-	test.each([...wrong, '={{ true }}'])('is refused with nothing sent: %s', async (rate) => {
-		const stops = { onError: 'stopWorkflow' } as const;
-		const result = await run(['191'], { maxRequestsPerSecond: rate }, stops);
-
-		expect(stopOf(result).message).toContain("'Max Requests per Second'");
-		expect(workbench.sandbox.requestCount()).toBe(0);
 	});
 });

@@ -1,5 +1,6 @@
 import {
 	continueModes,
+	credentialsAt,
 	customers,
 	expectLinked,
 	failedOf,
@@ -113,8 +114,7 @@ describe('a credential', () => {
 	});
 
 	test.each(continueModes)('that cannot be used fails every item under %s', async (onError) => {
-		const { trackfinityApi } = workbench.sandbox.credentials;
-		const credentials = { trackfinityApi: { ...trackfinityApi, baseUrl: 'ftp://nowhere' } };
+		const credentials = credentialsAt(workbench.sandbox, 'ftp://nowhere');
 		const items = itemsFor(customers);
 		const failed = failedOf(await workbench.run({ parameters, items, credentials, onError }));
 

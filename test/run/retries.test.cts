@@ -1,31 +1,18 @@
-import type { INodeParameters } from 'n8n-workflow';
-
-import {
-	broken,
-	code,
-	deletion,
-	down,
-	passing,
-	question,
-	useDeletions,
-} from '../support/deletions.cts';
+import { broken, deletion, down, passing, question, useDeletions } from '../support/deletions.cts';
 import { startRawServer } from '../support/servers.cts';
-import { customerOf, failureOf, itemsFor, parametersFor, sent } from '../support/runs.cts';
+import {
+	credentialsAt,
+	customerOf,
+	failureOf,
+	itemsFor,
+	parametersFor,
+	runOne,
+	sent,
+} from '../support/runs.cts';
 
 const { calls, inTurn, workbench } = useDeletions();
 
-type Operation = 'lock' | 'forget' | 'delete';
 const both = ['lock', 'delete'] as const;
-
-/** What becomes of one customer, past failures. */
-async function runOne(operation: Operation, options: INodeParameters = {}) {
-	const { output } = await workbench.run({
-		parameters: parametersFor[operation](options),
-		items: itemsFor([operation === 'delete' ? code : '191']),
-		onError: 'continueRegularOutput',
-	});
-	return output[0];
-}
 
 const busy = { kind: 'busy', retryAfter: '0' } as const;
 const notFound = { kind: 'status', status: 404 } as const;
@@ -46,13 +33,13 @@ describe('which responses are worth another request', () => {
 		async (status, outcome, locks, deletions, questions) => {
 			workbench.sandbox.fault({ ...down, status });
 			const failed = { outcome, statusCode: status };
-			const lock = failureOf(await runOne('lock', { retries: 2 }));
+			const lock = failureOf(await runOne(workbench, 'lock', { retries: 2 }));
 			expect(lock).toMatchObject({ ...failed, attempts: locks });
 			expect(workbench.sandbox.requestCount()).toBe(locks);
 
 			workbench.sandbox.reset();
 			workbench.sandbox.fault({ ...down, status, ...deletion });
-			const deleted = failureOf(await runOne('delete', { retries: 2 }));
+			const deleted = failureOf(await runOne(workbench, 'delete', { retries: 2 }));
 			expect(deleted).toMatchObject({ ...failed, attempts: deletions });
 			expect(calls().filter((call) => call === 'delete')).toHaveLength(deletions);
 			expect(calls().filter((call) => call === 'exists')).toHaveLength(questions);
@@ -67,7 +54,7 @@ describe('which responses are worth another request', () => {
 		['endless', { kind: 'drip', bytes: ' ', everyMs: 10 }],
 	] as const)('none at all: a PATCH whose connection is %s is sent again', async (_, fault) => {
 		workbench.sandbox.fault({ ...fault, times: 1 });
-		const item = await runOne('lock', { timeout: 1 });
+		const item = await runOne(workbench, 'lock', { timeout: 1 });
 
 		expect(workbench.sandbox.requestCount()).toBe(2);
 		expect(item?.json.success).toBe(true);
@@ -76,7 +63,7 @@ describe('which responses are worth another request', () => {
 	test('a deletion is not sent again blindly once an attempt may have arrived, whatever came before', async () => {
 		inTurn(deletion, busy, down);
 		workbench.sandbox.fault({ ...broken, ...question });
-		const failure = failureOf(await runOne('delete'));
+		const failure = failureOf(await runOne(workbench, 'delete'));
 
 		expect(calls()).toEqual(['delete', 'delete', 'exists']);
 		expect(failure).toMatchObject({ outcome: 'unknown', statusCode: 503, attempts: 2 });
@@ -104,15 +91,14 @@ test.each([
 
 describe('what an earlier attempt may have done is not forgotten', () => {
 	test.each([
-		['a dropped connection', { kind: 'drop', when: 'after' }, 'unknown'],
-		['HTTP 503', down, 'unknown'],
-		['a busy response, which did nothing', busy, 'rejected'],
-	] as const)('a rejection after %s is %s', async (_, fault, outcome) => {
-		workbench.sandbox.fault({ ...fault, times: 1 });
-		workbench.sandbox.fault({ ...notFound, times: 1 });
-		const failure = failureOf(await runOne('forget', { retries: 1 }));
+		['a dropped connection', 'unknown', [{ kind: 'drop', when: 'after' }]],
+		['HTTP 503, and a busy response', 'unknown', [down, busy]],
+		['a busy response, which did nothing', 'rejected', [busy]],
+	] as const)('a rejection after %s is %s', async (_, outcome, faults) => {
+		for (const fault of [...faults, notFound]) workbench.sandbox.fault({ ...fault, times: 1 });
+		const failure = failureOf(await runOne(workbench, 'forget'));
 
-		expect(failure).toMatchObject({ outcome, statusCode: 404, attempts: 2 });
+		expect(failure).toMatchObject({ outcome, statusCode: 404, attempts: faults.length + 1 });
 		const unclear =
 			/unclear whether this was applied\..*item again is safe.*About the last attempt: /;
 		expect(unclear.test(failure.description)).toBe(outcome === 'unknown');
@@ -125,15 +111,8 @@ describe('what an earlier attempt may have done is not forgotten', () => {
 				void server.close();
 			});
 		});
-		const { trackfinityApi } = workbench.sandbox.credentials;
-		const baseUrl = `http://127.0.0.1:${server.port}`;
-		const { output } = await workbench.run({
-			parameters: parametersFor.lock({ retries: 1 }),
-			items: itemsFor(['191']),
-			onError: 'continueRegularOutput',
-			credentials: { trackfinityApi: { ...trackfinityApi, baseUrl } },
-		});
-		const failure = failureOf(output[0]);
+		const credentials = credentialsAt(workbench.sandbox, `http://127.0.0.1:${server.port}`);
+		const failure = failureOf(await runOne(workbench, 'lock', { retries: 1 }, { credentials }));
 
 		expect(server.connections()).toBe(1);
 		expect(failure).toMatchObject({ outcome: 'unknown', attempts: 2 });
@@ -149,17 +128,12 @@ describe.each(both)('Retry-After (%s)', (operation) => {
 		['of a date', () => inSeconds(3), 1990, 3100],
 		['of 0 is no wait', () => '0', 0, 100],
 		['of a date that has passed is none', () => 'Wed, 21 Oct 2015 07:28:00 GMT', 0, 100],
-		...['soon', '-5', ''].map((text): [string, () => string, number, number] => [
-			`of '${text}' says nothing: the usual wait`,
-			() => text,
-			249,
-			600,
-		]),
+		["of 'soon' says nothing: the usual wait", () => 'soon', 249, 600],
 	];
 
 	test.each(waits)('%s', async (_, retryAfter, least, most) => {
 		workbench.sandbox.fault({ kind: 'busy', retryAfter: retryAfter(), times: 1 });
-		const item = await runOne(operation);
+		const item = await runOne(workbench, operation);
 		const [first, second] = workbench.sandbox.requests;
 		const gap = (second?.at ?? NaN) - (first?.endedAt ?? NaN);
 
@@ -177,7 +151,7 @@ describe.each(both)('Retry-After (%s)', (operation) => {
 		'above a minute is not worth it: one request, and the advice (%d)',
 		async (status, retryAfter, words, outcome) => {
 			workbench.sandbox.fault({ ...down, status, headers: { 'retry-after': retryAfter() } });
-			const { description, ...failure } = failureOf(await runOne(operation));
+			const { description, ...failure } = failureOf(await runOne(workbench, operation));
 
 			expect(workbench.sandbox.requestCount()).toBe(1);
 			expect(failure).toMatchObject({ outcome, statusCode: status, attempts: 1 });

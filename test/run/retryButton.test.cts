@@ -2,8 +2,7 @@ import type { IExecuteContextData, INodeParameters } from 'n8n-workflow';
 
 import type { Fault } from '../../sandbox/index.cts';
 import { broken, deletion, noCode, question, useDeletions } from '../support/deletions.cts';
-import { formsOf, says } from '../support/responses.cts';
-import { refusedXml } from '../support/responses.cts';
+import { formsOf, refusedXml, says } from '../support/responses.cts';
 import { codes, failureOf, itemsFor, parametersFor, sent, stopOf } from '../support/runs.cts';
 
 const { calls, inTurn, workbench } = useDeletions();

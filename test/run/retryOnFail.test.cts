@@ -6,7 +6,6 @@ import {
 	code,
 	deletion,
 	down,
-	noCode,
 	question,
 	rejection,
 	useDeletions,
@@ -16,10 +15,11 @@ import {
 	citiesSent,
 	cityItems,
 	codes,
-	continueModes,
+	continues,
 	customerOf,
 	itemsFor,
 	modes,
+	oneByOne,
 	outcomesOf,
 	parametersFor,
 	sent,
@@ -32,10 +32,8 @@ import { keptOf } from '../support/strings.cts';
 
 const { calls, inTurn, isThere, runDeletions, workbench } = useDeletions();
 
-const oneByOne: INodeParameters = { parallelRequests: 1, retries: 0 };
 const lock = parametersFor.lock(oneByOne);
 const no: Fault = { kind: 'status', status: 400 };
-const continues = { onError: 'continueRegularOutput' } as const;
 const now = '={{ $now.toMillis() }}';
 
 /** The service can't handle the next requests for a customer. */
@@ -57,34 +55,12 @@ describe('what was done in an earlier try', () => {
 		).toEqual(['191', '204', '215', '191'].map((id, item) => [true, id, { item }]));
 	});
 
-	test.each(continueModes)(
-		'under %s, where n8n tries again for the first item',
-		async (onError) => {
-			fail('191');
-			const items = itemsFor(['191', '204']);
-			const run = await workbench.run({ parameters: lock, items, onError, ...tries(2) });
-
-			expect(sent(workbench.sandbox)).toEqual(['191', '204', '191']);
-			expect(outcomesOf([...run.output, ...run.errorOutput])).toEqual(['done', 'done']);
-		},
-	);
-
 	test('an invalid first item is a reason for n8n to try again: the others are sent once', async () => {
 		const items = itemsFor(['', '191', '204']);
 		const { output } = await workbench.run({ parameters: lock, items, ...continues, ...tries(3) });
 
 		expect(sent(workbench.sandbox)).toEqual(['191', '204']);
 		expect(outcomesOf(output)).toEqual(['notSent', 'done', 'done']);
-	});
-
-	test('counts in the summary of the last try', async () => {
-		fail('215', 2);
-		const items = itemsFor(['191', '204', '215', '226']);
-		const result = await workbench.run({ parameters: lock, items, ...tries(2) });
-
-		expect(sent(workbench.sandbox)).toEqual(['191', '204', '215', '215']);
-		expect(stopOf(result).description).toMatch(/Done: 2 items \(items 0 to 1\)/);
-		expect(stopOf(result).description).toMatch(/Not sent: 1 item \(item 3\)/);
 	});
 
 	test('counts once against the Safety Limit', async () => {
@@ -296,13 +272,6 @@ describe.each([
 
 		expect(calls()).toEqual([...['delete', 'exists', 'delete', 'exists'], ...['exists', 'delete']]);
 		expect(isThere()).toBe(false);
-	});
-
-	test('one that was rejected is sent again without a question', async () => {
-		const result = await runDeletions([noCode], options, stops(2));
-
-		expect(calls()).toEqual(['delete', 'delete']);
-		expect(stopOf(result).message).toContain('Customer not found');
 	});
 });
 

@@ -5,6 +5,8 @@ import { irreversible, operations } from '../support/operations.cts';
 import { closedPort } from '../support/servers.cts';
 import {
 	continueModes,
+	continues,
+	credentialsAt,
 	expectLinked,
 	failedOf,
 	failureOf,
@@ -18,7 +20,6 @@ import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();
 
-const continues = { onError: 'continueRegularOutput' } as const;
 const LABEL = "'Safety Limit'";
 
 /** Customers that both services have, so that nothing is rejected. */
@@ -69,7 +70,7 @@ describe.each(irreversible)('the Safety Limit of $value', ({ value: operation, .
 		['different customers, not items', 2, ['1', '2', '1', ' 2 ', 1, '2'], ['1', '2']],
 		['7 and 007 as two', 1, ['7', '007'], []],
 		['no items that cannot be sent anyway', 2, ['1', '', '2', null], ['1', '2']],
-		['nothing if it is 0', 0, manyIds(60), manyIds(60)],
+		['nothing if it is 0', 0, manyIds(51), manyIds(51)],
 	])('counts %s', async (_, limit, ids, arrived) => {
 		const result = await loop([ids], limit, continues);
 
@@ -144,29 +145,22 @@ describe.each(irreversible)('the Safety Limit of $value', ({ value: operation, .
 	});
 
 	describe('is not used up', () => {
-		/** Both credentials with some values changed. */
-		function credentialsWith(values: object): NonNullable<RunOptions['credentials']> {
-			const { trackfinityApi, trackfinityDeleteApi } = workbench.sandbox.credentials;
-			return {
-				trackfinityApi: { ...trackfinityApi, ...values },
-				trackfinityDeleteApi: { ...trackfinityDeleteApi, ...values },
-			};
-		}
-		const nowhere = { baseUrl: 'ftp://nowhere', url: 'ftp://nowhere' };
-		const silence = async () => {
-			const address = `http://127.0.0.1:${await closedPort()}`;
-			return { baseUrl: address, url: address };
-		};
-
 		type More = NonNullable<Parameters<typeof loop>[2]>;
 		test.each<[what: string, batches: string[][], more: () => Promise<More> | More]>([
 			['dry runs', [[one, two], [three], [four]], () => ({ options: { dryRun: true } })],
 			['a run that an invalid item stops', [[one, '']], () => ({})],
-			['a credential that fails', [[one, two]], () => ({ credentials: credentialsWith(nowhere) })],
+			[
+				'a credential that fails',
+				[[one, two]],
+				() => ({ credentials: credentialsAt(workbench.sandbox, 'ftp://nowhere') }),
+			],
 			[
 				'requests without a connection',
 				[[one, two]],
-				async () => ({ credentials: credentialsWith(await silence()), options: { retries: 0 } }),
+				async () => ({
+					credentials: credentialsAt(workbench.sandbox, `http://127.0.0.1:${await closedPort()}`),
+					options: { retries: 0 },
+				}),
 			],
 		])('by %s', async (_, batches, more) => {
 			const { contextData } = await loop(batches, 2, await more());

@@ -2,10 +2,10 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import type { Fault } from '../../sandbox/index.cts';
 import { broken, deletion, down, question, useDeletions } from '../support/deletions.cts';
-import { says } from '../support/responses.cts';
-import { refusedXml, responseXml } from '../support/responses.cts';
+import { refusedXml, responseXml, says } from '../support/responses.cts';
 import {
 	codes,
+	continues,
 	customers,
 	expectLinked,
 	failedOf,
@@ -45,7 +45,6 @@ const services = {
 	},
 };
 const many = manyIds(24);
-const continues = { onError: 'continueRegularOutput' } as const;
 
 /** One request after the other, each sent once. */
 async function run(
@@ -133,11 +132,25 @@ test.each([
 	expect(failureOf(output.at(-1)).description).toContain('ADMIN_API_ALLOWED_IPS');
 });
 
+test.each([
+	[503, '60'],
+	[500, '3600'],
+])(
+	'nor is HTTP %d a reason by itself that asks to wait for %s seconds',
+	async (status, seconds) => {
+		const headers = { 'retry-after': seconds };
+		workbench.sandbox.fault({ ...down, status, headers, form: { customer_id: '191' } });
+
+		expect(letters(await run('lock', customers))).toBe('uddddddddd');
+	},
+);
+
 describe('ten requests in a row without a usable response', () => {
 	test.each<[string, Fault, string]>([
 		['500', broken, 'u'],
 		['dropped connections', { kind: 'drop', when: 'before' }, 'u'],
 		['web pages with status 200', { kind: 'html' }, 'u'],
+		['none in time', { kind: 'hang' }, 'u'],
 		['408', { ...down, status: 408 }, 'u'],
 		['425', { ...down, status: 425 }, 'u'],
 		['429', { ...down, status: 429 }, 'r'],
@@ -145,7 +158,7 @@ describe('ten requests in a row without a usable response', () => {
 		for (const service of both) {
 			workbench.sandbox.reset();
 			workbench.sandbox.fault(fault);
-			const output = await run(service);
+			const output = await run(service, many, { timeout: 1 });
 
 			expect(letters(output)).toBe(outcome.repeat(10) + 'n'.repeat(14));
 			expect(new Set(sent(workbench.sandbox)).size).toBe(10);
@@ -281,16 +294,6 @@ test.each<[what: string, ignoreMissing: boolean, Fault, tests: number, end: stri
 );
 
 describe('when no more is sent', () => {
-	test('what is under way finishes', async () => {
-		const { sandbox } = workbench;
-		respond(401, '204');
-		sandbox.fault({ kind: 'slow', ms: 300, form: { customer_id: '191' } });
-		const output = await run('lock', customers, { parallelRequests: 2 });
-
-		expect(letters(output)).toBe('drnnnnnnnn');
-		expect(sandbox.findCustomer({ customer_id: '191' })?.locked).toBe(true);
-	});
-
 	test.each(both)('nothing waits to be repeated or asked: %s', async (service) => {
 		const { sandbox } = workbench;
 		const { of } = services[service];

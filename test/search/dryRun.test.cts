@@ -1,7 +1,7 @@
 import type { Fault } from '../../sandbox/index.cts';
 import { question } from '../support/deletions.cts';
 import { foundJson, responseXml, says } from '../support/responses.cts';
-import { failureOf, modes, stopOf } from '../support/runs.cts';
+import { modes } from '../support/runs.cts';
 import {
 	deleteBy,
 	emails,
@@ -11,7 +11,6 @@ import {
 	nobody,
 	search,
 	searchFor,
-	shared,
 	useSearches,
 	zoe,
 } from '../support/searches.cts';
@@ -52,12 +51,6 @@ describe('a dry run without Check Customers', () => {
 
 		expect(messages(await deleteThem(emails, dry, limited))).not.toContain('Safety Limit');
 	});
-
-	test('blocks more codes than the Safety Limit', async () => {
-		const how = { by: 'code', onError: 'stopWorkflow', parameters: { safetyLimit: 2 } } as const;
-
-		expect(stopOf(await deleteThem(['1', '2', '3'], dry, how)).message).toContain("'Safety Limit'");
-	});
 });
 
 describe('Check Customers', () => {
@@ -96,30 +89,33 @@ describe('Check Customers', () => {
 		);
 	});
 
-	test.each<[string, Fault]>([
-		['several', says(foundJson([jane, { ...jane, code: '7002' }]))],
+	test.each<[string, Fault, reason?: RegExp]>([
+		['several', says(foundJson([jane, { ...jane, code: '7002' }])), /\b2\b/],
 		['another customer', says(foundJson([{ ...jane, email: 'mary.jane@example.com' }]))],
 		['no code', says(foundJson([{ ...jane, code: '' }]))],
 		['an error', says(responseXml('error', '<error>Not today</error>'))],
 		['nothing', says('')],
 		...[400, 401, 500].map((status): [string, Fault] => [`HTTP ${status}`, says('', { status })]),
 		['no response in time', { kind: 'hang' }],
-	])('makes no error item of a search that fails, and ends nothing: %s', async (_, fault) => {
-		for (const onError of modes) {
-			inTurn(searchFor(jane.email), fault);
-			const options = { ...checked, retries: 0, parallelRequests: 1 };
-			const result = await deleteThem([zoe.email, jane.email], options, { onError });
+	])(
+		'makes no error item of a search that fails, and ends nothing: %s',
+		async (_, fault, why = /./) => {
+			for (const onError of modes) {
+				inTurn(searchFor(jane.email), fault);
+				const options = { ...checked, retries: 0, parallelRequests: 1 };
+				const result = await deleteThem([zoe.email, jane.email], options, { onError });
 
-			expect(result.output.map(({ json }) => json)).toMatchObject([
-				{ dryRun: true, email: zoe.email, exists: true },
-				{ dryRun: true, email: jane.email, reason: expect.stringMatching(/./) },
-			]);
-			expect(result.output[1]?.json).not.toHaveProperty('exists');
-			expect(result.output[1]?.json).not.toHaveProperty('code');
-			expect(keptPartsOf(result, /Hildegard|mary\.jane|555 0815/)).toEqual([]);
-		}
-		expect(deletions()).toEqual([]);
-	});
+				expect(result.output.map(({ json }) => json)).toMatchObject([
+					{ dryRun: true, email: zoe.email, exists: true },
+					{ dryRun: true, email: jane.email, reason: expect.stringMatching(why) },
+				]);
+				expect(result.output[1]?.json).not.toHaveProperty('exists');
+				expect(result.output[1]?.json).not.toHaveProperty('code');
+				expect(keptPartsOf(result, /Hildegard|mary\.jane|555 0815/)).toEqual([]);
+			}
+			expect(deletions()).toEqual([]);
+		},
+	);
 
 	test.each(modes)('nor of a question that fails (%s)', async (onError) => {
 		inTurn(question, says('', { status: 401 }));
@@ -131,19 +127,6 @@ describe('Check Customers', () => {
 		expect(output[0]?.json).toEqual({
 			...{ dryRun: true, operation: 'delete', code: zoe.code, reason, request },
 		});
-	});
-
-	test('says in the reason how many there are', async () => {
-		const { output } = await deleteThem([shared], checked);
-
-		expect(output[0]?.json.reason).toMatch(/\b2\b/);
-	});
-
-	test('makes an error item of an invalid one, as every dry run does', async () => {
-		const { output } = await deleteThem(['', zoe.email], checked);
-
-		expect(failureOf(output[0]).message).toContain("'Email'");
-		expect(output[1]?.json.exists).toBe(true);
 	});
 
 	test.each([

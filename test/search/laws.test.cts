@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 
-import { foundForms } from '../support/responses.cts';
+import { deletedXml, foundForms, responseXml } from '../support/responses.cts';
 import { forAll, useScripts } from '../support/manyRuns.cts';
-import { deletedXml, responseXml } from '../support/responses.cts';
-import { outcomesOf } from '../support/runs.cts';
+import { credentialsAt, outcomesOf } from '../support/runs.cts';
 import { httpResponse } from '../support/servers.cts';
 import { deleteBy, lookups } from '../support/searches.cts';
 import { useWorkbench } from '../support/workbench.cts';
@@ -81,12 +80,11 @@ test('over whatever customers a service has and however it searches: nobody is d
 	let spared = 0;
 	await forAll(cases, 75, async (one) => {
 		const { url, requests } = startScript(({ form }) => ({ bytes: respond(one, form) }));
-		const { trackfinityDeleteApi } = workbench.sandbox.credentials;
 		const { output } = await workbench.run({
 			parameters: deleteBy('={{ $json.by }}', { ignoreMissing: one.ignoreMissing }),
 			items: one.asked.map(({ way: { by }, value }) => ({ by, id: value })),
 			onError: one.onError,
-			credentials: { trackfinityDeleteApi: { ...trackfinityDeleteApi, url } },
+			credentials: credentialsAt(workbench.sandbox, url),
 		});
 		const sent = requests.map(({ form }) => form);
 		for (const form of sent.filter(({ type }) => type === 'customer_search')) {

@@ -1,8 +1,6 @@
 import type { Fault } from '../../sandbox/index.cts';
 import { deletion, down } from '../support/deletions.cts';
-import { says } from '../support/responses.cts';
-import { foundJson } from '../support/responses.cts';
-import { responseXml } from '../support/responses.cts';
+import { foundJson, responseXml, says } from '../support/responses.cts';
 import {
 	continueModes,
 	expectLinked,
@@ -10,9 +8,11 @@ import {
 	failureOf,
 	itemsFor,
 	modes,
+	oneByOne,
 	outcomesOf,
 	sleep,
 	stopOf,
+	stops,
 	until,
 } from '../support/runs.cts';
 import {
@@ -31,8 +31,6 @@ import { elapsedMs } from '../support/simulatedTime.cts';
 
 const { calls, deleteThem, deletions, inTurn, searchCount, searched, workbench } = useSearches();
 
-const oneByOne = { parallelRequests: 1, retries: 0 };
-const stops = { onError: 'stopWorkflow' } as const;
 const limit = (safetyLimit: number) => ({ parameters: { safetyLimit } });
 const nobodies = (count: number) =>
 	Array.from({ length: count }, (_, index) => `nobody-${index}@example.com`);
@@ -182,33 +180,19 @@ describe('the Safety Limit', () => {
 	});
 });
 
-describe('a search is retried as a question', () => {
-	test.each<[what: string, fault: Fault, calls: string]>([
-		['HTTP 503', down, 'search search delete'],
-		['HTTP 520', { ...down, status: 520 }, 'search search delete'],
-		['HTTP 429', { kind: 'busy', retryAfter: '0' }, 'search search delete'],
-		['a dropped connection', { kind: 'drop', when: 'after' }, 'search search delete'],
-		['no response in time', { kind: 'hang' }, 'search search delete'],
-		...[400, 401, 403, 404, 500].map((status): [string, Fault, string] => [
-			`HTTP ${status}`,
-			{ ...down, status },
-			'search',
-		]),
-	])('after %s', async (_, fault, then) => {
-		inTurn(search, fault);
-		await deleteThem([zoe.email], { retries: 1 });
+// More of them: a search is retried as a question is, test/run/questions.
+test.each<[what: string, fault: Fault, calls: string]>([
+	['HTTP 503', down, 'search search search delete'],
+	['a dropped connection', { kind: 'drop', when: 'after' }, 'search search search delete'],
+	['HTTP 500', { ...down, status: 500 }, 'search'],
+])('a search is retried so often as Retries allow: %s', async (_, fault, then) => {
+	inTurn(search, fault, fault);
+	await deleteThem([zoe.email], { retries: 2 });
+	expect(calls().join(' ')).toBe(then);
 
-		expect(calls().join(' ')).toBe(then);
-	});
-
-	test('so often as Retries allow', async () => {
-		workbench.sandbox.fault({ ...down, ...search });
-		const { output } = await deleteThem([zoe.email], { retries: 2 });
-
-		expect(calls()).toEqual(['search', 'search', 'search']);
-		const failed = { outcome: 'notSent', statusCode: 503, attempts: 0 };
-		expect(failureOf(output[0])).toMatchObject(failed);
-	});
+	workbench.sandbox.fault({ ...fault, ...search });
+	const { output } = await deleteThem([zoe.email], { retries: 0 });
+	expect(failureOf(output[0])).toMatchObject({ outcome: 'notSent', attempts: 0 });
 });
 
 describe('when the service is no longer called', () => {
@@ -234,6 +218,13 @@ describe('when the service is no longer called', () => {
 
 		expect(calls()).toEqual(['search', 'search', 'search']);
 		expect(outcomesOf(output)).toEqual(emails.map(() => 'notSent'));
+	});
+
+	test('403 to the second deletion: that customers were found is no success', async () => {
+		workbench.sandbox.fault({ kind: 'status', status: 403, ...deletion });
+		await deleteThem(emails, oneByOne);
+
+		expect(deletions()).toHaveLength(2);
 	});
 
 	test('but not for 500, nine times before and nine times after somebody is found', async () => {

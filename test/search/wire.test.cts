@@ -1,17 +1,8 @@
-import type { INodeParameters } from 'n8n-workflow';
-
-import { fieldsFor } from '../support/operations.cts';
+import { formats } from '../support/deletions.cts';
 import { failureOf, outcomesOf } from '../support/runs.cts';
 import { deleteBy, lookups, useSearches, zoe } from '../support/searches.cts';
 
 const { calls, deleteThem, workbench } = useSearches();
-
-const formats: Array<[string, INodeParameters]> = [
-	['XML', {}],
-	['JSON', { responseFormat: 'json' }],
-	['condensed JSON', { responseFormat: 'json', condensed: true }],
-	['JSONP', { responseFormat: 'json', callback: 'app.done' }],
-];
 
 describe.each(lookups)('Delete by %s', (by, label, field) => {
 	const account = () => workbench.sandbox.credentials.trackfinityDeleteApi;
@@ -39,14 +30,18 @@ describe.each(lookups)('Delete by %s', (by, label, field) => {
 		expect(output).toEqual([{ json, pairedItem: { item: 0 } }]);
 	});
 
-	test.each([
-		...['', ' \u200B', null, true, [zoe[field]], { [field]: zoe[field] }, 2 ** 53, 'undefined'],
-		...['[object Object]', '{{ $json.email }}', '#N/A', 'a\u200Bb', 'a\nb', 'x'.repeat(1001)],
-	])('is never sent without its filter: %j is invalid', async (value) => {
-		const { output } = await deleteThem([value], {}, { by });
+	test('is never sent without its filter: what cannot be one is invalid', async () => {
+		const values = [
+			...['', ' \u200B', null, true, [zoe[field]], { [field]: zoe[field] }, 2 ** 53, 'undefined'],
+			...['[object Object]', '{{ $json.email }}', '#N/A', 'a\u200Bb', 'a\nb', 'x'.repeat(1001)],
+		];
+		const { output } = await deleteThem(values, {}, { by });
 
-		expect(failureOf(output[0])).toMatchObject({ outcome: 'notSent', attempts: 0 });
-		expect(failureOf(output[0]).message).toContain(`'${label}'`);
+		expect(output).toHaveLength(values.length);
+		for (const item of output) {
+			expect(failureOf(item)).toMatchObject({ outcome: 'notSent', attempts: 0 });
+			expect(failureOf(item).message).toContain(`'${label}'`);
+		}
 		expect(workbench.sandbox.requestCount()).toBe(0);
 	});
 
@@ -57,16 +52,6 @@ describe.each(lookups)('Delete by %s', (by, label, field) => {
 			new RegExp(`'${label}' arrived as a number`),
 		);
 	});
-
-	test.each([by, label, by.toUpperCase()])(
-		"is what '%s' in an expression means",
-		async (choice) => {
-			await deleteThem([zoe[field]], {}, { by: `={{ "${choice}" }}` });
-
-			expect(workbench.sandbox.requests[0]?.form).toMatchObject({ [field]: zoe[field] });
-			expect(calls()).toEqual(['search', 'delete']);
-		},
-	);
 });
 
 describe('Find Customer By of Delete', () => {
@@ -79,7 +64,7 @@ describe('Find Customer By of Delete', () => {
 	});
 
 	test('may be another for each item', async () => {
-		const rows: Array<[by: string, id: string | number, code: string, named?: string]> = [
+		const rows: Array<[by: string, id: string | number, code: string]> = [
 			['email', 'misaki.sato@example.com', '4567890123456789'],
 			['Username', 'nowak_l', 'a1f0c3d29be84756'],
 			['code', '1234567890123456', '1234567890123456'],
@@ -94,34 +79,5 @@ describe('Find Customer By of Delete', () => {
 				...[email ?? username ?? cardNumber ?? code, code],
 			]),
 		).toEqual(rows.map(([, id, code]) => [String(id), code]));
-	});
-
-	test('is all that counts: what the other fields hold is left over', async () => {
-		const left = { code: '', cardNumber: '={{ undefined }}', username: '={{ $json.no.where }}' };
-		const { output } = await deleteThem([zoe.email], {}, { parameters: left });
-
-		expect(outcomesOf(output)).toEqual(['done']);
-	});
-
-	test('another choice is invalid', async () => {
-		const { output } = await deleteThem([zoe.email], {}, { by: '={{ "phone" }}' });
-
-		expect(failureOf(output[0]).message).toContain("'Find Customer By'");
-		expect(workbench.sandbox.requestCount()).toBe(0);
-	});
-
-	test('in the form: a code by default, and no field that has to be filled in', () => {
-		const fields = fieldsFor({ operation: 'delete' });
-		const choice = fields.find(({ name }) => name === 'lookupBy');
-		expect(choice).toMatchObject({ displayName: 'Find Customer By', default: 'code' });
-		const values = choice?.options?.map((one) => ('value' in one ? one.value : ''));
-		expect(values?.sort()).toEqual(['cardNumber', 'code', 'email', 'username']);
-		for (const lookupBy of values ?? []) {
-			const field = fieldsFor({ operation: 'delete', lookupBy: String(lookupBy) });
-			expect(field.filter(({ name }) => values?.includes(name))).toEqual([
-				expect.objectContaining({ name: lookupBy, type: 'string', default: '' }),
-			]);
-			expect(field.filter(({ required }) => required)).toEqual([]);
-		}
 	});
 });

@@ -1,8 +1,9 @@
 import type { Fault } from '../../sandbox/index.cts';
 import { refusedXml } from '../support/responses.cts';
 import { encodings } from '../support/encodings.cts';
+import { modes } from '../support/runs.cts';
 import type { SecretRun } from '../support/secrets.cts';
-import { expectHidden, expectNoFragment, keys, runWith, settings } from '../support/secrets.cts';
+import { expectHidden, expectNoFragment, keys, runWith } from '../support/secrets.cts';
 import { keptOf, shownBy } from '../support/strings.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
@@ -11,7 +12,7 @@ const workbench = useWorkbench();
 const onError = 'continueRegularOutput';
 
 describe('an API key that the service repeats is hidden', () => {
-	test.each(settings)('in a refusal, with On Error set to %s', async (onError) => {
+	test.each(modes)('in a refusal, with On Error set to %s', async (onError) => {
 		for (const how of [{ urlEncoded: true }, { status: 500 }, { status: 401, urlEncoded: true }]) {
 			for (const operation of ['lock', 'delete'] as const) {
 				for (const apiKey of keys) {
@@ -51,7 +52,7 @@ describe('an API key that the service repeats is hidden', () => {
 	test('in the address that a redirect points to', async () => {
 		const [apiKey = ''] = keys;
 		const location = `https://elsewhere.example.invalid/?key=${apiKey}`;
-		for (const onError of settings) {
+		for (const onError of modes) {
 			workbench.sandbox.fault({ kind: 'redirect', location, times: 1 });
 			const result = await runWith(workbench, { operation: 'lock', apiKey, onError });
 			expectNoFragment(keptOf(result), apiKey);
@@ -118,7 +119,7 @@ test.each<[what: string, fault: Fault | undefined, more: Partial<SecretRun>]>([
 		['delete', false],
 		['delete', true],
 	] as const) {
-		for (const onError of settings) {
+		for (const onError of modes) {
 			const result = await runWith(workbench, { operation, apiKey, inBody, onError, ...more });
 			expectNoFragment(keptOf(result), apiKey);
 		}

@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Fault } from '../../sandbox/index.cts';
 import { escapeXml } from '../support/responses.cts';
-import { failureOf, parametersFor } from '../support/runs.cts';
-import { expectHidden, runWith, settings } from '../support/secrets.cts';
+import { failureOf, modes, parametersFor } from '../support/runs.cts';
+import { expectHidden, runWith } from '../support/secrets.cts';
 import { shownBy } from '../support/strings.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
@@ -17,7 +17,7 @@ const setPassword = {
 } as const;
 
 /** Sets the passwords that the items hold. */
-const run = async (items: IDataObject[], onError: (typeof settings)[number]) =>
+const run = async (items: IDataObject[], onError: (typeof modes)[number]) =>
 	await workbench.run({
 		parameters: { ...parametersFor.setDetails(), fields: { password: '={{ $json.secret }}' } },
 		items,
@@ -25,7 +25,7 @@ const run = async (items: IDataObject[], onError: (typeof settings)[number]) =>
 	});
 
 describe('a new password', () => {
-	test.each(settings)('typed into the node, with On Error set to %s', async (onError) => {
+	test.each(modes)('typed into the node, with On Error set to %s', async (onError) => {
 		const faults: Fault[] = [
 			{ kind: 'echoSecrets' },
 			{ kind: 'echoSecrets', urlEncoded: true },
@@ -85,7 +85,7 @@ describe('a new password', () => {
 		['a number that is not exact', 12345678901234567890],
 		['half a character', 'n3w-p4ssw0rd\ud800'],
 	])('that is refused: %s', async (_, value) => {
-		for (const onError of settings) {
+		for (const onError of modes) {
 			const result = await run([{ id: '191', secret: value as never }], onError);
 			const { status, output, errorOutput } = result;
 			const failures = [...output, ...errorOutput].map(failureOf);

@@ -11,7 +11,7 @@ export const deletion = { form: { type: 'customer_delete' } };
 export const question = { form: { type: 'customer_exists' } };
 
 /** Where a wait would come, there is none. */
-export const atOnce = { 'retry-after': '0' };
+const atOnce = { 'retry-after': '0' };
 
 /** A customer of the sandbox, and the code of none. */
 export const [code = ''] = codes;
@@ -26,6 +26,14 @@ export const [down, broken] = [failing(503), failing(500)];
 
 /** Statuses that pass by themselves; some of them proxies, and networks such as Cloudflare's, send in their own name. */
 export const passing = [408, 425, 502, 503, 504, 520, 521, 522, 523, 524, 530];
+
+/** In which forms the service can be asked to respond. */
+export const formats: Array<[string, INodeParameters]> = [
+	['XML', {}],
+	['JSON', { responseFormat: 'json' }],
+	['condensed JSON', { responseFormat: 'json', condensed: true }],
+	['JSONP', { responseFormat: 'json', callback: 'app.done' }],
+];
 
 /** Says no in the service's own words. */
 export const rejection: Disruption = {

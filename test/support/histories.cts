@@ -13,24 +13,18 @@ import type { NoConnection, NoResponse } from '../../nodes/Trackfinity/transport
 
 /** The request that an operation makes of an item with these parameters. */
 export function plan(operation: Operation, parameters: Record<string, unknown>): PlannedRequest {
-	const planned = planOrSearch(operation, parameters);
-	if (planned.isSearch) throw new TypeError(`A search by ${planned.lookup.label}`);
-	return planned;
-}
-
-/** The same, where a customer may have to be found first. */
-export function planOrSearch(operation: Operation, parameters: Record<string, unknown>): Planned {
 	const defaults: Record<string, unknown> = {
 		options: {},
 		lookupBy: operation.fields.find(({ name }) => name === 'lookupBy')?.default,
 		customerId: '191',
 		code: '0042',
-		keep: [],
 		fields: {},
 		fieldsToRemove: [],
 	};
 	const read = (path: string) => ({ ...defaults, ...parameters })[path];
-	return operation.planner(read)(read);
+	const planned = operation.planner(read)(read);
+	if (planned.isSearch) throw new TypeError(`A search by ${planned.lookup.label}`);
+	return planned;
 }
 
 export const deletion = plan(deleteCustomer, {});

@@ -2,6 +2,7 @@ import type { INodeExecutionData, INodeParameters, NodeOperationError } from 'n8
 
 import type { RunOptions, RunResult, Turn } from '../../dev/engine/index.cts';
 import type { RecordedRequest, Sandbox } from '../../sandbox/index.cts';
+import type { Workbench } from './workbench.cts';
 
 /** Parameters for each operation, as a workflow stores them: the customer comes from the item's `id`. */
 export const parametersFor = {
@@ -46,6 +47,13 @@ export const continueModes = ['continueRegularOutput', 'continueErrorOutput'] as
 /** The values of On Error. */
 export const modes = ['stopWorkflow', ...continueModes] as const;
 
+/** For the options: one request after the other, each sent once. */
+export const oneByOne = { parallelRequests: 1, retries: 0 };
+
+/** How a run takes failures. */
+export const stops = { onError: 'stopWorkflow' } as const;
+export const continues = { onError: 'continueRegularOutput' } as const;
+
 /** Items that set the city of a customer, written as `191 Rome`. */
 export function cityItems(...texts: string[]): Array<{ id: string; city: string }> {
 	return texts.map((text) => {
@@ -74,6 +82,31 @@ export function customerOf({ form }: RecordedRequest): string {
 /** Whom the requests were for, in order of arrival. */
 export function sent(sandbox: Sandbox): string[] {
 	return sandbox.requests.map(customerOf);
+}
+
+/** Both credentials of the sandbox, for services at another address and with these changes. */
+export function credentialsAt({ credentials }: Sandbox, url: string, changes: object = {}) {
+	const { trackfinityApi, trackfinityDeleteApi } = credentials;
+	return {
+		trackfinityApi: { ...trackfinityApi, baseUrl: url, ...changes },
+		trackfinityDeleteApi: { ...trackfinityDeleteApi, url, ...changes },
+	};
+}
+
+/** What becomes of one item, whose customer the sandbox has, past failures. */
+export async function runOne(
+	workbench: Workbench,
+	operation: keyof typeof parametersFor,
+	options: INodeParameters = {},
+	others: Partial<Omit<RunOptions, 'batches'>> = {},
+): Promise<INodeExecutionData | undefined> {
+	const { output } = await workbench.run({
+		parameters: parametersFor[operation](options),
+		items: [{ id: (operation === 'delete' ? codes[0] : customers[0]) ?? '', city: 'Bonn' }],
+		onError: 'continueRegularOutput',
+		...others,
+	});
+	return output[0];
 }
 
 /** n8n's own Retry On Fail, which runs the whole node again, without its wait. */

@@ -2,7 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import type { RunResult } from '../../dev/engine/index.cts';
 import { encodings } from './encodings.cts';
-import { parametersFor } from './runs.cts';
+import { type modes, parametersFor } from './runs.cts';
 import type { Workbench } from './workbench.cts';
 
 /** Longer runs of a secret than this are nowhere to be seen. */
@@ -16,9 +16,6 @@ export const keys = [
 	"$& $1 $` $' \\u0041 %41 &amp;",
 ];
 
-/** The values of On Error. */
-export const settings = ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const;
-
 /** A run over one item, with a secret in its credential or its parameters. */
 export interface SecretRun {
 	operation: 'lock' | 'setDetails' | 'delete';
@@ -26,7 +23,7 @@ export interface SecretRun {
 	apiKey?: string;
 	/** Whether the key travels in the body; the delete service only. */
 	inBody?: boolean;
-	onError?: (typeof settings)[number];
+	onError?: (typeof modes)[number];
 	/** More parameters than the operation's usual ones. */
 	parameters?: INodeParameters;
 	options?: INodeParameters;

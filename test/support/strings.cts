@@ -23,6 +23,17 @@ export function shownBy({ error, output, errorOutput, hints, logs }: RunResult):
 	return stringsIn({ error, output, errorOutput, hints, logs }).join('\n');
 }
 
+/** Expects what is stored to name none of these, plainly or encoded so that anybody can read it. */
+export function expectNoneIn(stored: unknown, names: readonly string[]): void {
+	const text = stringsIn(stored).join('\n').toLowerCase();
+	const readable = names.flatMap((name) => [
+		...[name, encodeURIComponent(name), Buffer.from(name).toString('hex')],
+		Buffer.from(name).toString('base64').replaceAll('=', ''),
+	]);
+	expect(text).not.toBe('');
+	expect(readable.filter((name) => text.includes(name.toLowerCase()))).toEqual([]);
+}
+
 /** Everything that n8n keeps of a run, and all of its logs. */
 export function keptOf({ run, logs }: RunResult): string {
 	return stringsIn({ run, logs }).join('\n');
