@@ -34,6 +34,13 @@ const places: Array<[start: string, end: string, units: string[]]> = [
 	['{"error":1', '}', [',"error":1', ',"code":12', ',"a":{"error":1}', ' ']],
 	['{"errors":[{}', ']}', [',{}', ',{"a":[{}]}', ',"b"', ',[]', ' ']],
 	['{"status":"success","customer":[{}', ']}', [',{"code":"1"}', ',{"error":0}']],
+	[
+		'{"customer":{"status":"deleted","code":',
+		'',
+		[' ', '\n', '"', '\\"', '1', '"code":"', '"code" '],
+	],
+	['"status":"deleted"', '}', ['{"', '{ ', '{ "code":1', '<code ', '<code>', '<customer code=']],
+	['<a status="deleted">', '', ['<response', '<response>', '<code>', '<code ', '<customer ']],
 	['1e', '', ['0']],
 	['a', '', [' ', '.a', '(', ';']],
 	['a(', ')', [' ', '(', 'a.', ';', '/**/']],

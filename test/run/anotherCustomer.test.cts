@@ -2,6 +2,8 @@ import { deletion, down, question, seen, useDeletions } from '../support/deletio
 import { deletedJson, deletedXml, foundJson, says } from '../support/responses.cts';
 import {
 	continueModes,
+	itemsFor,
+	parametersFor,
 	failedOf,
 	failureOf,
 	outcomesOf,
@@ -128,8 +130,39 @@ describe('after a response that says another customer was deleted', () => {
 	});
 });
 
+describe('in the next turn of a loop nothing is sent', () => {
+	test.each(['continueRegularOutput', 'stopWorkflow'] as const)(
+		'nor where n8n goes on with the execution (%s)',
+		async (onError) => {
+			deletesAnother(first);
+			const parameters = parametersFor.delete(oneByOne);
+			const batches = [itemsFor([first]), itemsFor([first, second])];
+			const { turns, contextData } = await workbench.run({
+				parameters,
+				batches,
+				onError: 'continueRegularOutput',
+			});
+			const again = await workbench.run({
+				parameters,
+				contextData,
+				items: itemsFor([second]),
+				onError,
+			});
+
+			expect(sent(workbench.sandbox)).toEqual([first]);
+			expect(turns.flatMap(({ output }) => outcomesOf(output))).toEqual([
+				...['unknown', 'notSent', 'notSent'],
+			]);
+			const text =
+				onError === 'stopWorkflow' ? stopOf(again).text : failureOf(again.output[0]).message;
+			expect(text).toContain('deleted another customer');
+		},
+	);
+});
+
+const warning = '<br />\n<b>Warning</b>:  Undefined variable in <b>/a.php</b><br />\n';
+
 describe('a response that cannot be read and tells of a deletion', () => {
-	const warning = '<br />\n<b>Warning</b>:  Undefined variable in <b>/a.php</b><br />\n';
 	const other = deletedXml('120');
 
 	test.each([
@@ -140,6 +173,11 @@ describe('a response that cannot be read and tells of a deletion', () => {
 		['with keys in capitals', '{"Status":"success","Customer":{"Status":"Deleted","Code":"120"}}'],
 		['under another key', deletedJson('120').replace('"code"', '"customer_code"')],
 		['as an attribute beside it', deletedXml('12').replace('<customer', '<customer code="120"')],
+		['with a code as a number', '{"Status":"Success","Customer":{"Status":"Deleted","Code":120}}'],
+		['as a number under another key', '{"customer":{"status":"deleted","customer_code":120}}'],
+		['in a list', '{"status":"success","deleted":[120]}'],
+		['in a list of customers', '{"status":"success","deleted":[{"code":"120"}]}'],
+		['marked by a flag', '{"status":"success","customer":{"code":"120","deleted":true}}'],
 		['and it is the right one', `${warning}${deletedXml('12')}`, false],
 	])('of another customer, %s: never again, and nothing else', async (_, body, isOther = true) => {
 		workbench.sandbox.fault({ ...says(body), ...deletion });
@@ -149,5 +187,43 @@ describe('a response that cannot be read and tells of a deletion', () => {
 		expect(calls().filter((type) => type === 'delete')).toHaveLength(isOther ? 1 : 2);
 		expect(outcomesOf(output)).toEqual(['unknown', isOther ? 'notSent' : 'unknown']);
 		expect(failureOf(output[0]).description.includes('120')).toBe(isOther);
+	});
+});
+
+/** A response that says so of this customer, with more in it. */
+const xml = (code: string, more = '') =>
+	deletedXml(code).replace('</customer>', `${more}</customer>`);
+const json = (code: string, more: object = {}) =>
+	JSON.stringify({ status: 'success', customer: { status: 'deleted', code, ...more } });
+
+describe('tells of no other customer, and the others are deleted', () => {
+	const upTo = (text: string, last: string) => text.slice(0, text.indexOf(last) + last.length);
+
+	test.each([
+		['XML cut off in the code', first, upTo(xml(first), '12345678')],
+		['XML cut off behind the code', first, upTo(xml(first), first)],
+		['JSON cut off in the code', first, upTo(json(first), '12345678')],
+		[
+			'JSON cut off in a number',
+			first,
+			upTo(json(first).replaceAll(`"${first}"`, first), '12345678'),
+		],
+		['a code with a space, behind what PHP printed', 'AB 12', `${warning}${xml('AB 12')}`],
+		['a code with an entity', 'A&B', `${warning}${xml('A&B')}${warning}`],
+		['an escaped code', '\u00dc/12', `${warning}${json('U').replace('"U"', '"\\u00dc\\/12"')}`],
+		['the code of a status', first, `${warning}${json(first).replace('{', '{"code":200,')}`],
+		['a flag', first, xml(first, '<deleted>1</deleted>')],
+		['a date', first, xml(first, '<deleted>2026-11-29 01:02:03</deleted>')],
+		['a time', first, json(first, { deleted: 1764378123 })],
+		['a count', first, xml(first).replace('<customer', '<deleted>1</deleted><customer')],
+		['a no with a flag', first, '{"status":"error","error":"Customer not found","deleted":"0"}'],
+		['a code that reads like a number', '1E5', json('N').replace('"N"', '100000.0')],
+	])('%s', async (_, id, body) => {
+		inTurn(deletion, says(body));
+		workbench.sandbox.fault({ ...seen, ...question });
+		const { output } = await runDeletions([id, second], { ...oneByOne, retries: 0 });
+
+		expect(outcomesOf(output)[1]).toBe('done');
+		expect(JSON.stringify(output[0])).not.toContain('deleted another customer');
 	});
 });

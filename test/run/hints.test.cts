@@ -110,10 +110,12 @@ describe.each(irreversible)('of $value, too, in every mode and in dry runs', (op
 			/** But for what the run itself is told by. */
 			const hintsOn = async (ids: unknown[], more = {}) =>
 				(await hintsOf(ids, { ...given, ...more }, onError)).filter(
-					(text) => !/dry run|missing/.test(text),
+					(text) => !/dry run|missing|duplicate/.test(text),
 				);
 			expect(await hintsOn([42, 7, '0042', '191'])).toEqual([numbers]);
 			expect(await hintsOn([42, 7, ...rounded, ...exact])).toEqual([numbers, digits]);
+			// Of equal requests each counts as it arrived.
+			expect(await hintsOn(['42', 42, 7, '7', '42'])).toEqual([numbers]);
 			expect(await hintsOn(exact)).toEqual([]);
 			// Where a space slipped into the field.
 			expect(await hintsOn([42, 7], { [lookup]: '= {{ $json.id }}' })).toEqual([numbers]);

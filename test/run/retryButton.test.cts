@@ -97,6 +97,21 @@ describe("n8n's Retry button after a stopped Delete", () => {
 		expect(failureOf(output[0]).message).toContain('Customer not found');
 	});
 
+	test('knows customers and the places that they took under another key of the account', async () => {
+		const contextData = await stoppedExecution(notToday);
+		const { trackfinityDeleteApi } = workbench.sandbox.credentials;
+		workbench.sandbox.fault({ ...says(noMatch), ...deletion });
+		const { status, output } = await workbench.run({
+			parameters: { ...parametersFor.delete(), safetyLimit: 2 },
+			items: itemsFor([first, second]),
+			credentials: { trackfinityDeleteApi: { ...trackfinityDeleteApi, apiKey: 'new' } },
+			...{ contextData, onError: 'continueRegularOutput' },
+		});
+
+		expect(status).toBe('success');
+		expect(output.map(({ json }) => json.verified)).toEqual([true, undefined]);
+	});
+
 	test('knows of nobody without a Safety Limit, so nobody is asked', async () => {
 		const noLimit = { safetyLimit: 0 };
 		const result = await execute(codes, await stoppedExecution(notToday, noLimit), noLimit);

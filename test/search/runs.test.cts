@@ -68,6 +68,22 @@ describe('a run that stops on errors deletes nobody', () => {
 		expect(text).not.toContain("'Ignore Missing Customers'");
 	});
 
+	test.each<[string, Fault, advice: string]>([
+		['are refused for the key', { kind: 'status', status: 401 }, "'API Key'"],
+		[
+			'find several customers',
+			says(responseXml('success', '<customer/><customer/>')),
+			"'Customer Code'",
+		],
+	])('if searches %s, and says what to do', async (_, fault, advice) => {
+		workbench.sandbox.fault({ ...fault, ...search });
+		const { text } = stopOf(await deleteThem(emails, {}, stops));
+
+		expect(text).toContain(advice);
+		expect(text).toContain("5 of 5 items can't be sent");
+		expect(text).toContain('Nothing was changed for any of the 5 items.');
+	});
+
 	test('if an item is invalid, and looks for nobody', async () => {
 		const result = await deleteThem([zoe.email, ''], {}, stops);
 
