@@ -63,7 +63,7 @@ export interface RequestHistory {
 	attempt: Attempt;
 	/** How many requests were made, questions aside. */
 	attempts: number;
-	/** Whether an attempt before the last may have been applied. */
+	/** Whether an attempt before the last may have been applied, so that it may be done whatever the last one says. */
 	mayBeApplied: boolean;
 	/** Whether an attempt may still be applied, even after later requests. */
 	mayArriveLate: boolean;

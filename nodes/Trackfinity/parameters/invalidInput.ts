@@ -6,8 +6,9 @@ import { withoutMarkup } from '../redact';
 /** Reads a parameter by its path; undefined when it isn't set. Throws an InvalidInput for a broken expression. */
 export type ReadParameter = (path: string) => unknown;
 
-/** Input, of one item where that has an index, that can't be sent: what is wrong with it, and what the user can do. */
+/** Input that can't be sent, found before anything is sent: what is wrong with it, and what the user can do. */
 export class InvalidInput extends UserError {
+	/** @param itemIndex the item that it is about, where it is about one */
 	constructor(
 		message: string,
 		override readonly description: string,

@@ -24,7 +24,7 @@ const anyVariable =
 	/\$(?:\(|(?:json|node|input|items?|item[A-Z]\w*|binary|now|today|vars|env|secrets|workflow|execution|parameter|prevNode|runIndex|jmespath|fromAI|if)\b)/;
 
 interface Broken {
-	/** In an ID or a code and in a detail, or only in one of them: people are called Null. */
+	/** What nobody means in an ID or a code nor in a detail; else what in one of the two: people are called Null. */
 	both?: RegExp;
 	identifier?: Pick<RegExp, 'test'>;
 	detail?: Pick<RegExp, 'test'>;

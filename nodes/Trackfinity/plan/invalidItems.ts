@@ -23,7 +23,10 @@ export function throwIfAllFailed(entries: readonly Entry[]): void {
 	if (isShared) throw new InvalidInput(message, description);
 }
 
-/** Takes out requests that contradict each other, the first doing what the second was to prevent; their items are invalid. */
+/**
+ * Takes out requests that contradict each other, and makes their items invalid: where what an operation does has no undo,
+ * the first of two different requests for a customer would do what the second was to prevent.
+ */
 export function withoutConflicts(
 	queues: CustomerQueue[],
 	conflict: Operation['conflict'],

@@ -2,7 +2,7 @@ import { explainingKeys } from '../../../credentials/testRules';
 import { withoutPhpTags } from '../redact';
 import { isObject } from './json';
 
-/** What a response says about its request, with the service's own words, not yet redacted. */
+/** What a response says about its request. Messages are the service's own words, which may repeat what was sent, a key too. */
 export type Reading = { message?: string } & (
 	| { kind: 'confirmed' }
 	/** Where `isMissing` is set, there is no such customer. */

@@ -142,7 +142,7 @@ export class Lanes {
 	/** Whether another customer was deleted than the one that was sent, in this try or run or an earlier one. */
 	deletedAnother: boolean;
 	private readonly limit;
-	/** In time, among what was sent or would have been. */
+	/** The first failure in time, among what was sent or would have been. */
 	firstFailure: { index: number; failure: Failed } | undefined;
 	private readonly byAccess = new Map<string, Lane>();
 

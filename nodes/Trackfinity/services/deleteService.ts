@@ -11,7 +11,10 @@ import {
 import { isWord, parseBody } from './deleteBody';
 import type { Service } from './service';
 
-/** The loyalty service. Sent again, a deletion that may have arrived couldn't be told from one of nobody. */
+/**
+ * The loyalty service that deletes customers. A deletion that may have arrived is not simply sent again: the response could
+ * no longer tell a customer that this run deleted from one that never existed.
+ */
 export const deleteService: Service = {
 	name: 'the Delete service',
 	credential: 'trackfinityDeleteApi',
