@@ -105,10 +105,8 @@ export class TrackfinityDeleteApi implements ICredentialType {
 			...(sendApiKeyIn === 'header' ? [] : [['user_password', apiKey] as const]),
 			['account_id', requiredText(credentials.accountId, 'Account ID')],
 		]);
-		// The HTTP Request node passes a form on in several ways. Whose account it is, the credential alone says.
-		const asked = [body, form]
-			.flatMap((fields) => [...new URLSearchParams(fields as Record<string, string>)])
-			.filter(([name]) => !own.has(name));
+		// Whose account it is, the credential alone says.
+		const asked = [...formEntries(body), ...formEntries(form)].filter(([name]) => !own.has(name));
 		const kept = Object.entries(headers ?? {}).filter(([name]) => !/^content-type$/i.test(name));
 		return {
 			...request,
@@ -150,4 +148,12 @@ function apiUrl({ url, allowInsecure }: ICredentialDataDecryptedObject): string 
 	throw new UserError(
 		"The 'API URL' is the address of the control panel (admin.php). Enter it with api.php in place of admin.php in the credential.",
 	);
+}
+
+/** The fields of a form, however the HTTP Request node passes it on. */
+function formEntries(form: unknown): Array<[name: string, value: string]> {
+	if (typeof form === 'string' || form instanceof URLSearchParams) {
+		return [...new URLSearchParams(form)];
+	}
+	return Object.entries(Object(form) as object).map(([name, value]) => [name, String(value)]);
 }

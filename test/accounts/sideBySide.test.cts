@@ -4,7 +4,7 @@ import { useAccounts } from '../support/accounts.cts';
 import { manyIds, sleep } from '../support/runs.cts';
 import { elapsedMs } from '../support/simulatedTime.cts';
 
-const { at, confirm, itemsOf, run, workbench } = useAccounts();
+const { at, confirm, itemsOf, received, run, workbench } = useAccounts();
 
 const lock = async (what: string[], more: Parameters<typeof run>[2] = {}) =>
 	await run('lock', itemsOf('lock', ...what), more);
@@ -53,3 +53,16 @@ test.each([1, 5])(
 		expect(took).toBeLessThan(5000);
 	},
 );
+
+test('a request that has no slot when its time comes gets the next ones, whoever else asks for its account', async () => {
+	workbench.sandbox.fault({ kind: 'slow', ms: 900, ...at('lock', 'A') });
+	confirm();
+	const pace = { maxRequestsPerSecond: 1, parallelRequests: 2 };
+	const other = lock(allOf('B', 40), { options: pace });
+	await sleep(500);
+	const both = [...allOf('A', 40), 'B X'];
+	await Promise.all([lock(both, { options: { parallelRequests: 1 } }), other]);
+
+	const toB = received().filter((text) => text.startsWith('B'));
+	expect(toB.indexOf('B X')).toBeLessThan(10);
+});

@@ -30,6 +30,8 @@ test.each([
 	['letter case', 'A1F0', deletedJson('a1f0')],
 	['another place', '12', JSON.stringify({ status: 'success', customers: { customer: right } })],
 	['another customer, with status 500', '12', deletedXml('120'), 500],
+	['a mark beside an error', '12', '<response status="error"><deleted>1</deleted></response>'],
+	['a mark beside no_match', '12', '<response status="no_match"><deleted>1</deleted></response>'],
 ])(
 	'the code in another writing or place is asked about: %s',
 	async (_, sent, body, status = 200) => {
@@ -54,6 +56,7 @@ test.each(
 	inEveryForm([
 		['another code', { status: 'success', customer: { code: '120' } }],
 		['an error', { status: 'no_match', log: { status: 'error' } }],
+		['a mark', { status: 'success', deleted: '1' }],
 		['the right code', { status: 'success', customer: { code: '12' } }],
 	]),
 )('the response to the question says nothing but with the right code: %s', async (what, body) => {

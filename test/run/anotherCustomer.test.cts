@@ -178,6 +178,24 @@ describe('a response that cannot be read and tells of a deletion', () => {
 		['in a list', '{"status":"success","deleted":[120]}'],
 		['in a list of customers', '{"status":"success","deleted":[{"code":"120"}]}'],
 		['marked by a flag', '{"status":"success","customer":{"code":"120","deleted":true}}'],
+		['behind a line of JSON', `{"debug":1}\n${other}`],
+		['behind a no in XML', '<response status="error"/>{"status":"deleted","code":"120"}'],
+		[
+			'behind a document',
+			`${deletedXml('12')}\n<customer status="deleted"><code>120</code></customer>`,
+		],
+		[
+			'in a cut document behind a whole one',
+			`<response status="success"></response>${other.slice(0, -12)}`,
+		],
+		[
+			'with the key twice, behind what PHP printed',
+			`${warning}{"status":"deleted","code":"120","code":"12"}`,
+		],
+		[
+			'beside the code that was sent',
+			'<response status="success"><code>12</code><deleted>120</deleted></response>',
+		],
 		['and it is the right one', `${warning}${deletedXml('12')}`, false],
 	])('of another customer, %s: never again, and nothing else', async (_, body, isOther = true) => {
 		workbench.sandbox.fault({ ...says(body), ...deletion });
@@ -215,6 +233,12 @@ describe('tells of no other customer, and the others are deleted', () => {
 		['a flag', first, xml(first, '<deleted>1</deleted>')],
 		['a date', first, xml(first, '<deleted>2026-11-29 01:02:03</deleted>')],
 		['a time', first, json(first, { deleted: 1764378123 })],
+		['a time beside the customer', first, json(first).replace('{', '{"deleted":1764378123,')],
+		[
+			'a date beside the customer',
+			first,
+			json(first).replace('{', '{"deleted":"2026-11-29T01:02:03Z",'),
+		],
 		['a count', first, xml(first).replace('<customer', '<deleted>1</deleted><customer')],
 		['a no with a flag', first, '{"status":"error","error":"Customer not found","deleted":"0"}'],
 		['a code that reads like a number', '1E5', json('N').replace('"N"', '100000.0')],

@@ -111,6 +111,14 @@ test('everybody is looked for before the first deletion', async () => {
 	expect(calls()).toEqual([...emails.map(() => 'search'), ...emails.map(() => 'delete')]);
 });
 
+test('a customer whom several items name and nobody has is counted once', async () => {
+	const { hints } = await deleteThem([nobody, nobody], { ignoreMissing: true });
+
+	expect(hints.map(({ message }) => message)).toEqual([
+		expect.stringMatching(/^1 customer was missing/),
+	]);
+});
+
 test('items that find one customer share one request, one place under the limit, and its failure', async () => {
 	const items = [
 		{ by: 'email', id: zoe.email },

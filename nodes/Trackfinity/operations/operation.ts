@@ -9,7 +9,7 @@ import type { FormField, HttpCall } from '../transport/send';
 
 /** What is going to be asked of a service for one item: plain data, of which a run holds ten thousand. */
 export interface PlannedRequest extends IdentifierText {
-	/** What the value is. */
+	/** How the customer is found: {@link IdentifierText.value} is the ID or code for it. */
 	lookup: Lookup;
 	/** The form fields beside the customer, in the order in which they are sent. */
 	fields: readonly FormField[];
@@ -41,7 +41,7 @@ export interface Operation extends Call<PlannedRequest, Reading> {
 	/** The warning above its fields, where it can't be undone. Such operations have a safety limit, too. */
 	irreversible?: string;
 	fields: INodeProperties[];
-	/** Why different requests for one customer contradict each other, where they do. */
+	/** Why two different requests for one customer contradict each other, where the first would undo the second's sense. */
 	conflict?: { message: (items: readonly number[]) => string; description: string };
 	/** Given the first item, for settings of the whole run, makes what turns an item into its request. Both throw InvalidInput. */
 	planner: (run: ReadParameter) => (item: ReadParameter) => Planned;

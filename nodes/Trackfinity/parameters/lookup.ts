@@ -52,7 +52,10 @@ export function lookupFields(allowed: readonly Lookup[], hint?: string): INodePr
 	];
 }
 
-/** Reads which customer an item is about, by the chosen field alone. Throws an InvalidInput for what can't be used. */
+/**
+ * Reads which customer an item is about. Only the chosen field counts: the others may hold leftovers of another choice. Throws
+ * an InvalidInput for what can't be used.
+ */
 export function readLookup(
 	item: ReadParameter,
 	allowed: readonly Lookup[],

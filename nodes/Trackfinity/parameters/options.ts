@@ -110,7 +110,10 @@ export function labelOf(name: OptionName): string {
 	return options[name].displayName;
 }
 
-/** Makes the readers for the options of a run, by kinds of values. All throw an InvalidInput for what can't be used. */
+/**
+ * Makes the readers for the options of a run, by kinds of values. All throw an InvalidInput for what can't be used. An option
+ * that was never added has its default; one whose expression gave nothing is invalid.
+ */
 export function readOptions(run: ReadParameter) {
 	const given = run('options');
 	if (typeof given !== 'object' || given === null || Array.isArray(given)) {

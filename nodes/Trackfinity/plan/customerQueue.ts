@@ -51,9 +51,8 @@ export function namedBy({ search, asked, request }: Known, index: number): Plann
 export type CustomerQueue = readonly [Job, ...Job[]];
 
 /** The same for two requests exactly when they name the same customer of the same account in the same way. */
-export function customerKey(account: Account, { lookup, value, isSearch }: Planned): string {
-	// Whoever is searched is found in any letter case.
-	return `${account.customers} ${lookup.parameter} ${isSearch ? value.toLowerCase() : value}`;
+export function customerKey(account: Account, { lookup, value }: Planned): string {
+	return `${account.customers} ${lookup.parameter} ${value}`;
 }
 
 /** Whether two requests for the same customer ask for the same. */

@@ -151,7 +151,12 @@ export class SafetyLimit {
 	/** Only who knows the n8n instance can trace it back to the customer; another API key of the account changes nothing. */
 	private hashOf(account: Account, named: Planned): string {
 		const hmac = createHmac('sha256', this.context.getInstanceId());
-		return hmac.update(customerKey(account, named)).digest('base64url').slice(0, 16);
+		const key = customerKey(account, named);
+		// Whoever is searched is found in any letter case.
+		return hmac
+			.update(named.isSearch ? key.toLowerCase() : key)
+			.digest('base64url')
+			.slice(0, 16);
 	}
 }
 

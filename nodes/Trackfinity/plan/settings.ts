@@ -56,7 +56,8 @@ function readSafetyLimit(first: ReadParameter, parameters: INodeParameters): num
 
 /**
  * Makes sure that settings which are read from the first item are the same for all: a 'Dry Run' that its expression turns on
- * for some items only must not send the others. Calls `goOn`, which may throw, between items.
+ * for some items only must not send the others. Only those that are stored as expressions are read again. Calls `goOn`,
+ * which may throw, between items.
  *
  * @throws InvalidInput that names the setting
  */

@@ -23,8 +23,12 @@ export function dryRunHints(run: ReadyRun): NodeExecutionHint[] {
 
 /** What the output panel says about a run, beside its items. */
 export function runHints(run: ReadyRun): NodeExecutionHint[] {
-	// One for each request or search.
-	const ended = [...run.queues.flat(), ...run.entries.filter(({ search }) => search)].flatMap(
+	const searches = new Map(
+		run.entries.flatMap((entry) =>
+			entry.search && entry.account ? [[customerKey(entry.account, entry.search), entry]] : [],
+		),
+	);
+	const ended = [...run.queues.flat(), ...searches.values()].flatMap(
 		({ outcome }) => outcome ?? [],
 	);
 	const proven = (proof: string) =>

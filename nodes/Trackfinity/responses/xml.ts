@@ -11,13 +11,18 @@ const parser = new XMLParser({
 	trimValues: false,
 	// Its own one knows no characters by number. Only the five standard names count; others are left as they are.
 	entityDecoder: {
-		decode: (text: string) => decodeXML(text),
+		decode: decodeText,
 		reset: () => undefined,
 		setXmlVersion: () => undefined,
 		setExternalEntities: () => undefined,
 		addInputEntities: () => undefined,
 	},
 });
+
+/** A text in XML as it is meant. */
+export function decodeText(text: string): string {
+	return decodeXML(text);
+}
 
 /**
  * Parses an XML response into an object with the one root element; undefined when it is no complete document, or has a

@@ -186,7 +186,10 @@ export class Lanes {
 		return lane;
 	};
 
-	/** Does work with each of many; every lane has workers of its own. Until all is done, reports every five seconds. */
+	/**
+	 * Does work with each of many. Every lane has workers of its own: where one waits, others go on. Until all is done, reports
+	 * every five seconds.
+	 */
 	async each<T>(
 		all: Iterable<T>,
 		laneOf: (one: T) => Lane,

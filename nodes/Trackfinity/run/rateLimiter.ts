@@ -1,28 +1,46 @@
 import { wait } from '../timing';
 
-/** So many requests of a run may be under way at once. Who asks first goes first. */
+/** So many requests of a run may be under way at once. */
 export class Semaphore {
-	private readonly waiting: Array<() => void> = [];
+	/** What to try again when there is one, those first that have waited longest. */
+	private readonly waiting = new Set<() => void>();
 
 	constructor(private free: number) {}
 
-	async acquire(): Promise<void> {
-		if (!this.tryAcquire()) await new Promise<void>((resolve) => this.waiting.push(resolve));
-	}
-
-	/** Takes one if there is one. */
-	tryAcquire(): boolean {
-		if (this.free === 0) return false;
+	/** Takes one if there is one; else `retry` is called once there is, if it wasn't taken by then. */
+	tryAcquire(retry: () => void): boolean {
+		if (this.free === 0) {
+			this.waiting.add(retry);
+			return false;
+		}
 		this.free -= 1;
 		return true;
 	}
 
 	release(): void {
-		const next = this.waiting.shift();
-		if (next === undefined) this.free += 1;
-		else next();
+		this.free += 1;
+		for (const retry of this.waiting) {
+			if (this.free === 0) return;
+			this.waiting.delete(retry);
+			retry();
+		}
 	}
 }
+
+/** A request that waits for its start. */
+interface Turn {
+	isWanted: () => boolean;
+	slots: Semaphore;
+	hasSlot: boolean;
+	/** Whether a request behind it started before it, because it had no slot. */
+	isOvertaken: boolean;
+	end: (mayStart: boolean) => void;
+}
+
+/** No slot is kept from other accounts for longer than this. */
+const MAX_IDLE_MS = 2_000;
+/** Who is no longer wanted is told after this. */
+const POLL_MS = 100;
 
 /** Of 0.01 requests per second, the fewest that can be set. */
 const LONGEST_INTERVAL_MS = 100_000;
@@ -33,9 +51,9 @@ const limiters = new Map<string, RateLimiter>();
 export class RateLimiter {
 	private lastStart = -Infinity;
 	private pausedUntil = -Infinity;
-	/** Ends when the last request in line has had its turn. */
-	private line: Promise<unknown> = Promise.resolve();
-	private inLine = 0;
+	/** Of all runs, in the order in which they asked. */
+	private readonly line = new Set<Turn>();
+	private isWatched = false;
 	/** Milliseconds between two requests, as each of the runs under way wants it. */
 	private readonly intervals = new Map<object, number>();
 
@@ -60,54 +78,69 @@ export class RateLimiter {
 	}
 
 	/**
-	 * Waits until a request may start; who asks first starts first. The line is that of all runs: nobody waits in it for a slot
-	 * of the own run, or once the request is no longer wanted.
+	 * Waits until a request may start; who asks first starts first, of those whose run has a slot.
 	 *
 	 * @param isWanted whether the request is still to be made; once it isn't, it never is again
 	 * @param slots of the run, of which the request takes one
 	 * @returns whether it is: then it has to start now, and give its slot back when it has ended
 	 */
 	async acquire(isWanted: () => boolean, slots: Semaphore): Promise<boolean> {
-		while (isWanted()) {
-			await slots.acquire();
-			if (this.inLine === 0 && this.mayStart(isWanted)) return this.start();
-			slots.release();
-			if (await this.takeTurn(isWanted, slots)) return true;
-		}
-		return false;
-	}
-
-	/** @returns whether the request may start, and has a slot */
-	private async takeTurn(isWanted: () => boolean, slots: Semaphore): Promise<boolean> {
-		let isOver = false;
-		const turn = this.line.then(async () => {
-			// The service may ask for a pause in the meantime, or a slower run may end.
-			while (isWanted() && this.waitFor() > 0) {
-				await wait(this.waitFor(), () => isWanted() && this.waitFor() > 0);
-			}
-			isOver = true;
-			this.inLine -= 1;
-			return this.mayStart(isWanted) && slots.tryAcquire() && this.start();
+		return await new Promise<boolean>((end) => {
+			this.line.add({ isWanted, slots, hasSlot: false, isOvertaken: false, end });
+			this.serve();
 		});
-		this.line = turn;
-		this.inLine += 1;
-		const isUnwanted = wait(Infinity, () => !isOver && isWanted()).then(() => isOver && turn);
-		return await Promise.race([turn, isUnwanted]);
-	}
-
-	private mayStart(isWanted: () => boolean): boolean {
-		return isWanted() && this.waitFor() <= 0;
-	}
-
-	private start(): true {
-		// Counted from when it really starts: timers are late at times, and catching up would break the limit.
-		if (this.interval > 0) this.lastStart = performance.now();
-		return true;
 	}
 
 	/** Lets no request start for a while: the service said that it is busy, which holds for all of them. */
 	pause(milliseconds: number): void {
 		this.pausedUntil = Math.max(this.pausedUntil, performance.now() + milliseconds);
+	}
+
+	/** Lets start who may. */
+	private readonly serve = (): void => {
+		const passed: Turn[] = [];
+		for (const turn of this.line) {
+			const { slots } = turn;
+			const waitMs = this.waitFor();
+			const isWanted = turn.isWanted();
+			// Whoever was overtaken keeps the next slot for the next start, or would be overtaken again and again.
+			const needsSlot = waitMs <= 0 || (turn.isOvertaken && waitMs < MAX_IDLE_MS);
+			if (isWanted && needsSlot) turn.hasSlot ||= slots.tryAcquire(this.serve);
+			const isNext = turn.hasSlot && waitMs <= 0;
+			if (isWanted && !isNext) {
+				if (waitMs <= 0) passed.push(turn);
+				if (!needsSlot) this.giveBack(turn);
+				continue;
+			}
+			this.line.delete(turn);
+			if (isWanted) {
+				for (const one of passed) one.isOvertaken = true;
+				// Counted from when it really starts: timers are late at times, and catching up would break the limit.
+				if (this.interval > 0) this.lastStart = performance.now();
+			} else {
+				this.giveBack(turn);
+			}
+			turn.end(isWanted);
+		}
+		if (this.line.size > 0 && this.waitFor() > 0) void this.watch();
+	};
+
+	private giveBack(turn: Turn): void {
+		if (!turn.hasSlot) return;
+		turn.hasSlot = false;
+		turn.slots.release();
+	}
+
+	/** Serves the line as long as it waits for a time; whoever waits for a slot is served once there is one. */
+	private async watch(): Promise<void> {
+		if (this.isWatched) return;
+		this.isWatched = true;
+		while (this.line.size > 0 && this.waitFor() > 0) {
+			// The service may ask for a pause in the meantime, or a slower run may end.
+			await wait(Math.min(this.waitFor(), POLL_MS), () => true);
+			this.serve();
+		}
+		this.isWatched = false;
 	}
 
 	private get interval(): number {

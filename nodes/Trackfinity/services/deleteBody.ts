@@ -1,16 +1,17 @@
 import { hasError, isObject, objectsIn, own, parseJson, valuesOf } from '../responses/json';
 import { extractMessage, plainText, withMessage } from '../responses/reading';
-import { parseXml } from '../responses/xml';
+import { decodeText, parseXml } from '../responses/xml';
 
 type Fields = Record<string, unknown>;
 
 const deleted = /(?:status"?\s*[=:]\s*|<status>\s*)["']?deleted\b|"deleted"\s*:|<deleted\b/i;
 /** A code in XML, as an element or an attribute, or in JSON, as text or a number; not one that was cut off. */
 const writtenCode =
-	/<code\b[^<>]{0,100}>([^<>]*)<|<customer\b[^<>]{0,100}\scode=["']([^<>"']*)["']|"code"\s*:\s*(?:("[^"\\]*(?:\\.[^"\\]*)*")|(\d[\d.eE+-]*)\s*[,}])/gi;
+	/<code\b[^<>]{0,100}>([^<>]*)<|<customer\b[^<>]{0,100}\scode=["']([^<>"']*)["']|"(?:customer_)?code"\s*:\s*(?:("[^"\\]*(?:\\.[^"\\]*)*")|(\d[\d.eE+-]*)\s*[,}])/gi;
 /** What says under `deleted` that nobody was; and what says that, how many or when, but not who. */
-const nobody = /^(?:|0|no|false|null)$/i;
-const notACode = /^(?:1|yes|true|\d{4}-\d\d-\d\d\b.*|\d\d?[./]\d\d?[./]\d{4}\b.*)$/i;
+const nobody = /^(?:|0|n|no|false|null|\[\]|\{\})$/i;
+const notACode =
+	/^(?:1|y|yes|true|ok|done|success|deleted|\d{4}-\d\d-\d\d.*|\d\d?[./ ]\w{1,9}[./ ]\d{4}.*)$/i;
 
 /**
  * Takes a body of the Delete service apart, whichever format was asked for. Throws for one that is nested too deeply.
@@ -23,8 +24,8 @@ export function parseBody(body: string, exactKeys: readonly string[] = []) {
 	const isComplete = value !== undefined;
 	const response = unwrap(value, isXml);
 	const objects = [...objectsIn(value)];
-	const said = objects.map(saidBy);
 	const saysDeleted = deleted.test(body);
+	const said = isComplete || !saysDeleted ? sayingOf(objects) : saidInPart(text, exactKeys);
 	const isPage = isXml && isObject(value) && Object.hasOwn(value, 'html');
 	const words = !isComplete || isPage ? plainText(body) : extractMessage(response ?? value);
 	return {
@@ -40,7 +41,7 @@ export function parseBody(body: string, exactKeys: readonly string[] = []) {
 		},
 		objects,
 		/** What may be customers, wherever they stand. */
-		named: isComplete || !saysDeleted ? said : saidInPart(text, exactKeys),
+		named: said,
 		/** Whether there is an error anywhere, told as such or as a status. */
 		hasErrorWithin: said.some(({ isError }) => isError),
 		/** Whether it tells of a deletion, also where it can't be read as a whole. */
@@ -65,19 +66,22 @@ function parse(text: string, exactKeys: readonly string[]) {
 }
 
 /**
- * What is said in a text that can't be read as a whole: in the document behind what PHP printed, or else, since any code in
- * it may be that of who was deleted, all that stand there.
+ * What is said in a text that can't be read as a whole. Any code in it may be that of who was deleted, unless all that tells
+ * of customers stands in one document that can be read, behind what PHP printed.
  */
-function saidInPart(text: string, exactKeys: readonly string[]): Array<ReturnType<typeof saidBy>> {
+function saidInPart(text: string, exactKeys: readonly string[]): Said[] {
 	const start = Math.max(0, text.search(/<response\b|\{\s*"/));
-	const end = text[start] === '<' ? '</response>' : '}';
-	const { value } = parse(text.slice(start, text.lastIndexOf(end) + end.length), exactKeys);
-	if (value !== undefined) return [...objectsIn(value)].map(saidBy);
-	const codes = Array.from(text.matchAll(writtenCode), ([, element, attribute, json, number]) => {
-		if (json !== undefined) return parseJson(json)?.value;
-		return number ?? parseXml(`<code>${element ?? attribute}</code>`)?.['code'];
-	});
-	return [{ isError: false, isDeleted: true, codes: codes.flatMap(codesOf) }];
+	const closing = text[start] === '<' ? '</response>' : '}';
+	const end = text.lastIndexOf(closing) + closing.length;
+	const around = text.slice(0, start) + text.slice(end);
+	if (!/code|deleted/i.test(around)) {
+		const { value, hasDuplicateKey } = parse(text.slice(start, end), exactKeys);
+		if (value !== undefined && !hasDuplicateKey) return sayingOf([...objectsIn(value)]);
+	}
+	const codes = Array.from(text.matchAll(writtenCode), ([, element, attribute, json, number]) =>
+		json === undefined ? decodeText(element ?? attribute ?? number ?? '') : parseJson(json)?.value,
+	);
+	return [{ isError: false, isDeleted: true, isCustomer: true, codes: codes.flatMap(codesOf) }];
 }
 
 /** The JSON in a body, or in a call: `name(…);`. Without backtracking, since responses may be made to provoke it. */
@@ -115,21 +119,39 @@ function raiseAttributes(value: unknown): void {
 }
 
 /** What an object says, which may be a customer, with all codes that it gives; numbers are as they are written. */
-function saidBy(object: Fields) {
-	const codes = valuesOf(object, ['code', '@code', 'customer_code']).flatMap(codesOf);
-	const statuses = valuesOf(object, ['status', '@status']);
-	let isDeleted = statuses.some((status) => isWord(status, 'deleted'));
-	for (const value of valuesOf(object, ['deleted'])) {
-		const isList = typeof value === 'object' && value !== null;
-		const text = String(value).trim();
-		if (!isList && nobody.test(text)) continue;
-		// Beside a code, any other value is about that customer.
-		const gone = isList || (codes.length === 0 && !notACode.test(text)) ? codesOf(value) : [];
-		codes.push(...gone);
-		isDeleted ||= codes.length > 0;
-	}
-	const isError = hasError(object) || statuses.some((status) => isWord(status, 'error'));
-	return { isError, isDeleted, codes };
+interface Said {
+	isError: boolean;
+	isDeleted: boolean;
+	/** Whether it is one of the customers, for all that it says. */
+	isCustomer: boolean;
+	codes: string[];
+}
+
+function sayingOf(objects: Fields[]): Said[] {
+	const all = objects.map((object) => {
+		const statuses = valuesOf(object, ['status', '@status']);
+		const marks = valuesOf(object, ['deleted']).filter((value) => !nobody.test(textOf(value)));
+		const listed = marks.filter((value) => typeof value === 'object');
+		const given = [...valuesOf(object, ['code', '@code', 'customer_code']), ...listed];
+		return {
+			isError: hasError(object) || statuses.some((status) => isWord(status, 'error')),
+			hasStatus: statuses.some((status) => isWord(status, 'deleted')),
+			isMarked: marks.length > 0,
+			codes: given.flatMap(codesOf),
+			perhaps: marks.filter((value) => typeof value !== 'object' && !notACode.test(textOf(value))),
+		};
+	});
+	// Where a status says who was deleted, a single value under that name says something else.
+	const isClear = all.some(({ hasStatus, codes }) => hasStatus && codes.length > 0);
+	return all.map(({ isError, hasStatus, isMarked, codes, perhaps }) => {
+		if (!isClear) codes.push(...perhaps.flatMap(codesOf));
+		const isCustomer = hasStatus || codes.length > 0;
+		return { isError, isDeleted: hasStatus || isMarked, isCustomer, codes };
+	});
+}
+
+function textOf(value: unknown): string {
+	return typeof value === 'object' ? JSON.stringify(value) : String(value).trim();
 }
 
 /** A code, also one of several, of a customer, or with attributes. */

@@ -81,7 +81,8 @@ export function readDeletion(body: string, code: string): Reading {
 	if (typeof named !== 'string') return unclear('the response names no customer code');
 	if (named.trim() !== code) return unclear('the response names a different customer code');
 	if (statusOf(customer) !== 'deleted') return unclear("didn't say that the customer was deleted");
-	if (deleted.length > 1) return unclear(`the response names ${deleted.length} deleted customers`);
+	const { length } = deleted.filter(({ isCustomer }) => isCustomer);
+	if (length > 1) return unclear(`the response names ${length} deleted customers`);
 	const said = extractMessage({ message: own(response, 'message') });
 	return { kind: 'confirmed', ...withMessage(said) };
 }

@@ -31,7 +31,8 @@ const negativeMessages = ['0', 'false', 'no'];
 
 /**
  * Reads the body of a 2xx response of Trackfinity's customer calls. Never throws. Its pages show `true`; sister products
- * also send `{"result": "Success", "message": "…"}` and the like, in a list, too. A no may be guessed at, a yes may not.
+ * also send `{"result": "Success", "message": "…"}` and the like, in a list or in capitals, too. A no may be guessed at, a yes
+ * may not: PHP prints warnings before the JSON, and proxies send web pages with status 200.
  *
  * | says     | body                                                                                               |
  * | -------- | -------------------------------------------------------------------------------------------------- |

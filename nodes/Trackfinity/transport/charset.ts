@@ -14,6 +14,7 @@ export function decodeBody(bytes: Uint8Array, contentType: unknown): string {
 	const [first, second, third] = bytes;
 	const isMarked = first === 0xef && second === 0xbb && third === 0xbf;
 	const charset = isMarked ? UTF_8 : charsetOf(String(contentType));
+	// Only a mark tells the order of its bytes.
 	const isBigEndian = charset === 'utf-16' && first === 0xfe && second === 0xff;
 	const decoder = decoderOf(isBigEndian ? 'utf-16be' : charset);
 	if (decoder.encoding !== UTF_8) return decoder.decode(bytes);

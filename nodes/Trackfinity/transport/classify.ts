@@ -85,7 +85,7 @@ function meaningOfChain(thrown: unknown, length: number): Unanswered | undefined
 	return last && attempts.every((attempt) => attempt?.kind === 'notConnected') ? last : dropped;
 }
 
-/** What came of each address of a host. Older n8n joins the texts, in `messages` (2.20.6) or in `description` (1.122.0). */
+/** The exceptions in the AggregateError for a host with several addresses. Older n8n joins their texts, in `messages` (2.20.6) or in `description` (1.122.0). */
 function addressErrors(error: ErrorLike): unknown[] | undefined {
 	const { errors, description } = error;
 	if (Array.isArray(errors) && errors.length > 0) return errors;
