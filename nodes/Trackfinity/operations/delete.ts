@@ -44,7 +44,7 @@ export const deleteCustomer: Operation = {
 	planner: (run) => {
 		const fields = readResponseFormat(run);
 		return (item) => {
-			const customer = { ...readLookup(item, allowed), fields };
+			const customer = readLookup(item, allowed, fields);
 			return customer.lookup === code ? customer : { ...customer, isSearch: true };
 		};
 	},

@@ -2,7 +2,7 @@ import type { Names } from '../parameters/choices';
 import { namesField, readNamesToKeep } from '../parameters/choices';
 import { lookupFields, readLookup } from '../parameters/lookup';
 import { lookups, patchOf, personalFields } from './customer';
-import type { Operation } from './operation';
+import type { Operation, PlannedRequest } from './operation';
 
 const KEEP_LABEL = 'Fields to Keep';
 
@@ -53,9 +53,10 @@ export const forget: Operation = {
 		description: `The first request would wipe what the next one keeps. Use the same '${KEEP_LABEL}' for all items of a customer, or pass only one of them to this node.`,
 	},
 	planner: () => (item) => {
-		const customer = readLookup(item, lookups);
+		const request: PlannedRequest = readLookup(item, lookups, []);
 		const keep = readNamesToKeep(item('keep'), KEEP_LABEL, keepable);
-		return { ...customer, fields: keep.length > 0 ? [['keep', keep.join(',')]] : [] };
+		if (keep.length > 0) request.fields = [['keep', keep.join(',')]];
+		return request;
 	},
 	rejectedAdvice: 'If the customer is locked, unlock it first.',
 	doneFields: ({ fields }) => ({ keptFields: fields.flatMap(([, names]) => names.split(',')) }),

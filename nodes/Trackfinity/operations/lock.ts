@@ -26,7 +26,7 @@ export const unlock: Operation = {
 function nothingElse(path: string) {
 	return {
 		...patchOf(path),
-		planner: () => (item) => ({ ...readLookup(item, lookups), fields: noFields }),
+		planner: () => (item) => readLookup(item, lookups, noFields),
 		doneFields: () => ({}),
 	} satisfies Partial<Operation>;
 }

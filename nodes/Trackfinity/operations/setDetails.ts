@@ -7,7 +7,7 @@ import { describeValue, InvalidInput, quote } from '../parameters/invalidInput';
 import { lookupFields, readLookup } from '../parameters/lookup';
 import { readDetail } from '../parameters/values';
 import { lookups, patchOf, personalFields } from './customer';
-import type { Operation } from './operation';
+import type { Operation, PlannedRequest } from './operation';
 
 /** The service finds a customer by order for every operation but this one. */
 const allowed = lookups.filter(({ parameter }) => parameter !== 'orderId');
@@ -63,12 +63,13 @@ export const setDetails: Operation = {
 		},
 	],
 	planner: () => (item) => {
-		const customer = readLookup(item, allowed);
+		const request: PlannedRequest = readLookup(item, allowed, []);
 		const set = readFieldsToSet(item('fields'));
 		const remove = readNames(item('fieldsToRemove'), REMOVE_LABEL, removable);
 		checkTogether(set, remove);
 		for (const name of remove) set.set(name, REMOVE);
-		return { ...customer, fields: [...set] };
+		request.fields = [...set];
+		return request;
 	},
 	rejectedAdvice: 'If the customer is locked, unlock it first.',
 	secretFields: ['password'],

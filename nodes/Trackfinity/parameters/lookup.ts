@@ -55,14 +55,17 @@ export function lookupFields(allowed: readonly Lookup[], hint?: string): INodePr
 /**
  * Reads which customer an item is about. Only the chosen field counts: the others may hold leftovers of another choice. Throws
  * an InvalidInput for what can't be used.
+ *
+ * @param fields what goes beside the customer: added later, by a spread, it would make the object five times as large
  */
-export function readLookup(
+export function readLookup<Fields>(
 	item: ReadParameter,
 	allowed: readonly Lookup[],
-): IdentifierText & { lookup: Lookup } {
+	fields: Fields,
+): IdentifierText & { lookup: Lookup; fields: Fields } {
 	const labels = Object.fromEntries(allowed.map(({ parameter, label }) => [parameter, label]));
 	const given = item('lookupBy');
 	const choice = findName(given, labels) ?? given;
 	const chosen = readChoice(choice, LOOKUP_BY_LABEL, allowed, ({ parameter }) => parameter);
-	return { lookup: chosen, ...readIdentifier(item(chosen.parameter), chosen.label) };
+	return { lookup: chosen, fields, ...readIdentifier(item(chosen.parameter), chosen.label) };
 }
