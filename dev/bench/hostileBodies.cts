@@ -53,6 +53,13 @@ export const hostileBodies: Readonly<Record<string, string>> = {
 	"PHP's warnings": asText(
 		'<br />\n<b>Warning</b>:  Undefined variable in <b>api.php</b> on line <b>7</b>',
 	),
+	'codes deep in codes': filled('{"code":['.repeat(40), '"7",', `"7"${']}'.repeat(40)}`),
+	'codes deep in marks': filled(
+		'{"deleted":'.repeat(2_000) + '[',
+		'"7",',
+		`"7"]${'}'.repeat(2_000)}`,
+	),
+	'white space behind a code': filled('{"status":"deleted","code":', ' ', ''),
 	'4,000 errors in XML': numbered(
 		'<response status="error">',
 		(index) => `<error>${index}</error>`,

@@ -55,6 +55,8 @@ const nested: Array<[start: string, inside: string, end: string]> = [
 	['{"error":[', '', ']}'],
 	['{"__proto__":', '1', '}'],
 	['{"error":{"message":', '[0]', '}}'],
+	['{"code":', '"7"', '}'],
+	['{"deleted":', '["7"]', '}'],
 	['a(', '', ')'],
 ];
 
@@ -76,6 +78,14 @@ describe('attack: responses made to be read slowly', () => {
 	});
 
 	test.each([
+		[
+			'numbers deep in codes',
+			(keys: number[]) => `${'{"code":['.repeat(50)}${keys.join()}${']}'.repeat(50)}`,
+		],
+		[
+			'numbers deep in marks',
+			(keys: number[]) => `${'{"deleted":'.repeat(1000)}[${keys.join()}]${'}'.repeat(1000)}`,
+		],
 		['attributes', (keys: number[]) => `<response ${keys.map((key) => `a${key}="1"`).join(' ')}/>`],
 		['keys', (keys: number[]) => `{${keys.map((key) => `"${key}":1`).join()}}`],
 	])('thousands of different %s', (_, make) => {

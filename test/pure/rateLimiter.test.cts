@@ -74,3 +74,23 @@ test('a request that is no longer wanted waits no longer, is told not to start, 
 	await pass(0);
 	expect(starts).toHaveLength(1);
 });
+
+test.each([-3, -2, -1, 0, 1])(
+	'whoever asks %d microseconds after the time of the next start is not forgotten',
+	async (microseconds) => {
+		const limiter = limiterOf(100);
+		startsOf(limiter, 1);
+		await pass(0);
+		const began = performance.now();
+		let looks = 0;
+		// Each look at the clock takes a microsecond, so the time may come between two of them.
+		const clock = jest
+			.spyOn(performance, 'now')
+			.mockImplementation(() => began + 10 + (microseconds + looks++) / 1000);
+		const starts = startsOf(limiter, 1);
+		await pass(1000);
+		clock.mockRestore();
+
+		expect(starts).toHaveLength(1);
+	},
+);

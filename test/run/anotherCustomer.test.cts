@@ -196,6 +196,10 @@ describe('a response that cannot be read and tells of a deletion', () => {
 			'beside the code that was sent',
 			'<response status="success"><code>12</code><deleted>120</deleted></response>',
 		],
+		[
+			'behind a long attribute',
+			`<customer name="${'x'.repeat(200)}" code="120" status="deleted"/>`,
+		],
 		['and it is the right one', `${warning}${deletedXml('12')}`, false],
 	])('of another customer, %s: never again, and nothing else', async (_, body, isOther = true) => {
 		workbench.sandbox.fault({ ...says(body), ...deletion });

@@ -54,8 +54,9 @@ export class RateLimiter {
 	/** Of all runs, in the order in which they asked. */
 	private readonly line = new Set<Turn>();
 	private isWatched = false;
-	/** Milliseconds between two requests, as each of the runs under way wants it. */
+	/** Milliseconds between two requests, as each of the runs under way wants it, and the longest of them. */
 	private readonly intervals = new Map<object, number>();
+	private interval = 0;
 
 	/** Forgets those that nobody uses and that even the slowest run wouldn't have to wait for. */
 	static forgetOld(): void {
@@ -70,11 +71,13 @@ export class RateLimiter {
 		const limiter = limiters.get(access) ?? new RateLimiter();
 		limiters.set(access, limiter);
 		limiter.intervals.set(run, 1000 / maxPerSecond);
+		limiter.interval = Math.max(limiter.interval, 1000 / maxPerSecond);
 		return limiter;
 	}
 
 	leave(run: object): void {
 		this.intervals.delete(run);
+		this.interval = Math.max(0, ...this.intervals.values());
 	}
 
 	/**
@@ -87,7 +90,9 @@ export class RateLimiter {
 	async acquire(isWanted: () => boolean, slots: Semaphore): Promise<boolean> {
 		return await new Promise<boolean>((end) => {
 			this.line.add({ isWanted, slots, hasSlot: false, isOvertaken: false, end });
-			this.serve();
+			// Until it's time, the watch goes through the line, which may be long.
+			if (this.waitFor() > 0) void this.watch();
+			else this.serve();
 		});
 	}
 
@@ -96,20 +101,28 @@ export class RateLimiter {
 		this.pausedUntil = Math.max(this.pausedUntil, performance.now() + milliseconds);
 	}
 
-	/** Lets start who may. */
+	/** Lets start who may. Who is left is served by the watch, or once there is a slot. */
 	private readonly serve = (): void => {
+		if (this.serveLine()) void this.watch();
+	};
+
+	/** @returns whether there is a turn left for which it isn't time: looked at once, so that none is left by both */
+	private serveLine(): boolean {
 		const passed: Turn[] = [];
+		let waitMs = this.waitFor();
+		let isAnyEarly = false;
 		for (const turn of this.line) {
-			const { slots } = turn;
-			const waitMs = this.waitFor();
 			const isWanted = turn.isWanted();
 			// Whoever was overtaken keeps the next slot for the next start, or would be overtaken again and again.
 			const needsSlot = waitMs <= 0 || (turn.isOvertaken && waitMs < MAX_IDLE_MS);
-			if (isWanted && needsSlot) turn.hasSlot ||= slots.tryAcquire(this.serve);
-			const isNext = turn.hasSlot && waitMs <= 0;
-			if (isWanted && !isNext) {
-				if (waitMs <= 0) passed.push(turn);
+			if (isWanted && needsSlot) turn.hasSlot ||= turn.slots.tryAcquire(this.serve);
+			if (isWanted && waitMs > 0) {
+				isAnyEarly = true;
 				if (!needsSlot) this.giveBack(turn);
+				continue;
+			}
+			if (isWanted && !turn.hasSlot) {
+				passed.push(turn);
 				continue;
 			}
 			this.line.delete(turn);
@@ -121,9 +134,11 @@ export class RateLimiter {
 				this.giveBack(turn);
 			}
 			turn.end(isWanted);
+			// Another one may have started meanwhile, with the slot that was given back.
+			waitMs = this.waitFor();
 		}
-		if (this.line.size > 0 && this.waitFor() > 0) void this.watch();
-	};
+		return isAnyEarly;
+	}
 
 	private giveBack(turn: Turn): void {
 		if (!turn.hasSlot) return;
@@ -131,20 +146,15 @@ export class RateLimiter {
 		turn.slots.release();
 	}
 
-	/** Serves the line as long as it waits for a time; whoever waits for a slot is served once there is one. */
+	/** Serves the line as long as somebody in it waits for a time. */
 	private async watch(): Promise<void> {
 		if (this.isWatched) return;
 		this.isWatched = true;
-		while (this.line.size > 0 && this.waitFor() > 0) {
+		do {
 			// The service may ask for a pause in the meantime, or a slower run may end.
 			await wait(Math.min(this.waitFor(), POLL_MS), () => true);
-			this.serve();
-		}
+		} while (this.serveLine());
 		this.isWatched = false;
-	}
-
-	private get interval(): number {
-		return Math.max(0, ...this.intervals.values());
 	}
 
 	/** Milliseconds until a request may start. */

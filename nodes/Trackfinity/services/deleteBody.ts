@@ -7,11 +7,11 @@ type Fields = Record<string, unknown>;
 const deleted = /(?:status"?\s*[=:]\s*|<status>\s*)["']?deleted\b|"deleted"\s*:|<deleted\b/i;
 /** A code in XML, as an element or an attribute, or in JSON, as text or a number; not one that was cut off. */
 const writtenCode =
-	/<code\b[^<>]{0,100}>([^<>]*)<|<customer\b[^<>]{0,100}\scode=["']([^<>"']*)["']|"(?:customer_)?code"\s*:\s*(?:("[^"\\]*(?:\\.[^"\\]*)*")|(\d[\d.eE+-]*)\s*[,}])/gi;
+	/<code\b[^<>]*>([^<>]*)<|<customer\b[^<>]*\scode=["']([^<>"']*)["']|"(?:customer_)?code"\s*:\s*(?:("[^"\\]*(?:\\.[^"\\]*)*")|(\d[\d.eE+-]*)\s*[,}])/gi;
 /** What says under `deleted` that nobody was; and what says that, how many or when, but not who. */
-const nobody = /^(?:|0|n|no|false|null|\[\]|\{\})$/i;
+const nobody = /^(?:|0|n|no|none|false|null)$/i;
 const notACode =
-	/^(?:1|y|yes|true|ok|done|success|deleted|\d{4}-\d\d-\d\d.*|\d\d?[./ ]\w{1,9}[./ ]\d{4}.*)$/i;
+	/^(?:1|y|yes|true|ok|done|success|deleted|permanently|\d{4}-\d\d-\d\d.*|\d\d?[./ ]\w{1,9}[./ ]\d{2,4}.*|\w{3,9} \d\d?, \d{4}.*)$/i;
 
 /**
  * Takes a body of the Delete service apart, whichever format was asked for. Throws for one that is nested too deeply.
@@ -130,7 +130,7 @@ interface Said {
 function sayingOf(objects: Fields[]): Said[] {
 	const all = objects.map((object) => {
 		const statuses = valuesOf(object, ['status', '@status']);
-		const marks = valuesOf(object, ['deleted']).filter((value) => !nobody.test(textOf(value)));
+		const marks = valuesOf(object, ['deleted']).filter(isMark);
 		const listed = marks.filter((value) => typeof value === 'object');
 		const given = [...valuesOf(object, ['code', '@code', 'customer_code']), ...listed];
 		return {
@@ -138,25 +138,31 @@ function sayingOf(objects: Fields[]): Said[] {
 			hasStatus: statuses.some((status) => isWord(status, 'deleted')),
 			isMarked: marks.length > 0,
 			codes: given.flatMap(codesOf),
-			perhaps: marks.filter((value) => typeof value !== 'object' && !notACode.test(textOf(value))),
+			// A number in JSON is a count or a time.
+			perhaps: marks.filter((value) => typeof value === 'string' && !notACode.test(value.trim())),
 		};
 	});
-	// Where a status says who was deleted, a single value under that name says something else.
+	// Where a status says who was deleted, a single text under that name says something else, though nobody knows what.
 	const isClear = all.some(({ hasStatus, codes }) => hasStatus && codes.length > 0);
 	return all.map(({ isError, hasStatus, isMarked, codes, perhaps }) => {
+		const isCustomer = hasStatus || codes.length + perhaps.length > 0;
 		if (!isClear) codes.push(...perhaps.flatMap(codesOf));
-		const isCustomer = hasStatus || codes.length > 0;
 		return { isError, isDeleted: hasStatus || isMarked, isCustomer, codes };
 	});
 }
 
-function textOf(value: unknown): string {
-	return typeof value === 'object' ? JSON.stringify(value) : String(value).trim();
+function isMark(value: unknown): boolean {
+	if (isObject(value) || Array.isArray(value)) return Object.keys(value).length > 0;
+	return !nobody.test(String(value).trim());
 }
 
-/** A code, also one of several, of a customer, or with attributes. */
+/** A code, also one of several, of a customer, or with attributes. Not deeper: a response may be nested to take long. */
 function codesOf(value: unknown): string[] {
-	if (typeof value === 'string' || typeof value === 'number') return [String(value).trim()];
-	if (Array.isArray(value)) return value.flatMap(codesOf);
-	return isObject(value) ? ['#text', 'code'].flatMap((key) => codesOf(own(value, key))) : [];
+	const textIn = (one: unknown) => (isObject(one) ? own(one, '#text') : one);
+	return [value]
+		.flat(2)
+		.flatMap((one) => [textIn(one), isObject(one) ? textIn(own(one, 'code')) : undefined])
+		.flatMap((one) =>
+			typeof one === 'string' || typeof one === 'number' ? String(one).trim() : [],
+		);
 }
