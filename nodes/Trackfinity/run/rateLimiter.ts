@@ -150,11 +150,11 @@ export class RateLimiter {
 	private async watch(): Promise<void> {
 		if (this.isWatched) return;
 		this.isWatched = true;
-		do {
-			// The service may ask for a pause in the meantime, or a slower run may end.
-			await wait(Math.min(this.waitFor(), POLL_MS), () => true);
-		} while (this.serveLine());
+		// The service may ask for a pause in the meantime, or a slower run may end.
+		await wait(Math.min(this.waitFor(), POLL_MS), () => true);
+		// Before the line is served: a slot that is given back meanwhile serves it, too, and may leave somebody who has to wait.
 		this.isWatched = false;
+		this.serve();
 	}
 
 	/** Milliseconds until a request may start. */
