@@ -30,6 +30,11 @@ test.each([
 	['letter case', 'A1F0', deletedJson('a1f0')],
 	['another place', '12', JSON.stringify({ status: 'success', customers: { customer: right } })],
 	['another customer, with status 500', '12', deletedXml('120'), 500],
+	[
+		'a list that nobody can read',
+		'12',
+		`{"status":"success","deleted":[[[[[["7"]]]]]],"customer":${JSON.stringify(right)}}`,
+	],
 	['a mark beside an error', '12', '<response status="error"><deleted>1</deleted></response>'],
 	['a mark beside no_match', '12', '<response status="no_match"><deleted>1</deleted></response>'],
 ])(

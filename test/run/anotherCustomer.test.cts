@@ -176,6 +176,11 @@ describe('a response that cannot be read and tells of a deletion', () => {
 		['with a code as a number', '{"Status":"Success","Customer":{"Status":"Deleted","Code":120}}'],
 		['as a number under another key', '{"customer":{"status":"deleted","customer_code":120}}'],
 		['in a list', '{"status":"success","deleted":[120]}'],
+		[
+			'in a list of codes',
+			'<response status="success"><deleted><code>120</code><code>12</code></deleted></response>',
+		],
+		['in a list of codes of one', '{"status":"success","deleted":[{"code":["120"]}]}'],
 		['in a list of customers', '{"status":"success","deleted":[{"code":"120"}]}'],
 		['marked by a flag', '{"status":"success","customer":{"code":"120","deleted":true}}'],
 		['behind a line of JSON', `{"debug":1}\n${other}`],

@@ -156,13 +156,18 @@ function isMark(value: unknown): boolean {
 	return !nobody.test(String(value).trim());
 }
 
-/** A code, also one of several, of a customer, or with attributes. Not deeper: a response may be nested to take long. */
+/**
+ * A code, also one of several, of a customer, or with attributes. Not deeper, since a response may be nested to take long: a
+ * list or an object of which nothing is read gives an empty code, which is nobody's.
+ */
 function codesOf(value: unknown): string[] {
-	const textIn = (one: unknown) => (isObject(one) ? own(one, '#text') : one);
-	return [value]
+	const codes = [value]
 		.flat(2)
-		.flatMap((one) => [textIn(one), isObject(one) ? textIn(own(one, 'code')) : undefined])
+		.flatMap((one) => (isObject(one) ? [own(one, '#text'), own(one, 'code')] : [one]))
+		.flat(2)
+		.map((one) => (isObject(one) ? own(one, '#text') : one))
 		.flatMap((one) =>
 			typeof one === 'string' || typeof one === 'number' ? String(one).trim() : [],
 		);
+	return codes.length === 0 && isMark(value) && typeof value === 'object' ? [''] : codes;
 }
