@@ -94,3 +94,62 @@ test.each([-3, -2, -1, 0, 1])(
 		expect(starts).toHaveLength(1);
 	},
 );
+
+/** What an account lets start, in order, each under way for a while. */
+function recorder() {
+	const started: string[] = [];
+	const ask = (name: string, limiter: RateLimiter, slots: Semaphore, isWanted = always) =>
+		void limiter.acquire(isWanted, slots).then(async (mayStart) => {
+			if (!mayStart) return;
+			started.push(name);
+			await new Promise((resolve) => setTimeout(resolve, 200));
+			slots.release();
+		});
+	return { started, ask };
+}
+
+test('whoever was overtaken keeps no slot while the account is paused', async () => {
+	const [own, other] = [new Semaphore(1), new Semaphore(5)];
+	const limiter = limiterOf(1);
+	const { started, ask } = recorder();
+	// Another account's request has the slot.
+	own.tryAcquire(() => undefined);
+	ask('own', limiter, own);
+	ask('other', limiter, other);
+	await pass(100);
+	own.release();
+	await pass(0);
+	expect(own.tryAcquire(() => undefined)).toBe(false);
+	limiter.pause(50_000);
+	await pass(200);
+
+	expect(started).toEqual(['other']);
+	expect(own.tryAcquire(() => undefined)).toBe(true);
+});
+
+test('a slot that is given back while the line is served leaves nobody waiting for good', async () => {
+	const [one, two, many] = [new Semaphore(1), new Semaphore(1), new Semaphore(50)];
+	const [a, b] = [limiterOf(1 / 3), limiterOf(1 / 3.5)];
+	const { started, ask } = recorder();
+	let isWanted = true;
+	for (const slots of [one, two]) slots.tryAcquire(() => undefined);
+	ask('b1', b, one);
+	ask('a1', a, one);
+	ask('a2', a, one);
+	ask('canceled', a, two, () => isWanted);
+	ask('canceled', b, two, () => isWanted);
+	// Who has slots overtakes them all.
+	ask('a0', a, many);
+	await pass(50);
+	ask('b0', b, many);
+	await pass(1750);
+	two.release();
+	await pass(50);
+	one.release();
+	await pass(1120);
+	isWanted = false;
+	b.pause(5000);
+	await pass(60_000);
+
+	expect(started.sort()).toEqual(['a0', 'a1', 'a2', 'b0', 'b1']);
+});

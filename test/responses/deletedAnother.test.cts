@@ -35,6 +35,11 @@ test.each([
 		'12',
 		`{"status":"success","deleted":[[[[[["7"]]]]]],"customer":${JSON.stringify(right)}}`,
 	],
+	[
+		'two statuses from XML',
+		'12',
+		'{"@status":"error","@attributes":{"status":"success"},"customer":{"@attributes":{"status":"deleted"},"code":"12"}}',
+	],
 	['a mark beside an error', '12', '<response status="error"><deleted>1</deleted></response>'],
 	['a mark beside no_match', '12', '<response status="no_match"><deleted>1</deleted></response>'],
 ])(

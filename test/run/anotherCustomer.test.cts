@@ -248,6 +248,7 @@ describe('tells of no other customer, and the others are deleted', () => {
 			first,
 			json(first).replace('{', '{"deleted":"2026-11-29T01:02:03Z",'),
 		],
+		['a number as text', first, xml(first, '<deleted>1764378123</deleted>')],
 		['a count', first, xml(first).replace('<customer', '<deleted>1</deleted><customer')],
 		['a no with a flag', first, '{"status":"error","error":"Customer not found","deleted":"0"}'],
 		['a code that reads like a number', '1E5', json('N').replace('"N"', '100000.0')],

@@ -152,6 +152,7 @@ describe('the Safety Limit', () => {
 		const tooMany = /at least 3\b.*'Safety Limit'/s;
 		if (onError === 'stopWorkflow') {
 			expect(stopOf(result).text).toMatch(tooMany);
+			expect(stopOf(result).text).toContain('Nothing was changed in this run.');
 			return;
 		}
 		const failed = failedOf(result);
@@ -159,6 +160,7 @@ describe('the Safety Limit', () => {
 		for (const item of failed) expect(failureOf(item).attempts).toBe(0);
 		expect(failureOf(failed.at(-1))).toMatchObject({ email: ids.at(-1), outcome: 'notSent' });
 		expect(failureOf(failed.at(-1)).message).toMatch(tooMany);
+		expect(failureOf(failed.at(-1)).description).toContain('Nothing was changed in this run.');
 	});
 
 	test('side by side, little more than that', async () => {
@@ -189,6 +191,15 @@ describe('the Safety Limit', () => {
 		expect(failureOf(turns[1]?.output[0]).message).toContain("'Safety Limit'");
 		expect(searched()).toEqual(emails.slice(0, 3));
 		expect(deletions()).toEqual([]);
+	});
+
+	test('knows again who was deleted in an earlier turn of a loop, in other letters, too', async () => {
+		const { turns } = await workbench.run({
+			parameters: { ...deleteBy('email'), safetyLimit: 1 },
+			batches: [zoe.email, zoe.email.toUpperCase()].map((id) => [{ id }]),
+		});
+
+		expect(turns.at(-1)?.output[0]?.json.verified).toBe(true);
 	});
 
 	test('counts over the turns of a loop, and knows again who was deleted', async () => {

@@ -159,7 +159,8 @@ export function stopOf({ error }: Pick<RunResult, 'error'>) {
 /** Resolves once `condition` holds, or when no test that waits for it can still be running. */
 export async function until(condition: () => boolean): Promise<void> {
 	const end = performance.now() + 20_000;
-	while (!condition() && performance.now() < end) {
+	while (!condition()) {
+		if (performance.now() > end) throw new Error(`It never came to this: ${condition}`);
 		await new Promise((resolve) => setTimeout(resolve, 1));
 	}
 }
