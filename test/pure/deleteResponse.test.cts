@@ -99,6 +99,8 @@ test.each([
 		...[rejection(customer), rejection(customerXml(OTHER))],
 		success(`${customer}<a><b status=" Error "/></a>`),
 		success(`${customer}<errors><error/></errors>`),
+		success(`${customer}<status>no_match</status>`),
+		responseXml('no_match', '<a status="Success"/>'),
 	),
 	...each(
 		bothWays('x'),
@@ -205,6 +207,7 @@ test.each([
 		failed('"customer":[{"status":"active"},{"status":"deleted"}]'),
 		`{"@attributes":{"status":"success"},"status":"error",${deleted}}`,
 		`{"@attributes":{"status":"error"},"status":"success",${deleted}}`,
+		...[`{"STATUS":"no_match",${json.slice(1)}`, ofPhp('no_match', '"status":"success"')],
 	),
 	...each(bothWays('Gone'), `{"error":"Gone",${deleted}}`),
 	...each(
@@ -281,6 +284,7 @@ test.each<[says: Existence, bodies: string[]]>([
 			// Not exactly one whole response.
 			...['{"status":"success","status":"no_match"}', `<!DOCTYPE response>${noMatch}`],
 			'{"response":{"status":"no_match"},"status":"success"}',
+			...[ofPhp('no_match', '"status":"success"'), success('<status>no_match</status>')],
 			...[`${noMatch}x`, `${noMatch}Warning: x in <main>`, `${noMatch} a > b <!-- none -->`],
 		],
 	],

@@ -148,6 +148,7 @@ describe('anything else: not sent, and the others go on', () => {
 		...[...empty, ...unsaid].map((body): [string, string] => [body.slice(0, 30), body]),
 		['success beside an error', foundJson([jane], { error: 'Not today' })],
 		['success beside another status', json.replace('"status"', '"status":"no_match","status"')],
+		['success beside no_match', foundJson([jane], { log: { status: 'no_match' } }), /contradicts/],
 		...forms('no_match that names a customer', foundForms([jane], noMatch)),
 		...forms('an error that names a customer', foundForms([jane], error)),
 		...forms('one that names somebody', foundForms([{ first_name: 'Hildegard' }], error)),

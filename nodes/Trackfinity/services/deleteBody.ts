@@ -44,6 +44,12 @@ export function parseBody(body: string, exactKeys: readonly string[] = []) {
 		named: said,
 		/** Whether there is an error anywhere, told as such or as a status. */
 		hasErrorWithin: said.some(({ isError }) => isError),
+		/** Whether one status says that it worked, and another, wherever it stands, that there is no such customer. */
+		saysBoth: ['success', 'no_match'].every((word) =>
+			objects.some((object) =>
+				valuesOf(object, ['status', '@status']).some((status) => isWord(status, word)),
+			),
+		),
 		/** Whether it tells of a deletion, also where it can't be read as a whole. */
 		saysDeleted,
 		/** The service's own words, if there are any; none are in HTML. */

@@ -48,8 +48,8 @@ const impersonal = ['#text', 'response', 'status', '@status', ...explaining];
  * | missing        | `no_match` | none, however deep              | none                                             |
  * | no             | `error`    | any or none                     | none that is deleted                             |
  * | no             | other      | one, not just in a part of it   | none that is deleted                             |
- * | nothing        | all else: success beside an error, an error beside a deleted customer, no customer or status, a second |
- * |                | one, a document that is cut off, a key twice in one object, text, HTML, an empty body                |
+ * | nothing        | all else: success beside an error or `no_match`, an error beside a deleted customer, no customer or   |
+ * |                | status, a second one, a document that is cut off, a key twice in one object, text, HTML, an empty body |
  */
 export function readDeletion(body: string, code: string): Reading {
 	const parsed = parseBody(body, codeKeys);
@@ -67,7 +67,7 @@ export function readDeletion(body: string, code: string): Reading {
 
 	const status = statusOf(response);
 	const saysYes = status === 'success' || deleted.length > 0;
-	if (saysYes && hasErrorWithin) return unclear(CONTRADICTS_ITSELF);
+	if (parsed.saysBoth || (saysYes && hasErrorWithin)) return unclear(CONTRADICTS_ITSELF);
 	if (isWord(status, 'error') || hasError(response)) return { kind: 'rejected', ...words };
 	const customers = listOf(own(response, 'customer'));
 	if (status === 'no_match' && !hasErrorWithin && customers.length + deleted.length === 0) {
@@ -97,8 +97,9 @@ export function readDeletion(body: string, code: string): Reading {
  * | unclear | all else                                                                    |
  */
 export function readExistence(body: string, code: string): Existence {
-	const { response, hasDuplicateKey, hasErrorWithin, named, statusOf } = parseBody(body, codeKeys);
-	if (response === undefined || hasDuplicateKey || hasErrorWithin) return 'unclear';
+	const { response, named, statusOf, ...parsed } = parseBody(body, codeKeys);
+	if (response === undefined || parsed.hasDuplicateKey) return 'unclear';
+	if (parsed.hasErrorWithin || parsed.saysBoth) return 'unclear';
 	const codes = named.flatMap((one) => one.codes);
 	const isOther = named.some(({ isDeleted }) => isDeleted) || codes.some((one) => one !== code);
 	if (isOther) return 'unclear';
@@ -130,6 +131,7 @@ export function readSearch(body: string, field: string, value: string): SearchRe
 	const words = keys.every((key) => impersonal.includes(key.toLowerCase())) ? parsed.words : {};
 	const status = parsed.statusOf(response);
 	if (isWord(status, 'error') || parsed.hasErrorWithin) return { kind: 'rejected', ...words };
+	if (parsed.saysBoth) return { kind: 'unclear', reason: CONTRADICTS_ITSELF };
 	const list = own(response, 'customers');
 	const customers = [own(response, 'customer'), isObject(list) ? own(list, 'customer') : list];
 	const listed = customers.flatMap(listOf);
