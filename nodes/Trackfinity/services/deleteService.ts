@@ -1,4 +1,4 @@
-import { hasError, isObject, own } from '../responses/json';
+import { hasError, isObject, own, valuesOf } from '../responses/json';
 import type { Existence, Reading, SearchResult } from '../responses/reading';
 import {
 	CONTRADICTS_ITSELF,
@@ -135,10 +135,10 @@ export function readSearch(body: string, field: string, value: string): SearchRe
 	const list = own(response, 'customers');
 	const customers = [own(response, 'customer'), isObject(list) ? own(list, 'customer') : list];
 	const listed = customers.flatMap(listOf);
-	const people = objects.filter((object) =>
-		['code', '@code', field].some((key) => Object.hasOwn(object, key)),
-	);
-	const count = Math.max(listed.length, people.length);
+	const given = (names: readonly string[]) =>
+		objects.flatMap((object) => valuesOf(object, [...names, ...names.map((name) => `@${name}`)]));
+	// Where one customer has two codes, one of them is somebody else's.
+	const count = Math.max(listed.length, given(codeKeys).length, given([field]).length);
 	if (status === 'no_match' && count === 0) return { kind: 'rejected', isMissing: true, ...words };
 	if (status !== 'success') return { kind: 'unclear', reason: "didn't say whom it found" };
 	const isReadable = listed.length > 0;
