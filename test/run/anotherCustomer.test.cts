@@ -183,6 +183,13 @@ describe('a response that cannot be read and tells of a deletion', () => {
 		['in a list of codes of one', '{"status":"success","deleted":[{"code":["120"]}]}'],
 		['in a list of customers', '{"status":"success","deleted":[{"code":"120"}]}'],
 		['marked by a flag', '{"status":"success","customer":{"code":"120","deleted":true}}'],
+		['below the status', '{"status":"deleted","customer":{"code":"120"}}'],
+		['below it in a list', '{"list":{"status":"deleted","customers":[{"code":"120"}]}}'],
+		[
+			'below it in XML',
+			'<response status="success"><deleted><customer><code>120</code></customer></deleted></response>',
+		],
+		['with several statuses', '{"customer":{"status":["deleted","final"],"code":"120"}}'],
 		['behind a line of JSON', `{"debug":1}\n${other}`],
 		['behind a no in XML', '<response status="error"/>{"status":"deleted","code":"120"}'],
 		[
@@ -250,6 +257,11 @@ describe('tells of no other customer, and the others are deleted', () => {
 		],
 		['a number as text', first, xml(first, '<deleted>1764378123</deleted>')],
 		['a count', first, xml(first).replace('<customer', '<deleted>1</deleted><customer')],
+		[
+			'a count, and a customer without a status',
+			first,
+			`{"deleted":1,"customer":{"code":"${first}"}}`,
+		],
 		['a no with a flag', first, '{"status":"error","error":"Customer not found","deleted":"0"}'],
 		['a code that reads like a number', '1E5', json('N').replace('"N"', '100000.0')],
 	])('%s', async (_, id, body) => {

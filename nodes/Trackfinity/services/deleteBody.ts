@@ -46,12 +46,10 @@ export function parseBody(body: string, exactKeys: readonly string[] = []) {
 		hasErrorWithin: said.some(({ isError }) => isError),
 		/** Whether one status says that it worked, and another, wherever it stands, that there is no such customer. */
 		saysBoth: ['success', 'no_match'].every((word) =>
-			objects.some((object) =>
-				valuesOf(object, ['status', '@status']).some((status) => isWord(status, word)),
-			),
+			objects.some((object) => statusesOf(object).some((status) => isWord(status, word))),
 		),
 		/** Whether it tells of a deletion, also where it can't be read as a whole. */
-		saysDeleted,
+		saysDeleted: saysDeleted || said.some(({ isDeleted }) => isDeleted),
 		/** The service's own words, if there are any; none are in HTML. */
 		words: withMessage(words),
 	};
@@ -135,14 +133,18 @@ interface Said {
 
 function sayingOf(objects: Fields[]): Said[] {
 	const all = objects.map((object) => {
-		const statuses = valuesOf(object, ['status', '@status']);
+		const statuses = statusesOf(object);
+		const hasStatus = statuses.some((status) => isWord(status, 'deleted'));
 		const marks = valuesOf(object, ['deleted']).filter(isMark);
 		const listed = marks.filter((value) => typeof value === 'object');
 		const given = [...valuesOf(object, ['code', '@code', 'customer_code']), ...listed];
 		return {
 			isError: hasError(object) || statuses.some((status) => isWord(status, 'error')),
-			hasStatus: statuses.some((status) => isWord(status, 'deleted')),
-			isMarked: marks.length > 0,
+			hasStatus,
+			isDeleted: hasStatus || marks.length > 0,
+			/** Customers below, who are deleted if this is. */
+			below: valuesOf(object, ['customer', 'customers', 'deleted']).flat(2),
+			object,
 			codes: given.flatMap(codesOf),
 			// A number in JSON is a count or a time.
 			perhaps: marks.filter((value) => typeof value === 'string' && !notACode.test(value.trim())),
@@ -150,11 +152,20 @@ function sayingOf(objects: Fields[]): Said[] {
 	});
 	// Where a status says who was deleted, a single text under that name says something else, though nobody knows what.
 	const isClear = all.some(({ hasStatus, codes }) => hasStatus && codes.length > 0);
-	return all.map(({ isError, hasStatus, isMarked, codes, perhaps }) => {
+	const deletedBelow = new Set<unknown>();
+	return all.map(({ isError, hasStatus, below, object, codes, perhaps, ...one }) => {
+		const isDeleted = one.isDeleted || deletedBelow.has(object);
 		const isCustomer = hasStatus || codes.length + perhaps.length > 0;
 		if (!isClear) codes.push(...perhaps.flatMap(codesOf));
-		return { isError, isDeleted: hasStatus || isMarked, isCustomer, codes };
+		// Objects come before those in them.
+		if (!isClear && isDeleted) for (const inner of below) deletedBelow.add(inner);
+		return { isError, isDeleted, isCustomer, codes };
 	});
+}
+
+/** All statuses of an object, also in a list or with attributes. */
+function statusesOf(object: Fields): string[] {
+	return valuesOf(object, ['status', '@status']).flatMap(codesOf);
 }
 
 function isMark(value: unknown): boolean {
