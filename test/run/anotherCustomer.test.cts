@@ -262,6 +262,12 @@ describe('tells of no other customer, and the others are deleted', () => {
 			first,
 			`{"deleted":1,"customer":{"code":"${first}"}}`,
 		],
+		['a web page', first, '<!doctype html><p>status="deleted"<code>customer_delete</code>'],
+		[
+			'data in a web page',
+			first,
+			'<!doctype html><script>a={"code":"en","user":{"deleted":false}}</script><script>b={}</script>',
+		],
 		['a no with a flag', first, '{"status":"error","error":"Customer not found","deleted":"0"}'],
 		['a code that reads like a number', '1E5', json('N').replace('"N"', '100000.0')],
 	])('%s', async (_, id, body) => {

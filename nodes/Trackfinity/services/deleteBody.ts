@@ -1,5 +1,5 @@
 import { hasError, isObject, objectsIn, own, parseJson, valuesOf } from '../responses/json';
-import { extractMessage, plainText, withMessage } from '../responses/reading';
+import { extractMessage, hasWebPage, plainText, withMessage } from '../responses/reading';
 import { decodeText, parseXml } from '../responses/xml';
 
 type Fields = Record<string, unknown>;
@@ -71,17 +71,19 @@ function parse(text: string, exactKeys: readonly string[]) {
 
 /**
  * What is said in a text that can't be read as a whole. Any code in it may be that of who was deleted, unless all that tells
- * of customers stands in one document that can be read, behind what PHP printed.
+ * of customers stands in one document that can be read, behind what PHP printed. A web page has codes of other kinds.
  */
 function saidInPart(text: string, exactKeys: readonly string[]): Said[] {
 	const start = Math.max(0, text.search(/<response\b|\{\s*"/));
 	const closing = text[start] === '<' ? '</response>' : '}';
 	const end = text.lastIndexOf(closing) + closing.length;
 	const around = text.slice(0, start) + text.slice(end);
-	if (!/code|deleted/i.test(around)) {
+	const isPage = hasWebPage(text);
+	if (isPage || !/code|deleted/i.test(around)) {
 		const { value, hasDuplicateKey } = parse(text.slice(start, end), exactKeys);
 		if (value !== undefined && !hasDuplicateKey) return sayingOf([...objectsIn(value)]);
 	}
+	if (isPage) return [];
 	const codes = Array.from(text.matchAll(writtenCode), ([, element, attribute, json, number]) =>
 		json === undefined ? decodeText(element ?? attribute ?? number ?? '') : parseJson(json)?.value,
 	);
