@@ -18,7 +18,7 @@ function insideBraces(text: string): string | undefined {
 }
 
 const bareVariable =
-	/^=?\s*(?:\$(?:json|\(|node\[|input|items|now|today|vars|env|fromAI)|\[Execute node )/;
+	/^=?\s*(?:\$(?:json|\(|node\[|input|(?:items|now|today|vars|env|fromAI)\b)|\[Execute node )/;
 
 const anyVariable =
 	/\$(?:\(|(?:json|node|input|items?|item[A-Z]\w*|binary|now|today|vars|env|secrets|workflow|execution|parameter|prevNode|runIndex|jmespath|fromAI|if)\b)/;
