@@ -25,7 +25,9 @@ export async function carryOut(
 	onProgress: (outcomes: ReadonlyArray<Outcome | undefined>) => void,
 ): Promise<Outcome[]> {
 	const { entries, queues, release, previousTries } = run;
-	if (lanes.deletedAnother) for (const job of queues.flat()) lanes.observe(job);
+	for (const entry of lanes.deletedAnother ? new Set(entries) : []) {
+		if (entry.request && deletedAnother(entry.unsettled)) lanes.noteDeletedAnother(entry);
+	}
 	await lanes.each(
 		queues,
 		([job]) => lanes.of(job),
@@ -90,6 +92,11 @@ function blocksLater(job: Job): boolean {
 	return isUnknown(job) || job.unsettled !== undefined;
 }
 
+/** Whether the service says that it deleted another customer. */
+function deletedAnother(history: RequestHistory | undefined): boolean {
+	return history !== undefined && verdictOf(history.attempt) === 'wrongCustomer';
+}
+
 function isUnknown({ outcome }: Job): boolean {
 	return outcome?.kind === 'failed' && outcome.outcome === 'unknown';
 }
@@ -106,7 +113,7 @@ async function sendJob(job: Job, lanes: Lanes, rules: QueueRules): Promise<boole
 		if (history.mayArriveLate || isUnknown(job)) job.unsettled = history;
 		else if (job.unsettled !== undefined) delete job.unsettled;
 		lane.breaker.observe(history.attempt, job.outcome, context);
-		if (verdictOf(history.attempt) === 'wrongCustomer') lanes.noteDeletedAnother();
+		if (deletedAnother(history)) lanes.noteDeletedAnother(job);
 	} catch {
 		job.outcome = unforeseen(contextNow());
 	}
