@@ -188,6 +188,7 @@ describe.each([
 	const lost: Fault = { kind: 'drop', when: 'after' };
 	const gaveUp: Fault = { ...down, status: 504 };
 	const retried = { ...continues, retries: 1 };
+	const twice = [no, no];
 
 	type How = { onError?: 'continueRegularOutput'; retries?: number };
 	type Row = [what: string, faults: Record<string, Fault[]>, How, arrived: string, end: string];
@@ -196,6 +197,8 @@ describe.each([
 		['A rejected, B done', { A: [no], B: [] }, continues, 'ABAB', 'done done'],
 		['A rejected, B unclear', { A: [no], B: [lost, no] }, continues, 'ABAB', 'done unknown'],
 		['A unclear', { A: [broken], B: [] }, {}, 'AAB', 'done done'],
+		['A rejected twice, B done', { A: twice, B: [] }, continues, 'ABA', 'rejected done'],
+		['A no, B late', { A: twice, B: [hang], C: [] }, retried, 'ABBA', 'rejected done notSent'],
 		['A rejected, B late', { A: [no], B: [hang], C: [] }, retried, 'ABBAB', 'done done notSent'],
 	];
 	test.each(rows)(
