@@ -104,17 +104,22 @@ const expressions = [
 	'$("Input").all()[$itemIndex].json.name ?? "A"',
 	'$node["Input"].json.name ?? "A"',
 	'$parameter.customerId === "C-7" ? "B" : "A"',
+	'"" }}{{ $input.item?.json?.name ?? "A"',
 ];
 
-// n8n may evaluate even what is asked for as it is stored.
-describe.each([false, true])(
-	'only one of 12 items is for another account (n8n: %j)',
-	(ignoresRaw) => {
+// n8n may evaluate even what is asked for as it is stored, and does evaluate what nobody closed.
+describe.each([
+	[' }}', false],
+	[' }}', true],
+	['', false],
+])(
+	'only one of 12 items is for another account (expressions end with "%s", n8n evaluates what is stored: %j)',
+	(end, ignoresRaw) => {
 		test.each(expressions)('by an expression: %s', async (expression) => {
 			const ids = manyIds(12);
 			const items = ids.map((id, index) => ({ id, ...(index === 7 && { name: 'B' }) }));
 			const { url, user, key } = account('lock', '');
-			const baseUrl = `=${url}{{ ${expression} }}`;
+			const baseUrl = `=${url}{{ ${expression}${end}`;
 			const credentials = { trackfinityApi: { baseUrl, username: user, apiKey: key } };
 			const { output } = await run('lock', items, { credentials, ...dry, ignoresRaw });
 

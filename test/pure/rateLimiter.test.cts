@@ -36,6 +36,17 @@ test('starts are not saved up while nobody asks', async () => {
 	expect(second - first).toBeGreaterThan(499.999);
 });
 
+test('a run that comes later counts from the last start of one without a limit', async () => {
+	const account = newAccount();
+	startsOf(limiterOf(Infinity, account), 1);
+	await pass(100);
+	const starts = startsOf(RateLimiter.join({}, account, 1), 1);
+	await pass(800);
+	expect(starts).toEqual([]);
+	await pass(100);
+	expect(starts).toHaveLength(1);
+});
+
 test.each([99_000, 100_000])(
 	'an account is remembered until not even the slowest run would wait: %d ms',
 	async (milliseconds) => {

@@ -8,6 +8,7 @@ import {
 	failureOf,
 	outcomesOf,
 	sent,
+	sleep,
 	stopOf,
 	stops,
 	tries,
@@ -49,6 +50,29 @@ describe('after a response that says another customer was deleted', () => {
 		expect(stopOf(result).itemIndex).toBe(1);
 		expect(stopOf(result).text).toMatch(/\b120\b/);
 	});
+
+	test.each([1, 3])(
+		'a run that stops on errors names all of them, before what failed earlier, in its try %d',
+		async (count) => {
+			const { sandbox } = workbench;
+			const hold = sandbox.hold({ form: { code: third } });
+			sandbox.fault({ kind: 'status', status: 400, form: { ...deletion.form, code: first } });
+			deletesAnother(second, '120');
+			deletesAnother(third, '121');
+			const how = { ...stops, ...tries(count) };
+			const run = runDeletions([first, second, third, fourth], { parallelRequests: 3 }, how);
+			await hold.waiting(1);
+			await sleep(100);
+			hold.release();
+			const { text, itemIndex } = stopOf(await run);
+
+			expect(sent(sandbox).sort()).toEqual([first, second, third]);
+			expect(itemIndex).toBe(1);
+			expect(text).toMatch(/\b120\b/);
+			expect(text).toMatch(/\b121\b/);
+			expect(text).toMatch(/Rejected[^.]*: 1 item \(item 0\)/);
+		},
+	);
 
 	test.each(continueModes)(
 		'the next tries neither send nor ask, and fail (%s)',

@@ -63,7 +63,7 @@ describe('an invalid item in stop mode ends the run with nothing sent', () => {
 
 		expect(message).toContain('300 of 300 items are invalid');
 		expect([...reasonsIn(description).keys()]).toEqual(Array.from({ length: 20 }, (_, i) => i));
-		expect(description).toContain('280 more items are invalid.');
+		expect(description).toContain("280 more items can't be sent.");
 	});
 
 	test.each([

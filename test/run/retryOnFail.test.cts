@@ -118,6 +118,27 @@ describe('what was done in an earlier try', () => {
 		expect(stopOf(result).description).toMatch(/Done: 1 item \(item 0\).*Rejected.*\(item 1\)/);
 	});
 
+	test('is put out for an item that has become invalid in the next try', async () => {
+		const { sandbox } = workbench;
+		sandbox.fault({ kind: 'answer', body: deletedXml('C-0'), form: { code: 'C-0' } });
+		sandbox.fault({ ...no, form: { code: 'C-1' } });
+		const last = {
+			get id() {
+				return sent(sandbox).includes('C-0') ? '' : 'C-0';
+			},
+		};
+		const items = [{ id: 'C-1' }, last];
+		const parameters = parametersFor.delete(oneByOne);
+		const { output } = await workbench.run({ parameters, items, ...continues, ...tries(2) });
+
+		expect(sent(sandbox)).toEqual(['C-1', 'C-0', 'C-1']);
+		expect(outcomesOf(output)).toEqual(['rejected', 'done']);
+		expect(output[1]).toMatchObject({
+			json: { code: 'C-0', deleted: true },
+			pairedItem: { item: 1 },
+		});
+	});
+
 	test.each(modes)('is put out where the run was canceled (%s)', async (onError) => {
 		const { sandbox } = workbench;
 		const hold = sandbox.hold({ form: { customer_id: '191' } });
@@ -167,6 +188,7 @@ describe.each([
 	const lost: Fault = { kind: 'drop', when: 'after' };
 	const gaveUp: Fault = { ...down, status: 504 };
 	const retried = { ...continues, retries: 1 };
+	const twice = [no, no];
 
 	type How = { onError?: 'continueRegularOutput'; retries?: number };
 	type Row = [what: string, faults: Record<string, Fault[]>, How, arrived: string, end: string];
@@ -175,6 +197,8 @@ describe.each([
 		['A rejected, B done', { A: [no], B: [] }, continues, 'ABAB', 'done done'],
 		['A rejected, B unclear', { A: [no], B: [lost, no] }, continues, 'ABAB', 'done unknown'],
 		['A unclear', { A: [broken], B: [] }, {}, 'AAB', 'done done'],
+		['A rejected twice, B done', { A: twice, B: [] }, continues, 'ABA', 'rejected done'],
+		['A no, B late', { A: twice, B: [hang], C: [] }, retried, 'ABBA', 'rejected done notSent'],
 		['A rejected, B late', { A: [no], B: [hang], C: [] }, retried, 'ABBAB', 'done done notSent'],
 	];
 	test.each(rows)(

@@ -138,7 +138,8 @@ const constants = ['$env', '$execution', '$secrets', '$vars', '$workflow', 'true
 
 /** Whether an expression is made of texts, numbers and constants of n8n alone. In doubt it isn't. */
 function isConstant(expression: string): boolean {
-	return [...expression.matchAll(/\{\{([^]*?)\}\}/g)].every(([, code = '']) => {
+	// Behind a last `{{` that nobody closed, n8n evaluates all there is (tournament 1, ran on 2.41).
+	return [...expression.matchAll(/\{\{([^]*?)(?:\}\}|$)/g)].every(([, code = '']) => {
 		const withoutTexts = code.replace(/"[^"\\]*"|'[^'\\]*'/g, '0');
 		// Brackets and backquotes can hide a name, and calls can do anything.
 		if (!/^[\w\s$.+?:|&!=<>-]*$/.test(withoutTexts)) return false;

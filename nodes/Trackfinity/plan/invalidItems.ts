@@ -78,8 +78,7 @@ export function throwOnInvalidItems(entries: readonly Entry[], onMissing = ''): 
 	const isAnyMissing = invalidItems.some(({ outcome }) => outcome === 'rejected');
 	const reasons = invalidItems.map((item) => `[Item ${item.index}] ${item.message}.`);
 	const unlisted = reasons.splice(MAX_LISTED).length;
-	if (unlisted > 0)
-		reasons.push(`${pluralize(unlisted, 'more item is', 'more items are')} invalid.`);
+	if (unlisted > 0) reasons.push(`${pluralize(unlisted, 'more item')} can't be sent.`);
 	const advice = unfound
 		? unfound.description
 		: 'Fix these items or filter them out before this node.';

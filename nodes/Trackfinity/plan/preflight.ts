@@ -122,6 +122,10 @@ export async function arrange(
 		const queues = withoutConflicts([...byCustomer.values()], conflict, entries);
 		// After a deletion of another customer nothing is sent, whatever the items are.
 		if (!continues && !previousTries.deletedAnother) throwOnInvalidItems(entries, rejectedAdvice);
+		// What was sent for an item stays in sight, though it can't be sent again.
+		for (const [index, job] of previousTries.sent()) {
+			if (entries[index]?.account === undefined) entries[index] = job;
+		}
 		return { ...run, entries, queues, release: limit.reserve(queues, settings.dryRun) };
 	} catch (thrown) {
 		return blocked(thrown, { known: entries, settings, previousTries });

@@ -160,7 +160,7 @@ export class SafetyLimit {
 	}
 }
 
-/** Whether the customer may be gone since. */
-function mayBeApplied({ outcome }: Job): boolean {
+/** Whether the customer may be another since, or gone. */
+export function mayBeApplied({ outcome }: Job): boolean {
 	return outcome?.kind === 'done' ? outcome.proof !== 'missing' : outcome?.outcome === 'unknown';
 }

@@ -6,6 +6,7 @@ import { notSent } from '../outcomes/outcome';
 import { toOutcome, unforeseen } from '../outcomes/toOutcome';
 import type { CustomerQueue, Job } from '../plan/customerQueue';
 import type { ReadyRun } from '../plan/preflight';
+import { mayBeApplied } from '../plan/safetyLimit';
 import { createQuote } from '../redact';
 import type { Lane, Lanes } from './lane';
 import type { SendRules, Step } from './nextStep';
@@ -25,7 +26,9 @@ export async function carryOut(
 	onProgress: (outcomes: ReadonlyArray<Outcome | undefined>) => void,
 ): Promise<Outcome[]> {
 	const { entries, queues, release, previousTries } = run;
-	if (lanes.deletedAnother) for (const job of queues.flat()) lanes.observe(job);
+	for (const entry of lanes.deletedAnother ? new Set(entries) : []) {
+		if (entry.request && deletedAnother(entry.unsettled)) lanes.noteDeletedAnother(entry);
+	}
 	await lanes.each(
 		queues,
 		([job]) => lanes.of(job),
@@ -50,8 +53,9 @@ const behindUnclear = notSent(
 );
 
 /**
- * Sends the requests for one customer, and notes how each ended. What an earlier try of the run did is not sent again, up to
- * the first request that wasn't done. Once a request may arrive late, those behind it are not sent: it would undo them.
+ * Sends the requests for one customer, and notes how each ended. What an earlier try of the run did is not sent again, unless
+ * a request that comes before it is only applied now. Once a request may arrive late, those behind it are not sent: it would
+ * undo them.
  */
 async function sendQueue(
 	queue: CustomerQueue,
@@ -70,24 +74,36 @@ async function sendQueue(
 	const rest = queue.slice(first);
 	const before = [...previousTries.leftOpen(queue), ...queue.slice(0, first)];
 	let isBlocked = before.some(blocksLater);
-	for (const [place, job] of rest.entries()) {
+	let isChanged = false;
+	for (const job of rest) {
 		if (isBlocked) {
 			job.outcome = behindUnclear;
 			lanes.observe(job);
 			continue;
 		}
+		// What an earlier try did holds until a request that comes before it is applied, or may be.
+		if (job.outcome?.kind === 'done') {
+			if (!isChanged) {
+				isBlocked = blocksLater(job);
+				continue;
+			}
+			job.outcome = undefined;
+		}
 		// The next one may be signed with another key, which the service takes.
 		if (!(await sendJob(job, lanes, rules))) continue;
 		isBlocked = blocksLater(job);
-		if (place > 0) continue;
-		// What an earlier try did holds no more once a request that comes before it is sent again.
-		for (const one of rest.slice(1)) if (one.outcome?.kind === 'done') one.outcome = undefined;
+		isChanged ||= mayBeApplied(job);
 	}
 }
 
 /** Whether the request may still be applied after those that follow it. */
 function blocksLater(job: Job): boolean {
 	return isUnknown(job) || job.unsettled !== undefined;
+}
+
+/** Whether the service says that it deleted another customer. */
+function deletedAnother(history: RequestHistory | undefined): boolean {
+	return history !== undefined && verdictOf(history.attempt) === 'wrongCustomer';
 }
 
 function isUnknown({ outcome }: Job): boolean {
@@ -106,7 +122,7 @@ async function sendJob(job: Job, lanes: Lanes, rules: QueueRules): Promise<boole
 		if (history.mayArriveLate || isUnknown(job)) job.unsettled = history;
 		else if (job.unsettled !== undefined) delete job.unsettled;
 		lane.breaker.observe(history.attempt, job.outcome, context);
-		if (verdictOf(history.attempt) === 'wrongCustomer') lanes.noteDeletedAnother();
+		if (deletedAnother(history)) lanes.noteDeletedAnother(job);
 	} catch {
 		job.outcome = unforeseen(contextNow());
 	}

@@ -144,6 +144,8 @@ export class Lanes {
 	private readonly limit;
 	/** The first failure in time, among what was sent or would have been. */
 	firstFailure: { index: number; failure: Failed } | undefined;
+	/** The same where another customer was deleted. */
+	private wrong: typeof this.firstFailure;
 	private readonly byAccess = new Map<string, Lane>();
 
 	/** @param stopOnFailure whether the first failure keeps further requests from starting */
@@ -168,8 +170,17 @@ export class Lanes {
 		return this.deletedAnother || (this.stopOnFailure && this.firstFailure !== undefined);
 	}
 
-	/** Ends this run, its further tries and, as far as the safety limit remembers it, the execution. */
-	noteDeletedAnother(): void {
+	/**
+	 * Ends this run, its further tries and, as far as the safety limit remembers it, the execution. A run that stops on errors
+	 * says so before what failed earlier, and names the codes of all that were under way.
+	 */
+	noteDeletedAnother({ outcome, items: [index = 0] }: Pick<Job, 'outcome' | 'items'>): void {
+		if (outcome?.kind === 'failed') {
+			const { index: at, failure } = this.wrong ?? { index, failure: outcome };
+			const description =
+				failure === outcome ? outcome.description : `${failure.description} ${outcome.description}`;
+			this.wrong = this.firstFailure = { index: at, failure: { ...failure, description } };
+		}
 		this.deletedAnother = true;
 		this.limit.noteDeletedAnother();
 	}

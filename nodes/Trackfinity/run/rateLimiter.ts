@@ -129,7 +129,7 @@ export class RateLimiter {
 			if (isWanted) {
 				for (const one of passed) one.isOvertaken = true;
 				// Counted from when it really starts: timers are late at times, and catching up would break the limit.
-				if (this.interval > 0) this.lastStart = performance.now();
+				this.lastStart = performance.now();
 			} else {
 				this.giveBack(turn);
 			}
