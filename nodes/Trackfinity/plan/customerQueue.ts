@@ -42,6 +42,11 @@ export function wasSent({ outcome }: Job): boolean {
 	return outcome !== undefined && (outcome.kind === 'done' || outcome.outcome !== 'notSent');
 }
 
+/** Whether the customer may be gone or changed since. */
+export function mayBeApplied({ outcome }: Job): boolean {
+	return outcome?.kind === 'done' ? outcome.proof !== 'missing' : outcome?.outcome === 'unknown';
+}
+
 /** What an item names its customer by; undefined for one that can't be sent. */
 export function namedBy({ search, asked, request }: Known, index: number): Planned | undefined {
 	return search ?? asked?.get(index) ?? request;

@@ -6,8 +6,8 @@ import type { Planned } from '../operations/operation';
 import { InvalidInput, pluralize } from '../parameters/invalidInput';
 import { safetyLimitField } from '../parameters/options';
 import type { Account } from './accounts';
-import type { CustomerQueue, Job } from './customerQueue';
-import { customerKey, wasSent } from './customerQueue';
+import type { CustomerQueue } from './customerQueue';
+import { customerKey, mayBeApplied, wasSent } from './customerQueue';
 import { executionMemory } from './readItem';
 
 /**
@@ -158,9 +158,4 @@ export class SafetyLimit {
 			.digest('base64url')
 			.slice(0, 16);
 	}
-}
-
-/** Whether the customer may be another since, or gone. */
-export function mayBeApplied({ outcome }: Job): boolean {
-	return outcome?.kind === 'done' ? outcome.proof !== 'missing' : outcome?.outcome === 'unknown';
 }
