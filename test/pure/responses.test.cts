@@ -122,7 +122,7 @@ describe('what the delete service says, whatever it sends', () => {
 						!value.customer.error,
 				);
 			}),
-			{ numRuns: 300 },
+			{ numRuns: 100 },
 		);
 	});
 
@@ -257,6 +257,6 @@ test('any bytes at all: nothing throws, nothing says yes, and no words are a web
 			];
 			expect(words.join('\n')).not.toMatch(/<(?:html|body|!doctype html)\b/i);
 		}),
-		{ numRuns: 300 },
+		{ numRuns: 100 },
 	);
 });

@@ -58,7 +58,7 @@ describe('a secret is hidden', () => {
 				fc.property(anySecret, anyText, anyText, (secret, before, after) => {
 					expectHidden(`${before}${outer(inner(secret))}${after}`, secret);
 				}),
-				{ numRuns: 10 },
+				{ numRuns: 3 },
 			);
 		}
 	});
@@ -143,14 +143,16 @@ describe('however long it is', () => {
 	const signs = `aZ09 +%&=?/\\"'>é日`;
 	const long = (length: number) => `${signs.repeat(length / 15).slice(0, length - 3)}🔑z`;
 
-	test.each([50, 70, 600, 7_000, 100_000])('%d characters', (length) => {
+	test.each([50, 70, 600, 7_000, 70_000])('%d characters', (length) => {
 		const secret = long(length);
 		const quote = createQuote([secret, 'other']);
 		expect(quote(`before ${secret} after`)).toBe(`before ${HIDDEN} after`);
 		for (const encode of encoders.slice(1)) {
 			// Of a response no more than 64 KiB are read.
-			for (const written of [encode(secret), encode(encode(secret))]) {
-				expect(quote(`before ${written.slice(0, 65_536)} after`)).toContain(HIDDEN);
+			const once = encode(secret).slice(0, 65_536);
+			const twice = encode(once).slice(0, 65_536);
+			for (const written of [once, twice]) {
+				expect(quote(`before ${written} after`)).toContain(HIDDEN);
 			}
 		}
 		expect(quote('before %41')).toBe('before %41');
