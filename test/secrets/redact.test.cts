@@ -93,6 +93,12 @@ describe('a secret is hidden', () => {
 		['in several encodings for one character', 'A-', '&#37;\\u00341-'],
 		['by the name of a character', 'ϑ!', '&thetasym;!'],
 		['by a name in capitals', '"&"', '&QUOT;&AMP;&QUOT;'],
+		['with a tab in JSON', 'g3heim\tphrase', 'g3heim\\tphrase'],
+		[
+			'in two encodings, of which each reads as itself too',
+			'geheim-k%41x&lt;yz',
+			'geheim-k&#37;41x%26lt;yz',
+		],
 	])('%s', (_, secret, written) => {
 		expect(createQuote([secret])(`before ${written} after`)).toBe(HIDDEN);
 	});
