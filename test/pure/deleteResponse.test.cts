@@ -156,6 +156,7 @@ test.each([
 		nothing(printed, `Warning : x \n${success('')}`),
 		`<br />\n<b>Warning</b>: x<br />\n${success('')}`,
 	),
+	...quoted(`Warning: x\n${success(customer + customerXml('120', 'active'))}`),
 	...each(webPage, ...[`<html><body>${xml}</body></html>`, '<!DOCTYPE\n\thtml><h1>Deleted</h1>']),
 	...each(nothing('the response is empty'), ' \n'),
 ])('what XML says about a deletion: %j', (body, says) => {
@@ -178,6 +179,7 @@ test.each([
 		...[inside(`"error":false,"errors":{},${deleted}`), inside(`"error":0,"errors":"",${deleted}`)],
 		inside(`"customer":[{"status":"deleted","code":"${CODE}"}]`),
 		inside(`"customer":{"status":"deleted","code":" ${CODE}\\n"}`),
+		inside(`${deleted},"log":{"deleted":1}`),
 		...[
 			ofPhp('success', `"customer":${ofPhp('deleted', `"code":"${CODE}"`)}`),
 			ofPhp('success', deleted),
@@ -191,12 +193,14 @@ test.each([
 	),
 	...each(no('a; b; c'), failed('"errors":["a",{"message":"b"},{"error":{"text":"c"}}]')),
 	...each(no(), failed('"customer":{"status":"active"}'), failed('"error":null')),
+	...each(no(), failed('"deleted":{}'), failed('"deleted":" No "')),
 	// That another customer is gone.
 	...each(
 		gone('120'),
 		'{"list":[{"@attributes":{"status":"deleted","code":"120"}}]}',
 		`{"status":"success","status":"error",${deletedJson('120').slice(20)}`,
 		'{"deleted":["120"]}',
+		inside(`${deleted},"deleted":[{"code":"120"}]`),
 	),
 	...each(gone('1.20e2'), inside('"customer":{"status":"deleted","code":1.20e2}')),
 	// A yes and a no.
@@ -318,6 +322,8 @@ test.each<[words: string | undefined, bodies: string[]]>([
 test.each([
 	['tells of the deletion', `Warning: x on line 3\n${xml}`, true],
 	['is cut off', xml.slice(0, -3), true],
+	['says so in a list', json.replace('"deleted"', '["deleted"]'), true],
+	['says so in text', success('<status>deleted</status>'), true],
 	['tells of none', success(''), undefined],
 	['is text', 'The customer was not deleted', undefined],
 ])('whether what says nothing may be done all the same: it %s', (_, body, mayBeDone) => {

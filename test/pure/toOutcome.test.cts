@@ -271,6 +271,9 @@ describe('what is said beside the outcome', () => {
 		[ofLock, /again is safe/],
 		[ofDeletion, /'Customer Code' 0042 .*before you try again/],
 	])('what nobody foresaw counts as unclear, in words of its own', (context, words) => {
-		expect(unforeseen(context).description).toMatch(words);
+		expect(unforeseen(context)).toMatchObject({
+			...{ kind: 'failed', outcome: 'unknown', message: expect.stringContaining('determined') },
+			description: expect.stringMatching(words),
+		});
 	});
 });
