@@ -11,6 +11,9 @@ const ACTIVE_MUTANT = '__STRYKER_ACTIVE_MUTANT__';
 /** They show how fast the longest texts are read, in code that is many times as slow with all mutants in it. */
 const isLeftOut = /7,000 characters|longest/;
 
+/** The first environment. All others are in its realm, in which the packages that runtime.cjs keeps were loaded. */
+let first;
+
 /** The mutant that a test has noticed. */
 let killed;
 
@@ -31,8 +34,28 @@ const namesIn = (pattern) =>
 module.exports = class extends TestEnvironment {
 	constructor(config, context) {
 		super(config, context);
+		this.enterRealm();
 		const { testNamePattern } = config.globalConfig;
 		this.global.mutation = { isKilled: isKilled(), testNamePattern };
+	}
+
+	/** What stays of this environment is `process`, in whose variables Stryker says which mutant is active. */
+	enterRealm() {
+		const { process } = this.global;
+		first ??= { ...this };
+		const { context, global, moduleMocker, fakeTimers, fakeTimersModern } = first;
+		Object.assign(this, { context, global, moduleMocker, fakeTimers, fakeTimersModern });
+		Object.defineProperty(global, 'process', { value: process, configurable: true });
+		// Instrumented code remembers there which mutant is active, and jest who wants to hear of its tests, and the tests.
+		delete global.__stryker__;
+		for (const symbol of Object.getOwnPropertySymbols(global)) {
+			if (/^EVENT_HANDLERS|^JEST_STATE/.test(symbol.description)) delete global[symbol];
+		}
+	}
+
+	/** The realm itself stays. */
+	teardown() {
+		first.fakeTimersModern.dispose();
 	}
 
 	handleTestEvent(event, state) {

@@ -12,5 +12,6 @@ module.exports = {
 	testMatch: ['<rootDir>/test/all/{pure,run,node}.test.cts'],
 	setupFiles: [require.resolve('./setup.cjs')],
 	testEnvironment: require.resolve('./environment.cjs'),
+	runtime: require.resolve('./runtime.cjs'),
 	testSequencer: require.resolve('./sequencer.cjs'),
 };

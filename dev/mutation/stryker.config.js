@@ -14,6 +14,8 @@ module.exports = {
 	// What is evaluated once, while a file is loaded, such as the descriptions of the fields: it would take all tests for each.
 	ignoreStatic: true,
 	concurrency: 2,
+	// What jest leaves behind in the realm that runtime.cjs keeps is some 40 MB for each mutant.
+	maxTestRunnerReuse: 20,
 	// What takes so much longer than without a mutant has been noticed, too: a loop without an end, mostly.
 	timeoutMS: 5_000,
 	timeoutFactor: 1.25,

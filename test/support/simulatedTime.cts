@@ -19,6 +19,9 @@ let endedAt = 0;
 /** Turns of the event loop in which what has just been done gets on by itself: promises, streams, closing connections. */
 const SETTLING_TURNS = 5;
 
+/** How often time goes on in one test at most. The longest one needs 6,000 steps: what needs more never ends. */
+const MOST_STEPS = 100_000;
+
 /**
  * Lets each test of the file live in a time of its own, so that waits take no time and a slow machine changes nothing:
  * timers, `performance` and `Date` stand still as long as the node waits for a response that is on its way, and jump to the
@@ -27,8 +30,11 @@ const SETTLING_TURNS = 5;
  *
  * @param keepsWaiting whether the server deliberately doesn't respond to the request that came from this port, so that time
  * goes on for it
+ * @returns what fails the work that a test waits for once it turns out never to end
  */
-export function useSimulatedTime(keepsWaiting: (port: number | undefined) => boolean): void {
+export function useSimulatedTime(
+	keepsWaiting: (port: number | undefined) => boolean,
+): <T>(work: Promise<T>) => Promise<T> {
 	const open = new Set<ClientRequest>();
 	const onRequest = (message: unknown): void => {
 		const { request } = message as { request: ClientRequest };
@@ -38,16 +44,19 @@ export function useSimulatedTime(keepsWaiting: (port: number | undefined) => boo
 	const isBusy = () => [...open].some(({ socket }) => !keepsWaiting(socket?.localPort));
 
 	const goOn = async (test: AbortSignal): Promise<void> => {
-		while (!test.aborted) {
+		for (let step = 0; !test.aborted && step < MOST_STEPS;) {
 			for (let turn = 0; turn < SETTLING_TURNS; turn++) await nextTurn();
 			if (test.aborted || isBusy()) continue;
 			jest.advanceTimersToNextTimer();
 			// No timer of Node.js is shorter than this, and without it a wait of half a millisecond would never end.
 			jest.advanceTimersByTime(1);
+			step += 1;
 		}
+		if (!test.aborted) throw new Error(`Still not done after time went on ${MOST_STEPS} times`);
 	};
 
 	let test: AbortController;
+	let time: Promise<void>;
 	beforeAll(() => subscribe(REQUEST_STARTED, onRequest));
 	beforeEach(() => {
 		// What sockets and promises need stays real.
@@ -61,7 +70,7 @@ export function useSimulatedTime(keepsWaiting: (port: number | undefined) => boo
 		beganAt = performance.now();
 		open.clear();
 		test = new AbortController();
-		void goOn(test.signal);
+		time = goOn(test.signal);
 	});
 	afterEach(() => {
 		test.abort();
@@ -69,6 +78,9 @@ export function useSimulatedTime(keepsWaiting: (port: number | undefined) => boo
 		jest.useRealTimers();
 	});
 	afterAll(() => unsubscribe(REQUEST_STARTED, onRequest));
+
+	// Time ends with the test, too, and then fails nothing.
+	return async (work) => await Promise.race([work, time.then(async () => await work)]);
 }
 
 /** How many milliseconds have passed since the test began, in its own time. */

@@ -23,7 +23,10 @@ export function useWorkbench({ time }: { time?: 'real' } = {}): Workbench {
 	let sandbox: Sandbox | undefined;
 	let engine: ReturnType<typeof createEngine> | undefined;
 
-	if (time !== 'real') useSimulatedTime((port) => started(sandbox).keepsWaiting(port));
+	const inTime =
+		time === 'real'
+			? async <T,>(work: Promise<T>) => await work
+			: useSimulatedTime((port) => started(sandbox).keepsWaiting(port));
 	beforeAll(async () => {
 		nodePackage = await loadPackage(join(__dirname, '..', '..'));
 		engine = createEngine(nodePackage);
@@ -41,7 +44,7 @@ export function useWorkbench({ time }: { time?: 'real' } = {}): Workbench {
 		},
 		async run(options) {
 			const { credentials } = started(sandbox);
-			return await started(engine).run({ credentials: { ...credentials }, ...options });
+			return await inTime(started(engine).run({ credentials: { ...credentials }, ...options }));
 		},
 	};
 }
