@@ -139,6 +139,42 @@ describe('what was done in an earlier try', () => {
 		});
 	});
 
+	test.each([
+		[
+			'but not once something else is sent to its customer',
+			'Rome',
+			['Rome', 'Oslo', 'Rome'],
+			'notSent',
+		],
+		['and where the same is sent to its customer again', 'Oslo', ['Rome', 'Oslo', 'Oslo'], 'done'],
+	])('is put out for an invalid item, %s', async (_what, city, arrived, outcome) => {
+		const { sandbox } = workbench;
+		sandbox.fault({ ...no, form: { city: 'Rome' }, times: 1 });
+		const isFirstTry = () => citiesSent(sandbox).length < 2;
+		const items = [
+			{
+				id: '191',
+				get city() {
+					return isFirstTry() ? 'Rome' : city;
+				},
+			},
+			{
+				get id() {
+					return isFirstTry() ? '191' : '';
+				},
+				city: 'Oslo',
+			},
+		];
+		const parameters = {
+			...parametersFor.setDetails(oneByOne),
+			fields: { city: '={{ $json.city }}' },
+		};
+		const { output } = await workbench.run({ parameters, items, ...continues, ...tries(2) });
+
+		expect(citiesSent(sandbox)).toEqual(arrived.map((name) => `191 ${name}`));
+		expect(outcomesOf(output)).toEqual(['done', outcome]);
+	});
+
 	test.each(modes)('is put out where the run was canceled (%s)', async (onError) => {
 		const { sandbox } = workbench;
 		const hold = sandbox.hold({ form: { customer_id: '191' } });

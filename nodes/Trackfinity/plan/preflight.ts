@@ -5,7 +5,7 @@ import { InvalidInput } from '../parameters/invalidInput';
 import { createYield } from '../timing';
 import { createAccountReader } from './accounts';
 import type { CustomerQueue, Entry, Job, Known } from './customerQueue';
-import { enqueue } from './customerQueue';
+import { customerKey, enqueue, isSameRequest } from './customerQueue';
 import { invalid, throwIfAllFailed, throwOnInvalidItems, withoutConflicts } from './invalidItems';
 import { PreviousTries } from './previousTries';
 import { createReader, unreadable } from './readItem';
@@ -122,9 +122,11 @@ export async function arrange(
 		const queues = withoutConflicts([...byCustomer.values()], conflict, entries);
 		// After a deletion of another customer nothing is sent, whatever the items are.
 		if (!continues && !previousTries.deletedAnother) throwOnInvalidItems(entries, rejectedAdvice);
-		// What was sent for an item stays in sight, though it can't be sent again.
+		// What was sent for an item stays in sight, though it can't be sent again, unless something else is sent to its customer.
 		for (const [index, job] of previousTries.sent()) {
-			if (entries[index]?.account === undefined) entries[index] = job;
+			const queue = byCustomer.get(customerKey(job.account, job.request)) ?? [];
+			const isLast = queue.every((other) => isSameRequest(other, job));
+			if (isLast && entries[index]?.account === undefined) entries[index] = job;
 		}
 		return { ...run, entries, queues, release: limit.reserve(queues, settings.dryRun) };
 	} catch (thrown) {
