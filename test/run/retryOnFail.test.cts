@@ -263,6 +263,21 @@ describe.each([
 	});
 });
 
+test('B stays unclear where A, which comes before it, is unclear in the next try: B may have been applied', async () => {
+	const { sandbox } = workbench;
+	inTurn({ form: { city: 'Rome' } }, no, broken);
+	inTurn({ form: { city: 'Oslo' } }, { kind: 'drop', when: 'after' });
+	const { output } = await workbench.run({
+		parameters: parametersFor.setDetails({ ...oneByOne, retries: 0 }),
+		items: cityItems('191 Rome', '191 Oslo'),
+		...{ ...continues, ...tries(2) },
+	});
+
+	expect(citiesSent(sandbox)).toEqual(['191 Rome', '191 Oslo', '191 Rome']);
+	expect(cityNow()).toBe('Oslo');
+	expect(outcomesOf(output)).toEqual(['unknown', 'unknown']);
+});
+
 test('B does not count as done where A, which comes before it, is sent once more and B then is not', async () => {
 	const { sandbox } = workbench;
 	inTurn({ form: { city: 'Rome' } }, no);

@@ -77,7 +77,8 @@ async function sendQueue(
 	let isChanged = false;
 	for (const job of rest) {
 		if (isBlocked) {
-			job.outcome = behindUnclear;
+			// What an earlier try sent, and may have been applied, doesn't come to look unsent.
+			if (job.outcome?.kind === 'done' || !blocksLater(job)) job.outcome = behindUnclear;
 			lanes.observe(job);
 			continue;
 		}
