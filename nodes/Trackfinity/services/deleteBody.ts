@@ -46,7 +46,7 @@ export function parseBody(body: string, exactKeys: readonly string[] = []) {
 		hasErrorWithin: said.some(({ isError }) => isError),
 		/** Whether one status says that it worked, and another, wherever it stands, that there is no such customer. */
 		saysBoth: ['success', 'no_match'].every((word) =>
-			objects.some((object) => statusesOf(object).some((status) => isWord(status, word))),
+			said.some(({ statuses }) => statuses.includes(word)),
 		),
 		/** Whether it tells of a deletion, also where it can't be read as a whole. */
 		saysDeleted: saysDeleted || said.some(({ isDeleted }) => isDeleted),
@@ -87,7 +87,8 @@ function saidInPart(text: string, exactKeys: readonly string[]): Said[] {
 	const codes = Array.from(text.matchAll(writtenCode), ([, element, attribute, json, number]) =>
 		json === undefined ? decodeText(element ?? attribute ?? number ?? '') : parseJson(json)?.value,
 	);
-	return [{ isError: false, isDeleted: true, isCustomer: true, codes: codes.flatMap(codesOf) }];
+	const all = codes.flatMap(textsOf);
+	return [{ statuses: [], isError: false, isDeleted: true, isCustomer: true, codes: all }];
 }
 
 /** The JSON in a body, or in a call: `name(…);`. Without backtracking, since responses may be made to provoke it. */
@@ -126,6 +127,8 @@ function raiseAttributes(value: unknown): void {
 
 /** What an object says, which may be a customer, with all codes that it gives; numbers are as they are written. */
 interface Said {
+	/** All of them, in lower case, also from a list or with attributes. */
+	statuses: string[];
 	isError: boolean;
 	isDeleted: boolean;
 	/** Whether it is one of the customers, for all that it says. */
@@ -135,19 +138,22 @@ interface Said {
 
 function sayingOf(objects: Fields[]): Said[] {
 	const all = objects.map((object) => {
-		const statuses = statusesOf(object);
-		const hasStatus = statuses.some((status) => isWord(status, 'deleted'));
+		const statuses = valuesOf(object, ['status', '@status'])
+			.flatMap(textsOf)
+			.map((status) => status.toLowerCase());
+		const hasStatus = statuses.includes('deleted');
 		const marks = valuesOf(object, ['deleted']).filter(isMark);
 		const listed = marks.filter((value) => typeof value === 'object');
 		const given = [...valuesOf(object, ['code', '@code', 'customer_code']), ...listed];
 		return {
-			isError: hasError(object) || statuses.some((status) => isWord(status, 'error')),
+			statuses,
+			isError: hasError(object) || statuses.includes('error'),
 			hasStatus,
 			isDeleted: hasStatus || marks.length > 0,
 			/** Customers below, who are deleted if this is. */
 			below: valuesOf(object, ['customer', 'customers', 'deleted']).flat(2),
 			object,
-			codes: given.flatMap(codesOf),
+			codes: given.flatMap(textsOf),
 			// A number in JSON is a count or a time.
 			perhaps: marks.filter((value) => typeof value === 'string' && !notACode.test(value.trim())),
 		};
@@ -155,19 +161,14 @@ function sayingOf(objects: Fields[]): Said[] {
 	// Where a status says who was deleted, a single text under that name says something else, though nobody knows what.
 	const isClear = all.some(({ hasStatus, codes }) => hasStatus && codes.length > 0);
 	const deletedBelow = new Set<unknown>();
-	return all.map(({ isError, hasStatus, below, object, codes, perhaps, ...one }) => {
+	return all.map(({ statuses, isError, hasStatus, below, object, codes, perhaps, ...one }) => {
 		const isDeleted = one.isDeleted || deletedBelow.has(object);
 		const isCustomer = hasStatus || codes.length + perhaps.length > 0;
-		if (!isClear) codes.push(...perhaps.flatMap(codesOf));
+		if (!isClear) codes.push(...perhaps.flatMap(textsOf));
 		// Objects come before those in them.
 		if (!isClear && isDeleted) for (const inner of below) deletedBelow.add(inner);
-		return { isError, isDeleted, isCustomer, codes };
+		return { statuses, isError, isDeleted, isCustomer, codes };
 	});
-}
-
-/** All statuses of an object, also in a list or with attributes. */
-function statusesOf(object: Fields): string[] {
-	return valuesOf(object, ['status', '@status']).flatMap(codesOf);
 }
 
 function isMark(value: unknown): boolean {
@@ -176,11 +177,13 @@ function isMark(value: unknown): boolean {
 }
 
 /**
- * A code, also one of several, of a customer, or with attributes. Not deeper, since a response may be nested to take long: a
- * list or an object of which nothing is read gives an empty code, which is nobody's.
+ * A code or a status, also one of several, of a customer, or with attributes. Not deeper, since a response may be nested to
+ * take long: a list or an object of which nothing is read gives an empty text, which is nobody's code.
  */
-function codesOf(value: unknown): string[] {
-	const codes = [value]
+function textsOf(value: unknown): string[] {
+	// What nearly all of them are.
+	if (typeof value === 'string') return [value.trim()];
+	const texts = [value]
 		.flat(2)
 		.flatMap((one) => (isObject(one) ? [own(one, '#text'), own(one, 'code')] : [one]))
 		.flat(2)
@@ -188,5 +191,5 @@ function codesOf(value: unknown): string[] {
 		.flatMap((one) =>
 			typeof one === 'string' || typeof one === 'number' ? String(one).trim() : [],
 		);
-	return codes.length === 0 && isMark(value) && typeof value === 'object' ? [''] : codes;
+	return texts.length === 0 && isMark(value) && typeof value === 'object' ? [''] : texts;
 }
