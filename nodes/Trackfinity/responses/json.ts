@@ -47,9 +47,9 @@ export function own(object: Record<string, unknown>, key: string): unknown {
 
 /** The values of an object's own keys that are one of these words, in any letter case. */
 export function valuesOf(object: Record<string, unknown>, words: readonly string[]): unknown[] {
-	return Object.keys(object).flatMap((key) =>
-		words.includes(key.toLowerCase()) ? [object[key]] : [],
-	);
+	return Object.keys(object)
+		.filter((key) => words.includes(key.toLowerCase()))
+		.map((key) => object[key]);
 }
 
 /** Whether a response tells of an error directly, not in a part of it: of anything but null, false, 0, "", [] and {}. */

@@ -9,6 +9,8 @@ const parser = new XMLParser({
 	// Codes are text: conversion would drop leading zeros and the last digits of long ones.
 	parseTagValue: false,
 	trimValues: false,
+	// They would be written for every tag, and nobody asks.
+	jPath: false,
 	// Its own one knows no characters by number. Only the five standard names count; others are left as they are.
 	entityDecoder: {
 		decode: decodeText,

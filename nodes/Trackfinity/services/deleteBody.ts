@@ -27,7 +27,6 @@ export function parseBody(body: string, exactKeys: readonly string[] = []) {
 	const saysDeleted = deleted.test(body);
 	const said = isComplete || !saysDeleted ? sayingOf(objects) : saidInPart(text, exactKeys);
 	const isPage = isXml && isObject(value) && Object.hasOwn(value, 'html');
-	const words = !isComplete || isPage ? plainText(body) : extractMessage(response ?? value);
 	return {
 		isComplete,
 		hasDuplicateKey,
@@ -50,8 +49,9 @@ export function parseBody(body: string, exactKeys: readonly string[] = []) {
 		),
 		/** Whether it tells of a deletion, also where it can't be read as a whole. */
 		saysDeleted: saysDeleted || said.some(({ isDeleted }) => isDeleted),
-		/** The service's own words, if there are any; none are in HTML. */
-		words: withMessage(words),
+		/** Gives the service's own words, if there are any; none are in HTML. Of most responses nobody wants to know them. */
+		words: () =>
+			withMessage(isComplete && !isPage ? extractMessage(response ?? value) : plainText(body)),
 	};
 }
 

@@ -27,7 +27,7 @@ export const deleteService: Service = {
 			? "Set 'Send API Key In' to 'Header and Body' there: many web servers drop the header."
 			: undefined,
 	notFoundAdvice: () => "Check the 'API URL' in the credential.",
-	extractMessage: (body) => parseBody(body).words.message,
+	extractMessage: (body) => parseBody(body).words().message,
 	rejectsAccess: (body) => readDeletion(body, '').kind === 'rejected',
 };
 
@@ -55,12 +55,12 @@ export function readDeletion(body: string, code: string): Reading {
 	const parsed = parseBody(body, codeKeys);
 	const { isComplete, response, statusOf, hasErrorWithin, words } = parsed;
 	const late = parsed.saysDeleted ? { mayBeDone: true } : {};
-	const unclear = (reason: string): Reading => ({ kind: 'unclear', reason, ...words, ...late });
+	const unclear = (reason: string): Reading => ({ kind: 'unclear', reason, ...words(), ...late });
 	const deleted = parsed.named.filter(({ isDeleted }) => isDeleted);
 	const codes = deleted.flatMap((one) => one.codes);
 	// Where no code is given, nobody is named.
 	const wrong = codes.find((one) => one !== '' && isAnother(one, code));
-	if (wrong !== undefined) return { kind: 'wrongCustomer', code: wrong, ...words };
+	if (wrong !== undefined) return { kind: 'wrongCustomer', code: wrong, ...words() };
 	if (!isComplete) return unclear(whyUnclear(body, "the response isn't complete XML or JSON"));
 	if (parsed.hasDuplicateKey) return unclear(HAS_DUPLICATE_KEY);
 	if (response === undefined) return unclear(whyUnclear(body, NOT_CONFIRMED));
@@ -68,10 +68,10 @@ export function readDeletion(body: string, code: string): Reading {
 	const status = statusOf(response);
 	const saysYes = status === 'success' || deleted.length > 0;
 	if (parsed.saysBoth || (saysYes && hasErrorWithin)) return unclear(CONTRADICTS_ITSELF);
-	if (isWord(status, 'error') || hasError(response)) return { kind: 'rejected', ...words };
+	if (isWord(status, 'error') || hasError(response)) return { kind: 'rejected', ...words() };
 	const customers = listOf(own(response, 'customer'));
 	if (status === 'no_match' && !hasErrorWithin && customers.length + deleted.length === 0) {
-		return { kind: 'rejected', isMissing: true, ...words };
+		return { kind: 'rejected', isMissing: true, ...words() };
 	}
 	if (status !== 'success') return unclear(NOT_CONFIRMED);
 	const [customer, ...others] = customers;
@@ -128,7 +128,7 @@ export function readSearch(body: string, field: string, value: string): SearchRe
 		return { kind: 'unclear', reason: whyUnclear(body, "the response couldn't be read") };
 	}
 	const keys = objects.flatMap((object) => Object.keys(object));
-	const words = keys.every((key) => impersonal.includes(key.toLowerCase())) ? parsed.words : {};
+	const words = keys.every((key) => impersonal.includes(key.toLowerCase())) ? parsed.words() : {};
 	const status = parsed.statusOf(response);
 	if (isWord(status, 'error') || parsed.hasErrorWithin) return { kind: 'rejected', ...words };
 	if (parsed.saysBoth) return { kind: 'unclear', reason: CONTRADICTS_ITSELF };
