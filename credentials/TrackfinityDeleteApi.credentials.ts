@@ -28,11 +28,11 @@ const sendApiKeyInField: INodeProperties = {
 	type: 'options',
 	default: 'both',
 	options: [
-		{ name: 'Body', value: 'body', description: 'Works with every web server, too' },
+		{ name: 'Body', value: 'body', description: 'Works with every web server' },
 		{
 			name: 'Header',
 			value: 'header',
-			description: 'Dropped by nginx, Apache and newer Caddy unless they are set up to pass it on',
+			description: 'Dropped by many web servers, such as nginx, Apache and newer Caddy',
 		},
 		{
 			name: 'Header and Body',

@@ -53,7 +53,7 @@ const notConnected: Record<NoConnection, string> = {
 	certificate:
 		"{check}. If the service really has a self-signed certificate, turn on 'Allow Insecure Connections' there.",
 	certificateChain:
-		"Ask whoever runs the service to send the missing intermediate certificate along, or whoever runs your n8n to name it in NODE_EXTRA_CA_CERTS. Only if it's a self-signed certificate, turn on 'Allow Insecure Connections' in the credential.",
+		"Ask whoever runs the service to include the missing intermediate certificate, or whoever runs your n8n to add it with NODE_EXTRA_CA_CERTS. Only if it's a self-signed certificate, turn on 'Allow Insecure Connections' in the credential.",
 	noSockets:
 		"Lower 'Parallel Requests', or ask whoever runs your n8n to allow it more open files. Then run the item again.",
 	notTls: "{check}: the port or the scheme isn't the right one.",
