@@ -42,7 +42,7 @@ const MAX_IDLE_MS = 2_000;
 /** Who is no longer wanted is told after this. */
 const POLL_MS = 100;
 
-/** Of 0.01 requests per second, the fewest that can be set. */
+/** Of 0.01 requests per second, the lowest limit that can be set. */
 const LONGEST_INTERVAL_MS = 100_000;
 
 const limiters = new Map<string, RateLimiter>();
