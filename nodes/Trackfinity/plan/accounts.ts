@@ -85,7 +85,7 @@ async function toAccount(type: Service['credential'], data: CredentialData): Pro
 	};
 }
 
-/** So few are read one by one. */
+/** Up to so many items are read one by one. */
 const FEW = 3;
 /** The index of an item that isn't there, nor in any list. */
 const FAR_OFF = 1_000_003;
