@@ -23,7 +23,7 @@ import { headerText } from './text';
 const REJECTED =
 	"Trackfinity rejected the request. Check the 'API Username' and the 'API Key', add the IP address of your n8n server to ADMIN_API_ALLOWED_IPS (in Trackfinity: Settings, Security), and use a full-admin account.";
 
-/** Access to a company's own Trackfinity. Knows alone where requests go and how they are signed. */
+/** Access to a company's own Trackfinity: only this file knows where requests go and how they are signed. */
 export class TrackfinityApi implements ICredentialType {
 	name = 'trackfinityApi';
 	displayName = 'Trackfinity API';

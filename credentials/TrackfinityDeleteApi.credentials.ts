@@ -28,11 +28,11 @@ const sendApiKeyInField: INodeProperties = {
 	type: 'options',
 	default: 'both',
 	options: [
-		{ name: 'Body', value: 'body', description: 'Works with every web server, too' },
+		{ name: 'Body', value: 'body', description: 'Works with every web server' },
 		{
 			name: 'Header',
 			value: 'header',
-			description: 'Dropped by nginx, Apache and newer Caddy unless they are set up to pass it on',
+			description: 'Dropped by many web servers, such as nginx, Apache and newer Caddy',
 		},
 		{
 			name: 'Header and Body',
@@ -50,8 +50,8 @@ const REJECTED =
 const NOT_THE_API = "The response isn't from the Delete service's API. Check the 'API URL'.";
 
 /**
- * Access to the loyalty service that deletes customers: another host and another key than Trackfinity's own API. Knows
- * alone where requests go and how they are signed. Of a key in the header and in the body the service takes the first.
+ * Access to the loyalty service that deletes customers: another host and another key than Trackfinity's own API. Only this
+ * file knows where requests go and how they are signed. If the key is in header and body, the service goes by the header.
  */
 export class TrackfinityDeleteApi implements ICredentialType {
 	name = 'trackfinityDeleteApi';
@@ -134,7 +134,7 @@ export class TrackfinityDeleteApi implements ICredentialType {
 			onErrors(['error', 'errors', 'response.error', 'response.errors'], REJECTED),
 			// An install that ignores `output=JSON`: the value behind `<response status="`.
 			onBody(['18'], [...'eEnN'], REJECTED),
-			// All that is no JSON, but for XML: `<?xml` and `<response`.
+			// All that isn't JSON, except XML: `<?xml` and `<response`.
 			onBody(['0'], charactersBut('<'), NOT_THE_API),
 			onBody(['1'], charactersBut('?rR'), NOT_THE_API),
 		),

@@ -37,8 +37,8 @@ export function parseAddress(
 }
 
 /**
- * Keeps a signed request to the credential's own address: the HTTP Request node would send our key to whatever host a
- * workflow names, and n8n headers such as `api-key` to where redirects point. Throws a UserError for another address.
+ * Keeps a signed request to the credential's own address: n8n's HTTP Request node would send our key to whatever host a
+ * workflow names, and its helper headers such as `api-key` wherever a redirect leads. Throws a UserError for another address.
  */
 export function keepToAddress(
 	{ baseURL, uri, url, ...rest }: IHttpRequestOptions & { uri?: string },

@@ -16,7 +16,7 @@ let latest;
 
 /**
  * Loads packages for the first mutant and keeps them for all others: n8n alone is 2,000 modules. What mutants are in, and
- * what tests it, is loaded anew for each.
+ * what tests it, is loaded again for each.
  */
 module.exports = class extends Runtime {
 	constructor(...options) {

@@ -5,16 +5,16 @@ export type Quote = (text: string) => string;
 /** Stands where a secret was. */
 export const HIDDEN = '[hidden]';
 
-/** Of a service's own text that is shown. */
+/** The most of a service's own text that is shown. */
 const MAX_LENGTH = 500;
-/** Of a long secret, so much is looked for where it is encoded, or only begins: nobody writes it by chance. */
+/** How much of a long secret is looked for where it is encoded or cut off: no text holds that by chance. */
 const MAX_SEARCHED = 32;
-/** Of a character that is encoded twice. */
+/** The longest form of one character that is encoded twice. */
 const MAX_ENCODED_LENGTH = 60;
 const MAX_LAYERS = 3;
-/** What stands before a secret can swallow so many of its first characters, as `%2` does with `B` and `\` with `u0041`. */
+/** Text before a secret can swallow so many of its first characters, as `%2` does with `B` and `\` with `u0041`. */
 const MAX_SWALLOWED = 6;
-/** What is left of a shorter secret without them may stand in any text. */
+/** What would be left of a shorter secret may stand in any text by chance. */
 const MIN_SWALLOWED_LENGTH = 8;
 
 /**
@@ -32,7 +32,7 @@ export function createQuote(secrets: readonly string[]): Quote {
 		const whole = oneLine(text);
 		const start = whole.slice(0, MAX_LENGTH + MAX_SEARCHED + Math.max(longest, searched));
 		const mask = maskOf(start, distinct);
-		// Behind this, a secret may begin that ends behind what was searched.
+		// After this, a secret may begin that ends beyond what was searched.
 		const end = start.length < whole.length ? MAX_LENGTH : whole.length;
 		const readable = replaceMarked(start, mask.slice(0, end + MAX_SEARCHED));
 		const plain = replaceMarked(start, mask).slice(0, MAX_LENGTH + searched);
@@ -44,7 +44,7 @@ export function createQuote(secrets: readonly string[]): Quote {
 		// Half of a character that takes two places must not be left.
 		const isCut = shown.length > MAX_LENGTH || end < whole.length;
 		const cut = `${shown.slice(0, MAX_LENGTH - 1).replace(/\p{Surrogate}$/u, '')}…`;
-		// A cut of a text keeps the whole of it in memory, which is a response of 64 KiB for each item.
+		// A slice of a text keeps all of it in memory, which is a response of 64 KiB for each item.
 		return Buffer.from(isCut ? cut : shown).toString();
 	};
 }

@@ -83,7 +83,7 @@ function readFieldsToSet(value: unknown): Map<string, string> {
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
 		throw new InvalidInput(
 			`'${SET_LABEL}' must be a collection of fields, but is ${describeValue(value)}`,
-			'Add the fields one by one, or use an expression that returns an object with names such as firstname.',
+			`Add the fields one by one instead of using one expression for all of '${SET_LABEL}'.`,
 		);
 	}
 	const set = new Map<string, string>();

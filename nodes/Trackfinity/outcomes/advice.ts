@@ -8,7 +8,7 @@ import { MAX_WAIT_MS } from '../transport/retryAfter';
 import type { Attempt, RequestHistory, Responded } from './attempt';
 import { isMissing, verdictOf } from './attempt';
 
-/** What an outcome depends on, besides what happened: what is on already isn't to be turned on. */
+/** What an outcome depends on, besides what happened: no advice is to turn on what is on already. */
 export interface OutcomeContext {
 	operation: Operation;
 	credential: Readonly<Record<string, unknown>>;
@@ -53,7 +53,7 @@ const notConnected: Record<NoConnection, string> = {
 	certificate:
 		"{check}. If the service really has a self-signed certificate, turn on 'Allow Insecure Connections' there.",
 	certificateChain:
-		"Ask whoever runs the service to send the missing intermediate certificate along, or whoever runs your n8n to name it in NODE_EXTRA_CA_CERTS. Only if it's a self-signed certificate, turn on 'Allow Insecure Connections' in the credential.",
+		"Ask whoever runs the service to include the missing intermediate certificate, or whoever runs your n8n to add it with NODE_EXTRA_CA_CERTS. Only if it's a self-signed certificate, turn on 'Allow Insecure Connections' in the credential.",
 	noSockets:
 		"Lower 'Parallel Requests', or ask whoever runs your n8n to allow it more open files. Then run the item again.",
 	notTls: "{check}: the port or the scheme isn't the right one.",
@@ -66,7 +66,7 @@ const notConnected: Record<NoConnection, string> = {
 		'{check}, or ask whoever runs your n8n to allow this address in its protection against internal requests.',
 };
 
-/** What happened at an attempt, with the service's words where it gave any; `what` stands for the usual words of ours. */
+/** What happened at an attempt, with the service's words where it gave any; `what` replaces our usual words. */
 export function messageOf(attempt: Attempt, { name }: Service, what?: string): string {
 	// "the Delete service" at the start gets a capital, and n8n none.
 	const start = (what ?? whatHappened(attempt, name)).replace(/^the\b/, 'The');

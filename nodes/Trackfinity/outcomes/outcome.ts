@@ -1,4 +1,4 @@
-/** It was done, and the service said so. */
+/** It was done, or there was nothing to do, and the service said so. */
 export interface Done {
 	kind: 'done';
 	proof:
@@ -9,7 +9,7 @@ export interface Done {
 	processedAt: string;
 	/** The service's own words, where it sent any, or why this counts as done. */
 	message?: string;
-	/** How many requests it took, questions aside. */
+	/** How many requests it took, searches and questions aside. */
 	attempts: number;
 }
 
@@ -17,7 +17,7 @@ export interface Done {
 export interface Failed {
 	kind: 'failed';
 	outcome:
-		| 'notSent' // nothing reached the service
+		| 'notSent' // no change reached the service
 		| 'rejected' // the service said no
 		| 'unknown'; // it was sent, but there is no response to rely on
 	/** What happened. */
@@ -25,7 +25,7 @@ export interface Failed {
 	/** What the user can do. */
 	description: string;
 	statusCode?: number | undefined;
-	/** How many requests were made, questions aside; 0 when it was invalid or never its turn. */
+	/** How many requests were made, searches and questions aside; 0 if it was invalid or never its turn. */
 	attempts: number;
 }
 

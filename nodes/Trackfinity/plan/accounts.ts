@@ -44,8 +44,8 @@ export function testCallOf({ credential }: Service): HttpCall {
 
 /**
  * Makes the reader of the account that an item's own credential values name: n8n resolves a credential's expressions for one
- * item at a time. Each read is one of its database, so one that is the same for all `count` items is read three times. Throws
- * an InvalidInput, with n8n's or the credential's own words, for an item that has no account.
+ * item at a time. Each read is one of its database, so one that is the same for all `count` items is read three times at
+ * most. Throws an InvalidInput, with n8n's or the credential's own words, for an item that has no account.
  */
 export function createAccountReader(
 	context: IExecuteFunctions,
@@ -85,7 +85,7 @@ async function toAccount(type: Service['credential'], data: CredentialData): Pro
 	};
 }
 
-/** So few are read one by one. */
+/** Up to so many items are read one by one. */
 const FEW = 3;
 /** The index of an item that isn't there, nor in any list. */
 const FAR_OFF = 1_000_003;

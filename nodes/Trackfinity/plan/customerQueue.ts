@@ -24,7 +24,7 @@ export interface Job extends Known {
 	search?: never;
 	account: Account;
 	items: number[];
-	/** Undefined until the request was sent, in whichever try: a property that comes later takes more memory. */
+	/** Undefined until the request was sent, in whichever try: a property that is added later takes more memory. */
 	outcome: Outcome | undefined;
 	/** The same in the try before, where n8n runs the whole node again. */
 	previous?: Job;

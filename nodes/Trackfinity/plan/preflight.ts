@@ -98,7 +98,7 @@ export async function checkItems(
 }
 
 /**
- * Finds customers, puts the requests in order and, last, holds them against the safety limit.
+ * Finds customers, puts the requests in order and, last, checks them against the safety limit.
  *
  * @param find gives the entries once the customers are found; may throw an InvalidInput
  */

@@ -36,7 +36,7 @@ export class PreviousTries {
 		const tries = runs.get(index) ?? new PreviousTries(() => runs.delete(index));
 		runsByExecution.set(key, runs.set(index, tries));
 		tries.begun += 1;
-		// As n8n's engine reckons: 3 unless set, 2 to 5. Behind the last try nobody may take what is remembered for theirs.
+		// As n8n's engine counts: 3 unless set, 2 to 5. After the last try, nobody may take what is remembered for theirs.
 		if (tries.begun >= Math.min(5, Math.max(2, maxTries || 3))) runs.delete(index);
 		return tries;
 	}

@@ -59,7 +59,7 @@ function suspicions({ settings, suspects }: ReadyRun): Array<string | false> {
 		const rounded = count('rounded');
 		return [
 			numbers > 0 &&
-				`In ${pluralize(numbers, 'item')}, '${label}' arrived as a number: leading zeros would be lost. If such values can begin with 0, pass them as text from the source on.`,
+				`In ${pluralize(numbers, 'item')}, '${label}' arrived as a number: leading zeros would be lost. If such values can begin with 0, make them text at their source.`,
 			rounded > 0 &&
 				`In ${pluralize(rounded, 'item')}, '${label}' reads like a number that lost its last digits. Compare it with the source.`,
 		];

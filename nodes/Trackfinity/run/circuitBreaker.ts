@@ -88,7 +88,7 @@ export class CircuitBreaker {
 	}
 }
 
-/** What shows that the access works is none: "no such customer", say. */
+/** Undefined for a response that shows that the access works, such as "no such customer". */
 function problemOf(attempt: Attempt): Problem | undefined {
 	if (attempt.kind !== 'responded') return 'silence';
 	const { statusCode, reading } = attempt;

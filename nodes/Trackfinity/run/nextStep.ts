@@ -10,7 +10,7 @@ const MAX_BACKOFF_MS = 30_000;
 /** Ways to get no connection that pass by themselves; the others stay until somebody changes something. */
 const transient = ['unresolved', 'refused', 'unreachable', 'noSockets', 'tls', 'proxy'];
 /** What may have arrived, and may work the next time. */
-const unsettled = ['timeout', 'dropped'];
+const lost = ['timeout', 'dropped'];
 
 /** Statuses that pass by themselves: too early, too slow, out of service, and what proxies say of the service behind them. */
 const passing = [408, 425, 502, 503, 504, 520, 521, 522, 523, 524, 530];
@@ -35,7 +35,7 @@ const end: Step = { kind: 'end' };
  * | last attempt | the customer is… | next |
  * |---|---|---|
  * | yes, or another customer was deleted | | end |
- * | 429, no connection; if idempotent also no response, or a status that passes | | send again, while retries are left |
+ * | 429, no connection (`transient`); if idempotent also a request that is `lost`, or a `passing` status | | send again, while retries are left |
  * | nothing to rely on, or a no after such an attempt | not asked | ask |
  * | a no, and missing customers may count as done | not asked | ask |
  * | nothing to rely on, but for what tells of a deletion; or in an earlier try | still there | send again, while retries are left |
@@ -92,7 +92,7 @@ export function decideRetry(
 	const isRetried =
 		attempt.kind === 'responded'
 			? attempt.statusCode === 429 || (idempotent && passing.includes(attempt.statusCode))
-			: transient.includes(attempt.reason) || (idempotent && unsettled.includes(attempt.reason));
+			: transient.includes(attempt.reason) || (idempotent && lost.includes(attempt.reason));
 	return isRetried ? waitAfter(attempt, sent, random) : undefined;
 }
 

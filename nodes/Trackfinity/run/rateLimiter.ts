@@ -1,13 +1,13 @@
 import { wait } from '../timing';
 
-/** So many requests of a run may be under way at once. */
+/** Limits how many requests of a run are under way at once, by slots. */
 export class Semaphore {
-	/** What to try again when there is one, those first that have waited longest. */
+	/** What to try again once a slot is free, those first that have waited longest. */
 	private readonly waiting = new Set<() => void>();
 
 	constructor(private free: number) {}
 
-	/** Takes one if there is one; else `retry` is called once there is, if it wasn't taken by then. */
+	/** Takes a slot if one is free; else `retry` is called once one is, unless it's taken by then. */
 	tryAcquire(retry: () => void): boolean {
 		if (this.free === 0) {
 			this.waiting.add(retry);
@@ -39,10 +39,10 @@ interface Turn {
 
 /** No slot is kept from other accounts for longer than this. */
 const MAX_IDLE_MS = 2_000;
-/** Who is no longer wanted is told after this. */
+/** A request that is no longer wanted leaves the line within this. */
 const POLL_MS = 100;
 
-/** Of 0.01 requests per second, the fewest that can be set. */
+/** Of 0.01 requests per second, the lowest limit that can be set. */
 const LONGEST_INTERVAL_MS = 100_000;
 
 const limiters = new Map<string, RateLimiter>();
@@ -66,7 +66,7 @@ export class RateLimiter {
 		}
 	}
 
-	/** Gives the one of an account, by its `access`, to a run, which has to leave it. Infinity per second is no limit. */
+	/** Gives a run the limiter of an account, by its `access`; the run has to leave it. Infinity per second is no limit. */
 	static join(run: object, access: string, maxPerSecond: number): RateLimiter {
 		const limiter = limiters.get(access) ?? new RateLimiter();
 		limiters.set(access, limiter);
@@ -101,12 +101,12 @@ export class RateLimiter {
 		this.pausedUntil = Math.max(this.pausedUntil, performance.now() + milliseconds);
 	}
 
-	/** Lets start who may. Who is left is served by the watch, or once there is a slot. */
+	/** Starts what may start. What is left is served by the watch, or once there is a slot. */
 	private readonly serve = (): void => {
 		if (this.serveLine()) void this.watch();
 	};
 
-	/** @returns whether there is a turn left for which it isn't time: looked at once, so that none is left by both */
+	/** @returns whether a turn is left whose time hasn't come: told in the same pass, so that watch and slots can't both miss one */
 	private serveLine(): boolean {
 		const passed: Turn[] = [];
 		let waitMs = this.waitFor();

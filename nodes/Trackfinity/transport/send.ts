@@ -66,7 +66,7 @@ export function createSend(context: IExecuteFunctions, timeoutMs: number): Send 
 }
 
 /** The request as n8n's helper takes it, before the credential addresses and signs it, and turns redirects off. */
-export function toHttp({ method, path, form }: HttpCall, timeoutMs: number): IHttpRequestOptions {
+function toHttp({ method, path, form }: HttpCall, timeoutMs: number): IHttpRequestOptions {
 	return {
 		method,
 		url: path,

@@ -79,7 +79,7 @@ const TROUBLES: Array<[label: string, measure: Measure]> = [
 			server === 'apache-mod-php' ? '–' : await lock(url(`${server}-down`), '1'),
 	],
 	["PHP's worker dies before its response, the change made or not", meets('killed-after')],
-	["PHP's worker dies in mid-response", meets('killed-midway')],
+	["PHP's worker dies mid-response", meets('killed-midway')],
 	['PHP takes longer than the server waits', meets('slow')],
 	["PHP's fatal error, `display_errors` off", meets('fatal-hidden')],
 	["PHP's fatal error, `display_errors` on", meets('fatal-shown')],
