@@ -82,7 +82,10 @@ test.each([
 	...each(no(), rejection(''), rejection('<error><![CDATA[<html>Gone</html>]]></error>')),
 	...each(no('1'), responseXml('', '<error>1</error>')),
 	...each(no('x'), responseXml('failed', '<errors>x</errors>')),
-	...each(missing('x'), responseXml('no_match', '<message>x</message>')),
+	...each(
+		missing('x'),
+		...['', '<customers/>'].map((list) => responseXml('no_match', `${list}<message>x</message>`)),
+	),
 	// That another customer is gone.
 	...each(
 		gone('120'),
@@ -112,7 +115,11 @@ test.each([
 	// Nothing.
 	...each(noCustomer('Queued'), success('<message>Queued</message>')),
 	...each(noCustomer(customer), success(`<![CDATA[${customer}]]>`)),
-	...each(twoCustomers, success(customer + customer), success(`${customer}<customer/>`)),
+	...each(
+		twoCustomers,
+		...[success(customer + customer), success(`${customer}<customer/>`)],
+		success(`${customer}<customers>${customerXml('120', 'active')}</customers>`),
+	),
 	...each(
 		nothing('the response names 2 deleted customers'),
 		success(customer.replace('<code>', `<of>${customer}</of><code>`)),
@@ -135,6 +142,7 @@ test.each([
 		...[xml.replace(' status="success"', ''), responseXml('No_Match', '')],
 		responseXml('no_match', '<a><error/><error/></a>'),
 		...[responseXml('no_match', customer), responseXml('no_match', customerXml(CODE, 'active'))],
+		responseXml('no_match', `<customers>${customerXml(CODE, 'active')}</customers>`),
 		...[xml.replaceAll('response', 'result'), `<log>${xml}</log>`],
 	),
 	...each(unconfirmed('x'), responseXml('ok', '<a><error>x</error></a>'), '<error>x</error>'),
@@ -224,7 +232,10 @@ test.each([
 	// Nothing.
 	...each(noCustomer(), '{"status":"success"}', inside('"customer":[]')),
 	...each(noCustomer(), inside(`"customers":[{"status":"deleted","code":"${CODE}"}]`)),
-	...each(twoCustomers, inside('"customer":[null,null]')),
+	...each(
+		twoCustomers,
+		...[inside('"customer":[null,null]'), inside(`${deleted},"customers":[{"code":"120"}]`)],
+	),
 	...each(
 		noCode,
 		...[inside('"customer":null'), inside(`"customer":"${CODE}"`)],
@@ -236,6 +247,7 @@ test.each([
 	...each(
 		unconfirmed(),
 		...['true', 'null', '{}', `[${json}]`, `{"__proto__":${json}}`, `{${deleted}}`],
+		`{"status":"no_match","customers":[{"code":"${CODE}"}]}`,
 		...[json.replace('"success"', 'true'), json.replace('"success"', '["success"]')],
 		...[json.replace('"status"', '"@status"'), '{"result":true,"success":true}'],
 	),
@@ -268,6 +280,7 @@ test.each<[says: Existence, bodies: string[]]>([
 			...[responseXml('no_match', '<message>None</message>'), `${noMatch}<!-- none -->`],
 			...['\uFEFF{"status":"no_match"}\n', '{"response":{"status":"no_match"}}'],
 			...['done({"status":"no_match","errors":[]});', ofPhp('no_match', '"message":"None"')],
+			'{"status":"no_match","customers":null}',
 		],
 	],
 	[
@@ -281,6 +294,7 @@ test.each<[says: Existence, bodies: string[]]>([
 			...[success(customerXml(OTHER, 'active')), success(`<code>${OTHER}</code>`), xml],
 			...[responseXml('no_match', customerXml(CODE, 'active'))],
 			...['{"status":"no_match","customer":{}}', `{"status":"no_match","a":{"code":"${CODE}"}}`],
+			'{"status":"no_match","customers":[{"email":"a@example.com"}]}',
 			// Other words.
 			...['No_Match', ' no_match', 'SUCCESS', 'Success '].map((said) => responseXml(said, '')),
 			...['<response><status>no_match</status></response>', '{"status":["no_match"]}'],

@@ -85,6 +85,14 @@ describe('no_match: there is no such customer', () => {
 		expect(failure.description).toMatch(/'Ignore Missing Customers'.*Otherwise, check 'Email'/);
 	});
 
+	test.each(formsOf({ status: 'no_match', customers: '' }))(
+		'rejected beside an empty list: %s',
+		async (_, body) => {
+			const { output } = await afterSearchFor(says(body));
+			expect(failureOf(output[0]).outcome).toBe('rejected');
+		},
+	);
+
 	test('done, and not deleted, with Ignore Missing Customers', async () => {
 		const { output, hints } = await deleteThem([nobody, zoe.email], { ignoreMissing: true });
 

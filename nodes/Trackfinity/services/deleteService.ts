@@ -69,14 +69,14 @@ export function readDeletion(body: string, code: string): Reading {
 	const saysYes = status === 'success' || deleted.length > 0;
 	if (parsed.saysBoth || (saysYes && hasErrorWithin)) return unclear(CONTRADICTS_ITSELF);
 	if (isWord(status, 'error') || hasError(response)) return { kind: 'rejected', ...words() };
-	const customers = listOf(own(response, 'customer'));
-	if (status === 'no_match' && !hasErrorWithin && customers.length + deleted.length === 0) {
+	const [customer] = listOf(own(response, 'customer'));
+	const { length: count } = customersIn(response);
+	if (status === 'no_match' && !hasErrorWithin && count + deleted.length === 0) {
 		return { kind: 'rejected', isMissing: true, ...words() };
 	}
 	if (status !== 'success') return unclear(NOT_CONFIRMED);
-	const [customer, ...others] = customers;
 	if (customer === undefined) return unclear('the response names no customer');
-	if (others.length > 0) return unclear(`the response names ${customers.length} customers`);
+	if (count > 1) return unclear(`the response names ${count} customers`);
 	const named = isObject(customer) ? own(customer, 'code') : undefined;
 	if (typeof named !== 'string') return unclear('the response names no customer code');
 	if (named.trim() !== code) return unclear('the response names a different customer code');
@@ -104,7 +104,7 @@ export function readExistence(body: string, code: string): Existence {
 	const isOther = named.some(({ isDeleted }) => isDeleted) || codes.some((one) => one !== code);
 	if (isOther) return 'unclear';
 	if (statusOf(response) === 'success') return 'exists';
-	const isNobody = codes.length === 0 && own(response, 'customer') === undefined;
+	const isNobody = codes.length + customersIn(response).length === 0;
 	return isNobody && statusOf(response) === 'no_match' ? 'missing' : 'unclear';
 }
 
@@ -132,9 +132,7 @@ export function readSearch(body: string, field: string, value: string): SearchRe
 	const status = parsed.statusOf(response);
 	if (isWord(status, 'error') || parsed.hasErrorWithin) return { kind: 'rejected', ...words };
 	if (parsed.saysBoth) return { kind: 'unclear', reason: CONTRADICTS_ITSELF };
-	const list = own(response, 'customers');
-	const customers = [own(response, 'customer'), isObject(list) ? own(list, 'customer') : list];
-	const listed = customers.flatMap(listOf);
+	const listed = customersIn(response);
 	const given = (names: readonly string[]) =>
 		objects.flatMap((object) => valuesOf(object, [...names, ...names.map((name) => `@${name}`)]));
 	// Where one customer has two codes, one of them is somebody else's.
@@ -171,6 +169,14 @@ function isAnother(code: string, sent: string): boolean {
 	}
 	const isNumber = /^\d+(?:\.\d+)?(?:e\+?\d+)?$/i.test(code);
 	return !isNumber || Math.abs(Number(code) - number) > number * 1e-13;
+}
+
+/** Whom a response names in the usual places, one by one or in a list. */
+function customersIn(response: Record<string, unknown>): unknown[] {
+	const list = own(response, 'customers');
+	const listed = isObject(list) ? own(list, 'customer') : list;
+	// An empty list in XML is an empty text.
+	return [own(response, 'customer'), listed || undefined].flatMap(listOf);
 }
 
 function listOf(value: unknown): unknown[] {
