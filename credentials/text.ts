@@ -17,8 +17,14 @@ export function text(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number' ? trim(String(value)) : '';
 }
 
-/** The same for a value that every request needs. Throws a UserError when an expression left it empty. */
+/** The same for a value that every request needs. Throws a UserError when an expression left it empty, or inexact. */
 export function requiredText(value: unknown, label: string): string {
+	// Without the digits that it lost, it would be another account's.
+	if (typeof value === 'number' && !Number.isSafeInteger(value)) {
+		throw new UserError(
+			`The '${label}' isn't text or an exact whole number. Pass it as text to the expression in the credential.`,
+		);
+	}
 	const required = text(value);
 	if (required !== '') return required;
 	throw new UserError(`The '${label}' is empty. Enter it in the credential.`);

@@ -6,7 +6,7 @@ import { continueModes, continues, failedOf, failureOf, stopOf } from '../suppor
 
 const { workbench, confirm, itemsOf, received, run } = useAccounts();
 
-type Changes = Partial<Record<keyof Account, string | null>>;
+type Changes = Partial<Record<keyof Account, string | number | null>>;
 
 /** The first and the third of four items get these changes; all are for one account otherwise. */
 const itemsWith = (operation: 'lock' | 'delete', changes: Changes): IDataObject[] =>
@@ -31,6 +31,8 @@ describe.each<[operation: 'lock' | 'delete', changes: Changes, says: string, obj
 	['delete', { key: ' \u200b' }, "'API Key'"],
 	['delete', { user: '' }, "'User ID'"],
 	['delete', { account: null }, "'Account ID'"],
+	['delete', { account: 12345678901234567890 }, "'Account ID' isn't text or an exact"],
+	['lock', { user: 0.1 }, "'API Username' isn't text or an exact"],
 	['lock', { key: null }, "Referenced node doesn't exist", throwing],
 	['delete', { key: null }, "Referenced node doesn't exist", throwing],
 ])('%s with an account of %j', (operation, changes, says, credentials = fromItem) => {
