@@ -206,6 +206,16 @@ describe('anything else: not sent, and the others go on', () => {
 		},
 	);
 
+	test.each([
+		[500, /the service's support/],
+		[503, /'Max Requests per Second'.*the service's support/],
+		[429, /'Max Requests per Second'/],
+		[200, /wasn't found for certain\. Look up/],
+	])('HTTP %d says what to do about the service', async (status, advice) => {
+		const { output } = await afterSearchFor(says('', { status }));
+		expect(notFoundOf(output[0]).description).toMatch(advice);
+	});
+
 	test.each<[string, Fault]>([
 		['no response in time', { kind: 'hang' }],
 		['a dropped connection', { kind: 'drop', when: 'before' }],

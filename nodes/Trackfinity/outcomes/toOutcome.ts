@@ -1,4 +1,5 @@
 import { withMessage } from '../responses/reading';
+import { isSuccess } from '../transport/exchange';
 import type { OutcomeContext } from './advice';
 import {
 	adviceOnLast,
@@ -65,9 +66,11 @@ export function toSearchOutcome(attempt: Attempt, context: OutcomeContext): Outc
 	const { customer, operation, ignoreMissing, wasSentBefore } = context;
 	const search = { attempt, attempts: 0 };
 	if (!isMissing(attempt)) {
+		// What a 2xx says of customers isn't about the service.
+		const isOfService = verdictOf(attempt) !== 'unclear' || !isSuccess(attempt.statusCode ?? 0);
 		const description = sentences(
 			`Nothing was deleted, because the customer with ${nameOf(customer)} wasn't found for certain.`,
-			verdictOf(attempt) !== 'unclear' && adviceOnLast(attempt, context),
+			isOfService && adviceOnLast(attempt, context),
 			"Look up the customer's code, and set 'Find Customer By' to 'Customer Code'.",
 		);
 		return failed('notSent', search, description, context);
