@@ -31,6 +31,27 @@ test.each<[says: object, parameters: INodeParameters, id?: string]>([
 	expect(output.map(({ json }) => json)).toEqual([done]);
 });
 
+test.each<[why: string, parameters: INodeParameters]>([
+	['Fields to Keep', { ...parametersFor.forget(), keep: '={{ [$json.city] }}' }],
+	['Fields to Set', { ...parametersFor.setDetails(), fields: { city: 'REMOVE' } }],
+	['another item keeps more', { ...parametersFor.forget(), keep: '={{ $json.keep }}' }],
+	['its account', parametersFor.lock({ dryRun: true })],
+])('an item that cannot be sent names its customer: %s', async (why, parameters) => {
+	const items = [['email'], []].map((keep) => ({ id: ' 191 ', city: 'Rome', keep }));
+	const { trackfinityApi } = workbench.sandbox.credentials;
+	const username = why === 'its account' ? '={{ $json.user }}' : trackfinityApi.username;
+	const { output } = await workbench.run({
+		parameters,
+		// Where none has an account, that is the reason of the run.
+		items: [...items, { id: '204', city: 'Bonn', keep: ['zip'], user: 'u' }],
+		onError: 'continueRegularOutput',
+		credentials: { trackfinityApi: { ...trackfinityApi, username } },
+	});
+	const named = { customerId: '191', attempts: 0 };
+
+	expect(output.slice(0, 2).map((item) => failureOf(item))).toMatchObject([named, named]);
+});
+
 describe('order and lineage', () => {
 	const ids = ['191', 'nobody', '', '204', '191', null, '215'];
 	const items = ids.map((id, row) => ({ id, row }));

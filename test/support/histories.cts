@@ -5,6 +5,7 @@ import type {
 	Planned,
 	PlannedRequest,
 } from '../../nodes/Trackfinity/operations/operation';
+import { readLookup } from '../../nodes/Trackfinity/parameters/lookup';
 import type { OutcomeContext } from '../../nodes/Trackfinity/outcomes/advice';
 import type { Attempt, RequestHistory, Responded } from '../../nodes/Trackfinity/outcomes/attempt';
 import { addAttempt } from '../../nodes/Trackfinity/outcomes/attempt';
@@ -22,7 +23,7 @@ export function plan(operation: Operation, parameters: Record<string, unknown>):
 		fieldsToRemove: [],
 	};
 	const read = (path: string) => ({ ...defaults, ...parameters })[path];
-	const planned = operation.planner(read)(read);
+	const planned = operation.planner(read)(read, readLookup(read, operation.lookups));
 	if (planned.isSearch) throw new TypeError(`A search by ${planned.lookup.label}`);
 	return planned;
 }

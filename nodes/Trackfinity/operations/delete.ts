@@ -1,7 +1,7 @@
 import { trim } from '../../../credentials/text';
 import type { ReadParameter } from '../parameters/invalidInput';
 import { InvalidInput } from '../parameters/invalidInput';
-import { lookup, lookupFields, readLookup } from '../parameters/lookup';
+import { lookup, lookupFields } from '../parameters/lookup';
 import { labelOf, readOptions } from '../parameters/options';
 import { readIdentifier, refuseHuge } from '../parameters/values';
 import { deleteService, readDeletion, readExistence, readSearch } from '../services/deleteService';
@@ -41,10 +41,11 @@ export const deleteCustomer: Operation = {
 	irreversible:
 		"There is no undo: the customer is permanently deleted, with all data and transactions. To test first, turn on the 'Dry Run' option.",
 	fields: lookupFields(allowed),
+	lookups: allowed,
 	planner: (run) => {
 		const fields = readResponseFormat(run);
-		return (item) => {
-			const customer = readLookup(item, allowed, fields);
+		return (_, customer) => {
+			customer.fields = fields;
 			return customer.lookup === code ? customer : { ...customer, isSearch: true };
 		};
 	},

@@ -1,8 +1,8 @@
 import type { Names } from '../parameters/choices';
 import { namesField, readNamesToKeep } from '../parameters/choices';
-import { lookupFields, readLookup } from '../parameters/lookup';
+import { lookupFields } from '../parameters/lookup';
 import { lookups, patchOf, personalFields } from './customer';
-import type { Operation, PlannedRequest } from './operation';
+import type { Operation } from './operation';
 
 const KEEP_LABEL = 'Fields to Keep';
 
@@ -52,8 +52,8 @@ export const forget: Operation = {
 		},
 		description: `The first request would wipe what the next one keeps. Use the same '${KEEP_LABEL}' for all items of a customer, or pass only one of them to this node.`,
 	},
-	planner: () => (item) => {
-		const request: PlannedRequest = readLookup(item, lookups, []);
+	lookups,
+	planner: () => (item, request) => {
 		const keep = readNamesToKeep(item('keep'), KEEP_LABEL, keepable);
 		if (keep.length > 0) request.fields = [['keep', keep.join(',')]];
 		return request;

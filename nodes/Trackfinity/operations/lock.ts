@@ -1,9 +1,6 @@
-import { lookupFields, readLookup } from '../parameters/lookup';
+import { lookupFields } from '../parameters/lookup';
 import { lookups, patchOf } from './customer';
-import type { Operation, PlannedRequest } from './operation';
-
-/** One list for all items of a run, which keeps every one of them. */
-const noFields: PlannedRequest['fields'] = [];
+import type { Operation } from './operation';
 
 export const lock: Operation = {
 	value: 'lock',
@@ -26,7 +23,8 @@ export const unlock: Operation = {
 function nothingElse(path: string) {
 	return {
 		...patchOf(path),
-		planner: () => (item) => readLookup(item, lookups, noFields),
+		lookups,
+		planner: () => (_, customer) => customer,
 		doneFields: () => ({}),
 	} satisfies Partial<Operation>;
 }

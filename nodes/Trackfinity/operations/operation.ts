@@ -43,8 +43,13 @@ export interface Operation extends Call<PlannedRequest, Reading> {
 	fields: INodeProperties[];
 	/** Why two different requests for one customer contradict each other, where the first would undo the second's sense. */
 	conflict?: { message: (items: readonly number[]) => string; description: string };
-	/** Given the first item, for settings of the whole run, makes what turns an item into its request. Both throw InvalidInput. */
-	planner: (run: ReadParameter) => (item: ReadParameter) => Planned;
+	/** The ways to find its customer. */
+	lookups: readonly Lookup[];
+	/**
+	 * Given the first item, for settings of the whole run, makes what turns an item and its customer into the request. Both
+	 * throw InvalidInput.
+	 */
+	planner: (run: ReadParameter) => (item: ReadParameter, customer: PlannedRequest) => Planned;
 	/** The harmless question whether there is such a customer, where the service can tell. */
 	question?: Call<PlannedRequest, Existence>;
 	/** How a customer is found, reading only, where the service can tell, and the request for who was found. */

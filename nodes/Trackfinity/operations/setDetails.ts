@@ -4,10 +4,10 @@ import { trim } from '../../../credentials/text';
 import type { Names } from '../parameters/choices';
 import { namesField, readNames, sortedByLabel } from '../parameters/choices';
 import { describeValue, InvalidInput, quote } from '../parameters/invalidInput';
-import { lookupFields, readLookup } from '../parameters/lookup';
+import { lookupFields } from '../parameters/lookup';
 import { readDetail } from '../parameters/values';
 import { lookups, patchOf, personalFields } from './customer';
-import type { Operation, PlannedRequest } from './operation';
+import type { Operation } from './operation';
 
 /** The service finds a customer by order for every operation but this one. */
 const allowed = lookups.filter(({ parameter }) => parameter !== 'orderId');
@@ -62,8 +62,8 @@ export const setDetails: Operation = {
 			description: 'The details to clear. A password can be set, but not removed.',
 		},
 	],
-	planner: () => (item) => {
-		const request: PlannedRequest = readLookup(item, allowed, []);
+	lookups: allowed,
+	planner: () => (item, request) => {
 		const set = readFieldsToSet(item('fields'));
 		const remove = readNames(item('fieldsToRemove'), REMOVE_LABEL, removable);
 		checkTogether(set, remove);

@@ -18,6 +18,9 @@ export function lookup(
 	return { parameter, label, sentAs, ...texts };
 }
 
+/** One list for all items of a run, which keeps every one of them. */
+const noFields: readonly never[] = [];
+
 const LOOKUP_BY_LABEL = 'Find Customer By';
 
 /** The fields with which an operation finds its customer. The hint says what becomes of the customer. */
@@ -55,17 +58,16 @@ export function lookupFields(allowed: readonly Lookup[], hint?: string): INodePr
 /**
  * Reads which customer an item is about. Only the chosen field counts: the others may hold leftovers of another choice. Throws
  * an InvalidInput for what can't be used.
- *
- * @param fields what goes beside the customer: added later, by a spread, it would make the object five times as large
  */
-export function readLookup<Fields>(
+export function readLookup(
 	item: ReadParameter,
 	allowed: readonly Lookup[],
-	fields: Fields,
-): IdentifierText & { lookup: Lookup; fields: Fields } {
+): IdentifierText & { lookup: Lookup; fields: readonly never[] } {
 	const labels = Object.fromEntries(allowed.map(({ parameter, label }) => [parameter, label]));
 	const given = item('lookupBy');
 	const choice = findName(given, labels) ?? given;
 	const chosen = readChoice(choice, LOOKUP_BY_LABEL, allowed, ({ parameter }) => parameter);
+	// Fields are set later: added by a spread, they would make the object five times as large.
+	const fields = noFields;
 	return { lookup: chosen, fields, ...readIdentifier(item(chosen.parameter), chosen.label) };
 }

@@ -13,6 +13,8 @@ export interface Known {
 	outcome?: Outcome | undefined;
 	/** What a dry run was told of the customer, or why nobody knows; neither where it wasn't asked. */
 	check?: { exists?: boolean; reason?: string };
+	/** The customer of an item that can't be sent. */
+	named?: Planned;
 }
 
 /** What an item comes to before anything is sent: its request, the search for its customer, or why it can't be sent. */
@@ -47,9 +49,9 @@ export function mayBeApplied({ outcome }: Job): boolean {
 	return outcome?.kind === 'done' ? outcome.proof !== 'missing' : outcome?.outcome === 'unknown';
 }
 
-/** What an item names its customer by; undefined for one that can't be sent. */
-export function namedBy({ search, asked, request }: Known, index: number): Planned | undefined {
-	return search ?? asked?.get(index) ?? request;
+/** What an item names its customer by; undefined where that couldn't be read. */
+export function namedBy(known: Known, index: number): Planned | undefined {
+	return known.search ?? known.asked?.get(index) ?? known.request ?? known.named;
 }
 
 /** The requests for one customer, in the order in which they are sent, one after the other; at least one. */

@@ -1,12 +1,12 @@
-import type { Operation } from '../operations/operation';
+import type { Operation, Planned } from '../operations/operation';
 import { notSent } from '../outcomes/outcome';
 import { InvalidInput, pluralize } from '../parameters/invalidInput';
 import type { CustomerQueue, Entry } from './customerQueue';
 
 /** What an item comes to that can't be sent; texts of exceptions other than {@link InvalidInput} may hold its values. */
-export function invalid(thrown: unknown): Entry {
+export function invalid(thrown: unknown, named: Planned | undefined): Entry {
 	const { message, description } = thrown instanceof InvalidInput ? thrown : unreadableItem;
-	return { outcome: notSent(message, description) };
+	return { outcome: notSent(message, description), ...(named && { named }) };
 }
 
 const unreadableItem = {
@@ -37,7 +37,7 @@ export function withoutConflicts(
 		if (queue.length === 1) return true;
 		const indexes = queue.flatMap(({ items }) => items);
 		const outcome = notSent(conflict.message(indexes), conflict.description);
-		for (const index of indexes) entries[index] = { outcome };
+		for (const index of indexes) entries[index] = { outcome, named: queue[0].request };
 		return false;
 	});
 }

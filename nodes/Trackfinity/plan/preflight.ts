@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Planned } from '../operations/operation';
 import { InvalidInput } from '../parameters/invalidInput';
+import { readLookup } from '../parameters/lookup';
 import { createYield } from '../timing';
 import { createAccountReader } from './accounts';
 import type { CustomerQueue, Entry, Job, Known } from './customerQueue';
@@ -71,8 +72,11 @@ export async function checkItems(
 		const entries: Entry[] = [];
 		const suspects: Planned[] = [];
 		for (const index of known.keys()) {
+			let named: Planned | undefined;
 			try {
-				const planned = planner(itemAt(index));
+				const item = itemAt(index);
+				named = readLookup(item, operation.lookups);
+				const planned = planner(item, named);
 				known[index] = { search: planned };
 				const account = await accountAt(index);
 				entries.push(
@@ -82,7 +86,7 @@ export async function checkItems(
 				);
 				if (planned.suspicion) suspects.push(planned);
 			} catch (reason) {
-				entries.push(invalid(reason));
+				entries.push(invalid(reason, named));
 			}
 			known[index] ??= entries[index];
 			await goOn();
