@@ -212,6 +212,12 @@ describe('Fields to Set', () => {
 	const withVariables = [
 		...['Hello {{ $json.name }}!', '{{ $node["CRM"].json.id }}', '{{ $now }}'],
 		...['{{ $input.first().json.id }}', '{{ $vars.city }}', '{{ name }} {{ $json.name }}'],
+		...[
+			'{{ $tool.parameters.city }}',
+			"{{ $fromAi('city') }}",
+			'{{ $max(1, 2) }}',
+			'{{ $nodeId }}',
+		],
 	];
 	const refused: Kind[] = [
 		...anywhere,
@@ -225,7 +231,13 @@ describe('Fields to Set', () => {
 	const blank = ['', ' \n', '\u200b\ufeff', null, undefined, ...invisible];
 	const meant = [
 		...['  Ann & Bob + 100% Größe ', 'first\nsecond', '0042', 'REMOVED', 'remove', 'Zoë 🦊'],
-		...['{{ name }}', 'Dear {{ first_name }}, {{city}}', "'s-Hertogenbosch", 'undefined street'],
+		...[
+			'{{ name }}',
+			'{{ $name }}',
+			'Dear {{ first_name }}, {{city}}',
+			"'s-Hertogenbosch",
+			'undefined street',
+		],
 		...'Null|null|NaN|None|N/A|1,234|191.0|1.23457E+15|="0042"|#1 Main Street|#NAME'.split('|'),
 		...[
 			'Invalid Dates',

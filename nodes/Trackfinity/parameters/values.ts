@@ -20,8 +20,14 @@ function insideBraces(text: string): string | undefined {
 const bareVariable =
 	/^=?\s*(?:\$(?:json|\(|node\[|input|(?:items|now|today|vars|env|fromAI)\b)|\[Execute node )/;
 
-const anyVariable =
-	/\$(?:\(|(?:json|node|input|items?|item[A-Z]\w*|binary|now|today|vars|env|secrets|workflow|execution|parameter|prevNode|runIndex|jmespath|fromAI|if)\b)/;
+/** n8n's variables and functions: those of its data proxy, its additional keys and its extensions (2.41). */
+const variables =
+	`agentInfo average binary data env evaluateExpression evaluation execution executionId fromAI
+	getPairedItem if ifEmpty input item itemIndex items jmespath json max min mode node nodeId nodeVersion not now parameter
+	position prevNode rawParameter resumeWebhookUrl runIndex secrets self thisItem thisItemIndex thisRunIndex today tool vars
+	webhookId workflow`.split(/\s+/);
+
+const anyVariable = new RegExp(String.raw`\$(?:\(|(?:${variables.join('|')})\b)`, 'i');
 
 interface Broken {
 	/** What nobody means in an ID or a code nor in a detail; else what in one of the two: people are called Null. */
