@@ -130,7 +130,12 @@ export class TrackfinityDeleteApi implements ICredentialType {
 		rules: testRules(
 			onWrongAddress('The Delete service', 'API URL'),
 			onStatus([401, 403], REJECTED),
-			onBody(['status', 'response.status'], inEachCase('error', 'no_match'), REJECTED),
+			// As attributes it is in what PHP made of XML.
+			onBody(
+				['', 'response.'].flatMap((at) => [`${at}status`, `${at}@attributes.status`]),
+				inEachCase('error', 'no_match'),
+				REJECTED,
+			),
 			onErrors(['error', 'errors', 'response.error', 'response.errors'], REJECTED),
 			// An install that ignores `output=JSON`: the value behind `<response status="`.
 			onBody(['18'], [...'eEnN'], REJECTED),

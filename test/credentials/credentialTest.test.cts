@@ -133,6 +133,7 @@ describe('the test of Trackfinity Delete API', () => {
 		...[...inCases('error'), 'no_match'].flatMap((status) => [
 			JSON.stringify({ status }),
 			JSON.stringify({ response: { status } }),
+			JSON.stringify({ '@attributes': { status }, message: 'No' }),
 			responseXml(status, '<message>No</message>'),
 		]),
 		...['{"status":"success","error":"no"}', '{"response":{"errors":[{"message":"no"}]}}'],
@@ -146,7 +147,7 @@ describe('the test of Trackfinity Delete API', () => {
 	test.each([
 		...[xml, `<?xml version="1.0" encoding="UTF-8"?>\n${xml}`, `<?xml version="1.0"?>${xml}`],
 		...[xml.replaceAll('"', "'"), '{"status":"success","account":{"id":"a","name":"Widgets"}}'],
-		'{"response":{"status":"success"}}',
+		...['{"response":{"status":"success"}}', '{"@attributes":{"status":"success"}}'],
 	])('passes on a yes, whatever format was asked for: %s', async (body) => {
 		expect(await pressFor(type, body)).toMatchObject({ status: 'OK' });
 	});
