@@ -48,7 +48,7 @@ const brokenTexts: readonly Broken[] = [
 		advice: (label) => `Choose one value of the object in the expression in '${label}'.`,
 	},
 	{
-		identifier: /(?<![\p{L}\p{N}])(?:undefined|NaN|null)(?![\p{L}\p{N}])/u,
+		identifier: /(?<!\p{L})(?:undefined|NaN|null)(?![\p{L}\p{N}])/u,
 		what: "contains what an expression returns when its data is missing or isn't text",
 		advice: checkExpression,
 	},
