@@ -1,3 +1,4 @@
+import { caseless } from '../../../credentials/text';
 import { hasError, isObject, own, valuesOf } from '../responses/json';
 import type { Existence, Reading, SearchResult } from '../responses/reading';
 import {
@@ -153,7 +154,8 @@ export function readSearch(body: string, field: string, value: string): SearchRe
 	if (typeof code !== 'string' || code.trim() === '') {
 		return unclear('the response names no customer code');
 	}
-	return isWord(own(customer, field), value.trim().toLowerCase())
+	const its = own(customer, field);
+	return typeof its === 'string' && caseless(its.trim()) === caseless(value.trim())
 		? { kind: 'found', code: code.trim() }
 		: unclear("the response names a customer who isn't the one that was asked for");
 }
