@@ -32,7 +32,7 @@ export function createReader(context: IExecuteFunctions): (index: number) => Rea
 			partsOf.set(path, parts);
 			return parts.reduce((whole, { field, expression, isAlone }) => {
 				const inner: unknown = context.evaluateExpression(expression, index);
-				if (!isAlone) checkPart(inner, expression);
+				if (!isAlone && isLost(inner)) throw lostPart(inner, expression);
 				if (!isAlone || typeof inner === 'string') return whole;
 				return field === '' ? inner : { ...Object(whole), [field]: inner };
 			}, value);
@@ -47,21 +47,28 @@ function findParts(stored: unknown): Part[] {
 	const isGroup = typeof stored === 'object' && stored !== null;
 	return Object.entries(isGroup ? stored : { '': stored }).flatMap(([field, value]) => {
 		if (!isExpression(value)) return [];
-		const all = Array.from(value.matchAll(expressions), ([, expression = '']) => expression);
-		const isAlone = trim(value.slice(1)) === all[0];
+		const { all, isAlone } = split(value);
 		if (isAlone ? value === `=${all[0]}` : isGroup) return [];
 		return all.map((expression) => ({ field, expression, isAlone }));
 	});
 }
 
-/** Throws an InvalidInput for what n8n leaves out of a text without a word, or writes with other digits. */
-function checkPart(value: unknown, expression: string): void {
-	const isNumber = typeof value === 'number';
-	const isThere = isNumber ? Number.isSafeInteger(value) : trim([value].join('')) !== '';
-	if (isThere && typeof value !== 'boolean') return;
-	throw new InvalidInput(
+/** The expressions in a stored text, and whether nothing but white space is around a single one. */
+export function split(stored: string) {
+	const all = Array.from(stored.matchAll(expressions), ([, expression = '']) => expression);
+	return { all, isAlone: trim(stored.slice(1)) === all[0] };
+}
+
+/** Whether a value is what n8n leaves out of a text without a word, or writes with other digits. */
+export function isLost(value: unknown): boolean {
+	if (typeof value === 'number') return !Number.isSafeInteger(value);
+	return typeof value === 'boolean' || trim([value].join('')) === '';
+}
+
+function lostPart(value: unknown, expression: string): InvalidInput {
+	return new InvalidInput(
 		`${quote(expression)} must be text or a whole number, but is ${describeValue(value)}`,
-		isNumber
+		typeof value === 'number'
 			? 'Long numbers lose their last digits. Pass it as text in quotes at its source.'
 			: 'What is left of the text around it may name somebody else. Check the expression, or filter out items without this data before this node.',
 	);
