@@ -54,18 +54,18 @@ export function createAccountReader(
 	count: number,
 ): (index: number) => Promise<Account> {
 	const known = new Map<string, Promise<Account>>();
-	let stored: Promise<Stored> | undefined;
+	let stored: Promise<Stored | undefined> | undefined;
 	let shared: Promise<Account | undefined> | undefined;
 	return async (index) => {
 		try {
-			stored ??= readStored(context, type);
+			stored ??= readStored(context, type).catch(() => undefined);
 			shared ??= readShared(context, type, count, stored).then(
 				(data) => data && toAccount(type, data),
 			);
 			const account = await shared;
 			if (account) return account;
 			const data = await context.getCredentials<CredentialData>(type, index);
-			checkParts(context, type, await stored.catch((): Stored => []), index);
+			checkParts(context, type, data, (await stored) ?? [], index);
 			const key = JSON.stringify(data);
 			const own = known.get(key) ?? toAccount(type, data);
 			known.set(key, own);
@@ -105,7 +105,7 @@ async function readShared(
 	context: IExecuteFunctions,
 	type: Service['credential'],
 	count: number,
-	stored: Promise<Stored>,
+	stored: Promise<Stored | undefined>,
 ): Promise<CredentialData | undefined> {
 	if (count <= FEW) return undefined;
 	try {
@@ -121,9 +121,9 @@ async function readShared(
 		});
 		const data = await watched.getCredentials(type, 0);
 		const expressions = await stored;
-		const areConstant = expressions.every(([, expression]) => isConstant(expression));
-		if (isEvaluated !== expressions.length > 0 || !areConstant) return undefined;
-		checkParts(context, type, expressions, 0);
+		if (!expressions?.every(([, expression]) => isConstant(expression))) return undefined;
+		if (isEvaluated !== expressions.length > 0) return undefined;
+		checkParts(context, type, data, expressions, 0);
 		const beyond = await context.getCredentials(type, FAR_OFF);
 		return JSON.stringify(beyond) === JSON.stringify(data) ? data : undefined;
 	} catch {
@@ -157,16 +157,19 @@ const onlyInCredentials = /\$(?:secrets|self)\b/;
 function checkParts(
 	context: IExecuteFunctions,
 	type: Service['credential'],
+	data: CredentialData,
 	stored: Stored,
 	index: number,
 ): void {
 	for (const [name, text] of stored) {
 		const { all, isAlone } = split(text);
-		const isUnsound = all.some((expression) => {
-			if (onlyInCredentials.test(expression)) return false;
-			const value: unknown = context.evaluateExpression(expression, index);
-			return isLost(value) && (!isAlone || typeof value === 'number');
-		});
+		const values: unknown[] =
+			text === `=${all[0]}`
+				? [data[name]]
+				: all
+						.filter((expression) => !onlyInCredentials.test(expression))
+						.map((expression) => context.evaluateExpression(expression, index) as unknown);
+		const isUnsound = values.some((one) => isLost(one) && (!isAlone || typeof one === 'number'));
 		if (!isUnsound) continue;
 		const field = credentialTypes[type].properties.find((property) => property.name === name);
 		throw new InvalidInput(
