@@ -248,6 +248,23 @@ describe('a response that cannot be read and tells of a deletion', () => {
 	});
 });
 
+// Where the service lost the code, each would be another customer.
+test.each([
+	['nobody is named', '<response status="success"><customer status="deleted"/></response>'],
+	['without its zeros', deletedXml('12')],
+	['behind what PHP printed', `${warning}${deletedXml('0012')}`],
+])(
+	'a deletion that went to whoever it was, %s, is not sent again in the tries of Retry On Fail',
+	async (_, body) => {
+		workbench.sandbox.fault({ ...says(body), ...deletion });
+		workbench.sandbox.fault({ ...seen, ...question });
+		const result = await runDeletions(['0012'], oneByOne, { ...stops, ...tries(3) });
+
+		expect(calls()).toEqual(['delete', 'exists', 'exists', 'exists']);
+		expect(stopOf(result).text).toMatch(/still there/);
+	},
+);
+
 /** A response that says so of this customer, with more in it. */
 const xml = (code: string, more = '') =>
 	deletedXml(code).replace('</customer>', `${more}</customer>`);
