@@ -316,7 +316,9 @@ test.each<[words: string | undefined, bodies: string[]]>([
 		],
 	],
 ])('the words of the Delete service in a response of any status: %s', (words, bodies) => {
-	expect(bodies.map(deleteService.extractMessage)).toEqual(bodies.map(() => words));
+	expect(bodies.map((body) => deleteService.readFailure(body).message)).toEqual(
+		bodies.map(() => words),
+	);
 });
 
 test.each([

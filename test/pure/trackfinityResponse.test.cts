@@ -135,12 +135,12 @@ describe('the words of Trackfinity in a response of any status', () => {
 		['{"error":"<!DOCTYPE html>\\n<p>Not found</p>","message":"Not found"}', 'Not found'],
 		['{"error":"<customer_id> is missing"}', '<customer_id> is missing'],
 	])('%j', (body, words) => {
-		expect(trackfinity.extractMessage(body)).toBe(words);
+		expect(trackfinity.readFailure(body).message).toBe(words);
 	});
 
 	test('the first ten of a long list, each of them whole', () => {
 		const errors = Array.from({ length: 20 }, (_, index) => `${index}`.repeat(900));
-		const words = trackfinity.extractMessage(JSON.stringify({ errors }));
+		const words = trackfinity.readFailure(JSON.stringify({ errors })).message;
 		expect(words).toBe(errors.slice(0, 10).join('; '));
 	});
 });

@@ -265,6 +265,22 @@ test.each([
 	},
 );
 
+// PHP sends what was printed before a fatal error, with status 500.
+test.each([
+	['another customer', deletedXml('120'), false],
+	['nobody', '<response status="success"><customer status="deleted"/></response>', false],
+	['the customer, in JSON', deletedJson('12'), false],
+	['no deletion', '<response status="success"/>', true],
+])('HTTP 500 that tells of a deletion of %s', async (_, body, isSentAgain) => {
+	workbench.sandbox.fault({ ...says(body, { status: 500 }), ...deletion });
+	workbench.sandbox.fault({ ...seen, ...question });
+	const { output } = await runDeletions(['12'], { retries: 1 });
+
+	const once = ['delete', 'exists'];
+	expect(calls()).toEqual(isSentAgain ? [...once, ...once] : once);
+	expect(failureOf(output[0])).toMatchObject({ outcome: 'unknown', statusCode: 500 });
+});
+
 /** A response that says so of this customer, with more in it. */
 const xml = (code: string, more = '') =>
 	deletedXml(code).replace('</customer>', `${more}</customer>`);

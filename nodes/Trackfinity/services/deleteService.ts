@@ -28,7 +28,11 @@ export const deleteService: Service = {
 			? "Set 'Send API Key In' to 'Header and Body' there: many web servers drop the header."
 			: undefined,
 	notFoundAdvice: () => "Check the 'API URL' in the credential.",
-	extractMessage: (body) => parseBody(body).words.message,
+	// PHP sends what was printed before a fatal error, too.
+	readFailure: (body) => {
+		const { words, saysDeleted } = parseBody(body);
+		return { ...words, ...(saysDeleted && { mayBeDone: true }) };
+	},
 	rejectsAccess: (body) => readDeletion(body, '').kind === 'rejected',
 };
 

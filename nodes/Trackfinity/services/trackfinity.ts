@@ -23,7 +23,7 @@ export const trackfinity: Service = {
 		"Also make sure that your n8n server's IP address is listed in ADMIN_API_ALLOWED_IPS (in Trackfinity: Settings, Security) and that the account is a full admin.",
 	notFoundAdvice: (identifierLabel) =>
 		`Check that the customer with this '${identifierLabel}' exists, that the other values are valid, and the 'Base URL' in the credential: Trackfinity responds with 404 for all three.`,
-	extractMessage: (body) => wordsIn(body, parseJson(body)),
+	readFailure: (body) => withMessage(wordsIn(body, parseJson(body))),
 	rejectsAccess: (body) => readTrackfinityResponse(body).kind === 'rejected',
 };
 
