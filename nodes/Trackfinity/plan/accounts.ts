@@ -174,7 +174,7 @@ function checkParts(
 		const field = credentialTypes[type].properties.find((property) => property.name === name);
 		throw new InvalidInput(
 			`An expression in the '${field?.displayName}' of the credential is empty, or not text or a whole number`,
-			'What is left may be another account. Check the expression, or filter out items without this data before this node. Nothing was sent.',
+			'What is left may be another account. Filter out items without this data before this node. If a part may be empty, put the whole field into one expression. Nothing was sent.',
 		);
 	}
 }

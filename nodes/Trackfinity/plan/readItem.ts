@@ -70,7 +70,7 @@ function lostPart(value: unknown, expression: string): InvalidInput {
 		`${quote(expression)} must be text or a whole number, but is ${describeValue(value)}`,
 		typeof value === 'number'
 			? 'Long numbers lose their last digits. Pass it as text in quotes at its source.'
-			: 'What is left of the text around it may name somebody else. Check the expression, or filter out items without this data before this node.',
+			: 'What is left of the text around it may name somebody else. Filter out items without this data before this node. If the part may be empty, put the whole text into one expression.',
 	);
 }
 
