@@ -100,6 +100,8 @@ test.each([
 		success(`${customer}<a><b status=" Error "/></a>`),
 		success(`${customer}<errors><error/></errors>`),
 		success(`${customer}<status>no_match</status>`),
+		...[success(`${customer}<deleted>0</deleted>`), success(`${customer}<a status="Failed"/>`)],
+		`<response status="success" success="false">${customer}</response>`,
 		responseXml('no_match', '<a status="Success"/>'),
 	),
 	...each(

@@ -1,3 +1,4 @@
+import { negativeWords } from '../../../credentials/testRules';
 import { caseless } from '../../../credentials/text';
 import { hasError, isObject, own, valuesOf } from '../responses/json';
 import type { Existence, Reading, SearchResult } from '../responses/reading';
@@ -6,6 +7,7 @@ import {
 	explaining,
 	extractMessage,
 	HAS_DUPLICATE_KEY,
+	isNegative,
 	whyUnclear,
 	withMessage,
 } from '../responses/reading';
@@ -39,6 +41,8 @@ export const deleteService: Service = {
 /** Codes that are numbers in JSON count by their digits, as far as there is one to compare with. */
 const codeKeys = ['code', 'customer_code'];
 const NOT_CONFIRMED = "didn't confirm the deletion";
+/** The keys of what says whether something was done. */
+const verdicts = ['status', 'success', 'result', 'deleted'].flatMap((key) => [key, `@${key}`]);
 /** The keys of what can't be about a customer. */
 const impersonal = ['#text', 'response', 'status', '@status', ...explaining];
 
@@ -53,7 +57,7 @@ const impersonal = ['#text', 'response', 'status', '@status', ...explaining];
  * | missing        | `no_match` | none, however deep              | none                                             |
  * | no             | `error`    | any or none                     | none that is deleted                             |
  * | no             | other      | one, not just in a part of it   | none that is deleted                             |
- * | nothing        | all else: success beside an error or `no_match`, an error beside a deleted customer, no customer or   |
+ * | nothing        | all else: success beside an error, a no or `no_match`, an error beside a deleted customer, no customer or |
  * |                | status, a second one, a document that is cut off, a key twice in one object, text, HTML, an empty body |
  */
 export function readDeletion(body: string, code: string): Reading {
@@ -72,7 +76,11 @@ export function readDeletion(body: string, code: string): Reading {
 
 	const status = statusOf(response);
 	const saysYes = status === 'success' || deleted.length > 0;
-	if (parsed.saysBoth || (saysYes && hasErrorWithin)) return unclear(CONTRADICTS_ITSELF);
+	const saysNo = parsed.objects.some((object) =>
+		isNegative(valuesOf(object, verdicts), negativeWords),
+	);
+	if (parsed.saysBoth || (saysYes && (hasErrorWithin || saysNo)))
+		return unclear(CONTRADICTS_ITSELF);
 	if (isWord(status, 'error') || hasError(response)) return { kind: 'rejected', ...words };
 	const customers = listOf(own(response, 'customer'));
 	if (status === 'no_match' && !hasErrorWithin && customers.length + deleted.length === 0) {

@@ -6,6 +6,7 @@ import {
 	extractMessage,
 	HAS_DUPLICATE_KEY,
 	hasWebPage,
+	isNegative,
 	plainText,
 	whyUnclear,
 	withMessage,
@@ -84,12 +85,4 @@ function fieldsOf(value: unknown): Record<string, unknown> {
 	if (typeof value === 'boolean') return { result: value };
 	const [only, ...others]: unknown[] = [value].flat();
 	return isObject(only) && others.length === 0 ? only : {};
-}
-
-function isNegative(values: readonly unknown[], words: readonly string[]): boolean {
-	return values.some((value) =>
-		typeof value === 'string'
-			? words.includes(value.trim().toLowerCase())
-			: value === false || value === 0,
-	);
 }
