@@ -12,6 +12,11 @@ export function trim(text: string): string {
 	return text.replace(ends, '');
 }
 
+/** For comparing in any letter case. In lower case alone the sign for kelvin is a `k`, in upper case alone `ß` is `SS`. */
+export function caseless(text: string): string {
+	return `${text.toLowerCase()} ${text.toUpperCase()}`;
+}
+
 /** A credential's value as it is sent: what is pasted often brings a space or a line break along. */
 export function text(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number' ? trim(String(value)) : '';

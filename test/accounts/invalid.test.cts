@@ -21,6 +21,18 @@ const throwing = {
 	trackfinityDeleteApi: { ...fromItem.trackfinityDeleteApi, apiKey },
 };
 
+/** Addresses and accounts that are put together: what is left where a part is missing may be another account. */
+const inParts = {
+	trackfinityApi: {
+		...fromItem.trackfinityApi,
+		baseUrl: '={{ $json.url.slice(0, -1) }}{{ $json.account?.at(-1) }}',
+	},
+	trackfinityDeleteApi: {
+		...fromItem.trackfinityDeleteApi,
+		accountId: '=account-{{ $json.account?.at(-1) }}',
+	},
+};
+
 const plainHttp = { url: 'http://tracking.example.com' };
 describe.each<[operation: 'lock' | 'delete', changes: Changes, says: string, object?]>([
 	['lock', { url: 'ftp://example.com' }, "'Base URL'"],
@@ -31,8 +43,11 @@ describe.each<[operation: 'lock' | 'delete', changes: Changes, says: string, obj
 	['delete', { key: ' \u200b' }, "'API Key'"],
 	['delete', { user: '' }, "'User ID'"],
 	['delete', { account: null }, "'Account ID'"],
-	['delete', { account: 12345678901234567890 }, "'Account ID' isn't text or an exact"],
+	['delete', { account: 2 ** 53 }, "'Account ID' isn't text or an exact"],
 	['lock', { user: 0.1 }, "'API Username' isn't text or an exact"],
+	['lock', { account: null }, "'Base URL'", inParts],
+	['lock', { account: '' }, "'Base URL'", inParts],
+	['delete', { account: null }, "'Account ID'", inParts],
 	['lock', { key: null }, "Referenced node doesn't exist", throwing],
 	['delete', { key: null }, "Referenced node doesn't exist", throwing],
 ])('%s with an account of %j', (operation, changes, says, credentials = fromItem) => {
@@ -71,3 +86,24 @@ test('in a dry run it is shown which items could not be sent', async () => {
 	]);
 	expect(workbench.sandbox.requestCount()).toBe(0);
 });
+
+test.each([1, 4])(
+	'the same for all of %d items: nothing is sent, and the key not shown',
+	async (count) => {
+		const { trackfinityApi } = workbench.sandbox.credentials;
+		const of = async (changes: IDataObject) => {
+			const credentials = { trackfinityApi: { ...trackfinityApi, ...changes } };
+			const items = itemsOf('lock', 'A 191', 'A 204', 'A 215', 'A 226').slice(0, count);
+			return stopOf(await run('lock', items, { credentials })).text;
+		};
+		expect(await of({ baseUrl: `=${trackfinityApi['baseUrl']}/{{ $vars.brand }}` })).toContain(
+			"'Base URL'",
+		);
+		for (const apiKey of ['={{ 12345678901234567 }}', '=k-{{ "sesame" && $vars.nothing }}']) {
+			const text = await of({ apiKey });
+			expect(text).toContain("'API Key'");
+			expect(text).not.toMatch(/1234567890|sesame/);
+		}
+		expect(workbench.sandbox.requestCount()).toBe(0);
+	},
+);

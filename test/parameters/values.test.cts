@@ -102,7 +102,9 @@ const unevaluated = [
 	...['= $node["CRM"]', '{{}}', '$now', '=$env["ID"]', '$vars.id', "$fromAI('id')"],
 ];
 const brokenParts =
-	'ORD-undefined ORD_undefined undefined/7 ORD-null null-7 null:null NaN-7 7-NaN x_NaN'.split(' ');
+	'ORD-undefined ORD_undefined undefined/7 ORD-null null-7 null:null NaN-7 7-NaN x_NaN 42undefined 42null 7NaN'.split(
+		' ',
+	);
 const numbersOfSheets = [
 	...'1.23457E+15 1.23457e+15 1.5E3 1E+15 1E-5 1,234 1,234,567 191,204 191.0 42.00'.split(' '),
 	...' 42.0 |-7.0|1,23457E+15|1e-5|1E+5|1,234.50|1.234,5'.split('|'),
@@ -131,6 +133,11 @@ const notAnId: Kind[] = [
 		["'00191", '’00191', '="0042"', '=42"'],
 	],
 	['words for nothing', /N(?:ull|one|\/A)/i, 'NULL Null None NONE none N/A n/a'.split(' ')],
+	[
+		'signs for nothing',
+		/a sign for data that isn't there/,
+		'- -- — – _ . ... ? * % ** #'.split(' '),
+	],
 	['invisible characters inside', /invisible/i, invisible.map((sign, index) => `A${sign}${index}`)],
 	['invisible characters', /empty/, invisible.map((sign) => ` ${sign}${sign} `)],
 ];
@@ -201,11 +208,52 @@ test.each([
 	['={{ $json.id }}{{ $itemIndex }}', '70'],
 	['= {{ $json.id }} {{ $itemIndex }} ', '7 0'],
 	['=C-{{ $json.id }}', 'C-7'],
-	['= C {{ 1234567890123456789 }}', 'C 1234567890123456800'],
+	['= C {{ "1234567890123456789" }}', 'C 1234567890123456789'],
 	['={{ $json.id }}-{{ $json.id }}', '7-7'],
+	['=C{{ ["7"] }}', 'C7'],
+	['=C-{{ "a\\}}b".length', 'C-4'],
 ])('two expressions, or text around one, are text as n8n gives it: %j', async (stored, sent) => {
 	const { requests } = await resultsOf(byId(stored), [7]);
 	expect(requests.map(customerOf)).toEqual([sent]);
+});
+
+describe.each([
+	['$json.no', 'missing'],
+	['$json.no.trim()', 'missing'],
+	['null', 'empty'],
+	['"\u200b "', 'empty'],
+	['[]', 'an empty list'],
+	['[null]', 'a list'],
+	['false', 'false'],
+	['1.5', '1.5'],
+	['12345678901234567', '12345678901234568'],
+	['NaN', 'NaN'],
+])('a part that would be left out or written differently: %s', (code, what) => {
+	test.each([
+		['Customer ID', (stored: string) => byId(stored)],
+		['Customer Code', (stored: string) => byCode(stored)],
+		['Fields to Keep', (keep: string) => ({ ...parametersFor.forget(), keep })],
+	] as const)('%s is invalid', async (_label, parametersWith) => {
+		const around = ['=email,{{ }}', '={{ $json.id }}{{ }}', '={{ }}42', '= {{ }} {{ $json.id }}'];
+		const unclosed = `=email,{{ ${code}`;
+		for (const stored of [
+			...around.map((text) => text.replace('{{ }}', `{{ ${code} }}`)),
+			unclosed,
+		]) {
+			const { refused, requests } = await resultsOf(parametersWith(stored), ['42']);
+			const { message = '', description = '' } = refused.get('42') ?? {};
+			expect(message).toContain(`'{{ ${code.replace('\u200b', '')}`);
+			expect(message).toContain(` must be text or a whole number, but is ${what} [Item 0]`);
+			expect(description).not.toBe('');
+			expect(requests).toEqual([]);
+		}
+	});
+});
+
+test('a name or an address that is put together may lack a part', async () => {
+	workbench.sandbox.fault({ kind: 'answer', body: 'true', service: 'trackfinity' });
+	const { requests } = await resultsOf(inFirstName('=Ann {{ $json.no }}'), ['191']);
+	expect(requests.map(({ form }) => form['firstname'])).toEqual(['Ann ']);
 });
 
 describe('Fields to Set', () => {

@@ -103,6 +103,8 @@ test.each([
 		success(`${customer}<a><b status=" Error "/></a>`),
 		success(`${customer}<errors><error/></errors>`),
 		success(`${customer}<status>no_match</status>`),
+		...[success(`${customer}<deleted>0</deleted>`), success(`${customer}<a status="Failed"/>`)],
+		`<response status="success" success="false">${customer}</response>`,
 		responseXml('no_match', '<a status="Success"/>'),
 	),
 	...each(
@@ -330,7 +332,9 @@ test.each<[words: string | undefined, bodies: string[]]>([
 		],
 	],
 ])('the words of the Delete service in a response of any status: %s', (words, bodies) => {
-	expect(bodies.map(deleteService.extractMessage)).toEqual(bodies.map(() => words));
+	expect(bodies.map((body) => deleteService.readFailure(body).message)).toEqual(
+		bodies.map(() => words),
+	);
 });
 
 test.each([

@@ -106,7 +106,7 @@ describe('what the delete service says, whatever it sends', () => {
 			fc.property(response, (value) => {
 				const all = (body: string) => [
 					...[readDeletion(body, '12'), readExistence(body, '12')],
-					deleteService.extractMessage(body),
+					deleteService.readFailure(body).message,
 				];
 				const xml = all(toXml('response', value));
 				const twins = [value, { response: value }].map((twin) => JSON.stringify(twin));
@@ -253,7 +253,7 @@ test('any bytes at all: nothing throws, nothing says yes, and no words are a web
 			expect(clearIn(body).filter((says) => says !== 'exists')).toEqual([]);
 			const words = [
 				...[readTrackfinityResponse(body).message, readDeletion(body, '12').message],
-				...[trackfinity.extractMessage(body), deleteService.extractMessage(body)],
+				...[trackfinity.readFailure(body).message, deleteService.readFailure(body).message],
 			];
 			expect(words.join('\n')).not.toMatch(/<(?:html|body|!doctype html)\b/i);
 		}),

@@ -50,7 +50,7 @@ describe('what a response says by its status', () => {
 	const read = async (exchange: ReturnType<typeof exchangeOf>, reading?: Reading) =>
 		await toAttempt(
 			exchange,
-			(text) => text,
+			(message) => ({ message }),
 			(text) => reading ?? { kind: 'confirmed', message: text },
 			(text) => `"${text}"`,
 		);

@@ -25,7 +25,8 @@ describe('what a response of Trackfinity says', () => {
 			`true {"result":true} {"success":true} {"result":"Success"} {"success":"SUCCESS"} [{"result":true}]
 			{"result":true,"success":"success"} {"success":true,"result":1} {"Result":true,"SUCCESS":"Success"}
 			{"id":191,"result":true,"status":"success"} {"result":true,"message":""} {"error":null,"result":true}
-			{"result":true,"description":"Ignored"} {"error":"","errors":[],"result":true} {"error":{},"success":"success"}`,
+			{"result":true,"description":"Ignored"} {"error":"","errors":[],"result":true} {"error":{},"success":"success"}
+			{"result":true,"customer":{"status":0,"error":null,"result":"7"}}`,
 			yes(),
 		),
 		['\uFEFF \ntrue \n', yes()],
@@ -58,7 +59,9 @@ describe('what a response of Trackfinity says', () => {
 		// A yes and a no.
 		...each(
 			`{"result":true,"Error":"x"} [{"result":true,"RESULT":"no","message":"x"}]
-			{"result":true,"status":"error","message":"x"} {"result":"Success","success":"0","message":"x"}`,
+			{"result":true,"status":"error","message":"x"} {"result":"Success","success":"0","message":"x"}
+			{"result":true,"data":{"error":"x"}} {"success":true,"customers":[{"id":1},{"errors":["x"]}]}
+			{"success":true,"result":{"success":false,"message":"x"}} {"result":true,"data":{"RESULT":"Failed","message":"x"}}`,
 			nothing(bothWays, 'x'),
 		),
 		['{"result":true,"message":"FALSE"}', nothing(bothWays, 'FALSE')],
@@ -132,12 +135,12 @@ describe('the words of Trackfinity in a response of any status', () => {
 		['{"error":"<!DOCTYPE html>\\n<p>Not found</p>","message":"Not found"}', 'Not found'],
 		['{"error":"<customer_id> is missing"}', '<customer_id> is missing'],
 	])('%j', (body, words) => {
-		expect(trackfinity.extractMessage(body)).toBe(words);
+		expect(trackfinity.readFailure(body).message).toBe(words);
 	});
 
 	test('the first ten of a long list, each of them whole', () => {
 		const errors = Array.from({ length: 20 }, (_, index) => `${index}`.repeat(900));
-		const words = trackfinity.extractMessage(JSON.stringify({ errors }));
+		const words = trackfinity.readFailure(JSON.stringify({ errors })).message;
 		expect(words).toBe(errors.slice(0, 10).join('; '));
 	});
 });

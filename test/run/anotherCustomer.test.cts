@@ -248,6 +248,39 @@ describe('a response that cannot be read and tells of a deletion', () => {
 	});
 });
 
+// Where the service lost the code, each would be another customer.
+test.each([
+	['nobody is named', '<response status="success"><customer status="deleted"/></response>'],
+	['without its zeros', deletedXml('12')],
+	['behind what PHP printed', `${warning}${deletedXml('0012')}`],
+])(
+	'a deletion that went to whoever it was, %s, is not sent again in the tries of Retry On Fail',
+	async (_, body) => {
+		workbench.sandbox.fault({ ...says(body), ...deletion });
+		workbench.sandbox.fault({ ...seen, ...question });
+		const result = await runDeletions(['0012'], oneByOne, { ...stops, ...tries(3) });
+
+		expect(calls()).toEqual(['delete', 'exists', 'exists', 'exists']);
+		expect(stopOf(result).text).toMatch(/still there/);
+	},
+);
+
+// PHP sends what was printed before a fatal error, with status 500.
+test.each([
+	['another customer', deletedXml('120'), false],
+	['nobody', '<response status="success"><customer status="deleted"/></response>', false],
+	['the customer, in JSON', deletedJson('12'), false],
+	['no deletion', '<response status="success"/>', true],
+])('HTTP 500 that tells of a deletion of %s', async (_, body, isSentAgain) => {
+	workbench.sandbox.fault({ ...says(body, { status: 500 }), ...deletion });
+	workbench.sandbox.fault({ ...seen, ...question });
+	const { output } = await runDeletions(['12'], { retries: 1 });
+
+	const once = ['delete', 'exists'];
+	expect(calls()).toEqual(isSentAgain ? [...once, ...once] : once);
+	expect(failureOf(output[0])).toMatchObject({ outcome: 'unknown', statusCode: 500 });
+});
+
 /** A response that says so of this customer, with more in it. */
 const xml = (code: string, more = '') =>
 	deletedXml(code).replace('</customer>', `${more}</customer>`);

@@ -1,6 +1,6 @@
-import { useAccounts, written } from '../support/accounts.cts';
+import { fromItem, useAccounts, written } from '../support/accounts.cts';
 import { deletedXml, foundJson, responseXml, says } from '../support/responses.cts';
-import { continueModes, failureOf, outcomesOf } from '../support/runs.cts';
+import { continueModes, failureOf, outcomesOf, parametersFor } from '../support/runs.cts';
 import { jane } from '../support/searches.cts';
 
 const { workbench, at, itemsOf, run } = useAccounts();
@@ -86,4 +86,18 @@ test('nobody is found in one account for what another was asked', async () => {
 	});
 
 	expect(outcomesOf(output)).toEqual(['done', 'rejected']);
+});
+
+test('accounts that differ in letter case are two: nobody counts as deleted because the other one had them', async () => {
+	answer('A', '7001');
+	const none = says(responseXml('no_match', ''));
+	workbench.sandbox.fault({ ...none, ...at('delete', 'a') });
+	const { turns } = await workbench.run({
+		parameters: { ...parametersFor.delete(), ...byEmail },
+		batches: ['A', 'a'].map((name) => itemsOf('delete', `${name} ${email}`)),
+		credentials: fromItem,
+		onError: continueModes[0],
+	});
+
+	expect(turns.flatMap(({ output }) => outcomesOf(output))).toEqual(['done', 'rejected']);
 });

@@ -181,6 +181,28 @@ describe('anything else: not sent, and the others go on', () => {
 		expect(keptPartsOf(result, /Hildegard|555 0815|CARD-OF|mary\.jane|Did you mean/)).toEqual([]);
 	});
 
+	// Whoever asks for an address that only looks like hers must not get her deleted.
+	test.each([
+		...[
+			'\u212a|k',
+			'\u212a|K',
+			'\u212b|\u00e5',
+			'\u2126|\u03c9',
+			'\u0130|i\u0307',
+			'\u1e9e|\u00df',
+		],
+		...['\u03f4|\u03b8', '\u017f|s', '\u0131|i', '\u00df|ss', '\ufb01|fi', '\uff4b|k', '\u00e9|e'],
+	])('letters that some programs take for the same: %s', async (letters) => {
+		for (const [one = '', other = ''] of [letters.split('|'), letters.split('|').reverse()]) {
+			const body = foundJson([{ ...jane, email: `${other}@example.com` }]);
+			const { output } = await afterSearchFor(says(body), `${one}@example.com`);
+
+			notFoundOf(output[0]);
+			expect(deletions()).toEqual([zoe.code]);
+			workbench.sandbox.reset();
+		}
+	});
+
 	test.each(
 		inEveryForm([
 			['an error', { status: 'error', error: 'Not today' }],

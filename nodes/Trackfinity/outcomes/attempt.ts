@@ -18,12 +18,12 @@ export interface Responded extends Omit<HttpResponse, 'body' | 'isComplete'> {
 const LONG_BODY = 2_048;
 
 /**
- * Reads the response to a request: by `readBody` with a 2xx status, else by `extractMessage`, the service's words in it;
- * `quote` makes these fit to be shown. An exception here must not lose sight of what was sent.
+ * Reads the response to a request: by `readBody` with a 2xx status, else by `readFailure`, which gives the service's words in
+ * it; `quote` makes these fit to be shown. An exception here must not lose sight of what was sent.
  */
 export async function toAttempt(
 	exchange: Exchange,
-	extractMessage: Service['extractMessage'],
+	readFailure: Service['readFailure'],
 	readBody: (body: string) => Reading,
 	quote: Quote,
 ): Promise<Attempt> {
@@ -32,7 +32,7 @@ export async function toAttempt(
 	const isRead = isSuccess(statusCode);
 	const reading = await readBodyOf<Reading>(
 		exchange,
-		(body) => quoted(isRead ? readBody(body) : failure(statusCode, extractMessage(body)), quote),
+		(body) => quoted(isRead ? readBody(body) : failure(statusCode, readFailure(body)), quote),
 		(reason) => (isRead ? { kind: 'unclear', reason } : failure(statusCode)),
 	);
 	return { kind, statusCode, reading, ...(retryAfterMs !== undefined && { retryAfterMs }) };
@@ -101,9 +101,11 @@ function mayArriveLate(attempt: Attempt): boolean {
 }
 
 /** A response of another status than 2xx: a no, but for what says nothing about the request itself. */
-function failure(statusCode: number, message?: string): Reading {
+function failure(statusCode: number, said: ReturnType<Service['readFailure']> = {}): Reading {
 	const isUnclear = statusCode >= 500 || statusCode === 408 || statusCode === 425;
-	return { kind: isUnclear ? 'unclear' : 'rejected', ...withMessage(message) };
+	return isUnclear
+		? { kind: 'unclear', ...said }
+		: { kind: 'rejected', ...withMessage(said.message) };
 }
 
 /** @param otherwise what it comes to when the body can't be read, for a reason that completes "responded (HTTP 200) but …" */

@@ -54,7 +54,7 @@ const brokenTexts: readonly Broken[] = [
 		advice: (label) => `Choose one value of the object in the expression in '${label}'.`,
 	},
 	{
-		identifier: /(?<![\p{L}\p{N}])(?:undefined|NaN|null)(?![\p{L}\p{N}])/u,
+		identifier: /(?<!\p{L})(?:undefined|NaN|null)(?![\p{L}\p{N}])/u,
 		what: "contains what an expression returns when its data is missing or isn't text",
 		advice: checkExpression,
 	},
@@ -64,8 +64,9 @@ const brokenTexts: readonly Broken[] = [
 		advice: checkExpression,
 	},
 	{
-		identifier: /^(?:null|none|n\/a)$/i,
-		what: "is a word for data that isn't there",
+		// Somebody may have just such a sign for an email in the service, and `%` and `*` may stand for anybody.
+		identifier: /^(?:null|none|n\/a|[-\u2010-\u2015_.?!*%#/~]+)$/i,
+		what: "is a word or a sign for data that isn't there",
 		advice: (label) => `Filter out items without '${label}' before this node.`,
 	},
 	{

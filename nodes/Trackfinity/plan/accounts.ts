@@ -12,9 +12,10 @@ import type {
 import { text } from '../../../credentials/text';
 import { TrackfinityApi } from '../../../credentials/TrackfinityApi.credentials';
 import { TrackfinityDeleteApi } from '../../../credentials/TrackfinityDeleteApi.credentials';
+import { InvalidInput } from '../parameters/invalidInput';
 import type { Service } from '../services/service';
 import type { Credential, HttpCall } from '../transport/send';
-import { isExpression, toInvalidInput } from './readItem';
+import { isExpression, isLost, split, toInvalidInput } from './readItem';
 
 /** Where an item's request goes and what it is signed with: its credential, read and checked. */
 export interface Account extends Credential {
@@ -53,13 +54,18 @@ export function createAccountReader(
 	count: number,
 ): (index: number) => Promise<Account> {
 	const known = new Map<string, Promise<Account>>();
+	let stored: Promise<Stored | undefined> | undefined;
 	let shared: Promise<Account | undefined> | undefined;
 	return async (index) => {
 		try {
-			shared ??= readShared(context, type, count).then((data) => data && toAccount(type, data));
+			stored ??= readStored(context, type).catch(() => undefined);
+			shared ??= readShared(context, type, count, stored).then(
+				(data) => data && toAccount(type, data),
+			);
 			const account = await shared;
 			if (account) return account;
 			const data = await context.getCredentials<CredentialData>(type, index);
+			checkParts(context, type, (await stored) ?? [], index);
 			const key = JSON.stringify(data);
 			const own = known.get(key) ?? toAccount(type, data);
 			known.set(key, own);
@@ -86,7 +92,7 @@ async function toAccount(type: Service['credential'], data: CredentialData): Pro
 }
 
 /** Up to so many items are read one by one. */
-const FEW = 3;
+const FEW = 2;
 /** The index of an item that isn't there, nor in any list. */
 const FAR_OFF = 1_000_003;
 
@@ -97,8 +103,9 @@ const FAR_OFF = 1_000_003;
  */
 async function readShared(
 	context: IExecuteFunctions,
-	type: string,
+	type: Service['credential'],
 	count: number,
+	stored: Promise<Stored | undefined>,
 ): Promise<CredentialData | undefined> {
 	if (count <= FEW) return undefined;
 	try {
@@ -113,8 +120,10 @@ async function readShared(
 			connectionInputData: { value: items },
 		});
 		const data = await watched.getCredentials(type, 0);
-		const expressions = (await storedValues(context, type)).filter(isExpression);
-		if (isEvaluated !== expressions.length > 0 || !expressions.every(isConstant)) return undefined;
+		const expressions = await stored;
+		if (!expressions?.every(([, expression]) => isConstant(expression))) return undefined;
+		if (isEvaluated !== expressions.length > 0) return undefined;
+		checkParts(context, type, expressions, 0);
 		const beyond = await context.getCredentials(type, FAR_OFF);
 		return JSON.stringify(beyond) === JSON.stringify(data) ? data : undefined;
 	} catch {
@@ -123,14 +132,48 @@ async function readShared(
 	}
 }
 
-/** A credential's values as stored: n8n's helper gives them "raw", though its types hide it from nodes (ran on 2.41). */
-async function storedValues(context: IExecuteFunctions, type: string): Promise<unknown[]> {
+/** The fields of a credential that hold expressions, by name and as stored. */
+type Stored = ReadonlyArray<readonly [name: string, expression: string]>;
+
+/** n8n's helper gives a credential "raw", as stored, though its types hide it from nodes (ran on 2.41). */
+async function readStored(context: IExecuteFunctions, type: string): Promise<Stored> {
 	const data = Reflect.get(context, 'additionalData') as IWorkflowExecuteAdditionalData;
 	const { [type]: details } = context.getNode().credentials ?? {};
 	if (details === undefined) return [];
 	const { credentialsHelper: helper } = data;
-	const mode = context.getMode();
-	return Object.values(await helper.getDecrypted(data, details, type, mode, undefined, true));
+	const raw = await helper.getDecrypted(data, details, type, context.getMode(), undefined, true);
+	return Object.entries(raw).flatMap(([name, value]) =>
+		isExpression(value) ? [[name, value] as const] : [],
+	);
+}
+
+/** What n8n only knows where it reads a credential itself. */
+const onlyInCredentials = /\$(?:secrets|self)\b/;
+
+/**
+ * Throws an InvalidInput where a text in the credential lacks a part for an item, or a number in it has lost digits: what is
+ * left may be another account. Neither the expression nor its value is shown, which may be a part of the key.
+ */
+function checkParts(
+	context: IExecuteFunctions,
+	type: Service['credential'],
+	stored: Stored,
+	index: number,
+): void {
+	for (const [name, text] of stored) {
+		const { all } = split(text);
+		// Where it is the whole field, the credential judges its value.
+		if (text === `=${all[0]}`) continue;
+		const values = all
+			.filter((expression) => !onlyInCredentials.test(expression))
+			.map((expression) => context.evaluateExpression(expression, index) as unknown);
+		if (!values.some(isLost)) continue;
+		const field = credentialTypes[type].properties.find((property) => property.name === name);
+		throw new InvalidInput(
+			`An expression in the '${field?.displayName}' of the credential is empty, or not text or a whole number`,
+			'What is left may be another account. Filter out items without this data before this node. If a part may be empty, put the whole field into one expression. Nothing was sent.',
+		);
+	}
 }
 
 /** What n8n knows that is the same for all items of a run. */

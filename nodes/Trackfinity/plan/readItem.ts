@@ -1,31 +1,39 @@
 import type { IContextObject, IExecuteFunctions, INodeParameters } from 'n8n-workflow';
 
-import { INVISIBLE } from '../../../credentials/text';
+import { trim } from '../../../credentials/text';
 import type { ReadParameter } from '../parameters/invalidInput';
-import { InvalidInput } from '../parameters/invalidInput';
+import { describeValue, InvalidInput, quote } from '../parameters/invalidInput';
 
-const singleExpression = new RegExp(
-	String.raw`^=[\s${INVISIBLE}]*(\{\{(?:(?!\{\{|\}\})[^])*\}\})[\s${INVISIBLE}]*$`,
-	'u',
-);
+/** As n8n splits them: a backslash before braces makes text of them, and behind a last `{{` that nobody closed all is code. */
+const expressions = /(?<!\\)(?:\\\\)*(\{\{[^]*?(?:(?<!\\)(?:\\\\)*\}\}|$))/g;
+
+/** An expression in a stored text. */
+interface Part {
+	/** Of a collection; `''` is the parameter as a whole. */
+	field: string;
+	expression: string;
+	/** Whether nothing but white space is around it. */
+	isAlone: boolean;
+}
 
 /**
  * Makes the reader for an item. What n8n says of a broken expression is passed on as an {@link InvalidInput}. A single
  * expression with white space around it, which n8n makes a text of (of a number beyond 2^53 one that is not exact), is read
- * as the value that the expression itself gives, unless that is text.
+ * as the value that the expression itself gives, unless that is text. A text that is put together has to have all its parts.
  */
 export function createReader(context: IExecuteFunctions): (index: number) => ReadParameter {
 	const { parameters } = context.getNode();
-	const paddedIn = new Map<string, Array<[field: string, expression: string]>>();
+	const partsOf = new Map<string, Part[]>();
 	return (index) => (path) => {
 		try {
 			// Without a fallback n8n throws for a parameter that is not there.
 			const value: unknown = context.getNodeParameter(path, index, null);
-			const padded = paddedIn.get(path) ?? findPadded(storedAt(parameters, path));
-			paddedIn.set(path, padded);
-			return padded.reduce((whole, [field, expression]) => {
+			const parts = partsOf.get(path) ?? findParts(storedAt(parameters, path));
+			partsOf.set(path, parts);
+			return parts.reduce((whole, { field, expression, isAlone }) => {
 				const inner: unknown = context.evaluateExpression(expression, index);
-				if (typeof inner === 'string') return whole;
+				if (!isAlone && isLost(inner)) throw lostPart(inner, expression);
+				if (!isAlone || typeof inner === 'string') return whole;
 				return field === '' ? inner : { ...Object(whole), [field]: inner };
 			}, value);
 		} catch (thrown) {
@@ -34,13 +42,36 @@ export function createReader(context: IExecuteFunctions): (index: number) => Rea
 	};
 }
 
-/** The expressions with white space around them, by field; `''` is the parameter as a whole. */
-function findPadded(stored: unknown): Array<[field: string, expression: string]> {
+/** The expressions whose own values count. In a collection, a name that is put together may lack a part. */
+function findParts(stored: unknown): Part[] {
 	const isGroup = typeof stored === 'object' && stored !== null;
 	return Object.entries(isGroup ? stored : { '': stored }).flatMap(([field, value]) => {
-		const [, expression = ''] = isExpression(value) ? (singleExpression.exec(value) ?? []) : [];
-		return expression === '' || value === `=${expression}` ? [] : [[field, expression]];
+		if (!isExpression(value)) return [];
+		const { all, isAlone } = split(value);
+		if (isAlone ? value === `=${all[0]}` : isGroup) return [];
+		return all.map((expression) => ({ field, expression, isAlone }));
 	});
+}
+
+/** The expressions in a stored text, and whether nothing but white space is around a single one. */
+export function split(stored: string) {
+	const all = Array.from(stored.matchAll(expressions), ([, expression = '']) => expression);
+	return { all, isAlone: trim(stored.slice(1)) === all[0] };
+}
+
+/** Whether a value is what n8n leaves out of a text without a word, or writes with other digits. */
+export function isLost(value: unknown): boolean {
+	if (typeof value === 'number') return !Number.isSafeInteger(value);
+	return typeof value === 'boolean' || trim([value].join('')) === '';
+}
+
+function lostPart(value: unknown, expression: string): InvalidInput {
+	return new InvalidInput(
+		`${quote(expression)} must be text or a whole number, but is ${describeValue(value)}`,
+		typeof value === 'number'
+			? 'Long numbers lose their last digits. Pass it as text in quotes at its source.'
+			: 'What is left of the text around it may name somebody else. Filter out items without this data before this node. If the part may be empty, put the whole text into one expression.',
+	);
 }
 
 /** The stored value of a parameter, expressions not evaluated. */

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { caseless } from '../../../credentials/text';
 import type { Planned } from '../operations/operation';
 import { InvalidInput, pluralize } from '../parameters/invalidInput';
 import { safetyLimitField } from '../parameters/options';
@@ -151,10 +152,10 @@ export class SafetyLimit {
 	/** Only who knows the n8n instance can trace it back to the customer; another API key of the account changes nothing. */
 	private hashOf(account: Account, named: Planned): string {
 		const hmac = createHmac('sha256', this.context.getInstanceId());
-		const key = customerKey(account, named);
 		// Whoever is searched is found in any letter case.
+		const value = named.isSearch ? caseless(named.value) : named.value;
 		return hmac
-			.update(named.isSearch ? key.toLowerCase() : key)
+			.update(customerKey(account, { lookup: named.lookup, value }))
 			.digest('base64url')
 			.slice(0, 16);
 	}

@@ -91,3 +91,12 @@ export function whyUnclear(body: string, otherwise: string): string {
 	if (hasWebPage(body)) return 'the response is a web page';
 	return phpMessage.test(body) ? PRINTED_BY_PHP : otherwise;
 }
+
+/** Whether one of the values of keys that say yes or no is a no. */
+export function isNegative(values: readonly unknown[], words: readonly string[]): boolean {
+	return values.some((value) =>
+		typeof value === 'string'
+			? words.includes(value.trim().toLowerCase())
+			: value === false || value === 0,
+	);
+}

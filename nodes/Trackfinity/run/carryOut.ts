@@ -162,7 +162,7 @@ async function sendUntilSettled(
 			if (exchange === undefined) return history;
 			sent += 1;
 			const read = (body: string) => readResponse(body, request);
-			history = addAttempt(history, await toAttempt(exchange, service.extractMessage, read, quote));
+			history = addAttempt(history, await toAttempt(exchange, service.readFailure, read, quote));
 		}
 		step = nextStep(history, sent, rules, Math.random());
 		lane.pauseIfBusy(history.attempt, step.waitMs);

@@ -113,7 +113,7 @@ async function find(
 		return { kind: 'confirmed' };
 	};
 	// Of another status no word is passed on: it may be about somebody.
-	const attempt = await toAttempt(exchange, () => undefined, read, lane.quote);
+	const attempt = await toAttempt(exchange, () => ({}), read, lane.quote);
 	const context = lane.contextFor(search, limit.mayBeApplied(account, search));
 	const outcome = found.has(key) ? undefined : toSearchOutcome(attempt, context);
 	lane.breaker.observe(attempt, outcome, context);

@@ -38,7 +38,7 @@ const end: Step = { kind: 'end' };
  * | 429, no connection (`transient`); if idempotent also a request that is `lost`, or a `passing` status | | send again, while retries are left |
  * | nothing to rely on, or a no after such an attempt | not asked | ask |
  * | a no, and missing customers may count as done | not asked | ask |
- * | nothing to rely on, but for what tells of a deletion; or in an earlier try | still there | send again, while retries are left |
+ * | nothing to rely on, or any in an earlier try, but for what tells of a deletion | still there | send again, while retries are left |
  * | any | missing, still there, or not known | end |
  *
  * To ask about a request that has no question is to end. Nobody is asked after a redirect, 401, 403, 405 or 429, which are
@@ -58,7 +58,7 @@ export function nextStep(
 	if (existence !== undefined) {
 		// What tells of a deletion, though it isn't clear, could delete somebody else if it's sent again.
 		const tellsOfDeletion = attempt.reading?.kind === 'unclear' && attempt.reading.mayBeDone;
-		const isOpen = sent === 0 || (verdict === 'unclear' && tellsOfDeletion !== true);
+		const isOpen = tellsOfDeletion !== true && (sent === 0 || verdict === 'unclear');
 		const isSent = existence === 'exists' && isOpen && sent <= rules.retries;
 		return isSent ? { kind: 'send', waitMs: 0 } : end;
 	}

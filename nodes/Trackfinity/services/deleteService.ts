@@ -1,3 +1,5 @@
+import { negativeWords } from '../../../credentials/testRules';
+import { caseless } from '../../../credentials/text';
 import { hasError, isObject, own, valuesOf } from '../responses/json';
 import type { Existence, Reading, SearchResult } from '../responses/reading';
 import {
@@ -5,6 +7,7 @@ import {
 	explaining,
 	extractMessage,
 	HAS_DUPLICATE_KEY,
+	isNegative,
 	whyUnclear,
 	withMessage,
 } from '../responses/reading';
@@ -27,13 +30,19 @@ export const deleteService: Service = {
 			? "Set 'Send API Key In' to 'Header and Body' there: many web servers drop the header."
 			: undefined,
 	notFoundAdvice: () => "Check the 'API URL' in the credential.",
-	extractMessage: (body) => parseBody(body).words().message,
+	// PHP sends what was printed before a fatal error, too.
+	readFailure: (body) => {
+		const { words, saysDeleted } = parseBody(body);
+		return { ...words(), ...(saysDeleted && { mayBeDone: true }) };
+	},
 	rejectsAccess: (body) => readDeletion(body, '').kind === 'rejected',
 };
 
 /** Codes that are numbers in JSON count by their digits, as far as there is one to compare with. */
 const codeKeys = ['code', 'customer_code'];
 const NOT_CONFIRMED = "didn't confirm the deletion";
+/** The keys of what says whether something was done. */
+const verdicts = ['status', 'success', 'result', 'deleted'].flatMap((key) => [key, `@${key}`]);
 /** The keys of what can't be about a customer. */
 const impersonal = ['#text', 'response', 'status', '@status', ...explaining];
 
@@ -48,7 +57,7 @@ const impersonal = ['#text', 'response', 'status', '@status', ...explaining];
  * | missing        | `no_match` | none, however deep              | none                                             |
  * | no             | `error`    | any or none                     | none that is deleted                             |
  * | no             | other      | one, not just in a part of it   | none that is deleted                             |
- * | nothing        | all else: success beside an error or `no_match`, an error beside a deleted customer, no customer or   |
+ * | nothing        | all else: success beside an error, a no or `no_match`, an error beside a deleted customer, no customer or |
  * |                | status, a second one, a document that is cut off, a key twice in one object, text, HTML, an empty body |
  */
 export function readDeletion(body: string, code: string): Reading {
@@ -67,7 +76,9 @@ export function readDeletion(body: string, code: string): Reading {
 
 	const status = statusOf(response);
 	const saysYes = status === 'success' || deleted.length > 0;
-	if (parsed.saysBoth || (saysYes && hasErrorWithin)) return unclear(CONTRADICTS_ITSELF);
+	const { objects, saysBoth } = parsed;
+	const saysNo = objects.some((object) => isNegative(valuesOf(object, verdicts), negativeWords));
+	if (saysBoth || (saysYes && (hasErrorWithin || saysNo))) return unclear(CONTRADICTS_ITSELF);
 	if (isWord(status, 'error') || hasError(response)) return { kind: 'rejected', ...words() };
 	const [customer] = listOf(own(response, 'customer'));
 	const { length: count } = customersIn(response);
@@ -151,7 +162,8 @@ export function readSearch(body: string, field: string, value: string): SearchRe
 	if (typeof code !== 'string' || code.trim() === '') {
 		return unclear('the response names no customer code');
 	}
-	return isWord(own(customer, field), value.trim().toLowerCase())
+	const its = own(customer, field);
+	return typeof its === 'string' && caseless(its.trim()) === caseless(value.trim())
 		? { kind: 'found', code: code.trim() }
 		: unclear("the response names a customer who isn't the one that was asked for");
 }

@@ -1,3 +1,5 @@
+import type { Reading } from '../responses/reading';
+
 /** One of the two services that the node talks to. */
 export interface Service {
 	/** Its name in the middle of a sentence. */
@@ -13,8 +15,10 @@ export interface Service {
 	/** What may keep the right key from arriving, by the values of the credential. */
 	keyAdvice?: (credential: Readonly<Record<string, unknown>>) => string | undefined;
 	notFoundAdvice: (identifierLabel: string) => string;
-	/** The service's own words in the body of a response of any status; undefined where there are none. May throw. */
-	extractMessage: (body: string) => string | undefined;
+	/** What the body of a response of another status than 2xx holds: the service's own words, and whether it may be done. May throw. */
+	readFailure: (
+		body: string,
+	) => Pick<Extract<Reading, { kind: 'unclear' }>, 'message' | 'mayBeDone'>;
 	/** Whether the body of a 2xx response to the credential's test call says no. May throw. */
 	rejectsAccess: (body: string) => boolean;
 }

@@ -1,11 +1,12 @@
 import { negativeWords } from '../../../credentials/testRules';
-import { hasError, isObject, parseJson, valuesOf } from '../responses/json';
+import { hasError, isObject, objectsIn, parseJson, valuesOf } from '../responses/json';
 import type { Reading } from '../responses/reading';
 import {
 	CONTRADICTS_ITSELF,
 	extractMessage,
 	HAS_DUPLICATE_KEY,
 	hasWebPage,
+	isNegative,
 	plainText,
 	whyUnclear,
 	withMessage,
@@ -23,7 +24,7 @@ export const trackfinity: Service = {
 		"Also make sure that your n8n server's IP address is listed in ADMIN_API_ALLOWED_IPS (in Trackfinity: Settings, Security) and that the account is a full admin.",
 	notFoundAdvice: (identifierLabel) =>
 		`Check that the customer with this '${identifierLabel}' exists, that the other values are valid, and the 'Base URL' in the credential: Trackfinity responds with 404 for all three.`,
-	extractMessage: (body) => wordsIn(body, parseJson(body)),
+	readFailure: (body) => withMessage(wordsIn(body, parseJson(body))),
 	rejectsAccess: (body) => readTrackfinityResponse(body).kind === 'rejected',
 };
 
@@ -39,8 +40,9 @@ const negativeMessages = ['0', 'false', 'no'];
  * | yes      | `true`; an object whose `result` or `success` is `true` or "success", in any case                  |
  * | no       | `false`; an object whose `error` or `errors` holds anything, or whose `result`, `success` or       |
  * |          | `status` is false, 0 or, in any case, "0", "false", "no", "error", "fail", "failed" or "failure"   |
- * | nothing  | all else: a yes and a no (also a `message` of false, "false", "no" or "0" beside a yes), a key     |
- * |          | twice in one object, other JSON, text, HTML, an empty body                                         |
+ * | nothing  | all else: a yes and a no (also a `message` of false, "false", "no" or "0" beside a yes, or deeper  |
+ * |          | an error or such a `result` or `success`), a key twice in one object, other JSON, text, HTML, an   |
+ * |          | empty body                                                                                         |
  */
 export function readTrackfinityResponse(body: string): Reading {
 	// What its pages show, and what nearly every request comes to.
@@ -61,8 +63,13 @@ export function readTrackfinityResponse(body: string): Reading {
 	);
 	const saysNo =
 		hasError(said) || isNegative(valuesOf(said, ['result', 'success', 'status']), negativeWords);
-	// Sister products' check calls: `result` says that the call worked, `message` what it came to.
-	const isDenied = saysNo || isNegative(messages.flat(), negativeMessages);
+	// Sister products' check calls: `result` says that the call worked, `message` what it came to. It may also stand deeper.
+	const isDenied =
+		saysNo ||
+		isNegative(messages.flat(), negativeMessages) ||
+		[...objectsIn(said)].some(
+			(part) => hasError(part) || isNegative(valuesOf(part, ['result', 'success']), negativeWords),
+		);
 	if (saysYes && isDenied) return unclear(CONTRADICTS_ITSELF);
 	if (saysNo) return { kind: 'rejected', ...withMessage(extractMessage(said)) };
 	if (!saysYes) return unclear("didn't confirm the change");
@@ -78,12 +85,4 @@ function fieldsOf(value: unknown): Record<string, unknown> {
 	if (typeof value === 'boolean') return { result: value };
 	const [only, ...others]: unknown[] = [value].flat();
 	return isObject(only) && others.length === 0 ? only : {};
-}
-
-function isNegative(values: readonly unknown[], words: readonly string[]): boolean {
-	return values.some((value) =>
-		typeof value === 'string'
-			? words.includes(value.trim().toLowerCase())
-			: value === false || value === 0,
-	);
 }
