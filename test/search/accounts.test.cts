@@ -1,6 +1,6 @@
-import { useAccounts, written } from '../support/accounts.cts';
+import { fromItem, useAccounts, written } from '../support/accounts.cts';
 import { deletedXml, foundJson, responseXml, says } from '../support/responses.cts';
-import { continueModes, failureOf, outcomesOf } from '../support/runs.cts';
+import { continueModes, failureOf, outcomesOf, parametersFor } from '../support/runs.cts';
 import { jane } from '../support/searches.cts';
 
 const { workbench, at, itemsOf, run } = useAccounts();
@@ -86,4 +86,16 @@ test('nobody is found in one account for what another was asked', async () => {
 	});
 
 	expect(outcomesOf(output)).toEqual(['done', 'rejected']);
+});
+
+test('nor in a later turn of a loop in one whose name differs in letter case alone', async () => {
+	answer('A', '7001');
+	workbench.sandbox.fault({ ...says(responseXml('no_match', '')), ...at('delete', 'a') });
+	const { turns } = await workbench.run({
+		parameters: { ...parametersFor.delete(), ...byEmail },
+		batches: [`A ${email}`, `a ${email}`].map((text) => itemsOf('delete', text)),
+		...{ credentials: fromItem, onError: continueModes[0] },
+	});
+
+	expect(turns.flatMap(({ output }) => outcomesOf(output))).toEqual(['done', 'rejected']);
 });

@@ -57,7 +57,10 @@ export function namedBy({ search, asked, request }: Known, index: number): Plann
 export type CustomerQueue = readonly [Job, ...Job[]];
 
 /** The same for two requests exactly when they name the same customer of the same account in the same way. */
-export function customerKey(account: Account, { lookup, value }: Planned): string {
+export function customerKey(
+	account: Account,
+	{ lookup, value }: Pick<Planned, 'lookup' | 'value'>,
+): string {
 	return `${account.customers} ${lookup.parameter} ${value}`;
 }
 

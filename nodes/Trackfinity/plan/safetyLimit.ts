@@ -150,11 +150,11 @@ export class SafetyLimit {
 
 	/** Only who knows the n8n instance can trace it back to the customer; another API key of the account changes nothing. */
 	private hashOf(account: Account, named: Planned): string {
-		const hmac = createHmac('sha256', this.context.getInstanceId());
-		const key = customerKey(account, named);
+		const { lookup, isSearch } = named;
 		// Whoever is searched is found in any letter case.
-		return hmac
-			.update(named.isSearch ? key.toLowerCase() : key)
+		const value = isSearch ? named.value.toLowerCase() : named.value;
+		return createHmac('sha256', this.context.getInstanceId())
+			.update(customerKey(account, { lookup, value }))
 			.digest('base64url')
 			.slice(0, 16);
 	}
