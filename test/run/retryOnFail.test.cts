@@ -175,6 +175,28 @@ describe('what was done in an earlier try', () => {
 		expect(outcomesOf(output)).toEqual(['done', outcome]);
 	});
 
+	test.each([
+		['was done', ['204'], ['204', '191', '204']],
+		['was rejected', ['204', '191'], ['204', '191', '204', '191']],
+	])(
+		'is not sent for another item that asks for the same now: what %s',
+		async (_, ids, arrived) => {
+			const { sandbox } = workbench;
+			for (const id of ids) inTurn({ form: { customer_id: id } }, no);
+			const last = {
+				get id() {
+					return sent(sandbox).includes('191') ? '191' : '';
+				},
+			};
+			const items = [{ id: '204' }, { id: '191' }, last];
+			const parameters = parametersFor.forget(oneByOne);
+			const { output } = await workbench.run({ parameters, items, ...continues, ...tries(2) });
+
+			expect(sent(sandbox)).toEqual(arrived);
+			expect(outcomesOf(output)).toEqual(['done', 'done', 'done']);
+		},
+	);
+
 	test.each(modes)('is put out where the run was canceled (%s)', async (onError) => {
 		const { sandbox } = workbench;
 		const hold = sandbox.hold({ form: { customer_id: '191' } });

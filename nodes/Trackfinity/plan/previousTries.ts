@@ -43,13 +43,15 @@ export class PreviousTries {
 
 	/**
 	 * A job with what earlier tries have sent. It belongs to its item and its customer, whatever an expression makes of the
-	 * request: while an earlier one may still arrive, only that very request is sent again.
+	 * request: while an earlier one may still arrive, only that very request is sent again. Another item that asks for what was
+	 * last sent to the customer shares its response, as it would in one try.
 	 */
 	continueWith(job: Job): Job {
 		const remembered = this.of([job]);
+		const last = remembered.at(-1);
 		const previous =
 			remembered.find(({ items }) => job.items.some((index) => items.includes(index))) ??
-			remembered.find((one) => one.unsettled && isSameRequest(one, job));
+			remembered.find((one) => isSameRequest(one, job) && (one.unsettled ?? one === last));
 		if (previous === undefined) return job;
 		const { unsettled } = previous;
 		const outcome = wasSent(previous) ? previous.outcome : undefined;
