@@ -197,6 +197,23 @@ describe('what was done in an earlier try', () => {
 		},
 	);
 
+	test('is put out where another item contradicts it now', async () => {
+		const { sandbox } = workbench;
+		inTurn({ form: { customer_id: '204' } }, no);
+		const last = {
+			get id() {
+				return sent(sandbox).includes('191') ? '191' : '';
+			},
+			keep: 'email',
+		};
+		const items = [{ id: '204', keep: 'city' }, { id: '191', keep: 'city' }, last];
+		const parameters = { ...parametersFor.forget(oneByOne), keep: '={{ $json.keep }}' };
+		const { output } = await workbench.run({ parameters, items, ...continues, ...tries(2) });
+
+		expect(sent(sandbox)).toEqual(['204', '191', '204']);
+		expect(outcomesOf(output)).toEqual(['done', 'done', 'notSent']);
+	});
+
 	test.each(modes)('is put out where the run was canceled (%s)', async (onError) => {
 		const { sandbox } = workbench;
 		const hold = sandbox.hold({ form: { customer_id: '191' } });

@@ -6,7 +6,7 @@ import { createYield } from '../timing';
 import { createAccountReader } from './accounts';
 import type { CustomerQueue, Entry, Job, Known } from './customerQueue';
 import { customerKey, enqueue, isSameRequest } from './customerQueue';
-import { invalid, throwIfAllFailed, throwOnInvalidItems, withoutConflicts } from './invalidItems';
+import { dropConflicts, invalid, throwIfAllFailed, throwOnInvalidItems } from './invalidItems';
 import { PreviousTries } from './previousTries';
 import { createReader, unreadable } from './readItem';
 import { SafetyLimit } from './safetyLimit';
@@ -119,7 +119,8 @@ export async function arrange(
 			if (entry.request) entries[index] = enqueue(byCustomer, previousTries.continueWith(entry));
 			await yieldToEventLoop();
 		}
-		const queues = withoutConflicts([...byCustomer.values()], conflict, entries);
+		dropConflicts(byCustomer, conflict, entries);
+		const queues = [...byCustomer.values()];
 		// After a deletion of another customer nothing is sent, whatever the items are.
 		if (!continues && !previousTries.deletedAnother) throwOnInvalidItems(entries, rejectedAdvice);
 		// What was sent for an item stays in sight, though it can't be sent again, unless something else is sent to its customer.
