@@ -214,6 +214,26 @@ describe('what was done in an earlier try', () => {
 		expect(outcomesOf(output)).toEqual(['done', 'done', 'notSent']);
 	});
 
+	test('is put out where the settings cannot be read in the next try', async () => {
+		const { sandbox } = workbench;
+		inTurn({ form: { customer_id: '191' } }, no);
+		const first = {
+			id: '191',
+			get seconds() {
+				return sent(sandbox).includes('204') ? null : 30;
+			},
+		};
+		const parameters = parametersFor.lock({ ...oneByOne, timeout: '={{ $json.seconds }}' });
+		const items = [first, { id: '204', seconds: 30 }];
+		const { output } = await workbench.run({ parameters, items, ...continues, ...tries(2) });
+
+		expect(sent(sandbox)).toEqual(['191', '204']);
+		expect(output.map(({ json }) => json)).toMatchObject([
+			{ error: { operation: 'lock', customerId: '191', outcome: 'rejected' } },
+			{ success: true, operation: 'lock', customerId: '204' },
+		]);
+	});
+
 	test.each(modes)('is put out where the run was canceled (%s)', async (onError) => {
 		const { sandbox } = workbench;
 		const hold = sandbox.hold({ form: { customer_id: '191' } });

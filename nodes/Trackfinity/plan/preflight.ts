@@ -32,7 +32,7 @@ export interface ReadyRun extends CheckedRun {
 }
 
 /** A run of which nothing is sent, as far as it was read. */
-export interface BlockedRun extends Partial<Pick<CheckedRun, 'settings' | 'previousTries'>> {
+export interface BlockedRun extends Partial<Pick<CheckedRun, 'previousTries'>> {
 	reason: InvalidInput;
 	/** One per input item; undefined where it wasn't read. */
 	known: ReadonlyArray<Known | undefined>;
@@ -63,8 +63,9 @@ export async function checkItems(
 	const run: Omit<BlockedRun, 'reason'> = { known };
 	try {
 		const previousTries = (run.previousTries = PreviousTries.begin(context));
-		const settings = (run.settings = readSettings(itemAt(0), parameters));
+		const settings = readSettings(itemAt(0), parameters);
 		const { operation, safetyLimit } = settings;
+		previousTries.operation = operation;
 		await checkRunWide(parameters, itemAt, known.length, goOn);
 		const planner = operation.planner(itemAt(0));
 		const accountAt = createAccountReader(context, operation.service, known.length);
@@ -131,6 +132,6 @@ export async function arrange(
 		}
 		return { ...run, entries, queues, release: limit.reserve(queues, settings.dryRun) };
 	} catch (thrown) {
-		return blocked(thrown, { known: entries, settings, previousTries });
+		return blocked(thrown, { known: entries, previousTries });
 	}
 }

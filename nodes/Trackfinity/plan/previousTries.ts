@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import type { Operation } from '../operations/operation';
 import type { CustomerQueue, Job } from './customerQueue';
 import { customerKey, isSameRequest, wasSent } from './customerQueue';
 import { executionMemory } from './readItem';
@@ -15,6 +16,8 @@ const runsByExecution = new WeakMap<object, Map<number, PreviousTries>>();
  * would be sent again. Only in the memory of this process, never in what n8n stores: requests may hold passwords.
  */
 export class PreviousTries {
+	/** Undefined until a try could read it. */
+	operation: Operation | undefined;
 	/** The codes of customers that were found, by what they were found by. */
 	readonly found = new Map<string, string>();
 	/** Whether another customer was deleted than the one that was sent, after which nothing more is sent. */
