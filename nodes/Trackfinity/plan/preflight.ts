@@ -122,8 +122,7 @@ export async function arrange(
 		}
 		dropConflicts(byCustomer, conflict, entries);
 		const queues = [...byCustomer.values()];
-		// After a deletion of another customer nothing is sent, whatever the items are.
-		if (!continues && !previousTries.deletedAnother) throwOnInvalidItems(entries, rejectedAdvice);
+		if (!continues) throwOnInvalidItems(entries, rejectedAdvice);
 		// What was sent for an item stays in sight, though it can't be sent again, unless something else is sent to its customer.
 		for (const [index, job] of previousTries.sent()) {
 			const queue = byCustomer.get(customerKey(job.account, job.request)) ?? [];

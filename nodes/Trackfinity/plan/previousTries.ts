@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Operation } from '../operations/operation';
+import type { FailedItem } from '../outcomes/outcome';
 import type { CustomerQueue, Job } from './customerQueue';
 import { customerKey, isSameRequest, wasSent } from './customerQueue';
 import { executionMemory } from './readItem';
@@ -20,8 +21,8 @@ export class PreviousTries {
 	operation: Operation | undefined;
 	/** The codes of customers that were found, by what they were found by. */
 	readonly found = new Map<string, string>();
-	/** Whether another customer was deleted than the one that was sent, after which nothing more is sent. */
-	deletedAnother = false;
+	/** Where another customer was deleted than the one that was sent, after which nothing more is sent. */
+	deletedAnother: FailedItem | undefined;
 	/** By customer: the requests of the last try that had any. */
 	private readonly byCustomer = new Map<string, readonly Job[]>();
 	private begun = 0;
@@ -76,7 +77,11 @@ export class PreviousTries {
 	}
 
 	/** Keeps for the next try how the requests of all queues have ended; after a success there is none. */
-	remember(queues: readonly CustomerQueue[], isSuccess: boolean, deletedAnother: boolean): void {
+	remember(
+		queues: readonly CustomerQueue[],
+		isSuccess: boolean,
+		deletedAnother: FailedItem | undefined,
+	): void {
 		if (isSuccess) this.forget?.();
 		if (isSuccess || this.forget === undefined) return;
 		this.deletedAnother = deletedAnother;

@@ -1,7 +1,8 @@
 import type { INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import type { Failed, Outcome } from '../outcomes/outcome';
+import type { FailedItem, Outcome } from '../outcomes/outcome';
+import { notSent } from '../outcomes/outcome';
 import { pluralize } from '../parameters/invalidInput';
 import type { BlockedRun } from '../plan/preflight';
 import { withItemIndex } from './items';
@@ -10,11 +11,21 @@ import { withItemIndex } from './items';
 export function blockedError(
 	node: INode,
 	{ reason: { message, description, itemIndex }, known, previousTries }: BlockedRun,
-): NodeOperationError {
+): NodeOperationError | NodeApiError {
 	const earlier = previousTries?.sent();
-	const before = summary(known.map((_, index) => earlier?.get(index)?.outcome));
+	const outcomes = known.map((_, index) => earlier?.get(index)?.outcome);
+	// After a deletion of another customer that is what matters, whatever the items are now.
+	const wrong = previousTries?.deletedAnother;
+	if (wrong) {
+		const unsent = notSent(message, description);
+		return stoppedError(
+			node,
+			wrong,
+			outcomes.map((outcome) => outcome ?? unsent),
+		);
+	}
 	const told = earlier?.size
-		? `In earlier tries: ${before} In this try: ${description}`
+		? `In earlier tries: ${summary(outcomes)} In this try: ${description}`
 		: description;
 	const error = new NodeOperationError(withoutParameters(node), message, {
 		description: told,
@@ -27,7 +38,7 @@ export function blockedError(
 /** What ends a run in the mode that stops at the first failure: that failure, and what became of every other item. */
 export function stoppedError(
 	node: INode,
-	{ index, failure }: { index: number; failure: Failed },
+	{ index, failure }: FailedItem,
 	outcomes: readonly Outcome[],
 ): NodeApiError {
 	const message = withItemIndex(`Stopped at item ${index}: ${failure.message}`, index);
