@@ -8,14 +8,11 @@ import type { BlockedRun } from '../plan/preflight';
 import { withItemIndex } from './items';
 
 /** What ends a run of which nothing was sent. */
-export function blockedError(
-	node: INode,
-	{ reason: { message, description, itemIndex }, known, previousTries }: BlockedRun,
-): NodeOperationError | NodeApiError {
-	const earlier = previousTries?.sent();
-	const outcomes = known.map((_, index) => earlier?.get(index)?.outcome);
+export function blockedError(node: INode, run: BlockedRun): NodeOperationError | NodeApiError {
+	const { message, description, itemIndex } = run.reason;
+	const outcomes = outcomesBefore(run);
 	// After a deletion of another customer that is what matters, whatever the items are now.
-	const wrong = previousTries?.deletedAnother;
+	const wrong = run.previousTries?.deletedAnother;
 	if (wrong) {
 		const unsent = notSent(message, description);
 		return stoppedError(
@@ -24,7 +21,7 @@ export function blockedError(
 			outcomes.map((outcome) => outcome ?? unsent),
 		);
 	}
-	const told = earlier?.size
+	const told = outcomes.some(Boolean)
 		? `In earlier tries: ${summary(outcomes)} In this try: ${description}`
 		: description;
 	const error = new NodeOperationError(withoutParameters(node), message, {
@@ -33,6 +30,12 @@ export function blockedError(
 	});
 	// n8n replaces messages in which it finds the name of a system error: EPERM, say, in "SUPERPERMIT".
 	return Object.assign(error, { message });
+}
+
+/** What the items of a run that is blocked have come to in earlier tries. */
+export function outcomesBefore({ known, previousTries }: BlockedRun): Array<Outcome | undefined> {
+	const earlier = previousTries?.sent();
+	return known.map((_, index) => earlier?.get(index)?.outcome);
 }
 
 /** What ends a run in the mode that stops at the first failure: that failure, and what became of every other item. */
