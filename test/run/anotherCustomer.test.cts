@@ -85,6 +85,25 @@ describe('after a response that says another customer was deleted', () => {
 		},
 	);
 
+	test('the next try names the code, though the item names somebody else then', async () => {
+		const { sandbox } = workbench;
+		deletesAnother(first);
+		const item = {
+			get id() {
+				return sandbox.requestCount() > 0 ? second : first;
+			},
+		};
+		const { output } = await workbench.run({
+			parameters: parametersFor.delete(oneByOne),
+			items: [item],
+			...{ onError: continueModes[0], ...tries(2) },
+		});
+
+		expect(sent(sandbox)).toEqual([first]);
+		expect(failureOf(output[0])).toMatchObject({ code: second, outcome: 'notSent' });
+		expect(failureOf(output[0]).description).toMatch(/\b120\b/);
+	});
+
 	test('who was named by an email: the next try still names the code', async () => {
 		const { sandbox } = workbench;
 		const customers = { 'ann@example.com': '1', 'bob@example.com': '2' };

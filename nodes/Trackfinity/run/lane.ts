@@ -54,7 +54,9 @@ export class Lane {
 		});
 		this.afterWrongCustomer = notSent(
 			`Not sent, because ${service.name} deleted another customer than the one that another item named`,
-			"Don't run this again before the service's support has explained it. The item whose deletion went wrong names the code.",
+			// The item of an earlier try may name somebody else now.
+			run.wrong?.failure.description ??
+				"Don't run this again before the service's support has explained it. The item whose deletion went wrong names the code.",
 		);
 	}
 
