@@ -7,10 +7,11 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { formFields, operations } from './operations';
+import type { Outcome } from './outcomes/outcome';
 import { optionsField } from './parameters/options';
 import type { BlockedRun } from './plan/preflight';
 import { arrange, checkItems } from './plan/preflight';
-import { blockedError, stoppedError, summary } from './report/errors';
+import { blockedError, outcomesBefore, stoppedError, summary } from './report/errors';
 import { dryRunHints, runHints } from './report/hints';
 import { blockedItems, dryRunItems, isToolCall, returnsFailures, runItems } from './report/items';
 import { carryOut } from './run/carryOut';
@@ -69,10 +70,14 @@ export class Trackfinity implements INodeType {
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const continues = returnsFailures(this);
 		const isTool = isToolCall(this);
+		const logCanceled = (outcomes: ReadonlyArray<Outcome | undefined>) =>
+			this.logger.warn(`The execution was canceled. ${summary(outcomes)}`);
 		const blockedOutput = (run: BlockedRun): INodeExecutionData[][] => {
+			const isCanceled = this.getExecutionCancelSignal()?.aborted === true;
+			if (isCanceled) logCanceled(outcomesBefore(run));
 			// Thrown under a continue setting, n8n would put the input items out as successes; thrown after a cancel, it would call
 			// the execution failed.
-			if (continues || this.getExecutionCancelSignal()?.aborted) return [blockedItems(run, isTool)];
+			if (continues || isCanceled) return [blockedItems(run, isTool)];
 			throw blockedError(this.getNode(), run);
 		};
 		const log = (soFar: string) =>
@@ -94,7 +99,7 @@ export class Trackfinity implements INodeType {
 
 			const outcomes = await carryOut(run, lanes, (soFar) => log(summary(soFar)));
 			const { firstFailure, isCanceled } = lanes;
-			if (isCanceled) this.logger.warn(`The execution was canceled. ${summary(outcomes)}`);
+			if (isCanceled) logCanceled(outcomes);
 			else if (firstFailure && !continues) {
 				throw stoppedError(this.getNode(), firstFailure, outcomes);
 			}

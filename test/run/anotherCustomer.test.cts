@@ -85,6 +85,25 @@ describe('after a response that says another customer was deleted', () => {
 		},
 	);
 
+	test('the next try names the code, though the item names somebody else then', async () => {
+		const { sandbox } = workbench;
+		deletesAnother(first);
+		const item = {
+			get id() {
+				return sandbox.requestCount() > 0 ? second : first;
+			},
+		};
+		const { output } = await workbench.run({
+			parameters: parametersFor.delete(oneByOne),
+			items: [item],
+			...{ onError: continueModes[0], ...tries(2) },
+		});
+
+		expect(sent(sandbox)).toEqual([first]);
+		expect(failureOf(output[0])).toMatchObject({ code: second, outcome: 'notSent' });
+		expect(failureOf(output[0]).description).toMatch(/\b120\b/);
+	});
+
 	test('who was named by an email: the next try still names the code', async () => {
 		const { sandbox } = workbench;
 		const customers = { 'ann@example.com': '1', 'bob@example.com': '2' };
@@ -103,6 +122,41 @@ describe('after a response that says another customer was deleted', () => {
 		expect(calls().filter((type) => type === 'delete')).toHaveLength(2);
 		expect(stopOf(result).text).toMatch(/\b120\b/);
 		expect(stopOf(result).text).toMatch(/Done: 1 item \(item 0\)/);
+	});
+
+	test.each<[what: string, by: string, next: object]>([
+		['an item is invalid', 'code', { id: '' }],
+		['an item that is looked for is invalid', 'email', { id: '' }],
+		['there are more customers than Safety Limit allows', 'code', { id: third }],
+		['an option is another for it', 'code', { seconds: 20 }],
+	])('a run that stops on errors names the code, though %s in the next try', async (...row) => {
+		const [, by, next] = row;
+		const { sandbox } = workbench;
+		deletesAnother(first);
+		sandbox.fault({
+			...says(foundJson([{ code: first, email: 'ann@example.com' }])),
+			form: { type: 'customer_search' },
+		});
+		const usual = { id: by === 'email' ? 'ann@example.com' : first, seconds: 30 };
+		const now = () => ({ ...usual, ...(calls().includes('delete') && next) });
+		const last = {
+			get id() {
+				return now().id;
+			},
+			get seconds() {
+				return now().seconds;
+			},
+		};
+		const options = { ...oneByOne, timeout: '={{ $json.seconds }}' };
+		const result = await workbench.run({
+			parameters: { ...deleteBy(by, options), safetyLimit: 1 },
+			items: [usual, last],
+			...tries(2),
+		});
+
+		expect(calls().filter((type) => type === 'delete')).toHaveLength(1);
+		expect(stopOf(result).text).toMatch(/\b120\b/);
+		expect(stopOf(result).itemIndex).toBe(0);
 	});
 
 	test('what is under way finishes, is asked about, and is not sent again', async () => {

@@ -9,6 +9,7 @@ import {
 	parametersFor,
 	sent,
 	sleep,
+	tries,
 	until,
 } from '../support/runs.cts';
 import { elapsedMs } from '../support/simulatedTime.cts';
@@ -70,6 +71,23 @@ describe.each(modes)('a canceled execution (%s)', (onError) => {
 		expect(sent(workbench.sandbox).length).toBeLessThanOrEqual(2);
 		expect(said).toMatch(/not sent: 5\d items/i);
 	});
+});
+
+test.each(modes)('a cancel between two tries says what the first one did (%s)', async (onError) => {
+	const { sandbox } = workbench;
+	sandbox.fault({ kind: 'status', status: 400, form: { customer_id: '191' } });
+	const { status, logs } = await workbench.run({
+		parameters: parametersFor.lock({ parallelRequests: 2 }),
+		items: itemsFor(['191', '204']),
+		...{ onError, cancelWhen: hasResponse(200).then(async () => await sleep(1000)) },
+		node: { ...tries(2).node, waitBetweenTries: 5000 },
+	});
+	// n8n doesn't wait for the node.
+	await sleep(5000);
+
+	expect(status).toBe('canceled');
+	expect(sent(sandbox).sort()).toEqual(['191', '204']);
+	expect(farewell(logs)).toMatch(/done: 1 item \(item 1\).*rejected[^.]*: 1 item \(item 0\)/i);
 });
 
 describe('a deletion that a cancel leaves unclear is not asked about', () => {

@@ -87,6 +87,20 @@ describe("n8n's Retry button after a stopped Delete", () => {
 		},
 	);
 
+	test('finishes it where an attempt arrives late, although a later one was rejected', async () => {
+		inTurn(deletion, { kind: 'hang' }, { ...notToday, headers: { 'retry-after': '0' } });
+		const options = { parallelRequests: 1, retries: 1, timeout: 1 };
+		const stopped = await execute([first], {}, { options });
+		expect(stopOf(stopped).message).toContain('Not today');
+		// It arrives, as this one does.
+		await execute([first]);
+		workbench.sandbox.requests.length = 0;
+		const { output } = await execute([first], stopped.contextData);
+
+		expect(calls()).toEqual(asked);
+		expect(output[0]?.json).toMatchObject({ deleted: true, verified: true });
+	});
+
 	test('changes nothing where nobody can say', async () => {
 		const contextData = await stoppedExecution(notToday);
 		workbench.sandbox.fault({ ...broken, body: 'Ask later', ...question });

@@ -175,6 +175,65 @@ describe('what was done in an earlier try', () => {
 		expect(outcomesOf(output)).toEqual(['done', outcome]);
 	});
 
+	test.each([
+		['was done', ['204'], ['204', '191', '204']],
+		['was rejected', ['204', '191'], ['204', '191', '204', '191']],
+	])(
+		'is not sent for another item that asks for the same now: what %s',
+		async (_, ids, arrived) => {
+			const { sandbox } = workbench;
+			for (const id of ids) inTurn({ form: { customer_id: id } }, no);
+			const last = {
+				get id() {
+					return sent(sandbox).includes('191') ? '191' : '';
+				},
+			};
+			const items = [{ id: '204' }, { id: '191' }, last];
+			const parameters = parametersFor.forget(oneByOne);
+			const { output } = await workbench.run({ parameters, items, ...continues, ...tries(2) });
+
+			expect(sent(sandbox)).toEqual(arrived);
+			expect(outcomesOf(output)).toEqual(['done', 'done', 'done']);
+		},
+	);
+
+	test('is put out where another item contradicts it now', async () => {
+		const { sandbox } = workbench;
+		inTurn({ form: { customer_id: '204' } }, no);
+		const last = {
+			get id() {
+				return sent(sandbox).includes('191') ? '191' : '';
+			},
+			keep: 'email',
+		};
+		const items = [{ id: '204', keep: 'city' }, { id: '191', keep: 'city' }, last];
+		const parameters = { ...parametersFor.forget(oneByOne), keep: '={{ $json.keep }}' };
+		const { output } = await workbench.run({ parameters, items, ...continues, ...tries(2) });
+
+		expect(sent(sandbox)).toEqual(['204', '191', '204']);
+		expect(outcomesOf(output)).toEqual(['done', 'done', 'notSent']);
+	});
+
+	test('is put out where the settings cannot be read in the next try', async () => {
+		const { sandbox } = workbench;
+		inTurn({ form: { customer_id: '191' } }, no);
+		const first = {
+			id: '191',
+			get seconds() {
+				return sent(sandbox).includes('204') ? null : 30;
+			},
+		};
+		const parameters = parametersFor.lock({ ...oneByOne, timeout: '={{ $json.seconds }}' });
+		const items = [first, { id: '204', seconds: 30 }];
+		const { output } = await workbench.run({ parameters, items, ...continues, ...tries(2) });
+
+		expect(sent(sandbox)).toEqual(['191', '204']);
+		expect(output.map(({ json }) => json)).toMatchObject([
+			{ error: { operation: 'lock', customerId: '191', outcome: 'rejected' } },
+			{ success: true, operation: 'lock', customerId: '204' },
+		]);
+	});
+
 	test.each(modes)('is put out where the run was canceled (%s)', async (onError) => {
 		const { sandbox } = workbench;
 		const hold = sandbox.hold({ form: { customer_id: '191' } });

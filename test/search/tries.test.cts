@@ -3,7 +3,15 @@ import type { IExecuteContextData } from 'n8n-workflow';
 import { callTool } from '../../dev/engine/index.cts';
 import { broken, deletion, down, question } from '../support/deletions.cts';
 import { responseXml, says } from '../support/responses.cts';
-import { failureOf, itemsFor, oneByOne, outcomesOf, stops, tries } from '../support/runs.cts';
+import {
+	continues,
+	failureOf,
+	itemsFor,
+	oneByOne,
+	outcomesOf,
+	stops,
+	tries,
+} from '../support/runs.cts';
 import {
 	deleteBy,
 	emails,
@@ -70,6 +78,25 @@ describe("n8n's Retry On Fail", () => {
 		expect(searched()).toEqual([first, second]);
 		expect(deletions()).toEqual([firstCode, secondCode]);
 		expect(output[0]?.json).toMatchObject({ email: second, code: secondCode });
+	});
+
+	test('deletes once whom an item names by code and another one, found in the next try only, by email', async () => {
+		inTurn(searchFor(zoe.email), broken);
+		inTurn(deletion, notToday);
+		const { output } = await workbench.run({
+			parameters: { ...deleteBy('={{ $json.by }}', oneByOne), safetyLimit: 0 },
+			items: [
+				{ id: zoe.code, by: 'code' },
+				{ id: zoe.email, by: 'email' },
+			],
+			...{ ...continues, ...twice },
+		});
+
+		expect(calls()).toEqual(['search', 'delete', 'search', 'delete']);
+		expect(output.map(({ json }) => json)).toMatchObject([
+			{ code: zoe.code, deleted: true },
+			{ email: zoe.email, code: zoe.code, deleted: true },
+		]);
 	});
 
 	test('asks about a deletion that ended unclear, by its code', async () => {

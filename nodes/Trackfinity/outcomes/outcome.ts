@@ -29,6 +29,12 @@ export interface Failed {
 	attempts: number;
 }
 
+/** A failure, and the item that it is about. */
+export interface FailedItem {
+	index: number;
+	failure: Failed;
+}
+
 /** What became of one item. */
 export type Outcome = Done | Failed;
 

@@ -44,9 +44,10 @@ export function wasSent({ outcome }: Job): boolean {
 	return outcome !== undefined && (outcome.kind === 'done' || outcome.outcome !== 'notSent');
 }
 
-/** Whether the customer may be gone or changed since. */
-export function mayBeApplied({ outcome }: Job): boolean {
-	return outcome?.kind === 'done' ? outcome.proof !== 'missing' : outcome?.outcome === 'unknown';
+/** Whether the customer may be gone or changed since, or come to be: a rejected request may have a late attempt. */
+export function mayBeApplied({ outcome, unsettled }: Job): boolean {
+	if (outcome?.kind === 'done') return outcome.proof !== 'missing';
+	return outcome?.outcome === 'unknown' || unsettled !== undefined;
 }
 
 /** What an item names its customer by; undefined where that couldn't be read. */

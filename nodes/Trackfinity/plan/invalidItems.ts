@@ -27,19 +27,19 @@ export function throwIfAllFailed(entries: readonly Entry[]): void {
  * Takes out requests that contradict each other, and makes their items invalid: where what an operation does has no undo,
  * the first of two different requests for a customer would do what the second was to prevent.
  */
-export function withoutConflicts(
-	queues: CustomerQueue[],
+export function dropConflicts(
+	byCustomer: Map<string, CustomerQueue>,
 	conflict: Operation['conflict'],
 	entries: Entry[],
-): CustomerQueue[] {
-	if (conflict === undefined) return queues;
-	return queues.filter((queue) => {
-		if (queue.length === 1) return true;
+): void {
+	if (conflict === undefined) return;
+	for (const [key, queue] of byCustomer) {
+		if (queue.length === 1) continue;
 		const indexes = queue.flatMap(({ items }) => items);
 		const outcome = notSent(conflict.message(indexes), conflict.description);
 		for (const index of indexes) entries[index] = { outcome, named: queue[0].request };
-		return false;
-	});
+		byCustomer.delete(key);
+	}
 }
 
 /** More items are only counted: their texts would fill screens. */

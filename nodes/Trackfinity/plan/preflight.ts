@@ -7,7 +7,7 @@ import { createYield } from '../timing';
 import { createAccountReader } from './accounts';
 import type { CustomerQueue, Entry, Job, Known } from './customerQueue';
 import { customerKey, enqueue, isSameRequest } from './customerQueue';
-import { invalid, throwIfAllFailed, throwOnInvalidItems, withoutConflicts } from './invalidItems';
+import { dropConflicts, invalid, throwIfAllFailed, throwOnInvalidItems } from './invalidItems';
 import { PreviousTries } from './previousTries';
 import { createReader, unreadable } from './readItem';
 import { SafetyLimit } from './safetyLimit';
@@ -33,7 +33,7 @@ export interface ReadyRun extends CheckedRun {
 }
 
 /** A run of which nothing is sent, as far as it was read. */
-export interface BlockedRun extends Partial<Pick<CheckedRun, 'settings' | 'previousTries'>> {
+export interface BlockedRun extends Partial<Pick<CheckedRun, 'previousTries'>> {
 	reason: InvalidInput;
 	/** One per input item; undefined where it wasn't read. */
 	known: ReadonlyArray<Known | undefined>;
@@ -64,8 +64,9 @@ export async function checkItems(
 	const run: Omit<BlockedRun, 'reason'> = { known };
 	try {
 		const previousTries = (run.previousTries = PreviousTries.begin(context));
-		const settings = (run.settings = readSettings(itemAt(0), parameters));
+		const settings = readSettings(itemAt(0), parameters);
 		const { operation, safetyLimit } = settings;
+		previousTries.operation = operation;
 		await checkRunWide(parameters, itemAt, known.length, goOn);
 		const planner = operation.planner(itemAt(0));
 		const accountAt = createAccountReader(context, operation.service, known.length);
@@ -123,9 +124,9 @@ export async function arrange(
 			if (entry.request) entries[index] = enqueue(byCustomer, previousTries.continueWith(entry));
 			await yieldToEventLoop();
 		}
-		const queues = withoutConflicts([...byCustomer.values()], conflict, entries);
-		// After a deletion of another customer nothing is sent, whatever the items are.
-		if (!continues && !previousTries.deletedAnother) throwOnInvalidItems(entries, rejectedAdvice);
+		dropConflicts(byCustomer, conflict, entries);
+		const queues = [...byCustomer.values()];
+		if (!continues) throwOnInvalidItems(entries, rejectedAdvice);
 		// What was sent for an item stays in sight, though it can't be sent again, unless something else is sent to its customer.
 		for (const [index, job] of previousTries.sent()) {
 			const queue = byCustomer.get(customerKey(job.account, job.request)) ?? [];
@@ -134,6 +135,6 @@ export async function arrange(
 		}
 		return { ...run, entries, queues, release: limit.reserve(queues, settings.dryRun) };
 	} catch (thrown) {
-		return blocked(thrown, { known: entries, settings, previousTries });
+		return blocked(thrown, { known: entries, previousTries });
 	}
 }

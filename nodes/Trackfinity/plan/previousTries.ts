@@ -1,5 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import type { Operation } from '../operations/operation';
+import type { FailedItem } from '../outcomes/outcome';
 import type { CustomerQueue, Job } from './customerQueue';
 import { customerKey, isSameRequest, wasSent } from './customerQueue';
 import { executionMemory } from './readItem';
@@ -15,10 +17,12 @@ const runsByExecution = new WeakMap<object, Map<number, PreviousTries>>();
  * would be sent again. Only in the memory of this process, never in what n8n stores: requests may hold passwords.
  */
 export class PreviousTries {
+	/** Undefined until a try could read it. */
+	operation: Operation | undefined;
 	/** The codes of customers that were found, by what they were found by. */
 	readonly found = new Map<string, string>();
-	/** Whether another customer was deleted than the one that was sent, after which nothing more is sent. */
-	deletedAnother = false;
+	/** Where another customer was deleted than the one that was sent, after which nothing more is sent. */
+	deletedAnother: FailedItem | undefined;
 	/** By customer: the requests of the last try that had any. */
 	private readonly byCustomer = new Map<string, readonly Job[]>();
 	private begun = 0;
@@ -43,13 +47,15 @@ export class PreviousTries {
 
 	/**
 	 * A job with what earlier tries have sent. It belongs to its item and its customer, whatever an expression makes of the
-	 * request: while an earlier one may still arrive, only that very request is sent again.
+	 * request: while an earlier one may still arrive, only that very request is sent again. Another item that asks for what was
+	 * last sent to the customer shares its response, as it would in one try.
 	 */
 	continueWith(job: Job): Job {
 		const remembered = this.of([job]);
+		const last = remembered.at(-1);
 		const previous =
 			remembered.find(({ items }) => job.items.some((index) => items.includes(index))) ??
-			remembered.find((one) => one.unsettled && isSameRequest(one, job));
+			remembered.find((one) => isSameRequest(one, job) && (one.unsettled ?? one === last));
 		if (previous === undefined) return job;
 		const { unsettled } = previous;
 		const outcome = wasSent(previous) ? previous.outcome : undefined;
@@ -71,7 +77,11 @@ export class PreviousTries {
 	}
 
 	/** Keeps for the next try how the requests of all queues have ended; after a success there is none. */
-	remember(queues: readonly CustomerQueue[], isSuccess: boolean, deletedAnother: boolean): void {
+	remember(
+		queues: readonly CustomerQueue[],
+		isSuccess: boolean,
+		deletedAnother: FailedItem | undefined,
+	): void {
 		if (isSuccess) this.forget?.();
 		if (isSuccess || this.forget === undefined) return;
 		this.deletedAnother = deletedAnother;

@@ -151,11 +151,11 @@ export class SafetyLimit {
 
 	/** Only who knows the n8n instance can trace it back to the customer; another API key of the account changes nothing. */
 	private hashOf(account: Account, named: Planned): string {
-		const hmac = createHmac('sha256', this.context.getInstanceId());
+		const { lookup, isSearch } = named;
 		// Whoever is searched is found in any letter case.
-		const value = named.isSearch ? caseless(named.value) : named.value;
-		return hmac
-			.update(customerKey(account, { lookup: named.lookup, value }))
+		const value = isSearch ? caseless(named.value) : named.value;
+		return createHmac('sha256', this.context.getInstanceId())
+			.update(customerKey(account, { lookup, value }))
 			.digest('base64url')
 			.slice(0, 16);
 	}

@@ -1,20 +1,28 @@
 import type { INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import type { Failed, Outcome } from '../outcomes/outcome';
+import type { FailedItem, Outcome } from '../outcomes/outcome';
+import { notSent } from '../outcomes/outcome';
 import { pluralize } from '../parameters/invalidInput';
 import type { BlockedRun } from '../plan/preflight';
 import { withItemIndex } from './items';
 
 /** What ends a run of which nothing was sent. */
-export function blockedError(
-	node: INode,
-	{ reason: { message, description, itemIndex }, known, previousTries }: BlockedRun,
-): NodeOperationError {
-	const earlier = previousTries?.sent();
-	const before = summary(known.map((_, index) => earlier?.get(index)?.outcome));
-	const told = earlier?.size
-		? `In earlier tries: ${before} In this try: ${description}`
+export function blockedError(node: INode, run: BlockedRun): NodeOperationError | NodeApiError {
+	const { message, description, itemIndex } = run.reason;
+	const outcomes = outcomesBefore(run);
+	// After a deletion of another customer that is what matters, whatever the items are now.
+	const wrong = run.previousTries?.deletedAnother;
+	if (wrong) {
+		const unsent = notSent(message, description);
+		return stoppedError(
+			node,
+			wrong,
+			outcomes.map((outcome) => outcome ?? unsent),
+		);
+	}
+	const told = outcomes.some(Boolean)
+		? `In earlier tries: ${summary(outcomes)} In this try: ${description}`
 		: description;
 	const error = new NodeOperationError(withoutParameters(node), message, {
 		description: told,
@@ -24,10 +32,16 @@ export function blockedError(
 	return Object.assign(error, { message });
 }
 
+/** What the items of a run that is blocked have come to in earlier tries. */
+export function outcomesBefore({ known, previousTries }: BlockedRun): Array<Outcome | undefined> {
+	const earlier = previousTries?.sent();
+	return known.map((_, index) => earlier?.get(index)?.outcome);
+}
+
 /** What ends a run in the mode that stops at the first failure: that failure, and what became of every other item. */
 export function stoppedError(
 	node: INode,
-	{ index, failure }: { index: number; failure: Failed },
+	{ index, failure }: FailedItem,
 	outcomes: readonly Outcome[],
 ): NodeApiError {
 	const message = withItemIndex(`Stopped at item ${index}: ${failure.message}`, index);

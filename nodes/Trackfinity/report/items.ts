@@ -42,15 +42,15 @@ export function runItems(
 
 /** The items of a run that was blocked as a whole: one for each input item, with its own reason where it has one. */
 export function blockedItems(
-	{ reason: { message, description }, known, settings, previousTries }: BlockedRun,
+	{ reason: { message, description }, known, previousTries }: BlockedRun,
 	isTool: boolean,
 ): INodeExecutionData[] {
-	const earlier = settings && previousTries?.sent();
+	const earlier = previousTries?.sent();
 	const shared = notSent(message, description);
 	return known.map((one, index) => {
 		const job = earlier?.get(index);
 		const own = one?.account ? shared : (one?.outcome ?? shared);
-		return outcomeItem(index, job ?? one, job?.outcome ?? own, settings?.operation, isTool);
+		return outcomeItem(index, job ?? one, job?.outcome ?? own, previousTries?.operation, isTool);
 	});
 }
 

@@ -26,9 +26,6 @@ export async function carryOut(
 	onProgress: (outcomes: ReadonlyArray<Outcome | undefined>) => void,
 ): Promise<Outcome[]> {
 	const { entries, queues, release, previousTries } = run;
-	for (const entry of lanes.deletedAnother ? new Set(entries) : []) {
-		if (entry.request && deletedAnother(entry.unsettled)) lanes.noteDeletedAnother(entry);
-	}
 	await lanes.each(
 		queues,
 		([job]) => lanes.of(job),
@@ -40,7 +37,7 @@ export async function carryOut(
 		entry.account === undefined ? entry.outcome : (entry.outcome ?? lanes.of(entry).notSent),
 	);
 	outcomes.forEach((outcome, index) => lanes.observe({ outcome, items: [index] }));
-	previousTries.remember(queues, lanes.firstFailure === undefined, lanes.deletedAnother);
+	previousTries.remember(queues, lanes.firstFailure === undefined, lanes.wrong);
 	return outcomes;
 }
 
@@ -102,11 +99,6 @@ function blocksLater(job: Job): boolean {
 	return isUnknown(job) || job.unsettled !== undefined;
 }
 
-/** Whether the service says that it deleted another customer. */
-function deletedAnother(history: RequestHistory | undefined): boolean {
-	return history !== undefined && verdictOf(history.attempt) === 'wrongCustomer';
-}
-
 function isUnknown({ outcome }: Job): boolean {
 	return outcome?.kind === 'failed' && outcome.outcome === 'unknown';
 }
@@ -123,7 +115,7 @@ async function sendJob(job: Job, lanes: Lanes, rules: QueueRules): Promise<boole
 		if (history.mayArriveLate || isUnknown(job)) job.unsettled = history;
 		else if (job.unsettled !== undefined) delete job.unsettled;
 		lane.breaker.observe(history.attempt, job.outcome, context);
-		if (deletedAnother(history)) lanes.noteDeletedAnother(job);
+		if (verdictOf(history.attempt) === 'wrongCustomer') lanes.noteDeletedAnother(job);
 	} catch {
 		job.outcome = unforeseen(contextNow());
 	}

@@ -4,7 +4,7 @@ import type { Operation, Planned, PlannedRequest } from '../operations/operation
 import type { OutcomeContext } from '../outcomes/advice';
 import type { Attempt } from '../outcomes/attempt';
 import { readSuccess } from '../outcomes/attempt';
-import type { Failed } from '../outcomes/outcome';
+import type { Failed, FailedItem } from '../outcomes/outcome';
 import { notSent } from '../outcomes/outcome';
 import type { Account } from '../plan/accounts';
 import { testCallOf } from '../plan/accounts';
@@ -54,7 +54,9 @@ export class Lane {
 		});
 		this.afterWrongCustomer = notSent(
 			`Not sent, because ${service.name} deleted another customer than the one that another item named`,
-			"Don't run this again before the service's support has explained it. The item whose deletion went wrong names the code.",
+			// The item of an earlier try may name somebody else now.
+			run.wrong?.failure.description ??
+				"Don't run this again before the service's support has explained it. The item whose deletion went wrong names the code.",
 		);
 	}
 
@@ -143,9 +145,9 @@ export class Lanes {
 	deletedAnother: boolean;
 	private readonly limit;
 	/** The first failure in time, among what was sent or would have been. */
-	firstFailure: { index: number; failure: Failed } | undefined;
+	firstFailure: FailedItem | undefined;
 	/** The same where another customer was deleted. */
-	private wrong: typeof this.firstFailure;
+	wrong: FailedItem | undefined;
 	private readonly byAccess = new Map<string, Lane>();
 
 	/** @param stopOnFailure whether the first failure keeps further requests from starting */
@@ -157,7 +159,8 @@ export class Lanes {
 		RateLimiter.forgetOld();
 		this.settings = settings;
 		this.limit = limit;
-		this.deletedAnother = previousTries.deletedAnother || limit.deletedAnother;
+		this.wrong = this.firstFailure = previousTries.deletedAnother;
+		this.deletedAnother = this.wrong !== undefined || limit.deletedAnother;
 		this.send = createSend(context, settings.timeoutMs);
 		this.slots = new Semaphore(settings.parallelRequests);
 	}
