@@ -133,11 +133,6 @@ const notAnId: Kind[] = [
 		["'00191", '’00191', '="0042"', '=42"'],
 	],
 	['words for nothing', /N(?:ull|one|\/A)/i, 'NULL Null None NONE none N/A n/a'.split(' ')],
-	[
-		'signs for nothing',
-		/a sign for data that isn't there/,
-		'- -- — – _ . ... ? * % ** #'.split(' '),
-	],
 	['invisible characters inside', /invisible/i, invisible.map((sign, index) => `A${sign}${index}`)],
 	['invisible characters', /empty/, invisible.map((sign) => ` ${sign}${sign} `)],
 ];

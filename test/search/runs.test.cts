@@ -84,10 +84,16 @@ describe('a run that stops on errors deletes nobody', () => {
 		expect(text).toContain('Nothing was changed for any of the 5 items.');
 	});
 
-	test('if an item is invalid, and looks for nobody', async () => {
-		const result = await deleteThem([zoe.email, ''], {}, stops);
+	test.each([
+		['', "'Email' must be text"],
+		['-', "'Email' is a sign for data that isn't there: '-'"],
+		['%', "'Email' is a sign for data that isn't there: '%'"],
+		['a@example.com; b@example.com', "'Email' holds several addresses"],
+		['a@example.com,b@example.com', "'Email' holds several addresses"],
+	])('if an item names nobody, or several (%j), and looks for nobody', async (email, says) => {
+		const result = await deleteThem([zoe.email, email], {}, stops);
 
-		expect(stopOf(result).text).toContain("'Email'");
+		expect(stopOf(result).text).toContain(says);
 		expect(workbench.sandbox.requestCount()).toBe(0);
 	});
 

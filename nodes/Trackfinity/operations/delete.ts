@@ -1,6 +1,6 @@
 import { trim } from '../../../credentials/text';
 import type { ReadParameter } from '../parameters/invalidInput';
-import { InvalidInput } from '../parameters/invalidInput';
+import { InvalidInput, quote } from '../parameters/invalidInput';
 import { lookup, lookupFields } from '../parameters/lookup';
 import { labelOf, readOptions } from '../parameters/options';
 import { readIdentifier, refuseHuge } from '../parameters/values';
@@ -46,7 +46,9 @@ export const deleteCustomer: Operation = {
 		const fields = readResponseFormat(run);
 		return (_, customer) => {
 			customer.fields = fields;
-			return customer.lookup === code ? customer : { ...customer, isSearch: true };
+			if (customer.lookup === code) return customer;
+			throwIfNobody(customer);
+			return { ...customer, isSearch: true };
 		};
 	},
 	toCall: callOf('customer_delete'),
@@ -68,6 +70,22 @@ export const deleteCustomer: Operation = {
 	rejectedAdvice: `If customers may already be deleted, turn on the option '${labelOf('ignoreMissing')}'.`,
 	doneFields: () => ({ deleted: true }),
 };
+
+/** Throws an InvalidInput for what would find whoever has the same sign for nothing, or nobody for two addresses. */
+function throwIfNobody({ lookup: { label }, value }: Planned): void {
+	if (!/[\p{L}\p{N}]/u.test(value)) {
+		throw new InvalidInput(
+			`'${label}' is a sign for data that isn't there: ${quote(value)}`,
+			`Filter out items without '${label}' before this node.`,
+		);
+	}
+	if (/@.*[\s,;].*@/.test(value)) {
+		throw new InvalidInput(
+			`'${label}' holds several addresses: ${quote(value)}`,
+			`Split '${label}' into one item for each address before this node.`,
+		);
+	}
+}
 
 function callOf(type: string, ...more: FormField[]) {
 	return ({ lookup: { sentAs }, value, fields }: Planned): HttpCall => ({

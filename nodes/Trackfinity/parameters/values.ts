@@ -64,9 +64,8 @@ const brokenTexts: readonly Broken[] = [
 		advice: checkExpression,
 	},
 	{
-		// Somebody may have just such a sign for an email in the service, and `%` and `*` may stand for anybody.
-		identifier: /^(?:null|none|n\/a|[-\u2010-\u2015_.?!*%#/~]+)$/i,
-		what: "is a word or a sign for data that isn't there",
+		identifier: /^(?:null|none|n\/a)$/i,
+		what: "is a word for data that isn't there",
 		advice: (label) => `Filter out items without '${label}' before this node.`,
 	},
 	{
