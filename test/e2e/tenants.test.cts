@@ -8,7 +8,7 @@ import {
 } from '../support/servers.cts';
 import type { CredentialFile } from '../../dev/playground/index.cts';
 import { useN8n } from './support/playground.cts';
-import { DONE, EACH, jsonOf, overItems } from './support/workflows.cts';
+import { DONE, EACH, jsonOf, NOT_DONE, overItems } from './support/workflows.cts';
 
 const n8n = useN8n();
 
@@ -113,4 +113,24 @@ describe('a list of 200 of which only the 138th is of another account', () => {
 		const there = services.requests.filter(({ form }) => form.account_id !== 'shop-a');
 		expect(there.map(({ form }) => [form.account_id, form.code])).toEqual([['shop-b', '7137']]);
 	});
+});
+
+test('an item that lacks a part of its account or of its code is not sent, and the others are', async () => {
+	const parts = [
+		{ area: '1', no: 7, shop: 'a' },
+		{ area: '1', no: 8 },
+		{ area: '1', shop: 'b' },
+	];
+	const items = [...parts, { area: '2', no: 7, shop: 'b' }];
+	const code = '={{ $json.area }}-{{ $json.no }}';
+	const parameters = { parameters: { ...deletion, code }, onError: 'continueErrorOutput' } as const;
+	const created = await n8n.api.createCredential(deleteApi('=shop-{{ $json.shop }}', 'one-key'));
+	const execution = await n8n.run(overItems('Parts', items, parameters), [created]);
+
+	expect(jsonOf(execution, DONE)).toHaveLength(2);
+	expect(JSON.stringify(jsonOf(execution, NOT_DONE))).toMatch(
+		/'Account ID' of the credential is empty.*\{\{ \$json\.no \}\}' must be text/,
+	);
+	const sent = services.requests.map(({ form }) => `${form.account_id} ${form.code}`);
+	expect(sent.sort()).toEqual(['shop-a 1-7', 'shop-b 2-7']);
 });
