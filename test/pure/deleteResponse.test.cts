@@ -94,6 +94,8 @@ test.each([
 		'<a status="deleted" code="120"/>',
 		'<a><deleted>120</deleted></a>',
 		'<a status="deleted"><code lang="en">120</code></a>',
+		success(`${customer}<deleted><code lang="en">120</code></deleted>`),
+		success('<customer status="deleted"><code/></customer><deleted>120</deleted>'),
 	),
 	...each(gone('120', 'No'), rejection(`${customerXml('120')}No`)),
 	// A yes and a no.
@@ -209,6 +211,8 @@ test.each([
 		`{"status":"success","status":"error",${deletedJson('120').slice(20)}`,
 		'{"deleted":["120"]}',
 		inside(`${deleted},"deleted":[{"code":"120"}]`),
+		inside('"customer":{"status":"deleted"},"deleted":"120"'),
+		`{"@code":"120","@attributes":{"status":"deleted","code":"${CODE}"}}`,
 	),
 	...each(gone('1.20e2'), inside('"customer":{"status":"deleted","code":1.20e2}')),
 	// A yes and a no.

@@ -159,7 +159,7 @@ function sayingOf(objects: Fields[]): Said[] {
 		};
 	});
 	// Where a status says who was deleted, a single text under that name says something else, though nobody knows what.
-	const isClear = all.some(({ hasStatus, codes }) => hasStatus && codes.length > 0);
+	const isClear = all.some(({ hasStatus, codes }) => hasStatus && codes.some(Boolean));
 	const deletedBelow = new Set<unknown>();
 	return all.map(({ statuses, isError, hasStatus, below, object, codes, perhaps, ...one }) => {
 		const isDeleted = one.isDeleted || deletedBelow.has(object);
@@ -178,7 +178,7 @@ function isMark(value: unknown): boolean {
 
 /**
  * A code or a status, also one of several, of a customer, or with attributes. Not deeper, since a response may be nested to
- * take long: a list or an object of which nothing is read gives an empty text, which is nobody's code.
+ * take long: a value of which nothing is read gives an empty text, which is nobody's code.
  */
 function textsOf(value: unknown): string[] {
 	// What nearly all of them are.
@@ -191,5 +191,5 @@ function textsOf(value: unknown): string[] {
 		.flatMap((one) =>
 			typeof one === 'string' || typeof one === 'number' ? String(one).trim() : [],
 		);
-	return texts.length === 0 && isMark(value) && typeof value === 'object' ? [''] : texts;
+	return texts.length === 0 && isMark(value) ? [''] : texts;
 }
