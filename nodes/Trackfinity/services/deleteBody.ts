@@ -33,8 +33,7 @@ export function parseBody(body: string, exactKeys: readonly string[] = []) {
 		/** The object that holds the status. */
 		response,
 		/** The status of the response, or of a customer in it: an attribute in XML and in what PHP made of it, a key in JSON. */
-		statusOf: (object: unknown): unknown => {
-			if (!isObject(object)) return undefined;
+		statusOf: (object: Fields): unknown => {
 			const isAttribute = isXml || (hasAttributes && Object.hasOwn(object, '@status'));
 			return own(object, isAttribute ? '@status' : 'status');
 		},
@@ -64,7 +63,7 @@ function parse(text: string, exactKeys: readonly string[]) {
 	const isXml = text.startsWith('<');
 	const json = isXml ? undefined : parseJsonp(text, exactKeys);
 	const value = isXml ? parseXml(text) : json?.value;
-	const hasAttributes = json !== undefined && text.includes('"@attributes"');
+	const hasAttributes = text.includes('"@attributes"');
 	if (hasAttributes) raiseAttributes(value);
 	return { isXml, hasAttributes, hasDuplicateKey: json?.hasDuplicateKey === true, value };
 }
