@@ -48,7 +48,9 @@ describe('a body is decoded by the charset of its Content-Type, else as UTF-8', 
 	test.each([
 		[[0xef, 0xbb, 0x41], 'latin1', 'ï»A'],
 		[[0x41, 0xbb, 0xbf], 'latin1', 'A»¿'],
+		[[0xef, 0x41, 0xbf], 'latin1', 'ïA¿'],
 		[[0xfe, 0x41], 'utf-16', '\u41fe'],
+		[[0x41, 0xff], 'utf-16', '\uff41'],
 		[[0xfe, 0xff, 0x41], 'latin1', 'þÿA'],
 	])('a part of a byte order mark is text: %j in %s', (bytes, charset, text) => {
 		expect(decodeBody(Buffer.from(bytes), `text/plain; charset=${charset}`)).toBe(text);

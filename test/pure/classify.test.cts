@@ -51,9 +51,14 @@ test("n8n's protection against internal requests is told by its name, whatever i
 
 describe('what is looked at', () => {
 	const message = 'The service could not connect ECONNREFUSED 127.0.0.1:81';
+	const notFound = { code: 'ENOTFOUND' };
+	const round: object = new Proxy({}, { get: (_, key) => (key === 'cause' ? round : '') });
 
 	test.each([
 		['itself, without addresses', { errors: [], code: 'ENOTFOUND' }, notConnected('unknownHost')],
+		['itself, where no cause tells', { ...notFound, cause: round }, notConnected('unknownHost')],
+		['a hundred addresses', { errors: Array(100).fill(notFound) }, notConnected('unknownHost')],
+		['a whole code', { code: 'ENOT FOUND' }, dropped],
 		['the words at the beginning of a text', { message, code: '' }, dropped],
 		['the code first', { message, code: 'ENOTFOUND' }, notConnected('unknownHost')],
 	])('%s', (_, thrown, meaning) => {

@@ -61,7 +61,7 @@ test.each([
 		yes(),
 		...[xml, `<?xml version="1.0" encoding="UTF-8"?>\n${xml}\n`, xml.replaceAll('"', "'")],
 		...[`<?xml version="1.0"?>${xml}`, `\uFEFF\r\n${xml}`],
-		...[success(`<shop>This & That</shop>${customer}`), `<!-- fine -->${xml}`],
+		...[success(`<shop>This & That</shop>${customer}`), `<!-- fine -->\n${xml}\n<!-- fine -->`],
 		deletedXml(CODE, `\n\t<![CDATA[${CODE}]]>\r\n`),
 		success(`${customer}<error/><errors>\n</errors>`),
 	),
@@ -94,6 +94,8 @@ test.each([
 		'<a status="deleted" code="120"/>',
 		'<a><deleted>120</deleted></a>',
 		'<a status="deleted"><code lang="en">120</code></a>',
+		success(`${customer}<deleted><code lang="en">120</code></deleted>`),
+		success('<customer status="deleted"><code/></customer><deleted>120</deleted>'),
 	),
 	...each(gone('120', 'No'), rejection(`${customerXml('120')}No`)),
 	// A yes and a no.
@@ -102,6 +104,7 @@ test.each([
 		...[rejection(customer), rejection(customerXml(OTHER))],
 		success(`${customer}<a><b status=" Error "/></a>`),
 		success(`${customer}<errors><error/></errors>`),
+		xml.replace('<response', '<response error=" "'),
 		success(`${customer}<status>no_match</status>`),
 		...[success(`${customer}<deleted>0</deleted>`), success(`${customer}<a status="Failed"/>`)],
 		`<response status="success" success="false">${customer}</response>`,
@@ -166,8 +169,9 @@ test.each([
 		nothing(printed, `Warning : x \n${success('')}`),
 		`<br />\n<b>Warning</b>: x<br />\n${success('')}`,
 	),
-	...quoted(`Warning: x\n${success(customer + customerXml('120', 'active'))}`),
+	...quoted(`Warning: x\n${success(customer + customerXml('120', 'active'))}\nNotice: y`),
 	...each(webPage, ...[`<html><body>${xml}</body></html>`, '<!DOCTYPE\n\thtml><h1>Deleted</h1>']),
+	...each(webPage, '<!DOCTYPE html><p>Status: deleted</p><code>120</code>'),
 	...each(nothing('the response is empty'), ' \n'),
 ])('what XML says about a deletion: %j', (body, says) => {
 	expect(read(body)).toEqual(says);
@@ -211,6 +215,8 @@ test.each([
 		`{"status":"success","status":"error",${deletedJson('120').slice(20)}`,
 		'{"deleted":["120"]}',
 		inside(`${deleted},"deleted":[{"code":"120"}]`),
+		inside('"customer":{"status":"deleted"},"deleted":"120"'),
+		`{"@code":"120","@attributes":{"status":"deleted","code":"${CODE}"}}`,
 	),
 	...each(gone('1.20e2'), inside('"customer":{"status":"deleted","code":1.20e2}')),
 	// A yes and a no.
@@ -219,6 +225,7 @@ test.each([
 		...[inside(`"error":true,${deleted}`), inside(`"errors":[null],${deleted}`)],
 		inside(`${deleted},"log":[[{"errors":{"a":1}}]]`),
 		failed('"customer":[{"status":"active"},{"status":"deleted"}]'),
+		failed('"deleted":" Yes "'),
 		`{"@attributes":{"status":"success"},"status":"error",${deleted}}`,
 		`{"@attributes":{"status":"error"},"status":"success",${deleted}}`,
 		...[`{"STATUS":"no_match",${json.slice(1)}`, ofPhp('no_match', '"status":"success"')],
@@ -259,6 +266,8 @@ test.each([
 		...[json + json, json.slice(0, -1), `ab${json.slice(0, -1)},"c":"d("})`, `done(${json}`],
 		...[`done(${json}x`, `(${json})`, `done(done(${json}));`, `done(${json},1);`],
 		...[`alert(1);done(${json});`, 'Warning: x in a.php', 'Not found (404)'],
+		`Warning: x\n{\n"customers":[{"code":"120"}],${deleted}}\nNotice: y`,
+		'{"status":"deleted","code":"\\q"',
 	),
 	...each(webPage, `Moved: <html>${json}</html>`),
 ])('what JSON or JSONP says about a deletion: %j', (body, says) => {

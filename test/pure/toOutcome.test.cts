@@ -9,7 +9,7 @@ import {
 	readSuccess,
 	toAttempt,
 } from '../../nodes/Trackfinity/outcomes/attempt';
-import type { RequestHistory } from '../../nodes/Trackfinity/outcomes/attempt';
+import type { Attempt, RequestHistory } from '../../nodes/Trackfinity/outcomes/attempt';
 import { toOutcome, unforeseen } from '../../nodes/Trackfinity/outcomes/toOutcome';
 import type { Existence, Reading } from '../../nodes/Trackfinity/responses/reading';
 import type { NoConnection } from '../../nodes/Trackfinity/transport/exchange';
@@ -22,8 +22,10 @@ import {
 	locking,
 	missing,
 	notConnected,
+	plan,
 	rejected,
 	responded,
+	saysNothing,
 	timedOut,
 	wrongCustomer,
 } from '../support/histories.cts';
@@ -152,7 +154,7 @@ describe('what a deletion comes to', () => {
 			['unknown', 'unknown', 'verified', 'unknown'],
 			['unknown', 'unknown', 'verified', 'unknown'],
 		],
-		'no connection': [['notSent'], ['unknown']],
+		'no connection': [['notSent'], ['unknown', 'unknown']],
 	};
 	const rows = Object.entries(table).flatMap(([last, [without, after]]) =>
 		Object.entries(earlier).flatMap(([before, attempts]) =>
@@ -236,6 +238,36 @@ describe('what happened and what to do, where no connection was made', () => {
 		['blocked', /^n8n doesn't allow requests.*\n.*'API URL'/],
 	])('%s', (reason, texts) => {
 		expect(textsOf(historyOf(notConnected(reason)))).toMatch(texts);
+		expect(textsOf(historyOf(notConnected(reason)))).not.toContain('{');
+	});
+});
+
+describe('what happened and what to do, by the last attempt', () => {
+	const customer = plan(deleteCustomer, { code: 'x'.repeat(100) });
+	const unclear = (what: string) =>
+		new RegExp(`${what}\n.* you try again\\. If this keeps happening, contact .*support\\.$`);
+
+	test.each<[last: Attempt, texts: RegExp, more?: Partial<OutcomeContext>]>([
+		[
+			responded(401),
+			/\nCheck the 'API Key' and the 'User ID' in the credential\. .*'Account ID'\.$/,
+		],
+		[responded(403), /\nThe service understood .* doesn't allow it\. Check the 'API Key'/],
+		[responded(429, undefined, 60_000), /\n.*'Max Requests per Second'.* again later\.$/],
+		[responded(429, undefined, 60_001), /\n.* 61 seconds.* wait that long, and set or lower/],
+		[responded(503, undefined, 60_001), /'Max Requests.* 61 seconds.* wait that long first\.$/],
+		[responded(408), unclear("wasn't ready for the request \\(HTTP 408\\)")],
+		[responded(425), unclear("wasn't ready for the request \\(HTTP 425\\)")],
+		[responded(500), unclear("couldn't handle the request \\(HTTP 500\\)")],
+		[saysNothing, /is empty\n.* check the 'API URL' .* something else may be responding at this/],
+		[dropped, /was cut .*\n.* before you try again\.$/],
+		[wrongCustomer, /says that it deleted another customer\n.* 0042.* 120\..*Don't run the item/],
+		[rejected, /rejects every item, check the 'API Key' and the 'User ID' in the credential\.$/],
+		[rejected, /turn on the option 'Ignore Missing Customers'\.$/, { hasSucceeded: true }],
+		[missing, /turn on the option 'Ignore Missing Customers'\.$/],
+		[rejected, /'Customer Code' x{100} in/, { customer }],
+	])('%j: %s', (last, texts, more = {}) => {
+		expect(textsOf(historyOf(last), { ...ofDeletion, ...more })).toMatch(texts);
 	});
 });
 

@@ -127,9 +127,9 @@ describe('anything else: not sent, and the others go on', () => {
 		body.map(([form, text]): [string, string, RegExp] => [`${what}, ${form}`, text, reason]);
 	const error = { status: 'error', error: 'Did you mean her?' };
 	const noMatch = { status: 'no_match', message: 'Did you mean her?' };
-	const codes = ['', ' ', 'x'.repeat(1001), '[object Object]', 'undefined', '70\n01'];
+	const codes = [' ', 'x'.repeat(1001), '[object Object]', 'undefined', '70\n01'];
 	const empty = ['', 'true', 'null', '[]', '{}', '{"status":"success"}', foundJson([])];
-	const unsaid = [json.replace('"success"', '"Success"'), json.replace('"status"', '"state"')];
+	const unsaid = json.replace('"status"', '"state"');
 
 	const bodies: Array<[what: string, body: string, reason?: RegExp]> = [
 		...forms('two customers', foundForms([jane, { ...jane, code: '7002' }]), /\b2\b/),
@@ -137,13 +137,13 @@ describe('anything else: not sent, and the others go on', () => {
 		['two, one of them another', foundJson([jane, other])],
 		['everybody', foundJson(many.slice(0, 100)), /\b100\b/],
 		['everybody, at a length that is not read', foundJson(many)],
-		...forms('another customer', foundForms([other])),
+		...forms('another customer', foundForms([other]), /isn't the one that was asked for/),
 		['a customer whose field it cuts', foundJson([{ ...jane, email: 'jane@example' }])],
 		['a customer without the field', foundJson([without('email')])],
 		['a customer whose field is no text', foundJson([{ ...jane, email: [jane.email] }])],
 		['the field twice', xml.replace('</email>', `</email><email>${other.email}</email>`)],
 		['the same in JSON', json.replace('"email"', `"email":"${other.email}","email"`)],
-		...forms('no code', foundForms([without('code')])),
+		...forms('no code', foundForms([without('code')]), /names no customer code/),
 		...codes.map((code): [string, string] => [
 			`the code ${code.slice(0, 20)}`,
 			foundJson([{ ...jane, code }]),
@@ -154,12 +154,14 @@ describe('anything else: not sent, and the others go on', () => {
 		['two addresses', foundJson([{ ...jane, Email: other.email }])],
 		['somebody else in capitals', foundJson([jane], { Found: { Code: '7002' } }), /\b2\b/],
 		['no_match that names a customer in capitals', foundJson([], { ...noMatch, A: { CODE: '1' } })],
-		['XML that is cut off', xml.slice(0, -1)],
+		['XML that is cut off', xml.slice(0, -1), /HTTP 200\) but the response couldn't be read/],
+		['an empty code', foundJson([{ ...jane, code: '' }]), /names no customer code/],
+		['another status', json.replace('"success"', '"Success"'), /but didn't say whom/],
 		['JSON that is cut off', json.slice(0, -1)],
 		['XML with a DOCTYPE', `<!DOCTYPE response>${xml}`],
 		['a PHP warning before it', `<b>Warning</b>: Undefined index<br />\n${json}`],
 		['a web page', '<!doctype html><html><body>Hildegard</body></html>'],
-		...[...empty, ...unsaid].map((body): [string, string] => [body.slice(0, 30), body]),
+		...[...empty, unsaid].map((body): [string, string] => [body.slice(0, 30), body]),
 		['success beside an error', foundJson([jane], { error: 'Not today' })],
 		['success beside another status', json.replace('"status"', '"status":"no_match","status"')],
 		['success beside no_match', foundJson([jane], { log: { status: 'no_match' } }), /contradicts/],
@@ -211,7 +213,9 @@ describe('anything else: not sent, and the others go on', () => {
 	)('%s, in its words: %s', async (_, body) => {
 		const { output } = await afterSearchFor(says(body));
 
-		expect(notFoundOf(output[0]).message).toContain('Not today');
+		const { message, description } = notFoundOf(output[0]);
+		expect(message).toContain('Not today');
+		expect(description).toContain("check the 'API Key' and the 'User ID'");
 		expect(outcomesOf(output)).toEqual(['notSent', 'done']);
 	});
 

@@ -96,8 +96,8 @@ export function addExistence(history: RequestHistory, existence: Existence, now:
  * Caddy and HAProxy before PHP).
  */
 function mayArriveLate(attempt: Attempt): boolean {
-	if (attempt.kind === 'noResponse') return attempt.reason !== 'canceled';
-	return [502, 504, 520, 522, 524].includes(attempt.statusCode ?? 0);
+	const isCut = attempt.kind === 'noResponse';
+	return isCut || [502, 504, 520, 522, 524].includes(attempt.statusCode ?? 0);
 }
 
 /** A response of another status than 2xx: a no, but for what says nothing about the request itself. */

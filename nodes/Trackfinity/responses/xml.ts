@@ -27,12 +27,12 @@ export function decodeText(text: string): string {
 }
 
 /**
- * Parses an XML response into an object with the one root element; undefined when it is no complete document, or has a
+ * Parses an XML response, trimmed, into an object with the one root element; undefined when it is no complete document, or has a
  * DOCTYPE, whose entities can blow up to gigabytes. An element is its text where it holds nothing else, and otherwise an
  * object: attributes under `@name`, elements under their name (as a list where there are several), text under `#text`.
  */
 export function parseXml(text: string): Record<string, unknown> | undefined {
-	const document = text.trim().replace(/^<\?xml\s[^<>?]*\?>\s*/, '');
+	const document = text.replace(/^<\?xml\s[^<>?]*\?>\s*/, '');
 	// Cut off in its last tag: the validator takes it for complete, and the parser closes it.
 	if (!document.endsWith('>')) return undefined;
 	// Declarations such as a DOCTYPE; and what validator and parser take for different things: processing instructions, and

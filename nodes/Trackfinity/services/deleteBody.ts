@@ -33,8 +33,7 @@ export function parseBody(body: string, exactKeys: readonly string[] = []) {
 		/** The object that holds the status. */
 		response,
 		/** The status of the response, or of a customer in it: an attribute in XML and in what PHP made of it, a key in JSON. */
-		statusOf: (object: unknown): unknown => {
-			if (!isObject(object)) return undefined;
+		statusOf: (object: Fields): unknown => {
 			const isAttribute = isXml || (hasAttributes && Object.hasOwn(object, '@status'));
 			return own(object, isAttribute ? '@status' : 'status');
 		},
@@ -64,7 +63,7 @@ function parse(text: string, exactKeys: readonly string[]) {
 	const isXml = text.startsWith('<');
 	const json = isXml ? undefined : parseJsonp(text, exactKeys);
 	const value = isXml ? parseXml(text) : json?.value;
-	const hasAttributes = json !== undefined && text.includes('"@attributes"');
+	const hasAttributes = text.includes('"@attributes"');
 	if (hasAttributes) raiseAttributes(value);
 	return { isXml, hasAttributes, hasDuplicateKey: json?.hasDuplicateKey === true, value };
 }
@@ -159,7 +158,7 @@ function sayingOf(objects: Fields[]): Said[] {
 		};
 	});
 	// Where a status says who was deleted, a single text under that name says something else, though nobody knows what.
-	const isClear = all.some(({ hasStatus, codes }) => hasStatus && codes.length > 0);
+	const isClear = all.some(({ hasStatus, codes }) => hasStatus && codes.some(Boolean));
 	const deletedBelow = new Set<unknown>();
 	return all.map(({ statuses, isError, hasStatus, below, object, codes, perhaps, ...one }) => {
 		const isDeleted = one.isDeleted || deletedBelow.has(object);
@@ -178,7 +177,7 @@ function isMark(value: unknown): boolean {
 
 /**
  * A code or a status, also one of several, of a customer, or with attributes. Not deeper, since a response may be nested to
- * take long: a list or an object of which nothing is read gives an empty text, which is nobody's code.
+ * take long: a value of which nothing is read gives an empty text, which is nobody's code.
  */
 function textsOf(value: unknown): string[] {
 	// What nearly all of them are.
@@ -191,5 +190,5 @@ function textsOf(value: unknown): string[] {
 		.flatMap((one) =>
 			typeof one === 'string' || typeof one === 'number' ? String(one).trim() : [],
 		);
-	return texts.length === 0 && isMark(value) && typeof value === 'object' ? [''] : texts;
+	return texts.length === 0 && isMark(value) ? [''] : texts;
 }

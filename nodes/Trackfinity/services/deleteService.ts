@@ -80,15 +80,16 @@ export function readDeletion(body: string, code: string): Reading {
 	const saysNo = objects.some((object) => isNegative(valuesOf(object, verdicts), negativeWords));
 	if (saysBoth || (saysYes && (hasErrorWithin || saysNo))) return unclear(CONTRADICTS_ITSELF);
 	if (isWord(status, 'error') || hasError(response)) return { kind: 'rejected', ...words() };
-	const [customer] = listOf(own(response, 'customer'));
+	const [first] = listOf(own(response, 'customer'));
 	const { length: count } = customersIn(response);
 	if (status === 'no_match' && !hasErrorWithin && count + deleted.length === 0) {
 		return { kind: 'rejected', isMissing: true, ...words() };
 	}
 	if (status !== 'success') return unclear(NOT_CONFIRMED);
-	if (customer === undefined) return unclear('the response names no customer');
+	if (first === undefined) return unclear('the response names no customer');
 	if (count > 1) return unclear(`the response names ${count} customers`);
-	const named = isObject(customer) ? own(customer, 'code') : undefined;
+	const customer = isObject(first) ? first : {};
+	const named = own(customer, 'code');
 	if (typeof named !== 'string') return unclear('the response names no customer code');
 	if (named.trim() !== code) return unclear('the response names a different customer code');
 	if (statusOf(customer) !== 'deleted') return unclear("didn't say that the customer was deleted");
@@ -131,7 +132,7 @@ export function readExistence(body: string, code: string): Existence {
  * | unclear  | all else                                                                                     |
  *
  * @param field the field that was searched
- * @param value what was asked; white space around it and letter case don't count
+ * @param value what was asked, trimmed; white space around the customer's and letter case don't count
  */
 export function readSearch(body: string, field: string, value: string): SearchResult {
 	const { response, objects, ...parsed } = parseBody(body, [field]);
@@ -159,11 +160,11 @@ export function readSearch(body: string, field: string, value: string): SearchRe
 	if (typeof code === 'number') {
 		return unclear("the customer's code is a number, which may have lost digits");
 	}
-	if (typeof code !== 'string' || code.trim() === '') {
+	if (typeof code !== 'string' || code === '') {
 		return unclear('the response names no customer code');
 	}
 	const its = own(customer, field);
-	return typeof its === 'string' && caseless(its.trim()) === caseless(value.trim())
+	return typeof its === 'string' && caseless(its.trim()) === caseless(value)
 		? { kind: 'found', code: code.trim() }
 		: unclear("the response names a customer who isn't the one that was asked for");
 }

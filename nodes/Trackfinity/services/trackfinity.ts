@@ -50,7 +50,7 @@ export function readTrackfinityResponse(body: string): Reading {
 	const json = parseJson(body);
 	const unclear = (reason: string): Reading => {
 		// JSON without words is quoted as it is, such as `{"result":1}`: it is all that people can go by.
-		const bareJson = json === undefined || hasWebPage(body) ? undefined : body.trim();
+		const bareJson = json === undefined || hasWebPage(body) ? undefined : body;
 		return { kind: 'unclear', reason, ...withMessage(wordsIn(body, json) ?? bareJson) };
 	};
 	if (json === undefined) return unclear(whyUnclear(body, "the response isn't JSON"));

@@ -21,8 +21,8 @@ export function decodeBody(bytes: Uint8Array, contentType: unknown): string {
 	try {
 		return strictUtf8.decode(bytes);
 	} catch {
-		const [, declared = UTF_8] = declaration.exec(utf8.decode(bytes.subarray(0, 200))) ?? [];
-		return decoderOf(declared).decode(bytes);
+		const declared = declaration.exec(utf8.decode(bytes.subarray(0, 200)))?.[1];
+		return decoderOf(declared ?? UTF_8).decode(bytes);
 	}
 }
 

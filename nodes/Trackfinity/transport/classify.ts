@@ -96,9 +96,9 @@ function addressErrors(error: ErrorLike): unknown[] | undefined {
 function meaningOf(thrown: unknown): Unanswered | undefined {
 	const error = Object(thrown) as ErrorLike;
 	const words = wordsOf(error);
-	const [, spokenSyscall = '', spokenCode = ''] = /^([a-z]+) (E[A-Z]+)/.exec(words) ?? [];
-	const code = textOf(error.code) || textOf(error.httpCode) || spokenCode;
-	const syscall = textOf(error.syscall) || spokenSyscall;
+	const spoken = /^([a-z]+) (E[A-Z]+)/.exec(words);
+	const code = textOf(error.code) || textOf(error.httpCode) || textOf(spoken?.[2]);
+	const syscall = textOf(error.syscall) || textOf(spoken?.[1]);
 	const single = [code, syscall, textOf(error.name)].map((text) => text.replaceAll(/\W/g, '_'));
 	const written = `${single.join(' ')}: ${words}`;
 

@@ -10,6 +10,7 @@ export function readRetryAfter(header: unknown, now: number): number | undefined
 	if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text) * 1000;
 	// `Date.parse` finds dates in all sorts of texts.
 	if (!usualDate.test(text) && !asctimeDate.test(text)) return undefined;
-	const date = Date.parse(text.replace(/(?: GMT)?$/i, ' GMT'));
+	// That zone twice is read as once.
+	const date = Date.parse(`${text} GMT`);
 	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
