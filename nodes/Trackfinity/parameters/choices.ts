@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { trim } from '../../../credentials/text';
 import { describeValue, InvalidInput, quote } from './invalidInput';
-import { refuseHuge } from './values';
+import { throwIfHuge } from './values';
 
 /** No list of names comes near this. */
 const MAX_LENGTH = 1_000;
@@ -51,7 +51,7 @@ export function findName(value: unknown, known: Names): string | undefined {
 
 /** Reads a list, or a text with commas, of names or labels, in the order of `known`. Throws an InvalidInput for others. */
 export function readNames(value: unknown, label: string, known: Names): string[] {
-	refuseHuge(value, MAX_LENGTH, `'${label}'`);
+	throwIfHuge(value, MAX_LENGTH, `'${label}'`);
 	const given: unknown = typeof value === 'string' ? value.split(',') : value;
 	if (!Array.isArray(given) || !given.every((name) => typeof name === 'string')) {
 		const example = Object.keys(known).slice(0, 2).join(',');

@@ -125,14 +125,14 @@ export interface IdentifierText {
 export function readIdentifier(value: unknown, label: string): IdentifierText {
 	const where = `'${label}'`;
 	if (typeof value === 'number') {
-		refuseInexact(value, where, label);
+		throwIfInexact(value, where, label);
 		if (Number.isInteger(value)) return { value: String(value), suspicion: 'number' };
 		throw new InvalidInput(
 			`${where} must be text or a whole number, but is ${value}`,
 			`Check the expression in ${where}. If the decimal point belongs to it, pass it as text in quotes.`,
 		);
 	}
-	refuseHuge(value, MAX_IDENTIFIER_LENGTH, where);
+	throwIfHuge(value, MAX_IDENTIFIER_LENGTH, where);
 	const text = typeof value === 'string' ? trim(value) : '';
 	if (text === '') {
 		const advice = `Check ${where}: it needs one value per item. Filter out items without one before this node.`;
@@ -144,7 +144,7 @@ export function readIdentifier(value: unknown, label: string): IdentifierText {
 			`Check the expression in ${where}. If it returns several values, split them into one item each before this node.`,
 		);
 	}
-	refuseUnsendable(text, MAX_IDENTIFIER_LENGTH, where);
+	throwIfUnsendable(text, MAX_IDENTIFIER_LENGTH, where);
 	const broken = brokenTexts.find(({ both, identifier = both }) => identifier?.test(text));
 	if (broken !== undefined) {
 		throw new InvalidInput(`${where} ${broken.what}: ${quote(text)}`, broken.advice(label));
@@ -165,12 +165,12 @@ export function readDetail(value: unknown, label: string, setting: string): stri
 		const advice = `Check the expression in '${label}': it must return one value, such as text.`;
 		throw noValue(value, where, advice);
 	}
-	if (typeof value === 'number') refuseInexact(value, where, label);
+	if (typeof value === 'number') throwIfInexact(value, where, label);
 	const text = String(value);
-	refuseHuge(text, MAX_DETAIL_LENGTH, where);
+	throwIfHuge(text, MAX_DETAIL_LENGTH, where);
 	const trimmed = trim(text);
 	if (trimmed === '') return undefined;
-	refuseUnsendable(text, MAX_DETAIL_LENGTH, where);
+	throwIfUnsendable(text, MAX_DETAIL_LENGTH, where);
 	const broken = brokenTexts.find(({ both, detail = both }) => detail?.test(trimmed));
 	if (broken !== undefined) throw new InvalidInput(`${where} ${broken.what}`, broken.advice(label));
 	return text;
@@ -182,7 +182,7 @@ function noValue(value: unknown, where: string, advice: string): InvalidInput {
 }
 
 /** Whole numbers beyond 2^53 have lost digits already. */
-function refuseInexact(value: number, where: string, label: string): void {
+function throwIfInexact(value: number, where: string, label: string): void {
 	if (!Number.isFinite(value)) {
 		throw noValue(value, where, `Check the calculation in the expression in '${label}'.`);
 	}
@@ -195,11 +195,11 @@ function refuseInexact(value: number, where: string, label: string): void {
 }
 
 /** Throws an InvalidInput for a text far beyond its limit, which isn't even looked at: to search 15 MiB takes seconds. */
-export function refuseHuge(value: unknown, limit: number, where: string): void {
+export function throwIfHuge(value: unknown, limit: number, where: string): void {
 	if (typeof value === 'string' && value.length > 10 * limit) throw tooLong(limit, where);
 }
 
-function refuseUnsendable(text: string, limit: number, where: string): void {
+function throwIfUnsendable(text: string, limit: number, where: string): void {
 	// A character is one or two code units; most texts are short enough either way.
 	if (text.length > limit && Array.from(text).length > limit) throw tooLong(limit, where);
 	if (/\p{Surrogate}/u.test(text)) {

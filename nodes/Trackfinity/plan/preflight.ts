@@ -107,7 +107,7 @@ export async function checkItems(
  *
  * @param find gives the entries once the customers are found; may throw an InvalidInput
  */
-export async function arrange(
+export async function queueByCustomer(
 	run: CheckedRun,
 	continues: boolean,
 	find: () => Promise<Entry[]>,

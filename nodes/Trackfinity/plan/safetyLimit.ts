@@ -71,8 +71,8 @@ export class SafetyLimit {
 		return this.limit - this.taken;
 	}
 
-	/** Why a run with so many customers sends nothing and, unless it was a dry run, neither does the rest of the execution. */
-	exceed(added: string, isDryRun: boolean, wasAsked: boolean): InvalidInput {
+	/** Notes that a run exceeds the limit, unless it is a dry run, and gives the error to throw. */
+	noteExceeded(added: string, isDryRun: boolean, wasAsked: boolean): InvalidInput {
 		if (!isDryRun) this.remembered.exceeded = this.limit;
 		const before = this.taken === 0 ? '' : ` and ${this.sentBefore} in this execution`;
 		return new InvalidInput(
@@ -109,7 +109,7 @@ export class SafetyLimit {
 		const added = places.filter(({ hash }) => !this.isKnown(hash)).length;
 		if (added > this.left) {
 			const wasAsked = queues.flat().some(({ asked, check }) => asked ?? check);
-			throw this.exceed(pluralize(places.length, 'customer'), isDryRun, wasAsked);
+			throw this.noteExceeded(pluralize(places.length, 'customer'), isDryRun, wasAsked);
 		}
 		if (isDryRun) return () => undefined;
 

@@ -52,7 +52,7 @@ export async function findCustomers(
 		onProgress(`Customers looked for: ${findings.size} of ${asked.size}.`),
 	);
 	if (isOverLimit)
-		throw limit.exceed(`at least ${pluralize(places.size, 'customer')}`, false, true);
+		throw limit.noteExceeded(`at least ${pluralize(places.size, 'customer')}`, false, true);
 	return entries.map((entry, index): Entry => {
 		if (!isAsked(entry)) return entry;
 		const key = keyOf(entry);
