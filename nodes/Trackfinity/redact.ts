@@ -1,6 +1,6 @@
 import { decodeHTMLStrict } from 'entities';
 
-export type Quote = (text: string) => string;
+export type Redact = (text: string) => string;
 
 /** Stands where a secret was. */
 export const HIDDEN = '[hidden]';
@@ -22,7 +22,7 @@ const MIN_SWALLOWED_LENGTH = 8;
  * at most 500 characters, no tag and no secret: one that stands plainly is replaced, and a text that holds one encoded for
  * URLs, forms, JSON or HTML, up to three times or mixed, is hidden as a whole. White space around secrets doesn't count.
  */
-export function createQuote(secrets: readonly string[]): Quote {
+export function createRedactor(secrets: readonly string[]): Redact {
 	const written = [...secrets, ...secrets.map(withoutPhpTags)].map(oneLine);
 	const distinct = [...new Set(written)].filter((secret) => secret !== '');
 	const longest = distinct.reduce((most, { length }) => Math.max(most, length), 0);

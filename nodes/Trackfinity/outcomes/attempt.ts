@@ -1,4 +1,4 @@
-import type { Quote } from '../redact';
+import type { Redact } from '../redact';
 import type { Existence, Reading } from '../responses/reading';
 import { withMessage } from '../responses/reading';
 import type { Service } from '../services/service';
@@ -19,20 +19,20 @@ const LONG_BODY = 2_048;
 
 /**
  * Reads the response to a request: by `readBody` with a 2xx status, else by `readFailure`, which gives the service's words in
- * it; `quote` makes these fit to be shown. An exception here must not lose sight of what was sent.
+ * it; `redact` makes these fit to be shown. An exception here must not lose sight of what was sent.
  */
 export async function toAttempt(
 	exchange: Exchange,
 	readFailure: Service['readFailure'],
 	readBody: (body: string) => Reading,
-	quote: Quote,
+	redact: Redact,
 ): Promise<Attempt> {
 	if (exchange.kind !== 'responded') return exchange;
 	const { kind, statusCode, retryAfterMs } = exchange;
 	const isRead = isSuccess(statusCode);
 	const reading = await readBodyOf<Reading>(
 		exchange,
-		(body) => quoted(isRead ? readBody(body) : failure(statusCode, readFailure(body)), quote),
+		(body) => redacted(isRead ? readBody(body) : failure(statusCode, readFailure(body)), redact),
 		(reason) => (isRead ? { kind: 'unclear', reason } : failure(statusCode)),
 	);
 	return { kind, statusCode, reading, ...(retryAfterMs !== undefined && { retryAfterMs }) };
@@ -48,9 +48,9 @@ export async function readSuccess<T>(
 	return await readBodyOf(exchange, readBody, () => otherwise);
 }
 
-/** What an attempt by itself says; `notSent` where nothing reached the service. */
-export function verdictOf({ kind, reading }: Attempt): Reading['kind'] | 'notSent' {
-	return reading?.kind ?? (kind === 'noResponse' ? 'unclear' : 'notSent');
+/** What an attempt by itself says; `notConnected` where nothing reached the service. */
+export function verdictOf({ kind, reading }: Attempt): Reading['kind'] | 'notConnected' {
+	return reading?.kind ?? (kind === 'noResponse' ? 'unclear' : 'notConnected');
 }
 
 /** Whether the service says that there is no such customer. */
@@ -64,7 +64,7 @@ export interface RequestHistory {
 	/** How many requests were made, questions aside. */
 	attempts: number;
 	/** Whether an attempt before the last may have been applied, so that it may be done whatever the last one says. */
-	mayBeApplied: boolean;
+	earlierMayBeApplied: boolean;
 	/** Whether an attempt may still be applied, even after later requests. */
 	mayArriveLate: boolean;
 	/** What the service said of the customer after the last attempt, when asked or in response to it. */
@@ -74,15 +74,16 @@ export interface RequestHistory {
 }
 
 /** Adds an attempt to what is known of a request. */
-export function addAttempt(earlier: RequestHistory | undefined, attempt: Attempt): RequestHistory {
+export function addAttempt(history: RequestHistory | undefined, attempt: Attempt): RequestHistory {
 	return {
 		attempt,
-		attempts: (earlier?.attempts ?? 0) + 1,
-		mayBeApplied:
-			earlier !== undefined && (earlier.mayBeApplied || verdictOf(earlier.attempt) === 'unclear'),
-		mayArriveLate: earlier?.mayArriveLate === true || mayArriveLate(attempt),
+		attempts: (history?.attempts ?? 0) + 1,
+		earlierMayBeApplied:
+			history !== undefined &&
+			(history.earlierMayBeApplied || verdictOf(history.attempt) === 'unclear'),
+		mayArriveLate: history?.mayArriveLate === true || mayArriveLate(attempt),
 		existence: isMissing(attempt) ? 'missing' : undefined,
-		lastSeen: earlier?.lastSeen,
+		lastSeen: history?.lastSeen,
 	};
 }
 
@@ -123,8 +124,8 @@ async function readBodyOf<T>(
 	}
 }
 
-function quoted(reading: Reading, quote: Quote): Reading {
+function redacted(reading: Reading, redact: Redact): Reading {
 	const { message } = reading;
-	const shown = message === undefined ? reading : { ...reading, message: quote(message) };
-	return shown.kind === 'wrongCustomer' ? { ...shown, code: quote(shown.code) } : shown;
+	const shown = message === undefined ? reading : { ...reading, message: redact(message) };
+	return shown.kind === 'wrongCustomer' ? { ...shown, code: redact(shown.code) } : shown;
 }

@@ -128,7 +128,7 @@ export async function queueByCustomer(
 		const queues = [...byCustomer.values()];
 		if (!continues) throwOnInvalidItems(entries, rejectedAdvice);
 		// What was sent for an item stays in sight, though it can't be sent again, unless something else is sent to its customer.
-		for (const [index, job] of previousTries.sent()) {
+		for (const [index, job] of previousTries.sentByItem()) {
 			const queue = byCustomer.get(customerKey(job.account, job.request)) ?? [];
 			const isLast = queue.every((other) => isSameRequest(other, job));
 			if (isLast && entries[index]?.account === undefined) entries[index] = job;

@@ -65,7 +65,7 @@ export class PreviousTries {
 	}
 
 	/** What earlier tries have sent, by item: told where this one ends before it sends anything. */
-	sent(): ReadonlyMap<number, Job> {
+	sentByItem(): ReadonlyMap<number, Job> {
 		const jobs = [...this.byCustomer.values()].flat().filter(wasSent);
 		return new Map(jobs.flatMap((job) => job.items.map((index) => [index, job] as const)));
 	}

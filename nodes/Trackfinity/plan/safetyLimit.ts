@@ -58,7 +58,7 @@ export class SafetyLimit {
 	}
 
 	/** Whether a request for a customer may have been applied earlier in the execution. */
-	mayBeApplied(account: Account, named: Planned): boolean {
+	mayBeChanged(account: Account, named: Planned): boolean {
 		return this.limit !== Infinity && this.remembered.sent[this.hashOf(account, named)] === true;
 	}
 

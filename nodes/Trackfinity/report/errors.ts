@@ -34,7 +34,7 @@ export function blockedError(node: INode, run: BlockedRun): NodeOperationError |
 
 /** What the items of a run that is blocked have come to in earlier tries. */
 export function outcomesBefore({ known, previousTries }: BlockedRun): Array<Outcome | undefined> {
-	const earlier = previousTries?.sent();
+	const earlier = previousTries?.sentByItem();
 	return known.map((_, index) => earlier?.get(index)?.outcome);
 }
 

@@ -45,7 +45,7 @@ export function blockedItems(
 	{ reason: { message, description }, known, previousTries }: BlockedRun,
 	isTool: boolean,
 ): INodeExecutionData[] {
-	const earlier = previousTries?.sent();
+	const earlier = previousTries?.sentByItem();
 	const shared = notSent(message, description);
 	return known.map((one, index) => {
 		const job = earlier?.get(index);

@@ -7,7 +7,7 @@ import { toOutcome, unforeseen } from '../outcomes/toOutcome';
 import type { CustomerQueue, Job } from '../plan/customerQueue';
 import { mayBeApplied } from '../plan/customerQueue';
 import type { ReadyRun } from '../plan/preflight';
-import { createQuote } from '../redact';
+import { createRedactor } from '../redact';
 import type { Lane, Lanes } from './lane';
 import type { SendRules, Step } from './nextStep';
 import { nextStep } from './nextStep';
@@ -34,7 +34,7 @@ export async function carryOut(
 	);
 	release();
 	const outcomes = entries.map((entry) =>
-		entry.account === undefined ? entry.outcome : (entry.outcome ?? lanes.of(entry).notSent),
+		entry.account === undefined ? entry.outcome : (entry.outcome ?? lanes.of(entry).unsentOutcome),
 	);
 	outcomes.forEach((outcome, index) => lanes.observe({ outcome, items: [index] }));
 	previousTries.remember(queues, lanes.firstFailure === undefined, lanes.wrong);
@@ -63,7 +63,7 @@ async function sendQueue(
 	if (first === -1 || !queue.some((job) => lanes.of(job).maySend())) return;
 	const { operation, retries, ignoreMissing } = settings;
 	const [{ account, request }] = queue;
-	const wasSentBefore = operation.question !== undefined && limit.mayBeApplied(account, request);
+	const wasSentBefore = operation.question !== undefined && limit.mayBeChanged(account, request);
 	const { idempotent } = operation.service;
 	const isAskedAfterNo = ignoreMissing || wasSentBefore;
 	const secrets = queue.flatMap((job) => secretsOf(job.request, operation));
@@ -135,14 +135,14 @@ async function sendUntilSettled(
 ): Promise<RequestHistory | undefined> {
 	const { toCall, readResponse, service, question } = lane.operation;
 	const { secrets } = rules;
-	const quote = secrets.length > 0 ? createQuote([account.apiKey, ...secrets]) : lane.quote;
+	const redact = secrets.length > 0 ? createRedactor([account.apiKey, ...secrets]) : lane.redact;
 	// What an earlier try left unclear may have been applied, and nobody has asked since.
 	let history: RequestHistory | undefined = unsettled && {
 		...unsettled,
-		mayBeApplied: true,
+		earlierMayBeApplied: true,
 		existence: undefined,
 	};
-	let sent = 0;
+	let timesSent = 0;
 	let step: Step = { kind: history && question ? 'ask' : 'send', waitMs: 0 };
 	while (step.kind !== 'end') {
 		if (step.kind === 'ask' && history !== undefined) {
@@ -152,11 +152,11 @@ async function sendUntilSettled(
 		} else {
 			const exchange = await lane.exchangeAfter(step.waitMs, toCall(request), lane.maySend);
 			if (exchange === undefined) return history;
-			sent += 1;
+			timesSent += 1;
 			const read = (body: string) => readResponse(body, request);
-			history = addAttempt(history, await toAttempt(exchange, service.readFailure, read, quote));
+			history = addAttempt(history, await toAttempt(exchange, service.readFailure, read, redact));
 		}
-		step = nextStep(history, sent, rules, Math.random());
+		step = nextStep(history, timesSent, rules, Math.random());
 		lane.pauseIfBusy(history.attempt, step.waitMs);
 	}
 	return history;

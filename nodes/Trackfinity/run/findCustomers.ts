@@ -57,8 +57,8 @@ export async function findCustomers(
 		if (!isAsked(entry)) return entry;
 		const key = keyOf(entry);
 		// Without a finding, the run was canceled, or the service is no longer called: for the key of whoever was to be asked.
-		const { notSent } = lanes.of(asked.get(key) ?? entry);
-		const unasked = { outcome: notSent, check: { reason: notSent.message } };
+		const { unsentOutcome } = lanes.of(asked.get(key) ?? entry);
+		const unasked = { outcome: unsentOutcome, check: { reason: unsentOutcome.message } };
 		const { check, outcome } = findings.get(key) ?? unasked;
 		if (entry.request) return { ...entry, check };
 		const request = requestFor(entry, run);
@@ -106,15 +106,15 @@ async function find(
 		const result = how.readResponse(body, search);
 		if (result.kind !== 'found') return result;
 		// What is hidden in texts can't be sent as a code, nor shown as one.
-		if (lane.quote(result.code) !== result.code) {
+		if (lane.redact(result.code) !== result.code) {
 			return { kind: 'unclear', reason: "the customer's code can't be sent" };
 		}
 		found.set(key, result.code);
 		return { kind: 'confirmed' };
 	};
 	// Of another status no word is passed on: it may be about somebody.
-	const attempt = await toAttempt(exchange, () => ({}), read, lane.quote);
-	const context = lane.contextFor(search, limit.mayBeApplied(account, search));
+	const attempt = await toAttempt(exchange, () => ({}), read, lane.redact);
+	const context = lane.contextFor(search, limit.mayBeChanged(account, search));
 	const outcome = found.has(key) ? undefined : toSearchOutcome(attempt, context);
 	lane.breaker.observe(attempt, outcome, context);
 	if (outcome === undefined) return isThere;

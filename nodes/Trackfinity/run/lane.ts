@@ -10,7 +10,7 @@ import type { Account } from '../plan/accounts';
 import { testCallOf } from '../plan/accounts';
 import type { Job } from '../plan/customerQueue';
 import type { CheckedRun } from '../plan/preflight';
-import { createQuote } from '../redact';
+import { createRedactor } from '../redact';
 import type { Existence } from '../responses/reading';
 import { wait } from '../timing';
 import type { Exchange } from '../transport/exchange';
@@ -34,7 +34,7 @@ export class Lane {
 	readonly breaker: CircuitBreaker;
 	readonly limiter: RateLimiter;
 	/** Makes the service's words fit to be shown, without the account's key. */
-	readonly quote;
+	readonly redact;
 	private readonly afterWrongCustomer: Failed;
 
 	constructor(
@@ -44,7 +44,7 @@ export class Lane {
 		const { operation, maxRequestsPerSecond } = run.settings;
 		const { service } = operation;
 		this.operation = operation;
-		this.quote = createQuote([account.apiKey]);
+		this.redact = createRedactor([account.apiKey]);
 		this.limiter = RateLimiter.join(run, account.access, maxRequestsPerSecond);
 		this.breaker = new CircuitBreaker(async () => {
 			const exchange = await this.exchange(testCallOf(service), this.mayAsk);
@@ -66,7 +66,7 @@ export class Lane {
 	readonly mayAsk = (): boolean => !this.run.isCanceled && this.breaker.why === undefined;
 
 	/** The outcome of what was never sent: one for all. */
-	get notSent(): Failed {
+	get unsentOutcome(): Failed {
 		if (this.run.isCanceled) return canceled;
 		return this.run.deletedAnother ? this.afterWrongCustomer : (this.breaker.why ?? stopped);
 	}
@@ -93,13 +93,13 @@ export class Lane {
 	}
 
 	/** Sends a call that only reads, again where that is worth it. Gives undefined when the run ended before a response. */
-	async ask(call: HttpCall, waitMs = 0, sent = 1): Promise<Exchange | undefined> {
+	async ask(call: HttpCall, waitMs = 0, timesSent = 1): Promise<Exchange | undefined> {
 		const exchange = await this.exchangeAfter(waitMs, call, this.mayAsk);
 		if (exchange === undefined) return undefined;
 		const limits = { retries: this.run.settings.retries, idempotent: true };
-		const nextMs = decideRetry(exchange, sent, limits, Math.random());
+		const nextMs = decideRetry(exchange, timesSent, limits, Math.random());
 		this.pauseIfBusy(exchange, nextMs);
-		return nextMs === undefined ? exchange : await this.ask(call, nextMs, sent + 1);
+		return nextMs === undefined ? exchange : await this.ask(call, nextMs, timesSent + 1);
 	}
 
 	/** Asks whether there is such a customer. Gives undefined when the run ended before, or where the service can't tell. */
