@@ -86,7 +86,7 @@ export function summary(outcomes: ReadonlyArray<Outcome | undefined>): string {
 const MAX_RANGES = 20;
 
 /** Numbers as people write them: 0 to 4, 7 and 9. */
-export function ranges(sorted: readonly number[]): string {
+function ranges(sorted: readonly number[]): string {
 	const all: Array<{ from: number; to: number }> = [];
 	for (const number of sorted) {
 		const last = all.at(-1);
