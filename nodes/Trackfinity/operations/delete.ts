@@ -77,7 +77,7 @@ function callOf(type: string, ...more: FormField[]) {
 	});
 }
 
-/** Whether a code that a search found would come out of a parameter as it is. */
+/** Whether a code that a search found would pass as a parameter unchanged. */
 function canBeSent(found: string): boolean {
 	try {
 		return readIdentifier(found, code.label).value === found;
@@ -97,7 +97,7 @@ function readResponseFormat(run: ReadParameter): FormField[] {
 	return fields;
 }
 
-/** JavaScript's own words, which no function can have for a name. */
+/** JavaScript's reserved words, which can't name a function. */
 const reserved = new Set(
 	`await break case catch class const continue debugger default delete do else enum export extends false finally for
 	function if import in instanceof let new null return static super switch this throw true try typeof var void while

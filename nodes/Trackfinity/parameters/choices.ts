@@ -23,7 +23,7 @@ export function namesField(displayName: string, name: string, names: Names): INo
 	return { displayName, name, type: 'multiOptions', default: [], options };
 }
 
-/** Reads a choice of one by its exact name. Throws an InvalidInput when it is none of them. */
+/** Reads a single choice by its exact name. Throws an InvalidInput for any other value. */
 export function readChoice<T>(
 	value: unknown,
 	label: string,
@@ -72,7 +72,7 @@ export function readNames(value: unknown, label: string, known: Names): string[]
 	return Object.keys(known).filter((name) => chosen.includes(name));
 }
 
-/** The same for what is spared: blanks alone, which a broken expression gives, are invalid, since they would spare nothing. */
+/** The same for fields to keep: only blanks, which a broken expression returns, are invalid: they would keep nothing. */
 export function readNamesToKeep(value: unknown, label: string, known: Names): string[] {
 	const names = readNames(value, label, known);
 	if (names.length > 0 || (Array.isArray(value) && value.length === 0)) return names;

@@ -10,7 +10,7 @@ const checkExpression = (label: string) =>
 const fromSpreadsheet = (label: string) =>
 	`Format the column of '${label}' as text in the spreadsheet, and enter the value there again.`;
 
-/** No regular expression, which would take quadratic time on many braces. */
+/** A regular expression would take quadratic time on many braces. */
 function insideBraces(text: string): string | undefined {
 	const start = text.indexOf('{{');
 	const end = text.lastIndexOf('}}');
@@ -30,16 +30,16 @@ const variables =
 const anyVariable = new RegExp(String.raw`\$(?:\(|(?:${variables.join('|')})\b)`, 'i');
 
 interface Broken {
-	/** What nobody means in an ID or a code nor in a detail; else what in one of the two: people are called Null. */
+	/** Never meant in an identifier or a detail; the next two are for one of them only: people are called Null. */
 	both?: RegExp;
 	identifier?: Pick<RegExp, 'test'>;
 	detail?: Pick<RegExp, 'test'>;
-	/** Completes "'Label' …"; the text is quoted behind it if it may be shown. */
+	/** Completes "'Label' …"; followed by the text if that may be shown. */
 	what: string;
 	advice: (label: string) => string;
 }
 
-/** What values come to by way of broken expressions, spreadsheets and web pages. */
+/** What broken expressions, spreadsheets and web pages make of values. */
 const brokenTexts: readonly Broken[] = [
 	{
 		identifier: { test: (text) => insideBraces(text) !== undefined || bareVariable.test(text) },
@@ -64,7 +64,7 @@ const brokenTexts: readonly Broken[] = [
 		advice: checkExpression,
 	},
 	{
-		// Somebody may have just such a sign for an email in the service, and `%` and `*` may stand for anybody.
+		// Somebody's email in the service may be just such a sign, and `%` and `*` may match anybody.
 		identifier: /^(?:null|none|n\/a|[-\u2010-\u2015_.?!*%#/~]+)$/i,
 		what: "is a word or a sign for data that isn't there",
 		advice: (label) => `Filter out items without '${label}' before this node.`,
@@ -121,7 +121,7 @@ export interface IdentifierText {
 	suspicion?: 'number' | 'rounded';
 }
 
-/** Reads an ID or a code, trimmed. Throws an InvalidInput for all but one exact value on one line that is meant. */
+/** Reads an ID or a code, trimmed. Throws an InvalidInput for all but one exact, plausible value on one line. */
 export function readIdentifier(value: unknown, label: string): IdentifierText {
 	const where = `'${label}'`;
 	if (typeof value === 'number') {
@@ -156,7 +156,7 @@ export function readIdentifier(value: unknown, label: string): IdentifierText {
 
 /**
  * Reads a detail, as given, of the parameter labeled `setting`; undefined when it is missing, empty or blank. Throws an
- * InvalidInput, which never repeats the value (it may be a password), for all but an exact number and text that is meant.
+ * InvalidInput, which never repeats the value (it may be a password), for all but an exact number or plausible text.
  */
 export function readDetail(value: unknown, label: string, setting: string): string | undefined {
 	if (value === undefined || value === null) return undefined;
@@ -194,7 +194,7 @@ function throwIfInexact(value: number, where: string, label: string): void {
 	}
 }
 
-/** Throws an InvalidInput for a text far beyond its limit, which isn't even looked at: to search 15 MiB takes seconds. */
+/** Throws an InvalidInput for a text far beyond its limit without looking at it: to search 15 MiB takes seconds. */
 export function throwIfHuge(value: unknown, limit: number, where: string): void {
 	if (typeof value === 'string' && value.length > 10 * limit) throw tooLong(limit, where);
 }
