@@ -83,7 +83,7 @@ export function toSearchOutcome(attempt: Attempt, context: OutcomeContext): Outc
 	return failed('rejected', search, advice, context, none);
 }
 
-/** The outcome where something was thrown that nobody foresaw; its own words may hold data of the request. */
+/** The outcome after an unforeseen exception, whose own words may hold data of the request. */
 export function unforeseen(context: OutcomeContext): Failed {
 	const message = "The result of the request couldn't be determined";
 	const description = adviceOnUnclear(context);
