@@ -69,7 +69,7 @@ export class TrackfinityApi implements ICredentialType {
 		};
 	};
 
-	/** The same for two credentials that reach the same customers: the address. Throws as {@link authenticate} does. */
+	/** Equal for two credentials that reach the same customers: the address. Throws as {@link authenticate} does. */
 	customersOf({ baseUrl, allowInsecure }: ICredentialDataDecryptedObject): string {
 		const field = { label: 'Base URL', example: 'https://tracking.example.com' };
 		const { origin, pathname } = parseAddress(baseUrl, field, allowInsecure === true);

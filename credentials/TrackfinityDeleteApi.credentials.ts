@@ -105,7 +105,7 @@ export class TrackfinityDeleteApi implements ICredentialType {
 			...(sendApiKeyIn === 'header' ? [] : [['user_password', apiKey] as const]),
 			['account_id', requiredText(credentials.accountId, 'Account ID')],
 		]);
-		// Whose account it is, the credential alone says.
+		// Only the credential says whose account it is.
 		const asked = [...formEntries(body), ...formEntries(form)].filter(([name]) => !own.has(name));
 		const kept = Object.entries(headers ?? {}).filter(([name]) => !/^content-type$/i.test(name));
 		return {
@@ -120,7 +120,7 @@ export class TrackfinityDeleteApi implements ICredentialType {
 		};
 	};
 
-	/** The same for two credentials that reach the same customers. Throws as {@link authenticate} does. */
+	/** Equal for two credentials that reach the same customers. Throws as {@link authenticate} does. */
 	customersOf(credentials: ICredentialDataDecryptedObject): string {
 		return JSON.stringify([apiUrl(credentials), requiredText(credentials.accountId, 'Account ID')]);
 	}
@@ -130,7 +130,7 @@ export class TrackfinityDeleteApi implements ICredentialType {
 		rules: testRules(
 			onWrongAddress('The Delete service', 'API URL'),
 			onStatus([401, 403], REJECTED),
-			// As attributes it is in what PHP made of XML.
+			// An attribute in what PHP made of XML.
 			onBody(
 				['', 'response.'].flatMap((at) => [`${at}status`, `${at}@attributes.status`]),
 				inEachCase('error', 'no_match'),

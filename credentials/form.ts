@@ -14,7 +14,7 @@ export function requiredField(
 	return { displayName, name, type: 'string', required: true, default: '', ...more };
 }
 
-/** Lifts the check for `http:` in addresses and, in n8n, that of certificates. */
+/** Turns off the check for `http:` and, in n8n, that of certificates. */
 export const allowInsecureField: INodeProperties = {
 	displayName: 'Allow Insecure Connections',
 	name: 'allowInsecure',

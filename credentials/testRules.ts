@@ -3,7 +3,7 @@ import type { ICredentialTestRequest } from 'n8n-workflow';
 type Rules = NonNullable<ICredentialTestRequest['rules']>;
 type Rule = Rules[number];
 
-/** What n8n shows for which response: the first that fits counts. Its type only admits lists of one kind, n8n itself both. */
+/** What n8n shows for which response: the first match counts. Its type only allows lists of one kind, n8n itself both. */
 export const testRules = (...rules: Rule[][]) => rules.flat() as Rules;
 
 /** The text for responses with one of these statuses. */
@@ -11,7 +11,7 @@ export function onStatus(statuses: readonly number[], message: string): Rule[] {
 	return statuses.map((value) => ({ type: 'responseCode', properties: { value, message } }));
 }
 
-/** What says that the credential has the address of something else. */
+/** The texts for a credential with the address of something else. */
 export function onWrongAddress(service: string, label: string): Rule[] {
 	const moved = `The '${label}' redirects elsewhere. Enter the address that it redirects to.`;
 	const missing = `${service} wasn't found at this '${label}'. Check the address.`;
@@ -53,11 +53,11 @@ export function inEachCase(...words: string[]): string[] {
 	]);
 }
 
-/** What Trackfinity says for a no, and with it false and 0. */
+/** Trackfinity's words for a no; below with false and 0. */
 export const negativeWords = ['0', 'false', 'no', 'error', 'fail', 'failed', 'failure'];
 export const negatives = [false, 0, ...inEachCase(...negativeWords)];
 
-/** What a web page, a message of PHP or another text that is no JSON may begin with, but for these characters. */
+/** What a web page, a PHP message or other text that isn't JSON may begin with, except these characters. */
 export function charactersBut(exceptions: string): string[] {
 	const printable = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index));
 	return [...printable, '\t', '\r', '\n', '\uFEFF'].filter((char) => !exceptions.includes(char));

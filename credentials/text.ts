@@ -1,10 +1,10 @@
 import { UserError } from 'n8n-workflow';
 
-/** For a character class: what shows nothing, beside white space. Web pages and PDFs put such characters into long codes. */
+/** For a character class: what is invisible besides white space. Web pages and PDFs put such characters into long codes. */
 export const INVISIBLE = String.raw`\p{Cf}\p{Default_Ignorable_Code_Point}\u2800`;
 
 const blank = String.raw`[\s${INVISIBLE}]`;
-/** Without looking behind, the end would take quadratic time on a long run of blanks. */
+/** Without the lookbehind, the end would take quadratic time on a long run of blanks. */
 const ends = new RegExp(`^${blank}+|(?<!${blank})${blank}+$`, 'gu');
 
 /** Takes white space and invisible characters off both ends; what is copied often has some there. */
@@ -24,7 +24,7 @@ export function text(value: unknown): string {
 
 /** The same for a value that every request needs. Throws a UserError when an expression left it empty, or inexact. */
 export function requiredText(value: unknown, label: string): string {
-	// Without the digits that it lost, it would be another account's.
+	// Lost digits would make it another account's.
 	if (typeof value === 'number' && !Number.isSafeInteger(value)) {
 		throw new UserError(
 			`The '${label}' isn't text or an exact whole number. Pass it as text to the expression in the credential.`,
@@ -35,7 +35,7 @@ export function requiredText(value: unknown, label: string): string {
 	throw new UserError(`The '${label}' is empty. Enter it in the credential.`);
 }
 
-/** The same for a header. Throws a UserError for characters, too, that n8n's HTTP library would drop without a word. */
+/** The same for a header. Also throws a UserError for characters that n8n's HTTP library would silently drop. */
 export function headerText(value: unknown, label: string): string {
 	const header = requiredText(value, label);
 	if (/^[\x20-\x7e\xa0-\xff]*$/.test(header)) return header;

@@ -3,7 +3,7 @@
  * thousands that a run can try. Whoever moves or renames one changes it here.
  */
 import { keepToAddress, parseAddress } from '../../credentials/address';
-import { createQuote } from '../../nodes/Trackfinity/redact';
+import { createRedactor } from '../../nodes/Trackfinity/redact';
 import { readDeletion, readExistence } from '../../nodes/Trackfinity/services/deleteService';
 import { readTrackfinityResponse } from '../../nodes/Trackfinity/services/trackfinity';
 import { decodeBody } from '../../nodes/Trackfinity/transport/charset';
@@ -30,7 +30,7 @@ export function decode(bytes: Uint8Array, contentType: string | undefined): stri
 
 /** A text of a service as it goes further. */
 export function redacted(text: string, secrets: readonly string[]): string {
-	return createQuote(secrets)(text);
+	return createRedactor(secrets)(text);
 }
 
 /** What becomes of an exception of n8n's helper. */

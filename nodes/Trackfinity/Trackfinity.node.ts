@@ -10,7 +10,7 @@ import { formFields, operations } from './operations';
 import type { Outcome } from './outcomes/outcome';
 import { optionsField } from './parameters/options';
 import type { BlockedRun } from './plan/preflight';
-import { arrange, checkItems } from './plan/preflight';
+import { checkItems, queueByCustomer } from './plan/preflight';
 import { blockedError, outcomesBefore, stoppedError, summary } from './report/errors';
 import { dryRunHints, runHints } from './report/hints';
 import { blockedItems, dryRunItems, isToolCall, returnsFailures, runItems } from './report/items';
@@ -89,7 +89,7 @@ export class Trackfinity implements INodeType {
 		const lanes = new Lanes(this, checked, !continues);
 		try {
 			const find = async () => await findCustomers(checked, lanes, log);
-			const run = await arrange(checked, continues, find);
+			const run = await queueByCustomer(checked, continues, find);
 			if ('reason' in run) return blockedOutput(run);
 
 			if (run.settings.dryRun) {

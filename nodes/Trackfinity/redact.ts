@@ -1,6 +1,6 @@
 import { decodeHTMLStrict } from 'entities';
 
-export type Quote = (text: string) => string;
+export type Redact = (text: string) => string;
 
 /** Stands where a secret was. */
 export const HIDDEN = '[hidden]';
@@ -18,11 +18,11 @@ const MAX_SWALLOWED = 6;
 const MIN_SWALLOWED_LENGTH = 8;
 
 /**
- * Makes the function through which every text of a service goes where its body is read. What comes out is on one line, has
- * at most 500 characters, no tag and no secret: one that stands plainly is replaced, and a text that holds one encoded for
- * URLs, forms, JSON or HTML, up to three times or mixed, is hidden as a whole. White space around secrets doesn't count.
+ * Makes the function that every text of a service goes through when it is read. What comes out is on one line, has at most
+ * 500 characters, no tag and no secret: a plain one is replaced, and a text that holds one encoded for URLs, forms, JSON or
+ * HTML, up to three times or mixed, is hidden as a whole. White space around secrets doesn't count.
  */
-export function createQuote(secrets: readonly string[]): Quote {
+export function createRedactor(secrets: readonly string[]): Redact {
 	const written = [...secrets, ...secrets.map(withoutPhpTags)].map(oneLine);
 	const distinct = [...new Set(written)].filter((secret) => secret !== '');
 	const longest = distinct.reduce((most, { length }) => Math.max(most, length), 0);
@@ -32,7 +32,7 @@ export function createQuote(secrets: readonly string[]): Quote {
 		const whole = oneLine(text);
 		const start = whole.slice(0, MAX_LENGTH + MAX_SEARCHED + Math.max(longest, searched));
 		const mask = maskOf(start, distinct);
-		// After this, a secret may begin that ends beyond what was searched.
+		// A secret that begins after this may end beyond what was searched.
 		const end = start.length < whole.length ? MAX_LENGTH : whole.length;
 		const readable = replaceMarked(start, mask.slice(0, end + MAX_SEARCHED));
 		const plain = replaceMarked(start, mask).slice(0, MAX_LENGTH + searched);
@@ -41,7 +41,7 @@ export function createQuote(secrets: readonly string[]): Quote {
 			return HIDDEN;
 		}
 		const shown = withoutTags(replaceMarked(start, mask.slice(0, end)));
-		// Half of a character that takes two places must not be left.
+		// No half of a surrogate pair must be left.
 		const isCut = shown.length > MAX_LENGTH || end < whole.length;
 		const cut = `${shown.slice(0, MAX_LENGTH - 1).replace(/\p{Surrogate}$/u, '')}…`;
 		// A slice of a text keeps all of it in memory, which is a response of 64 KiB for each item.
@@ -59,7 +59,7 @@ export function withoutMarkup(text: string): string {
 	return withoutTags(oneLine(text));
 }
 
-/** On one line, without what a terminal obeys or what turns the reading direction. */
+/** On one line, without control characters or what turns the reading direction. */
 function oneLine(text: string): string {
 	return text
 		.replace(/[\s\p{Cc}]+/gu, ' ')
@@ -82,7 +82,7 @@ function maskOf(text: string, secrets: readonly string[]): string {
 	return mask.toString('latin1');
 }
 
-/** As much of a text as its mask is long, with all secrets that are next to each other replaced at once. */
+/** The part of a text that its mask covers, with adjacent secrets replaced as one. */
 function replaceMarked(text: string, mask: string): string {
 	return mask.replace(/x+|-+/g, (run, at: number) =>
 		run.startsWith('x') ? HIDDEN : text.slice(at, at + run.length),

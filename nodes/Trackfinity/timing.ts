@@ -4,10 +4,10 @@ import { sleep } from 'n8n-workflow';
 
 /** No wait is longer than this in one go, so that none outlives a run for long. */
 const SLICE_MS = 100;
-/** Longer work in one go would be felt by everything else that n8n does. */
+/** Longer work in one go would hold up everything else in n8n. */
 const MAX_STRETCH_MS = 30;
 
-/** Waits, but no longer than `isWanted`, asked every tenth of a second, says so. */
+/** Waits, but only while `isWanted`, asked every tenth of a second, says so. */
 export async function wait(milliseconds: number, isWanted: () => boolean): Promise<void> {
 	const end = performance.now() + milliseconds;
 	for (let left = milliseconds; left > 0 && isWanted(); left = end - performance.now()) {
@@ -31,8 +31,8 @@ export function createYield(): () => Promise<void> {
 let turns: Promise<unknown> = Promise.resolve();
 
 /**
- * Does a piece of work of some milliseconds when all such work before it, of every run in this process, is done and n8n has
- * had its turn: fifty long bodies that arrive together would else block it for seconds.
+ * Does some milliseconds of work once all such work before it, of every run in this process, is done and n8n has had its
+ * turn: fifty long bodies at once would otherwise block it for seconds.
  */
 export async function inTurn<T>(work: () => T): Promise<T> {
 	const turn = turns.then(async () => await sleep(0)).then(work);

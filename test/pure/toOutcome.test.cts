@@ -112,7 +112,7 @@ describe('what several attempts say', () => {
 				expect(historyOf(first, ...others)).toEqual({
 					attempt: all.at(-1),
 					attempts: all.length,
-					mayBeApplied: all.slice(0, -1).some((attempt) => mayHaveArrived.includes(attempt)),
+					earlierMayBeApplied: all.slice(0, -1).some((attempt) => mayHaveArrived.includes(attempt)),
 					mayArriveLate: all.includes(timedOut) || all.includes(dropped),
 				});
 			}),

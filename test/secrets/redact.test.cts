@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { createQuote, HIDDEN } from '../../nodes/Trackfinity/redact';
+import { createRedactor, HIDDEN } from '../../nodes/Trackfinity/redact';
 import { character } from '../support/characters.cts';
 import { encodings as usual } from '../support/encodings.cts';
 import { expectQuick } from '../support/processorTime.cts';
@@ -42,7 +42,7 @@ const anySecret = fc
 	.filter((text) => flat(text) !== '' && !/[\0\x80-\x9f]|\p{Cs}/u.test(text));
 
 /** The parts of what is shown, between what is hidden. */
-const partsOf = (text: string, ...secrets: string[]) => createQuote(secrets)(text).split(HIDDEN);
+const partsOf = (text: string, ...secrets: string[]) => createRedactor(secrets)(text).split(HIDDEN);
 
 /** The law: whatever is decoded, no secret is in what is shown. */
 function expectHidden(text: string, ...secrets: string[]): void {
@@ -84,7 +84,7 @@ describe('a secret is hidden', () => {
 	])('where its first characters are swallowed by %s: %s', (before, secret) => {
 		for (const encode of encoders) {
 			const written = encode(secret);
-			expect(createQuote([secret])(`No: ${before}${written} after`)).not.toContain(written);
+			expect(createRedactor([secret])(`No: ${before}${written} after`)).not.toContain(written);
 		}
 	});
 
@@ -100,7 +100,7 @@ describe('a secret is hidden', () => {
 			'geheim-k&#37;41x%26lt;yz',
 		],
 	])('%s', (_, secret, written) => {
-		expect(createQuote([secret])(`before ${written} after`)).toBe(HIDDEN);
+		expect(createRedactor([secret])(`before ${written} after`)).toBe(HIDDEN);
 	});
 });
 
@@ -109,7 +109,7 @@ describe('where it stands plainly, it alone is replaced', () => {
 		'%s',
 		(secret) => {
 			const number = secret === '1' ? `${HIDDEN}00` : '100';
-			expect(createQuote([secret])(`x <${secret}> y 100`)).toBe(`x <${HIDDEN}> y ${number}`);
+			expect(createRedactor([secret])(`x <${secret}> y 100`)).toBe(`x <${HIDDEN}> y ${number}`);
 		},
 	);
 
@@ -125,7 +125,7 @@ describe('where it stands plainly, it alone is replaced', () => {
 				const around = flat(parts.join(found));
 				const isEncoded = (reading: string) => flat(reading).includes(secret.slice(swallowed));
 				fc.pre(!readingsOf(around).some(isEncoded));
-				expect(createQuote([secret])(text)).toBe(around.replace(/\uffff+/g, HIDDEN));
+				expect(createRedactor([secret])(text)).toBe(around.replace(/\uffff+/g, HIDDEN));
 			}),
 		);
 	});
@@ -139,9 +139,9 @@ describe('where it stands plainly, it alone is replaced', () => {
 		['of which one looks like what is shown', ['pw', 'hid'], 'pw, hid', `${HIDDEN}, ${HIDDEN}`],
 		['of which one looks so, beside an escape', ['hid'], 'hid%20x', `${HIDDEN}%20x`],
 	])('several %s', (_, secrets, text, shown) => {
-		expect(createQuote(secrets)(shown)).toBe(shown);
-		expect(createQuote(secrets)(text)).toBe(shown);
-		expect(createQuote([...secrets].reverse())(text)).toBe(shown);
+		expect(createRedactor(secrets)(shown)).toBe(shown);
+		expect(createRedactor(secrets)(text)).toBe(shown);
+		expect(createRedactor([...secrets].reverse())(text)).toBe(shown);
 	});
 });
 
@@ -151,17 +151,17 @@ describe('however long it is', () => {
 
 	test.each([50, 70, 600, 7_000, 70_000])('%d characters', (length) => {
 		const secret = long(length);
-		const quote = createQuote([secret, 'other']);
-		expect(quote(`before ${secret} after`)).toBe(`before ${HIDDEN} after`);
+		const redact = createRedactor([secret, 'other']);
+		expect(redact(`before ${secret} after`)).toBe(`before ${HIDDEN} after`);
 		for (const encode of encoders.slice(1)) {
 			// Of a response no more than 64 KiB are read.
 			const once = encode(secret).slice(0, 65_536);
 			const twice = encode(once).slice(0, 65_536);
 			for (const written of [once, twice]) {
-				expect(quote(`before ${written} after`)).toContain(HIDDEN);
+				expect(redact(`before ${written} after`)).toContain(HIDDEN);
 			}
 		}
-		expect(quote('before %41')).toBe('before %41');
+		expect(redact('before %41')).toBe('before %41');
 	});
 
 	test.each(['', 'No: ', '%', '%2', '\\', '&'])(
@@ -170,7 +170,7 @@ describe('however long it is', () => {
 			for (const start of ['B', 'a', '41', 'u0041', 'amp;', 'x']) {
 				const secret = `${start}${'0123456789abcdef'.repeat(3)} & "x"`;
 				for (const encode of encoders) {
-					const shown = createQuote([secret])(`${before}${encode(secret)} after`);
+					const shown = createRedactor([secret])(`${before}${encode(secret)} after`);
 					expect(shown).not.toMatch(/[0-9a-f]{20}/);
 				}
 			}
@@ -181,21 +181,21 @@ describe('however long it is', () => {
 		for (const secret of ['k3y-+/'.repeat(4), `${'k3y-'.repeat(9)}/+`]) {
 			for (const encode of encoders) {
 				for (let before = 460; before < 505; before++) {
-					const shown = createQuote([secret])(`${'.'.repeat(before)}${encode(secret)} after`);
+					const shown = createRedactor([secret])(`${'.'.repeat(before)}${encode(secret)} after`);
 					expect(shown).not.toMatch(/k3y|%6b|u006b|&#107|&#X006b/i);
 				}
 			}
 		}
 		const far = `k3y-${'x'.repeat(5_000)}/`;
 		const start = '.'.repeat(490);
-		expect(createQuote([far])(start + encodeURIComponent(far))).toBe(HIDDEN);
+		expect(createRedactor([far])(start + encodeURIComponent(far))).toBe(HIDDEN);
 	});
 
 	test.each([10, 100, 1_000, 10_000])('no part of it is left of many: %d characters', (length) => {
 		const half = 'k3y-'.repeat(length / 8);
 		const secret = `${half}x${half}!`;
 		for (const text of [secret.repeat(65_536 / length), ` ${secret}`.repeat(65_536 / length)]) {
-			expect(createQuote([secret, 'x'])(text)).toMatch(/^(?:(?!k3y).)*…$/);
+			expect(createRedactor([secret, 'x'])(text)).toMatch(/^(?:(?!k3y).)*…$/);
 		}
 	});
 });
@@ -207,7 +207,7 @@ test.each([
 	['a tag', 'x<b>y', 'No: x<b>y!'],
 	["a tag that is taken out of PHP's messages", 'x<b>y', 'No: x y!'],
 ])('a secret in which what is shown is changed is hidden with it: %s', (_, secret, text) => {
-	expect(createQuote([secret])(text)).toMatch(/^(?:No: )?\[hidden\]!?$/);
+	expect(createRedactor([secret])(text)).toMatch(/^(?:No: )?\[hidden\]!?$/);
 });
 
 describe('what holds no secret is shown as it is', () => {
@@ -218,7 +218,7 @@ describe('what holds no secret is shown as it is', () => {
 		'eheim-4711 100%25',
 	])('%s', (text) => {
 		const secrets = ['4711-Geheim-4711', 'Geheim', '%20&amp;', 'x,', 'x2', '🔒', 'a%80%A9'];
-		expect(createQuote(secrets)(text)).toBe(text);
+		expect(createRedactor(secrets)(text)).toBe(text);
 	});
 
 	test.each([
@@ -231,15 +231,15 @@ describe('what holds no secret is shown as it is', () => {
 		['not cut in half a character', `${'x'.repeat(498)}🔑🔑`, `${'x'.repeat(498)}…`],
 		['cut behind a whole one', `${'x'.repeat(497)}🔑🔑`, `${'x'.repeat(497)}🔑…`],
 	])('but %s', (_, text, shown) => {
-		expect(createQuote(['geheim'])(text)).toBe(shown);
-		expect(createQuote([])(text)).toBe(shown);
+		expect(createRedactor(['geheim'])(text)).toBe(shown);
+		expect(createRedactor([])(text)).toBe(shown);
 	});
 
 	test('and anything at all is shown without an exception', () => {
 		const anything = fc.string({ unit: fc.nat(0xffff).map((unit) => String.fromCharCode(unit)) });
 		fc.assert(
 			fc.property(anything, anything, lookalikes, (secret, one, other) => {
-				const shown = createQuote([secret])(`${one}${other}%F7%BF%80&#x110000;&#0;\\ud83d&#;%`);
+				const shown = createRedactor([secret])(`${one}${other}%F7%BF%80&#x110000;&#0;\\ud83d&#;%`);
 				expect(shown).not.toMatch(/[\p{Cc}\p{Cs}\u2028\p{Bidi_Control}]/u);
 			}),
 		);
@@ -260,8 +260,8 @@ describe('it takes time in proportion to the text, whatever the secret', () => {
 	const units = ['\\', '&amp;', '%25', '%2525', '&amp;amp;', '&#0000', '\\\\n', '&', 'a', '%61'];
 
 	test.each([...units, ' ', mixed, trace])('64 KiB of %j', (unit) => {
-		const quote = createQuote(secrets);
-		expectQuick(() => quote(fill(unit)));
-		expectQuick(() => quote(`&#${fill(unit)}`));
+		const redact = createRedactor(secrets);
+		expectQuick(() => redact(fill(unit)));
+		expectQuick(() => redact(`&#${fill(unit)}`));
 	});
 });

@@ -2,7 +2,7 @@ import { lookup } from '../parameters/lookup';
 import { readTrackfinityResponse, trackfinity } from '../services/trackfinity';
 import type { Operation } from './operation';
 
-/** What Trackfinity knows of a person, by the names that it uses: the labels in the forms of several operations. */
+/** The labels of Trackfinity's fields about a person, by its own names, in the forms of several operations. */
 export const personalFields = {
 	address1: 'Address Line 1',
 	address2: 'Address Line 2',

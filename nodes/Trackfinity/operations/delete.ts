@@ -3,7 +3,7 @@ import type { ReadParameter } from '../parameters/invalidInput';
 import { InvalidInput, quote } from '../parameters/invalidInput';
 import { lookup, lookupFields } from '../parameters/lookup';
 import { labelOf, readOptions } from '../parameters/options';
-import { readIdentifier, refuseHuge } from '../parameters/values';
+import { readIdentifier, throwIfHuge } from '../parameters/values';
 import { deleteService, readDeletion, readExistence, readSearch } from '../services/deleteService';
 import type { FormField, HttpCall } from '../transport/send';
 import type { Operation, Planned } from './operation';
@@ -95,7 +95,7 @@ function callOf(type: string, ...more: FormField[]) {
 	});
 }
 
-/** Whether a code that a search found would come out of a parameter as it is. */
+/** Whether a code that a search found would pass as a parameter unchanged. */
 function canBeSent(found: string): boolean {
 	try {
 		return readIdentifier(found, code.label).value === found;
@@ -115,7 +115,7 @@ function readResponseFormat(run: ReadParameter): FormField[] {
 	return fields;
 }
 
-/** JavaScript's own words, which no function can have for a name. */
+/** JavaScript's reserved words, which can't name a function. */
 const reserved = new Set(
 	`await break case catch class const continue debugger default delete do else enum export extends false finally for
 	function if import in instanceof let new null return static super switch this throw true try typeof var void while
@@ -126,7 +126,7 @@ const MAX_CALLBACK_LENGTH = 1_000;
 
 function readCallback(value: unknown): string {
 	const where = `'${labelOf('callback')}'`;
-	refuseHuge(value, MAX_CALLBACK_LENGTH, where);
+	throwIfHuge(value, MAX_CALLBACK_LENGTH, where);
 	const callback = typeof value === 'string' ? trim(value) : '';
 	const isPath = /^[\p{ID_Start}$_][\p{ID_Continue}$]*(?:\.[\p{ID_Start}$_][\p{ID_Continue}$]*)*$/u;
 	const [first = ''] = callback.split('.');

@@ -7,23 +7,23 @@ import type { Existence, Reading, SearchResult } from '../responses/reading';
 import type { Service } from '../services/service';
 import type { FormField, HttpCall } from '../transport/send';
 
-/** What is going to be asked of a service for one item: plain data, of which a run holds ten thousand. */
+/** The request for one item, before it is sent: plain data, since a run may hold ten thousand. */
 export interface PlannedRequest extends IdentifierText {
 	/** How the customer is found: {@link IdentifierText.value} is the ID or code for it. */
 	lookup: Lookup;
-	/** The form fields beside the customer, in the order in which they are sent. */
+	/** The form fields besides the customer, in the order they are sent. */
 	fields: readonly FormField[];
 	isSearch?: never;
 }
 
-/** The same for a customer who has to be found first: of another type, so that none is ever sent in place of a request. */
+/** The same for a customer who has to be found first; a type of its own, so that it is never sent as a request. */
 export interface PlannedSearch extends Omit<PlannedRequest, 'isSearch'> {
 	isSearch: true;
 }
 
 export type Planned = PlannedRequest | PlannedSearch;
 
-/** How a service is called, and what the body of a 2xx response says, which may throw. */
+/** How a service is called, and how the body of a 2xx response is read (may throw). */
 interface Call<Request, Says> {
 	toCall: (request: Request) => HttpCall;
 	readResponse: (body: string, request: Request) => Says;
@@ -41,18 +41,18 @@ export interface Operation extends Call<PlannedRequest, Reading> {
 	/** The warning above its fields, where it can't be undone. Such operations have a safety limit, too. */
 	irreversible?: string;
 	fields: INodeProperties[];
-	/** Why two different requests for one customer contradict each other, where the first would undo the second's sense. */
+	/** Why two different requests for one customer contradict each other, where the first would defeat the second. */
 	conflict?: { message: (items: readonly number[]) => string; description: string };
 	/** The ways to find its customer. */
 	lookups: readonly Lookup[];
 	/**
-	 * Given the first item, for settings of the whole run, makes what turns an item and its customer into the request. Both
-	 * throw InvalidInput.
+	 * Reads run-wide settings from the first item; returns what turns an item and its customer into the request. Both throw
+	 * InvalidInput.
 	 */
 	planner: (run: ReadParameter) => (item: ReadParameter, customer: PlannedRequest) => Planned;
-	/** The harmless question whether there is such a customer, where the service can tell. */
+	/** The read-only call that asks whether a customer exists, if the service has one. */
 	question?: Call<PlannedRequest, Existence>;
-	/** How a customer is found, reading only, where the service can tell, and the request for who was found. */
+	/** How a customer is found by a read-only call, if the service has one, and the request that follows. */
 	search?: Call<PlannedSearch, SearchResult> & {
 		toRequest: (search: PlannedSearch, code: string) => PlannedRequest;
 	};
@@ -60,7 +60,7 @@ export interface Operation extends Call<PlannedRequest, Reading> {
 	rejectedAdvice?: string;
 	/** Names of the form fields whose values must never be shown, such as a new password. */
 	secretFields?: readonly string[];
-	/** What the item says of a request that is done, beside what all operations say. */
+	/** What the item of a done request says, besides what all operations say. */
 	doneFields: (request: PlannedRequest) => IDataObject;
 }
 

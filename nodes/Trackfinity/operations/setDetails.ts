@@ -12,7 +12,7 @@ import type { Operation } from './operation';
 /** The service finds a customer by order for every operation but this one. */
 const allowed = lookups.filter(({ parameter }) => parameter !== 'orderId');
 
-/** The value that the service takes as the order to remove a field. */
+/** The value that tells the service to remove a field. */
 const REMOVE = 'REMOVE';
 
 const SET_LABEL = 'Fields to Set';

@@ -8,7 +8,7 @@ import { MAX_WAIT_MS } from '../transport/retryAfter';
 import type { Attempt, RequestHistory, Responded } from './attempt';
 import { isMissing, verdictOf } from './attempt';
 
-/** What an outcome depends on, besides what happened: no advice is to turn on what is on already. */
+/** What an outcome depends on besides what happened: advice never says to turn on what is on. */
 export interface OutcomeContext {
 	operation: Operation;
 	credential: Readonly<Record<string, unknown>>;
@@ -91,7 +91,7 @@ function whatHappened(attempt: Attempt, name: string): string {
 		: `${name} rejected the request ${status}`;
 }
 
-/** What to do about a last attempt, beside checking the customer; nothing where there was no response. */
+/** What to do about a last attempt, besides checking the customer; none where there was no response. */
 export function adviceOnLast(attempt: Attempt, context: OutcomeContext): string {
 	const { service } = context.operation;
 	const { label } = context.customer.lookup;
@@ -212,7 +212,7 @@ export function nameOf({ lookup, value }: Planned): string {
 	return `'${lookup.label}' ${shown.length > 100 ? `${shown.slice(0, 100)}…` : shown}`;
 }
 
-/** Those sentences that there are, one after the other. */
+/** Joins the sentences that are given. */
 export function sentences(...all: ReadonlyArray<string | false | undefined>): string {
 	return all.filter(Boolean).join(' ');
 }

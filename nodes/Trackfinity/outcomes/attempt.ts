@@ -1,4 +1,4 @@
-import type { Quote } from '../redact';
+import type { Redact } from '../redact';
 import type { Existence, Reading } from '../responses/reading';
 import { withMessage } from '../responses/reading';
 import type { Service } from '../services/service';
@@ -6,7 +6,7 @@ import { inTurn } from '../timing';
 import type { Exchange, HttpResponse, Unanswered } from '../transport/exchange';
 import { isSuccess } from '../transport/exchange';
 
-/** One attempt at a request. Of the body of a response nothing is left but what may be shown. */
+/** One attempt at a request. Of a response's body, only what may be shown is kept. */
 export type Attempt = Responded | (Unanswered & { reading?: never });
 
 export interface Responded extends Omit<HttpResponse, 'body' | 'isComplete'> {
@@ -18,27 +18,27 @@ export interface Responded extends Omit<HttpResponse, 'body' | 'isComplete'> {
 const LONG_BODY = 2_048;
 
 /**
- * Reads the response to a request: by `readBody` with a 2xx status, else by `readFailure`, which gives the service's words in
- * it; `quote` makes these fit to be shown. An exception here must not lose sight of what was sent.
+ * Reads the response to a request: by `readBody` with a 2xx status, else by `readFailure`, for the service's words in it;
+ * `redact` makes these fit to be shown. An exception here must not lose sight of what was sent.
  */
 export async function toAttempt(
 	exchange: Exchange,
 	readFailure: Service['readFailure'],
 	readBody: (body: string) => Reading,
-	quote: Quote,
+	redact: Redact,
 ): Promise<Attempt> {
 	if (exchange.kind !== 'responded') return exchange;
 	const { kind, statusCode, retryAfterMs } = exchange;
 	const isRead = isSuccess(statusCode);
 	const reading = await readBodyOf<Reading>(
 		exchange,
-		(body) => quoted(isRead ? readBody(body) : failure(statusCode, readFailure(body)), quote),
+		(body) => redacted(isRead ? readBody(body) : failure(statusCode, readFailure(body)), redact),
 		(reason) => (isRead ? { kind: 'unclear', reason } : failure(statusCode)),
 	);
 	return { kind, statusCode, reading, ...(retryAfterMs !== undefined && { retryAfterMs }) };
 }
 
-/** Reads the body of a 2xx response; gives `otherwise` where there is none that can be read. */
+/** Reads the body of a 2xx response; gives `otherwise` if there is none or it's unreadable. */
 export async function readSuccess<T>(
 	exchange: Exchange,
 	readBody: (body: string) => T,
@@ -48,9 +48,9 @@ export async function readSuccess<T>(
 	return await readBodyOf(exchange, readBody, () => otherwise);
 }
 
-/** What an attempt by itself says; `notSent` where nothing reached the service. */
-export function verdictOf({ kind, reading }: Attempt): Reading['kind'] | 'notSent' {
-	return reading?.kind ?? (kind === 'noResponse' ? 'unclear' : 'notSent');
+/** What an attempt by itself says; `notConnected` where nothing reached the service. */
+export function verdictOf({ kind, reading }: Attempt): Reading['kind'] | 'notConnected' {
+	return reading?.kind ?? (kind === 'noResponse' ? 'unclear' : 'notConnected');
 }
 
 /** Whether the service says that there is no such customer. */
@@ -58,13 +58,13 @@ export function isMissing({ reading }: Attempt): boolean {
 	return reading?.kind === 'rejected' && reading.isMissing === true;
 }
 
-/** What is known of a request that was sent, its retries and the questions about it included. */
+/** What is known of a request that was sent, including its retries and questions about it. */
 export interface RequestHistory {
 	attempt: Attempt;
 	/** How many requests were made, questions aside. */
 	attempts: number;
-	/** Whether an attempt before the last may have been applied, so that it may be done whatever the last one says. */
-	mayBeApplied: boolean;
+	/** Whether an attempt before the last may have been applied, whatever the last one says. */
+	earlierMayBeApplied: boolean;
 	/** Whether an attempt may still be applied, even after later requests. */
 	mayArriveLate: boolean;
 	/** What the service said of the customer after the last attempt, when asked or in response to it. */
@@ -74,15 +74,16 @@ export interface RequestHistory {
 }
 
 /** Adds an attempt to what is known of a request. */
-export function addAttempt(earlier: RequestHistory | undefined, attempt: Attempt): RequestHistory {
+export function addAttempt(history: RequestHistory | undefined, attempt: Attempt): RequestHistory {
 	return {
 		attempt,
-		attempts: (earlier?.attempts ?? 0) + 1,
-		mayBeApplied:
-			earlier !== undefined && (earlier.mayBeApplied || verdictOf(earlier.attempt) === 'unclear'),
-		mayArriveLate: earlier?.mayArriveLate === true || mayArriveLate(attempt),
+		attempts: (history?.attempts ?? 0) + 1,
+		earlierMayBeApplied:
+			history !== undefined &&
+			(history.earlierMayBeApplied || verdictOf(history.attempt) === 'unclear'),
+		mayArriveLate: history?.mayArriveLate === true || mayArriveLate(attempt),
 		existence: isMissing(attempt) ? 'missing' : undefined,
-		lastSeen: earlier?.lastSeen,
+		lastSeen: history?.lastSeen,
 	};
 }
 
@@ -100,7 +101,7 @@ function mayArriveLate(attempt: Attempt): boolean {
 	return isCut || [502, 504, 520, 522, 524].includes(attempt.statusCode ?? 0);
 }
 
-/** A response of another status than 2xx: a no, but for what says nothing about the request itself. */
+/** A response with a status other than 2xx: a no, unless it says nothing about the request itself. */
 function failure(statusCode: number, said: ReturnType<Service['readFailure']> = {}): Reading {
 	const isUnclear = statusCode >= 500 || statusCode === 408 || statusCode === 425;
 	return isUnclear
@@ -108,13 +109,13 @@ function failure(statusCode: number, said: ReturnType<Service['readFailure']> = 
 		: { kind: 'rejected', ...withMessage(said.message) };
 }
 
-/** @param otherwise what it comes to when the body can't be read, for a reason that completes "responded (HTTP 200) but …" */
+/** @param otherwise the result when the body can't be read, for a reason that completes "responded (HTTP 200) but …" */
 async function readBodyOf<T>(
 	{ body, isComplete }: HttpResponse,
 	read: (body: string) => T,
 	otherwise: (reason: string) => T,
 ): Promise<T> {
-	// Where a response was cut off, so may be a key in it, which then couldn't be recognized and hidden.
+	// A key in a response that was cut off may be cut too, and couldn't be recognized and hidden.
 	if (!isComplete) return otherwise('the response is too large');
 	try {
 		return body.length <= LONG_BODY ? read(body) : await inTurn(() => read(body));
@@ -123,8 +124,8 @@ async function readBodyOf<T>(
 	}
 }
 
-function quoted(reading: Reading, quote: Quote): Reading {
+function redacted(reading: Reading, redact: Redact): Reading {
 	const { message } = reading;
-	const shown = message === undefined ? reading : { ...reading, message: quote(message) };
-	return shown.kind === 'wrongCustomer' ? { ...shown, code: quote(shown.code) } : shown;
+	const shown = message === undefined ? reading : { ...reading, message: redact(message) };
+	return shown.kind === 'wrongCustomer' ? { ...shown, code: redact(shown.code) } : shown;
 }

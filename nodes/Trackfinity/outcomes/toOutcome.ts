@@ -36,11 +36,11 @@ const nothingToDelete = 'There was nothing to delete';
  * | no connection | no | | not sent |
  */
 export function toOutcome(history: RequestHistory, context: OutcomeContext): Outcome {
-	const { attempt, mayBeApplied, existence } = history;
+	const { attempt, earlierMayBeApplied, existence } = history;
 	const verdict = verdictOf(attempt);
 	if (verdict === 'confirmed') return done('confirmed', attempt.reading?.message, history, context);
 	if (verdict !== 'wrongCustomer' && existence === 'missing') {
-		const wasUnclear = verdict === 'unclear' || mayBeApplied;
+		const wasUnclear = verdict === 'unclear' || earlierMayBeApplied;
 		if (wasUnclear || context.wasSentBefore) {
 			const before = wasUnclear ? 'The deletion had no clear response' : sentEarlier;
 			return done('verified', `${before}, and ${noCustomer}`, history, context);
@@ -50,12 +50,12 @@ export function toOutcome(history: RequestHistory, context: OutcomeContext): Out
 		}
 	}
 	const isThere = existence === 'exists';
-	const isSettled = !mayBeApplied || (verdict === 'rejected' && isThere);
-	if (verdict === 'unclear' || verdict === 'wrongCustomer' || !isSettled) {
+	const isEarlierRuledOut = !earlierMayBeApplied || (verdict === 'rejected' && isThere);
+	if (verdict === 'unclear' || verdict === 'wrongCustomer' || !isEarlierRuledOut) {
 		return failed('unknown', history, adviceOnUnknown(history, context), context);
 	}
 	const advice = adviceOnLast(attempt, context);
-	if (verdict === 'notSent')
+	if (verdict === 'notConnected')
 		return failed('notSent', history, `Nothing was sent. ${advice}`, context);
 	const late = isThere && history.mayArriveLate && onLateAttempt;
 	return failed('rejected', history, sentences(advice, late), context);
@@ -83,7 +83,7 @@ export function toSearchOutcome(attempt: Attempt, context: OutcomeContext): Outc
 	return failed('rejected', search, advice, context, none);
 }
 
-/** The outcome where something was thrown that nobody foresaw; its own words may hold data of the request. */
+/** The outcome after an unforeseen exception, whose own words may hold data of the request. */
 export function unforeseen(context: OutcomeContext): Failed {
 	const message = "The result of the request couldn't be determined";
 	const description = adviceOnUnclear(context);

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { trim } from '../../../credentials/text';
 import { describeValue, InvalidInput, quote } from './invalidInput';
-import { refuseHuge } from './values';
+import { throwIfHuge } from './values';
 
 /** No list of names comes near this. */
 const MAX_LENGTH = 1_000;
@@ -23,7 +23,7 @@ export function namesField(displayName: string, name: string, names: Names): INo
 	return { displayName, name, type: 'multiOptions', default: [], options };
 }
 
-/** Reads a choice of one by its exact name. Throws an InvalidInput when it is none of them. */
+/** Reads a single choice by its exact name. Throws an InvalidInput for any other value. */
 export function readChoice<T>(
 	value: unknown,
 	label: string,
@@ -51,7 +51,7 @@ export function findName(value: unknown, known: Names): string | undefined {
 
 /** Reads a list, or a text with commas, of names or labels, in the order of `known`. Throws an InvalidInput for others. */
 export function readNames(value: unknown, label: string, known: Names): string[] {
-	refuseHuge(value, MAX_LENGTH, `'${label}'`);
+	throwIfHuge(value, MAX_LENGTH, `'${label}'`);
 	const given: unknown = typeof value === 'string' ? value.split(',') : value;
 	if (!Array.isArray(given) || !given.every((name) => typeof name === 'string')) {
 		const example = Object.keys(known).slice(0, 2).join(',');
@@ -72,7 +72,7 @@ export function readNames(value: unknown, label: string, known: Names): string[]
 	return Object.keys(known).filter((name) => chosen.includes(name));
 }
 
-/** The same for what is spared: blanks alone, which a broken expression gives, are invalid, since they would spare nothing. */
+/** The same for fields to keep: only blanks, which a broken expression returns, are invalid: they would keep nothing. */
 export function readNamesToKeep(value: unknown, label: string, known: Names): string[] {
 	const names = readNames(value, label, known);
 	if (names.length > 0 || (Array.isArray(value) && value.length === 0)) return names;

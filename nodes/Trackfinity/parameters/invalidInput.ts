@@ -19,7 +19,7 @@ export class InvalidInput extends UserError {
 }
 
 const QUOTED_LENGTH = 50;
-/** A whole document takes its time. */
+/** Whole documents take too long. */
 const LOOKED_AT = 4 * QUOTED_LENGTH;
 
 /** A value as it completes the sentence "'Label' must be …, but is …". */
@@ -33,7 +33,7 @@ export function describeValue(value: unknown): string {
 	return value.length <= LOOKED_AT && trim(value) === '' ? 'empty' : `the text ${quote(value)}`;
 }
 
-/** Also one of Luxon, which n8n's expressions use. */
+/** Luxon's dates too: n8n's expressions use them. */
 function isDate(value: object): boolean {
 	const tag = Object.prototype.toString.call(value);
 	return tag === '[object Date]' || Reflect.get(value, 'isLuxonDateTime') === true;

@@ -8,7 +8,7 @@ import { readIdentifier } from './values';
 /** A way to find a customer. */
 export type Lookup = ReturnType<typeof lookup>;
 
-/** @param parameter that holds the ID, and the key under which items name the customer */
+/** @param parameter the field that holds the ID, and its key in the output items */
 export function lookup(
 	parameter: string,
 	label: string,
@@ -18,7 +18,7 @@ export function lookup(
 	return { parameter, label, sentAs, ...texts };
 }
 
-/** One list for all items of a run, which keeps every one of them. */
+/** One list for all items of a run, which keeps them all. */
 const noFields: readonly never[] = [];
 
 const LOOKUP_BY_LABEL = 'Find Customer By';

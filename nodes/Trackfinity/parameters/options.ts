@@ -96,7 +96,7 @@ export const safetyLimitField: INodeProperties = {
 		'Counts different customers in one execution of the workflow, including loops, calls by AI agents and all accounts. If there are more, nothing is sent, so a filter that lets everything through does no harm. 0 means no limit.',
 };
 
-/** Every setting of which an expression must give the same for all items, by its path for `getNodeParameter`. */
+/** Every setting whose expression must return the same for all items, by its path for `getNodeParameter`. */
 export const runWideSettings: ReadonlyArray<readonly [path: string, label: string]> = [
 	['resource', 'Resource'],
 	['operation', 'Operation'],
@@ -135,7 +135,7 @@ export function readOptions(run: ReadParameter) {
 	};
 }
 
-/** The smallest number but 0 where digits behind the point are allowed. */
+/** The smallest number above 0 where decimals are allowed. */
 const SMALLEST = 0.01;
 
 /** Reads a number in the range of its field, or a text of digits, as expressions give. Throws an InvalidInput otherwise. */
@@ -155,7 +155,7 @@ export function readNumber(value: unknown, { displayName, typeOptions = {} }: Op
 	);
 }
 
-/** Only a clear yes or no counts: a missing value taken for "off" could turn a rehearsal into the real thing. */
+/** Only a clear yes or no counts: a missing value taken for "off" could turn a dry run into the real thing. */
 function readSwitch(value: unknown, { displayName }: Option): boolean {
 	if (value === true || value === 'true') return true;
 	if (value === false || value === 'false') return false;

@@ -10,7 +10,7 @@ const checkExpression = (label: string) =>
 const fromSpreadsheet = (label: string) =>
 	`Format the column of '${label}' as text in the spreadsheet, and enter the value there again.`;
 
-/** No regular expression, which would take quadratic time on many braces. */
+/** A regular expression would take quadratic time on many braces. */
 function insideBraces(text: string): string | undefined {
 	const start = text.indexOf('{{');
 	const end = text.lastIndexOf('}}');
@@ -30,16 +30,16 @@ const variables =
 const anyVariable = new RegExp(String.raw`\$(?:\(|(?:${variables.join('|')})\b)`, 'i');
 
 interface Broken {
-	/** What nobody means in an ID or a code nor in a detail; else what in one of the two: people are called Null. */
+	/** Never meant in an identifier or a detail; the next two are for one of them only: people are called Null. */
 	both?: RegExp;
 	identifier?: Pick<RegExp, 'test'>;
 	detail?: Pick<RegExp, 'test'>;
-	/** Completes "'Label' …"; the text is quoted behind it if it may be shown. */
+	/** Completes "'Label' …"; followed by the text if that may be shown. */
 	what: string;
 	advice: (label: string) => string;
 }
 
-/** What values come to by way of broken expressions, spreadsheets and web pages. */
+/** What broken expressions, spreadsheets and web pages make of values. */
 const brokenTexts: readonly Broken[] = [
 	{
 		identifier: { test: (text) => insideBraces(text) !== undefined || bareVariable.test(text) },
@@ -120,18 +120,18 @@ export interface IdentifierText {
 	suspicion?: 'number' | 'rounded';
 }
 
-/** Reads an ID or a code, trimmed. Throws an InvalidInput for all but one exact value on one line that is meant. */
+/** Reads an ID or a code, trimmed. Throws an InvalidInput for all but one exact, plausible value on one line. */
 export function readIdentifier(value: unknown, label: string): IdentifierText {
 	const where = `'${label}'`;
 	if (typeof value === 'number') {
-		refuseInexact(value, where, label);
+		throwIfInexact(value, where, label);
 		if (Number.isInteger(value)) return { value: String(value), suspicion: 'number' };
 		throw new InvalidInput(
 			`${where} must be text or a whole number, but is ${value}`,
 			`Check the expression in ${where}. If the decimal point belongs to it, pass it as text in quotes.`,
 		);
 	}
-	refuseHuge(value, MAX_IDENTIFIER_LENGTH, where);
+	throwIfHuge(value, MAX_IDENTIFIER_LENGTH, where);
 	const text = typeof value === 'string' ? trim(value) : '';
 	if (text === '') {
 		const advice = `Check ${where}: it needs one value per item. Filter out items without one before this node.`;
@@ -143,7 +143,7 @@ export function readIdentifier(value: unknown, label: string): IdentifierText {
 			`Check the expression in ${where}. If it returns several values, split them into one item each before this node.`,
 		);
 	}
-	refuseUnsendable(text, MAX_IDENTIFIER_LENGTH, where);
+	throwIfUnsendable(text, MAX_IDENTIFIER_LENGTH, where);
 	const broken = brokenTexts.find(({ both, identifier = both }) => identifier?.test(text));
 	if (broken !== undefined) {
 		throw new InvalidInput(`${where} ${broken.what}: ${quote(text)}`, broken.advice(label));
@@ -155,7 +155,7 @@ export function readIdentifier(value: unknown, label: string): IdentifierText {
 
 /**
  * Reads a detail, as given, of the parameter labeled `setting`; undefined when it is missing, empty or blank. Throws an
- * InvalidInput, which never repeats the value (it may be a password), for all but an exact number and text that is meant.
+ * InvalidInput, which never repeats the value (it may be a password), for all but an exact number or plausible text.
  */
 export function readDetail(value: unknown, label: string, setting: string): string | undefined {
 	if (value === undefined || value === null) return undefined;
@@ -164,12 +164,12 @@ export function readDetail(value: unknown, label: string, setting: string): stri
 		const advice = `Check the expression in '${label}': it must return one value, such as text.`;
 		throw noValue(value, where, advice);
 	}
-	if (typeof value === 'number') refuseInexact(value, where, label);
+	if (typeof value === 'number') throwIfInexact(value, where, label);
 	const text = String(value);
-	refuseHuge(text, MAX_DETAIL_LENGTH, where);
+	throwIfHuge(text, MAX_DETAIL_LENGTH, where);
 	const trimmed = trim(text);
 	if (trimmed === '') return undefined;
-	refuseUnsendable(text, MAX_DETAIL_LENGTH, where);
+	throwIfUnsendable(text, MAX_DETAIL_LENGTH, where);
 	const broken = brokenTexts.find(({ both, detail = both }) => detail?.test(trimmed));
 	if (broken !== undefined) throw new InvalidInput(`${where} ${broken.what}`, broken.advice(label));
 	return text;
@@ -181,7 +181,7 @@ function noValue(value: unknown, where: string, advice: string): InvalidInput {
 }
 
 /** Whole numbers beyond 2^53 have lost digits already. */
-function refuseInexact(value: number, where: string, label: string): void {
+function throwIfInexact(value: number, where: string, label: string): void {
 	if (!Number.isFinite(value)) {
 		throw noValue(value, where, `Check the calculation in the expression in '${label}'.`);
 	}
@@ -193,12 +193,12 @@ function refuseInexact(value: number, where: string, label: string): void {
 	}
 }
 
-/** Throws an InvalidInput for a text far beyond its limit, which isn't even looked at: to search 15 MiB takes seconds. */
-export function refuseHuge(value: unknown, limit: number, where: string): void {
+/** Throws an InvalidInput for a text far beyond its limit without looking at it: to search 15 MiB takes seconds. */
+export function throwIfHuge(value: unknown, limit: number, where: string): void {
 	if (typeof value === 'string' && value.length > 10 * limit) throw tooLong(limit, where);
 }
 
-function refuseUnsendable(text: string, limit: number, where: string): void {
+function throwIfUnsendable(text: string, limit: number, where: string): void {
 	// A character is one or two code units; most texts are short enough either way.
 	if (text.length > limit && Array.from(text).length > limit) throw tooLong(limit, where);
 	if (/\p{Surrogate}/u.test(text)) {

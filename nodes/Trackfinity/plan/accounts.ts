@@ -21,9 +21,9 @@ import { isExpression, isLost, split, toInvalidInput } from './readItem';
 export interface Account extends Credential {
 	/** Never to be shown. */
 	apiKey: string;
-	/** The same for accounts with the same customers: address and, of the Delete service, Account ID. */
+	/** Equal for accounts with the same customers: address and, for the Delete service, Account ID. */
 	customers: string;
-	/** A hash, the same for the same customers and access, of which one verdict and one pace hold. */
+	/** A hash of address and login: accounts with the same one share pace and circuit breaker. */
 	access: string;
 	/** The request as the credential sends it: addressed and signed. */
 	sign: (request: IHttpRequestOptions) => Promise<IHttpRequestOptions>;
@@ -44,9 +44,9 @@ export function testCallOf({ credential }: Service): HttpCall {
 }
 
 /**
- * Makes the reader of the account that an item's own credential values name: n8n resolves a credential's expressions for one
- * item at a time. Each read is one of its database, so one that is the same for all `count` items is read three times at
- * most. Throws an InvalidInput, with n8n's or the credential's own words, for an item that has no account.
+ * Makes the reader of each item's account: n8n resolves a credential's expressions for one item at a time. Each read goes to
+ * its database, so a credential equal for all `count` items is read three times at most. Throws an InvalidInput, in n8n's or
+ * the credential's own words, for an item without an account.
  */
 export function createAccountReader(
 	context: IExecuteFunctions,
@@ -91,15 +91,15 @@ async function toAccount(type: Service['credential'], data: CredentialData): Pro
 	};
 }
 
-/** Up to so many items are read one by one. */
+/** So few items are read one by one. */
 const FEW = 2;
-/** The index of an item that isn't there, nor in any list. */
+/** An index beyond any list of items. */
 const FAR_OFF = 1_000_003;
 
 /**
- * Reads a credential that is the same for every item; undefined where that isn't certain. An item's account decides who is
- * deleted, so all of these have to agree: what is stored holds no expression, or one of constants alone; n8n looked at the
- * items only if there is one (it does for any, ran on 2.41); and an item that isn't there gets the same values.
+ * Reads a credential that is the same for every item; undefined where that isn't certain. The account decides who is
+ * deleted, so three things must agree: it is stored without expressions, or with constant ones only; n8n looked at the items
+ * only if there are any (it does for each, ran on 2.41); and an item that doesn't exist gets the same values.
  */
 async function readShared(
 	context: IExecuteFunctions,
@@ -127,7 +127,7 @@ async function readShared(
 		const beyond = await context.getCredentials(type, FAR_OFF);
 		return JSON.stringify(beyond) === JSON.stringify(data) ? data : undefined;
 	} catch {
-		// Each item is told for itself what is wrong.
+		// Each item then gets its own error.
 		return undefined;
 	}
 }
@@ -147,12 +147,12 @@ async function readStored(context: IExecuteFunctions, type: string): Promise<Sto
 	);
 }
 
-/** What n8n only knows where it reads a credential itself. */
+/** Known to n8n only where it reads a credential itself. */
 const onlyInCredentials = /\$(?:secrets|self)\b/;
 
 /**
  * Throws an InvalidInput where a text in the credential lacks a part for an item, or a number in it has lost digits: what is
- * left may be another account. Neither the expression nor its value is shown, which may be a part of the key.
+ * left may be another account. Neither the expression nor its value is shown: it may be part of the key.
  */
 function checkParts(
 	context: IExecuteFunctions,
@@ -162,7 +162,7 @@ function checkParts(
 ): void {
 	for (const [name, text] of stored) {
 		const { all } = split(text);
-		// Where it is the whole field, the credential judges its value.
+		// If it is the whole field, the credential checks the value.
 		if (text === `=${all[0]}`) continue;
 		const values = all
 			.filter((expression) => !onlyInCredentials.test(expression))
@@ -176,12 +176,12 @@ function checkParts(
 	}
 }
 
-/** What n8n knows that is the same for all items of a run. */
+/** Names that mean the same for all items of a run. */
 const constants = ['$env', '$execution', '$secrets', '$vars', '$workflow', 'true', 'false', 'null'];
 
-/** Whether an expression is made of texts, numbers and constants of n8n alone. In doubt it isn't. */
+/** Whether an expression holds only texts, numbers and n8n's constants; in doubt, false. */
 function isConstant(expression: string): boolean {
-	// Behind a last `{{` that nobody closed, n8n evaluates all there is (tournament 1, ran on 2.41).
+	// After a last, unclosed `{{`, n8n evaluates all that follows (tournament 1, ran on 2.41).
 	return [...expression.matchAll(/\{\{([^]*?)(?:\}\}|$)/g)].every(([, code = '']) => {
 		const withoutTexts = code.replace(/"[^"\\]*"|'[^'\\]*'/g, '0');
 		// Brackets and backquotes can hide a name, and calls can do anything.

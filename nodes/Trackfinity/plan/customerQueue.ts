@@ -11,13 +11,13 @@ export interface Known {
 	asked?: Map<number, PlannedSearch>;
 	account?: Account;
 	outcome?: Outcome | undefined;
-	/** What a dry run was told of the customer, or why nobody knows; neither where it wasn't asked. */
+	/** What a dry run found out about the customer, or why it couldn't; neither if it didn't ask. */
 	check?: { exists?: boolean; reason?: string };
 	/** The customer of an item that can't be sent. */
 	named?: Planned;
 }
 
-/** What an item comes to before anything is sent: its request, the search for its customer, or why it can't be sent. */
+/** What an item becomes before anything is sent: its request, the search for its customer, or why it can't be sent. */
 export type Entry = Job | LookedFor | Invalid;
 
 /** One request to send, the items that share its response (indexes in input order), and what became of it. */
@@ -26,15 +26,15 @@ export interface Job extends Known {
 	search?: never;
 	account: Account;
 	items: number[];
-	/** Undefined until the request was sent, in whichever try: a property that is added later takes more memory. */
+	/** Undefined until the request was sent, in any try. A property added later would take more memory. */
 	outcome: Outcome | undefined;
-	/** The same in the try before, where n8n runs the whole node again. */
+	/** This job in the try before, where n8n runs the whole node again. */
 	previous?: Job;
-	/** Only where the next try has to go on with it: it's unclear whether the request was applied, or it may arrive late. */
+	/** Set where the next try must go on: it's unclear whether the request was applied, or it may arrive late. */
 	unsettled?: RequestHistory;
 }
 
-/** An item whose customer has to be found first; if none is, what became of it (undefined in a dry run). */
+/** An item whose customer must be found first; `outcome` if none was found (undefined in a dry run). */
 export type LookedFor = Known & { search: PlannedSearch; request?: never; account: Account };
 
 type Invalid = Known & { request?: never; search?: never; account?: never; outcome: Failed };
@@ -44,7 +44,7 @@ export function wasSent({ outcome }: Job): boolean {
 	return outcome !== undefined && (outcome.kind === 'done' || outcome.outcome !== 'notSent');
 }
 
-/** Whether the customer may be gone or changed since, or come to be: a rejected request may have a late attempt. */
+/** Whether the request may have changed the customer, or still may: a rejected one may have a late attempt. */
 export function mayBeApplied({ outcome, unsettled }: Job): boolean {
 	if (outcome?.kind === 'done') return outcome.proof !== 'missing';
 	return outcome?.outcome === 'unknown' || unsettled !== undefined;
@@ -55,10 +55,10 @@ export function namedBy(known: Known, index: number): Planned | undefined {
 	return known.search ?? known.asked?.get(index) ?? known.request ?? known.named;
 }
 
-/** The requests for one customer, in the order in which they are sent, one after the other; at least one. */
+/** The requests for one customer, at least one, in the order in which they are sent. */
 export type CustomerQueue = readonly [Job, ...Job[]];
 
-/** The same for two requests exactly when they name the same customer of the same account in the same way. */
+/** Equal for two requests exactly when they name the same customer of the same account in the same way. */
 export function customerKey(
 	account: Account,
 	{ lookup, value }: Pick<Planned, 'lookup' | 'value'>,
@@ -72,8 +72,8 @@ export function isSameRequest({ request: one }: Job, { request: other }: Job): b
 }
 
 /**
- * Adds a job to the queue of its customer, and gives the job of which its items are now: a request equal to the one before it
- * isn't sent again. Equal requests with another between them (set A, set B, set A) are all sent.
+ * Adds a job to its customer's queue, and returns the job that has its items now: a request equal to the one before it isn't
+ * sent again. Equal requests with another between them (set A, set B, set A) are all sent.
  */
 export function enqueue(queues: Map<string, [Job, ...Job[]]>, job: Job): Job {
 	const key = customerKey(job.account, job.request);

@@ -3,7 +3,7 @@ import { notSent } from '../outcomes/outcome';
 import { InvalidInput, pluralize } from '../parameters/invalidInput';
 import type { CustomerQueue, Entry } from './customerQueue';
 
-/** What an item comes to that can't be sent; texts of exceptions other than {@link InvalidInput} may hold its values. */
+/** The entry for an item that can't be sent; texts of exceptions other than {@link InvalidInput} may hold its values. */
 export function invalid(thrown: unknown, named: Planned | undefined): Entry {
 	const { message, description } = thrown instanceof InvalidInput ? thrown : unreadableItem;
 	return { outcome: notSent(message, description), ...(named && { named }) };
@@ -24,8 +24,8 @@ export function throwIfAllFailed(entries: readonly Entry[]): void {
 }
 
 /**
- * Takes out requests that contradict each other, and makes their items invalid: where what an operation does has no undo,
- * the first of two different requests for a customer would do what the second was to prevent.
+ * Takes out requests that contradict each other, and makes their items invalid: without undo, the first of two different
+ * requests for a customer would do what the second was meant to prevent.
  */
 export function dropConflicts(
 	byCustomer: Map<string, CustomerQueue>,
@@ -51,11 +51,11 @@ const howToContinue =
 /**
  * For the mode in which an invalid item, or one whose customer wasn't found, stops everything.
  *
- * @param onMissing what to do, first of all, where a customer isn't there
+ * @param onMissing advice to give first where a customer is missing
  * @throws InvalidInput that lists the invalid items with their reasons
  */
 export function throwOnInvalidItems(entries: readonly Entry[], onMissing = ''): void {
-	// What has a request was sent in an earlier try, if it has an outcome.
+	// An entry with request and outcome was sent in an earlier try.
 	const invalidItems = entries.flatMap(({ request, account, outcome }, index) =>
 		request === undefined && outcome?.kind === 'failed' ? { index, account, ...outcome } : [],
 	);

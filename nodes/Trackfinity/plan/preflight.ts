@@ -14,12 +14,12 @@ import { SafetyLimit } from './safetyLimit';
 import type { RunSettings } from './settings';
 import { checkRunWide, readSettings } from './settings';
 
-/** A run of which all items are read and checked. */
+/** A run whose items are all read and checked. */
 export interface CheckedRun {
 	settings: RunSettings;
 	/** One per input item, invalid ones included. */
 	entries: Entry[];
-	/** What named a customer, and may have lost something on the way to the node. */
+	/** Identifiers that may have lost digits on the way to the node. */
 	suspects: readonly Planned[];
 	limit: SafetyLimit;
 	previousTries: PreviousTries;
@@ -32,7 +32,7 @@ export interface ReadyRun extends CheckedRun {
 	release: () => void;
 }
 
-/** A run of which nothing is sent, as far as it was read. */
+/** A run that sends nothing, as far as it was read. */
 export interface BlockedRun extends Partial<Pick<CheckedRun, 'previousTries'>> {
 	reason: InvalidInput;
 	/** One per input item; undefined where it wasn't read. */
@@ -92,7 +92,7 @@ export async function checkItems(
 			known[index] ??= entries[index];
 			await goOn();
 		}
-		// Of those that could be read: where none has an account, that is the reason.
+		// Of items that could be read: if none has an account, that is the reason.
 		throwIfAllFailed(entries.filter((entry, index) => entry !== known[index]));
 		if (!continues && entries.some(({ search }) => search)) throwOnInvalidItems(entries);
 		const limit = new SafetyLimit(context, safetyLimit);
@@ -103,11 +103,11 @@ export async function checkItems(
 }
 
 /**
- * Finds customers, puts the requests in order and, last, checks them against the safety limit.
+ * Finds customers, queues the requests and, last, checks them against the safety limit.
  *
  * @param find gives the entries once the customers are found; may throw an InvalidInput
  */
-export async function arrange(
+export async function queueByCustomer(
 	run: CheckedRun,
 	continues: boolean,
 	find: () => Promise<Entry[]>,
@@ -127,8 +127,8 @@ export async function arrange(
 		dropConflicts(byCustomer, conflict, entries);
 		const queues = [...byCustomer.values()];
 		if (!continues) throwOnInvalidItems(entries, rejectedAdvice);
-		// What was sent for an item stays in sight, though it can't be sent again, unless something else is sent to its customer.
-		for (const [index, job] of previousTries.sent()) {
+		// An item that can't be sent again keeps what was sent for it, unless its customer gets another request.
+		for (const [index, job] of previousTries.sentByItem()) {
 			const queue = byCustomer.get(customerKey(job.account, job.request)) ?? [];
 			const isLast = queue.every((other) => isSameRequest(other, job));
 			if (isLast && entries[index]?.account === undefined) entries[index] = job;

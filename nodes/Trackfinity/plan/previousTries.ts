@@ -7,8 +7,8 @@ import { customerKey, isSameRequest, wasSent } from './customerQueue';
 import { executionMemory } from './readItem';
 
 /**
- * By execution and number of the run: n8n's context object of the node is the same for all tries of a run, and the number is
- * another in the next turn of a loop (ran on n8n 1.123, 2.20 and 2.41).
+ * By execution and run index: n8n's context object of the node is the same for all tries of a run, and the index is another
+ * in the next turn of a loop (ran on n8n 1.123, 2.20 and 2.41).
  */
 const runsByExecution = new WeakMap<object, Map<number, PreviousTries>>();
 
@@ -19,9 +19,9 @@ const runsByExecution = new WeakMap<object, Map<number, PreviousTries>>();
 export class PreviousTries {
 	/** Undefined until a try could read it. */
 	operation: Operation | undefined;
-	/** The codes of customers that were found, by what they were found by. */
+	/** The codes of customers found, by the search that found them. */
 	readonly found = new Map<string, string>();
-	/** Where another customer was deleted than the one that was sent, after which nothing more is sent. */
+	/** The deletion of a customer other than the one sent, if any; nothing is sent after it. */
 	deletedAnother: FailedItem | undefined;
 	/** By customer: the requests of the last try that had any. */
 	private readonly byCustomer = new Map<string, readonly Job[]>();
@@ -40,15 +40,15 @@ export class PreviousTries {
 		const tries = runs.get(index) ?? new PreviousTries(() => runs.delete(index));
 		runsByExecution.set(key, runs.set(index, tries));
 		tries.begun += 1;
-		// As n8n's engine counts: 3 unless set, 2 to 5. After the last try, nobody may take what is remembered for theirs.
+		// As n8n's engine counts: 3 unless set, 2 to 5. After the last try, no other run may take what is remembered.
 		if (tries.begun >= Math.min(5, Math.max(2, maxTries || 3))) runs.delete(index);
 		return tries;
 	}
 
 	/**
-	 * A job with what earlier tries have sent. It belongs to its item and its customer, whatever an expression makes of the
-	 * request: while an earlier one may still arrive, only that very request is sent again. Another item that asks for what was
-	 * last sent to the customer shares its response, as it would in one try.
+	 * A job with what earlier tries sent, matched by item and customer, whatever an expression makes of the request: while an
+	 * earlier one may still arrive, only that very request is sent again. Another item that asks for what was last sent to the
+	 * customer shares its response, as it would in one try.
 	 */
 	continueWith(job: Job): Job {
 		const remembered = this.of([job]);
@@ -64,19 +64,19 @@ export class PreviousTries {
 		return { ...job, request, outcome, previous, ...(unsettled && { unsettled }) };
 	}
 
-	/** What earlier tries have sent, by item: told where this one ends before it sends anything. */
-	sent(): ReadonlyMap<number, Job> {
+	/** What earlier tries sent, by item, for a try that ends before it sends anything. */
+	sentByItem(): ReadonlyMap<number, Job> {
 		const jobs = [...this.byCustomer.values()].flat().filter(wasSent);
 		return new Map(jobs.flatMap((job) => job.items.map((index) => [index, job] as const)));
 	}
 
-	/** What may still arrive of earlier tries and no job of the queue goes on with: nothing may follow it. */
+	/** Earlier tries' requests that may still arrive and no job here continues: nothing may follow them. */
 	leftOpen(queue: CustomerQueue): Job[] {
 		const goesOn = new Set(queue.map(({ previous }) => previous));
 		return this.of(queue).filter((one) => one.unsettled !== undefined && !goesOn.has(one));
 	}
 
-	/** Keeps for the next try how the requests of all queues have ended; after a success there is none. */
+	/** Keeps for the next try how the requests of all queues ended; after a success there is none. */
 	remember(
 		queues: readonly CustomerQueue[],
 		isSuccess: boolean,

@@ -4,7 +4,7 @@ import { trim } from '../../../credentials/text';
 import type { ReadParameter } from '../parameters/invalidInput';
 import { describeValue, InvalidInput, quote } from '../parameters/invalidInput';
 
-/** As n8n splits them: a backslash before braces makes text of them, and behind a last `{{` that nobody closed all is code. */
+/** As n8n splits them: a backslash before braces makes them text, and after a last, unclosed `{{` all is code. */
 const expressions = /(?<!\\)(?:\\\\)*(\{\{[^]*?(?:(?<!\\)(?:\\\\)*\}\}|$))/g;
 
 /** An expression in a stored text. */
@@ -18,8 +18,8 @@ interface Part {
 
 /**
  * Makes the reader for an item. What n8n says of a broken expression is passed on as an {@link InvalidInput}. A single
- * expression with white space around it, which n8n makes a text of (of a number beyond 2^53 one that is not exact), is read
- * as the value that the expression itself gives, unless that is text. A text that is put together has to have all its parts.
+ * expression with white space around it, of which n8n makes a text (inexact for a number beyond 2^53), is read as its own
+ * value, unless that is text. A text put together from parts must have all of them.
  */
 export function createReader(context: IExecuteFunctions): (index: number) => ReadParameter {
 	const { parameters } = context.getNode();
@@ -42,7 +42,7 @@ export function createReader(context: IExecuteFunctions): (index: number) => Rea
 	};
 }
 
-/** The expressions whose own values count. In a collection, a name that is put together may lack a part. */
+/** The expressions whose own values count. In a collection, a text may lack a part. */
 function findParts(stored: unknown): Part[] {
 	const isGroup = typeof stored === 'object' && stored !== null;
 	return Object.entries(isGroup ? stored : { '': stored }).flatMap(([field, value]) => {
@@ -59,7 +59,7 @@ export function split(stored: string) {
 	return { all, isAlone: trim(stored.slice(1)) === all[0] };
 }
 
-/** Whether a value is what n8n leaves out of a text without a word, or writes with other digits. */
+/** Whether n8n silently leaves a value out of a text, or writes it with other digits. */
 export function isLost(value: unknown): boolean {
 	if (typeof value === 'number') return !Number.isSafeInteger(value);
 	return typeof value === 'boolean' || trim([value].join('')) === '';
@@ -95,13 +95,13 @@ export function executionMemory(context: IExecuteFunctions): IContextObject | un
 	}
 }
 
-/** What is said where nothing better is known. */
+/** Said where nothing better is known. */
 export const unreadable = new InvalidInput(
 	"The node's parameters couldn't be read",
 	"Check the node's parameters and its credential. Nothing was sent.",
 );
 
-/** What n8n or the credential says of something that is missing or wrong, in their own words; `advice` where they give none. */
+/** An error of n8n or the credential, in its own words; `advice` where it gives none. */
 export function toInvalidInput(thrown: unknown, advice: string): InvalidInput {
 	const { message, description } = Object(thrown) as { message?: unknown; description?: unknown };
 	return new InvalidInput(

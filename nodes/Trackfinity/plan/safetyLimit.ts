@@ -12,19 +12,19 @@ import { customerKey, mayBeApplied, wasSent } from './customerQueue';
 import { executionMemory } from './readItem';
 
 /**
- * What the node remembers of an execution in n8n's context, over turns of a loop, calls of an agent and n8n's Retry button
- * (ran on n8n 1.123, 2.20 and 2.41). n8n stores and shows it, redacted executions included, so it holds plain data and
- * customers as hashes. It is changed in place: a loop of ten thousand turns must not copy it each time.
+ * What the node remembers of an execution in n8n's context, across loop turns, agent calls and n8n's Retry button (ran on
+ * n8n 1.123, 2.20 and 2.41). n8n stores and shows it, redacted executions included, so it holds plain data and customers as
+ * hashes. It is changed in place: a loop of ten thousand turns must not copy it each time.
  */
 interface Remembered {
-	/** Customers to whom requests were sent, and whether one of them may have been applied. */
+	/** Customers that requests were sent for, and whether one may have been applied. */
 	sent: Record<string, boolean>;
 	sentCount: number;
 	/** Customers of runs that are under way, with the number of these runs. */
 	reserved: Record<string, number>;
 	/** The limit that a run would have exceeded; it holds until a higher one is set. */
 	exceeded?: number;
-	/** Whether another customer was deleted than the one that was sent, after which nothing more is. */
+	/** Whether a customer other than the one sent was deleted; nothing is sent after that. */
 	deletedAnother?: boolean;
 }
 
@@ -58,11 +58,11 @@ export class SafetyLimit {
 	}
 
 	/** Whether a request for a customer may have been applied earlier in the execution. */
-	mayBeApplied(account: Account, named: Planned): boolean {
+	mayBeChanged(account: Account, named: Planned): boolean {
 		return this.limit !== Infinity && this.remembered.sent[this.hashOf(account, named)] === true;
 	}
 
-	/** Whether a customer would take a place, and not one that it has already. */
+	/** Whether a customer would take a new place. */
 	isNew(account: Account, named: Planned): boolean {
 		return this.limit !== Infinity && !this.isKnown(this.hashOf(account, named));
 	}
@@ -71,8 +71,8 @@ export class SafetyLimit {
 		return this.limit - this.taken;
 	}
 
-	/** Why a run with so many customers sends nothing and, unless it was a dry run, neither does the rest of the execution. */
-	exceed(added: string, isDryRun: boolean, wasAsked: boolean): InvalidInput {
+	/** Notes that a run exceeds the limit, unless it is a dry run, and gives the error to throw. */
+	noteExceeded(added: string, isDryRun: boolean, wasAsked: boolean): InvalidInput {
 		if (!isDryRun) this.remembered.exceeded = this.limit;
 		const before = this.taken === 0 ? '' : ` and ${this.sentBefore} in this execution`;
 		return new InvalidInput(
@@ -92,10 +92,10 @@ export class SafetyLimit {
 	}
 
 	/**
-	 * Reserves a place for each customer; a dry run only has to fit. Between counting and reserving nothing else gets a turn,
-	 * so two runs side by side cannot both pass.
+	 * Reserves a place for each customer; a dry run only has to fit. Nothing else gets a turn between counting and reserving,
+	 * so two parallel runs can't both pass.
 	 *
-	 * @returns gives back the places of customers to whom nothing was sent; to be called once, when the run has ended
+	 * @returns gives back the places of customers nothing was sent for; to be called once, when the run has ended
 	 * @throws InvalidInput when the run would exceed the limit, or an earlier one would have
 	 */
 	reserve(queues: readonly CustomerQueue[], isDryRun: boolean): () => void {
@@ -109,7 +109,7 @@ export class SafetyLimit {
 		const added = places.filter(({ hash }) => !this.isKnown(hash)).length;
 		if (added > this.left) {
 			const wasAsked = queues.flat().some(({ asked, check }) => asked ?? check);
-			throw this.exceed(pluralize(places.length, 'customer'), isDryRun, wasAsked);
+			throw this.noteExceeded(pluralize(places.length, 'customer'), isDryRun, wasAsked);
 		}
 		if (isDryRun) return () => undefined;
 
@@ -129,7 +129,7 @@ export class SafetyLimit {
 		if (!Object.hasOwn(sent, hash)) this.remembered.sentCount += 1;
 		const isApplied = queue.some(mayBeApplied);
 		sent[hash] ||= isApplied;
-		// Who is gone can't be found anymore: what they were found by tells then.
+		// Deleted customers can't be found again, so what found them is kept.
 		for (const { asked, account } of isApplied ? queue : []) {
 			for (const search of asked?.values() ?? []) sent[this.hashOf(account, search)] = true;
 		}
@@ -149,10 +149,10 @@ export class SafetyLimit {
 		return Object.hasOwn(sent, hash) || Object.hasOwn(reserved, hash);
 	}
 
-	/** Only who knows the n8n instance can trace it back to the customer; another API key of the account changes nothing. */
+	/** Only with the n8n instance's ID can it be traced to the customer; another API key of the account changes nothing. */
 	private hashOf(account: Account, named: Planned): string {
 		const { lookup, isSearch } = named;
-		// Whoever is searched is found in any letter case.
+		// Searches ignore letter case.
 		const value = isSearch ? caseless(named.value) : named.value;
 		return createHmac('sha256', this.context.getInstanceId())
 			.update(customerKey(account, { lookup, value }))

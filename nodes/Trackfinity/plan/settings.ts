@@ -13,7 +13,7 @@ export type RunSettings = ReturnType<typeof readSettings>;
 /**
  * Reads the settings of a run from its first item; `parameters` are as stored, with expressions not evaluated.
  *
- * @throws InvalidInput when one can't be used: what is missing because an expression went wrong is never "no limit"
+ * @throws InvalidInput when one can't be used: what is missing because an expression failed never means "no limit"
  */
 export function readSettings(first: ReadParameter, parameters: INodeParameters) {
 	readChoice(first('resource'), 'Resource', ['customer']);
@@ -39,8 +39,8 @@ export function readSettings(first: ReadParameter, parameters: INodeParameters) 
 }
 
 /**
- * The safety limit is a person's to set: newer n8n versions evaluate no expression there, and have already taken the `=` off
- * what is stored (ran on 2.41); older ones and AI models might give anything.
+ * Only a person sets the safety limit: newer n8n versions evaluate no expression there, and have already removed the stored
+ * `=` (ran on 2.41); older ones and AI models might give anything.
  */
 function readSafetyLimit(first: ReadParameter, parameters: INodeParameters): number {
 	const { name, displayName } = safetyLimitField;

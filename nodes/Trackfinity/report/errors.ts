@@ -7,11 +7,11 @@ import { pluralize } from '../parameters/invalidInput';
 import type { BlockedRun } from '../plan/preflight';
 import { withItemIndex } from './items';
 
-/** What ends a run of which nothing was sent. */
+/** The error for a run that sent nothing. */
 export function blockedError(node: INode, run: BlockedRun): NodeOperationError | NodeApiError {
 	const { message, description, itemIndex } = run.reason;
 	const outcomes = outcomesBefore(run);
-	// After a deletion of another customer that is what matters, whatever the items are now.
+	// After a wrong deletion, that matters most, whatever the items are now.
 	const wrong = run.previousTries?.deletedAnother;
 	if (wrong) {
 		const unsent = notSent(message, description);
@@ -32,13 +32,13 @@ export function blockedError(node: INode, run: BlockedRun): NodeOperationError |
 	return Object.assign(error, { message });
 }
 
-/** What the items of a run that is blocked have come to in earlier tries. */
+/** The outcomes of a blocked run's items in earlier tries. */
 export function outcomesBefore({ known, previousTries }: BlockedRun): Array<Outcome | undefined> {
-	const earlier = previousTries?.sent();
+	const earlier = previousTries?.sentByItem();
 	return known.map((_, index) => earlier?.get(index)?.outcome);
 }
 
-/** What ends a run in the mode that stops at the first failure: that failure, and what became of every other item. */
+/** The error for a run that stops at the first failure: that failure, and what became of every other item. */
 export function stoppedError(
 	node: INode,
 	{ index, failure }: FailedItem,
@@ -59,7 +59,7 @@ function withoutParameters(node: INode): INode {
 	return { ...node, parameters: {} };
 }
 
-/** What items may have come to, as people read it; open are those whose request hasn't ended. */
+/** The kinds of outcomes, in words for people; `open` is a request that hasn't ended. */
 const labels = {
 	done: 'Done',
 	rejected: 'Rejected by the service',
@@ -86,7 +86,7 @@ export function summary(outcomes: ReadonlyArray<Outcome | undefined>): string {
 const MAX_RANGES = 20;
 
 /** Numbers as people write them: 0 to 4, 7 and 9. */
-export function ranges(sorted: readonly number[]): string {
+function ranges(sorted: readonly number[]): string {
 	const all: Array<{ from: number; to: number }> = [];
 	for (const number of sorted) {
 		const last = all.at(-1);

@@ -48,7 +48,7 @@ export function runHints(run: ReadyRun): NodeExecutionHint[] {
 	]);
 }
 
-/** What may have been lost on the way to the node, where it can't be taken back. */
+/** Warns of identifiers that may have lost digits, if there is no undo. */
 function suspicions({ settings, suspects }: ReadyRun): Array<string | false> {
 	if (settings.operation.irreversible === undefined) return [];
 	const labels = [...new Set(suspects.map(({ lookup }) => lookup.label))];

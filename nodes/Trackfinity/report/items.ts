@@ -16,8 +16,8 @@ export function isToolCall(context: IExecuteFunctions): boolean {
 
 /**
  * Whether failures come out as items instead of ending the run. Those of a tool do, unless On Error is stored as Stop
- * Workflow, which is how n8n 2.41 tells the choice from the default: of what is thrown a model would get the message alone,
- * and n8n 1.123 and 2.20 would end the agent's run.
+ * Workflow, as n8n 2.41 does only if that was chosen: of a thrown error, a model would get the message alone, and n8n 1.123
+ * and 2.20 would end the agent's run.
  */
 export function returnsFailures(context: IExecuteFunctions): boolean {
 	const returns = isToolCall(context) && context.getNode().onError !== 'stopWorkflow';
@@ -45,7 +45,7 @@ export function blockedItems(
 	{ reason: { message, description }, known, previousTries }: BlockedRun,
 	isTool: boolean,
 ): INodeExecutionData[] {
-	const earlier = previousTries?.sent();
+	const earlier = previousTries?.sentByItem();
 	const shared = notSent(message, description);
 	return known.map((one, index) => {
 		const job = earlier?.get(index);
@@ -91,8 +91,8 @@ async function preview(entry: Job | LookedFor, operation: Operation): Promise<ID
 }
 
 /**
- * The item of what was done or not. Of the latter, the json has the one key `error`, and the item itself no such property:
- * so every n8n from 1.123 on sends it to the error output with all its details (ran on 1.123, 2.20 and 2.41).
+ * The item for an outcome. For a failure, `error` is the only key of the json, and no property of the item itself: so every
+ * n8n from 1.123 on sends it to the error output with all its details (ran on 1.123, 2.20 and 2.41).
  */
 function outcomeItem(
 	index: number,

@@ -1,9 +1,9 @@
-/** A text in JSON, with a colon behind it if it is a key, and a number if that is its value. */
+/** A JSON string, with its colon if it is a key, and the number if that is its value. */
 const token = /("[^"\\]*(?:\\.[^"\\]*)*")(?:(\s*:\s*)(-?\d[\d.eE+-]*)?)?/g;
 
 /**
- * Parses the JSON of a response; undefined when it is none. Numbers under `exactKeys` become texts: no digit is lost.
- * Of a key that an object has twice parsers keep one, so that a contradiction would go unseen.
+ * Parses the JSON of a response; undefined if it isn't JSON. Numbers under `exactKeys` become texts: no digit is lost.
+ * Parsers keep one of two equal keys, so that a contradiction would go unseen.
  */
 export function parseJson(text: string, exactKeys: readonly string[] = []) {
 	const json = text.trim();
@@ -16,7 +16,7 @@ export function parseJson(text: string, exactKeys: readonly string[] = []) {
 			return isExact ? `${key}${colon}"${digits}"` : whole;
 		});
 		if (exact !== json) value = JSON.parse(exact);
-		// More are written than came of it, if one is there twice.
+		// More keys are written than parsed if one is there twice.
 		for (const object of objectsIn(value)) keys -= Object.keys(object).length;
 		return { value, hasDuplicateKey: keys !== 0 };
 	} catch {
@@ -52,7 +52,7 @@ export function valuesOf(object: Record<string, unknown>, words: readonly string
 		.map((key) => object[key]);
 }
 
-/** Whether a response tells of an error directly, not in a part of it: of anything but null, false, 0, "", [] and {}. */
+/** Whether a response itself, not just a part of it, has an error: anything but null, false, 0, "", [] and {}. */
 export function hasError(response: Record<string, unknown>): boolean {
 	return valuesOf(response, ['error', 'errors', '@error', '@errors']).some((value) =>
 		typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : Boolean(value),

@@ -12,7 +12,7 @@ export type Reading = { message?: string } & (
 	 * customers, so the service talks; `mayBeDone` that it tells of a deletion all the same, so nothing is sent again.
 	 */
 	| { kind: 'unclear'; reason?: string; isReadable?: boolean; mayBeDone?: boolean }
-	/** That another customer than the one that was sent is deleted: the one with this code. */
+	/** That a customer other than the one sent was deleted: the one with this code. */
 	| { kind: 'wrongCustomer'; code: string }
 );
 
@@ -25,7 +25,7 @@ export type SearchResult = { kind: 'found'; code: string } | Reading;
 /** A part of a reading: the service's own words, where there are any. */
 export const withMessage = (message?: string) => (message === undefined ? {} : { message });
 
-// Why a response says nothing. Of a key that is twice in JSON, which of the two counts would be a guess.
+// Why a response says nothing. Which of two equal keys in JSON counts would be a guess.
 export const CONTRADICTS_ITSELF = 'the response contradicts itself';
 export const HAS_DUPLICATE_KEY = 'the response contains a duplicate field';
 export const PRINTED_BY_PHP = "PHP printed a message into the service's response";
@@ -37,7 +37,7 @@ export const explaining = explainingKeys.flatMap((key) => [key, `@${key}`]);
 const MAX_TEXTS = 10;
 const MAX_DEPTH = 6;
 
-/** The texts under the usual keys, or that are all there is; no web pages. They are whole, so that secrets can be found. */
+/** The texts under the usual keys, or of a body that is only text; no web pages. Uncut, so that secrets can be found. */
 export function extractMessage(value: unknown): string | undefined {
 	const texts = new Set<string>();
 	const isExplaining = [value].flat().every((entry) => typeof entry === 'string');

@@ -9,9 +9,9 @@ const parser = new XMLParser({
 	// Codes are text: conversion would drop leading zeros and the last digits of long ones.
 	parseTagValue: false,
 	trimValues: false,
-	// They would be written for every tag, and nobody asks.
+	// Paths would be built for every tag, to no use.
 	jPath: false,
-	// Its own one knows no characters by number. Only the five standard names count; others are left as they are.
+	// The parser's own doesn't know `&#65;`. Only the five standard names count; others are left as they are.
 	entityDecoder: {
 		decode: decodeText,
 		reset: () => undefined,
@@ -35,8 +35,8 @@ export function parseXml(text: string): Record<string, unknown> | undefined {
 	const document = text.replace(/^<\?xml\s[^<>?]*\?>\s*/, '');
 	// Cut off in its last tag: the validator takes it for complete, and the parser closes it.
 	if (!document.endsWith('>')) return undefined;
-	// Declarations such as a DOCTYPE; and what validator and parser take for different things: processing instructions, and
-	// closing tags that close themselves.
+	// Declarations such as a DOCTYPE; and what validator and parser read differently: processing instructions, and closing
+	// tags that close themselves.
 	if (/<(?:\?|!(?!--|\[CDATA\[)|\/[^<>]*\/>)/.test(document)) return undefined;
 	try {
 		// The validator takes no raw `&`, which the real service sends.

@@ -7,17 +7,17 @@ import { toOutcome, unforeseen } from '../outcomes/toOutcome';
 import type { CustomerQueue, Job } from '../plan/customerQueue';
 import { mayBeApplied } from '../plan/customerQueue';
 import type { ReadyRun } from '../plan/preflight';
-import { createQuote } from '../redact';
+import { createRedactor } from '../redact';
 import type { Lane, Lanes } from './lane';
 import type { SendRules, Step } from './nextStep';
 import { nextStep } from './nextStep';
 
 /**
- * Sends the requests of a run: several customers side by side, the requests for one customer one after the other, and
- * waits for all that started. {@link Lanes} say when a run ends early, `nextStep` how one request goes on. Never throws, so
- * that no request goes on behind the node's back and none that was sent is lost from sight.
+ * Sends the requests of a run, several customers in parallel and each customer's requests in order, and waits for all that
+ * started. {@link Lanes} say when a run ends early, `nextStep` how one request goes on. Never throws, so that no request
+ * runs on unseen and none that was sent is lost from sight.
  *
- * @param onProgress told every five seconds what became of each item by then, as far as its request has ended
+ * @param onProgress called every five seconds with the outcome of each item whose request has ended
  * @returns what became of each item
  */
 export async function carryOut(
@@ -34,14 +34,14 @@ export async function carryOut(
 	);
 	release();
 	const outcomes = entries.map((entry) =>
-		entry.account === undefined ? entry.outcome : (entry.outcome ?? lanes.of(entry).notSent),
+		entry.account === undefined ? entry.outcome : (entry.outcome ?? lanes.of(entry).unsentOutcome),
 	);
 	outcomes.forEach((outcome, index) => lanes.observe({ outcome, items: [index] }));
 	previousTries.remember(queues, lanes.firstFailure === undefined, lanes.wrong);
 	return outcomes;
 }
 
-/** What holds for all requests for a customer; a response may repeat the secrets of any of them. */
+/** The rules for all requests for a customer; a response may repeat the secrets of any of them. */
 type QueueRules = SendRules & { wasSentBefore: boolean; secrets: readonly string[] };
 
 const behindUnclear = notSent(
@@ -50,9 +50,8 @@ const behindUnclear = notSent(
 );
 
 /**
- * Sends the requests for one customer, and notes how each ended. What an earlier try of the run did is not sent again, unless
- * a request that comes before it is only applied now. Once a request may arrive late, those behind it are not sent: it would
- * undo them.
+ * Sends the requests for one customer, and notes how each ended. What an earlier try did isn't sent again, unless a request
+ * before it is applied only now. Once a request may arrive late, those behind it aren't sent: it would undo them.
  */
 async function sendQueue(
 	queue: CustomerQueue,
@@ -63,7 +62,7 @@ async function sendQueue(
 	if (first === -1 || !queue.some((job) => lanes.of(job).maySend())) return;
 	const { operation, retries, ignoreMissing } = settings;
 	const [{ account, request }] = queue;
-	const wasSentBefore = operation.question !== undefined && limit.mayBeApplied(account, request);
+	const wasSentBefore = operation.question !== undefined && limit.mayBeChanged(account, request);
 	const { idempotent } = operation.service;
 	const isAskedAfterNo = ignoreMissing || wasSentBefore;
 	const secrets = queue.flatMap((job) => secretsOf(job.request, operation));
@@ -74,12 +73,12 @@ async function sendQueue(
 	let isChanged = false;
 	for (const job of rest) {
 		if (isBlocked) {
-			// What an earlier try sent, and may have been applied, doesn't come to look unsent.
+			// What an earlier try sent, and may have been applied, must not look unsent.
 			if (job.outcome?.kind === 'done' || !blocksLater(job)) job.outcome = behindUnclear;
 			lanes.observe(job);
 			continue;
 		}
-		// What an earlier try did holds until a request that comes before it is applied, or may be.
+		// What an earlier try did holds until a request before it is applied, or may be.
 		if (job.outcome?.kind === 'done') {
 			if (!isChanged) {
 				isBlocked = blocksLater(job);
@@ -87,7 +86,7 @@ async function sendQueue(
 			}
 			job.outcome = undefined;
 		}
-		// The next one may be signed with another key, which the service takes.
+		// The next may be signed with another key that the service accepts.
 		if (!(await sendJob(job, lanes, rules))) continue;
 		isBlocked = blocksLater(job);
 		isChanged ||= mayBeApplied(job);
@@ -124,9 +123,9 @@ async function sendJob(job: Job, lanes: Lanes, rules: QueueRules): Promise<boole
 }
 
 /**
- * Sends one request until there is a response to go by, or no more attempts are worth it; {@link nextStep} has the rules.
- * What an earlier try of the run left unclear is asked about first, and a deletion sent only if the customer is still there.
- * Gives what is known of the request; undefined when it was never sent.
+ * Sends one request until there is a response to rely on, or no further attempt is worth it ({@link nextStep} has the
+ * rules). If an earlier try left it unclear, the service is asked first, and a deletion sent only if the customer still
+ * exists. Returns what is known of the request; undefined if it was never sent.
  */
 async function sendUntilSettled(
 	{ request, account, unsettled }: Job,
@@ -135,14 +134,14 @@ async function sendUntilSettled(
 ): Promise<RequestHistory | undefined> {
 	const { toCall, readResponse, service, question } = lane.operation;
 	const { secrets } = rules;
-	const quote = secrets.length > 0 ? createQuote([account.apiKey, ...secrets]) : lane.quote;
+	const redact = secrets.length > 0 ? createRedactor([account.apiKey, ...secrets]) : lane.redact;
 	// What an earlier try left unclear may have been applied, and nobody has asked since.
 	let history: RequestHistory | undefined = unsettled && {
 		...unsettled,
-		mayBeApplied: true,
+		earlierMayBeApplied: true,
 		existence: undefined,
 	};
-	let sent = 0;
+	let timesSent = 0;
 	let step: Step = { kind: history && question ? 'ask' : 'send', waitMs: 0 };
 	while (step.kind !== 'end') {
 		if (step.kind === 'ask' && history !== undefined) {
@@ -152,11 +151,11 @@ async function sendUntilSettled(
 		} else {
 			const exchange = await lane.exchangeAfter(step.waitMs, toCall(request), lane.maySend);
 			if (exchange === undefined) return history;
-			sent += 1;
+			timesSent += 1;
 			const read = (body: string) => readResponse(body, request);
-			history = addAttempt(history, await toAttempt(exchange, service.readFailure, read, quote));
+			history = addAttempt(history, await toAttempt(exchange, service.readFailure, read, redact));
 		}
-		step = nextStep(history, sent, rules, Math.random());
+		step = nextStep(history, timesSent, rules, Math.random());
 		lane.pauseIfBusy(history.attempt, step.waitMs);
 	}
 	return history;

@@ -6,18 +6,18 @@ import { notSent } from '../outcomes/outcome';
 import { isRedirect, isSuccess } from '../transport/exchange';
 import { asksForLongWait } from './nextStep';
 
-/** After so many requests in a row that went wrong in the same way, it isn't about single customers. */
+/** After this many requests in a row that failed in the same way, no single customer is the cause. */
 const MAX_IN_A_ROW = 10;
 
 /** A single 403 may be about that customer. */
 const MAX_FORBIDDEN_IN_A_ROW = 3;
 const MAX_FORBIDDEN_WITHOUT_SUCCESS = 2;
 
-/** How a request went wrong. A no of status 2xx is the same as another one if both have the same words. */
+/** How a request failed. Rejections with status 2xx are the same problem if their words are. */
 type Problem = 'access' | 'forbidden' | 'silence' | `no: ${string}`;
 
 /**
- * Notices when a service doesn't talk to this run, so that a thousand items with a wrong key aren't a thousand requests.
+ * Notices when a service won't talk to this run: a thousand items with a wrong key must not be a thousand requests.
  *
  * | response | no more requests are sent |
  * |---|---|
@@ -30,21 +30,21 @@ type Problem = 'access' | 'forbidden' | 'silence' | `no: ${string}`;
  * "In a row" goes by when requests end. There is one for each account.
  */
 export class CircuitBreaker {
-	/** What becomes of all that is not sent anymore; undefined as long as the service talks. */
+	/** The outcome of all that is no longer sent; undefined as long as the service talks. */
 	why: Failed | undefined;
 	hasSucceeded = false;
 	private forbidden = 0;
 	/** The last problem, and how often it came in a row. */
 	private problem: Problem | undefined;
 	private inARow = 0;
-	/** The same as `why`, if the test call is rejected; until then, all that is to be sent waits for it. */
+	/** Becomes `why` if the test call is rejected; all that is to be sent waits for that call. */
 	private suspicion: Failed | undefined;
 	private testing: Promise<boolean> | undefined;
 
 	/** @param rejectsAccess makes the credential's test call; true if the service says no to it */
 	constructor(private readonly rejectsAccess: () => Promise<boolean>) {}
 
-	/** Notes how a request ended; without an outcome, a customer was found: the access works, though nothing was done. */
+	/** Notes how a request ended; no outcome means that a customer was found: access works, though nothing was done. */
 	observe(attempt: Attempt, outcome: Outcome | undefined, context: OutcomeContext): void {
 		if (outcome?.kind === 'done') this.hasSucceeded = true;
 		const problem = outcome?.kind === 'failed' ? problemOf(attempt) : undefined;
@@ -74,7 +74,7 @@ export class CircuitBreaker {
 		}
 	}
 
-	/** Makes the test call when it is due, once. To be called before anything is sent. */
+	/** Makes the test call once, when it is due. To be called before anything is sent. */
 	async test(): Promise<void> {
 		if (this.suspicion === undefined) return;
 		this.testing ??= this.rejectsAccess().catch(() => false);

@@ -8,12 +8,12 @@ import type { CheckedRun } from '../plan/preflight';
 import type { Reading } from '../responses/reading';
 import type { Lane, Lanes } from './lane';
 
-/** What asking about a customer came to, with an outcome where one had to be found and wasn't. Codes are kept with the tries. */
+/** The result of asking about a customer, with an outcome if a search failed to find them. Codes are kept in the tries. */
 type Finding = Required<Pick<Known, 'check'>> & Pick<Known, 'outcome'>;
 
 /**
- * Finds the customers whom items don't name by what requests need, reading only, at the run's pace. A dry run does so only if
- * it is to check customers, and then asks about all of them. `onProgress` is told every five seconds how far it is.
+ * Finds the customers of items that lack the identifier requests need, by read-only calls at the run's pace. A dry run does
+ * so only with 'Check Customers' on, and then asks about all customers. `onProgress` is called every five seconds.
  *
  * @returns for each item, in input order, its request or what became of it
  * @throws InvalidInput where there are more customers than the safety limit allows
@@ -27,7 +27,7 @@ export async function findCustomers(
 	const { dryRun, checkCustomers } = settings;
 	const isAsked = (entry: Entry): entry is Job | LookedFor =>
 		entry.account !== undefined && (checkCustomers || (entry.search !== undefined && !dryRun));
-	/** By customer, the first entry that names them. */
+	/** The first entry for each customer. */
 	const asked = new Map<string, Job | LookedFor>();
 	for (const entry of entries.filter(isAsked)) {
 		const key = keyOf(entry);
@@ -45,20 +45,20 @@ export async function findCustomers(
 		const request = requestFor(entry, run);
 		if (request === undefined || !limit.isNew(entry.account, request)) return;
 		places.add(customerKey(entry.account, request));
-		// Whoever else is looked for would be too many.
+		// Any further customer would be too many.
 		isOverLimit = !dryRun && places.size > limit.left;
 	};
 	await lanes.each(asked.values(), lanes.of, lookFor, () =>
 		onProgress(`Customers looked for: ${findings.size} of ${asked.size}.`),
 	);
 	if (isOverLimit)
-		throw limit.exceed(`at least ${pluralize(places.size, 'customer')}`, false, true);
+		throw limit.noteExceeded(`at least ${pluralize(places.size, 'customer')}`, false, true);
 	return entries.map((entry, index): Entry => {
 		if (!isAsked(entry)) return entry;
 		const key = keyOf(entry);
-		// Without a finding, the run was canceled, or the service is no longer called: for the key of whoever was to be asked.
-		const { notSent } = lanes.of(asked.get(key) ?? entry);
-		const unasked = { outcome: notSent, check: { reason: notSent.message } };
+		// No finding: the run was canceled, or the service is no longer called with the key of the entry that was to ask.
+		const { unsentOutcome } = lanes.of(asked.get(key) ?? entry);
+		const unasked = { outcome: unsentOutcome, check: { reason: unsentOutcome.message } };
 		const { check, outcome } = findings.get(key) ?? unasked;
 		if (entry.request) return { ...entry, check };
 		const request = requestFor(entry, run);
@@ -81,7 +81,7 @@ function requestFor(entry: Job | LookedFor, run: CheckedRun): PlannedRequest | u
 	return run.settings.operation.search?.toRequest(entry.search, code);
 }
 
-/** Asks whether there is the customer of a request; undefined when nobody could be asked. */
+/** Asks whether a request's customer exists; undefined if the service couldn't be asked. */
 async function ask({ request }: Job, lane: Lane): Promise<Finding | undefined> {
 	const existence = await lane.askIfExists(request);
 	if (existence === undefined) return undefined;
@@ -89,7 +89,7 @@ async function ask({ request }: Job, lane: Lane): Promise<Finding | undefined> {
 	return { check: { reason: "The service didn't say whether there is such a customer" } };
 }
 
-/** Looks for a customer and keeps the code, if there is one; undefined when nobody could be asked. */
+/** Searches for a customer and keeps the code found; undefined when the search wasn't possible. */
 async function find(
 	{ search, account }: LookedFor,
 	lane: Lane,
@@ -105,16 +105,16 @@ async function find(
 	const read = (body: string): Reading => {
 		const result = how.readResponse(body, search);
 		if (result.kind !== 'found') return result;
-		// What is hidden in texts can't be sent as a code, nor shown as one.
-		if (lane.quote(result.code) !== result.code) {
+		// A code that redaction changes can be neither sent nor shown.
+		if (lane.redact(result.code) !== result.code) {
 			return { kind: 'unclear', reason: "the customer's code can't be sent" };
 		}
 		found.set(key, result.code);
 		return { kind: 'confirmed' };
 	};
-	// Of another status no word is passed on: it may be about somebody.
-	const attempt = await toAttempt(exchange, () => ({}), read, lane.quote);
-	const context = lane.contextFor(search, limit.mayBeApplied(account, search));
+	// With other statuses no words are passed on: they may name somebody.
+	const attempt = await toAttempt(exchange, () => ({}), read, lane.redact);
+	const context = lane.contextFor(search, limit.mayBeChanged(account, search));
 	const outcome = found.has(key) ? undefined : toSearchOutcome(attempt, context);
 	lane.breaker.observe(attempt, outcome, context);
 	if (outcome === undefined) return isThere;

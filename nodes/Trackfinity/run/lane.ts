@@ -10,7 +10,7 @@ import type { Account } from '../plan/accounts';
 import { testCallOf } from '../plan/accounts';
 import type { Job } from '../plan/customerQueue';
 import type { CheckedRun } from '../plan/preflight';
-import { createQuote } from '../redact';
+import { createRedactor } from '../redact';
 import type { Existence } from '../responses/reading';
 import { wait } from '../timing';
 import type { Exchange } from '../transport/exchange';
@@ -28,13 +28,13 @@ const canceled = notSent(
 );
 const stopped = notSent('Not sent, because another item stopped the run', 'Run this item again.');
 
-/** What the requests of a run to one account share: its pace, and the verdict on the service. */
+/** What a run's requests to one account share: their pace and the circuit breaker. */
 export class Lane {
 	readonly operation: Operation;
 	readonly breaker: CircuitBreaker;
 	readonly limiter: RateLimiter;
 	/** Makes the service's words fit to be shown, without the account's key. */
-	readonly quote;
+	readonly redact;
 	private readonly afterWrongCustomer: Failed;
 
 	constructor(
@@ -44,7 +44,7 @@ export class Lane {
 		const { operation, maxRequestsPerSecond } = run.settings;
 		const { service } = operation;
 		this.operation = operation;
-		this.quote = createQuote([account.apiKey]);
+		this.redact = createRedactor([account.apiKey]);
 		this.limiter = RateLimiter.join(run, account.access, maxRequestsPerSecond);
 		this.breaker = new CircuitBreaker(async () => {
 			const exchange = await this.exchange(testCallOf(service), this.mayAsk);
@@ -65,15 +65,15 @@ export class Lane {
 	/** Whether the service is still asked about what was sent. */
 	readonly mayAsk = (): boolean => !this.run.isCanceled && this.breaker.why === undefined;
 
-	/** The outcome of what was never sent: one for all. */
-	get notSent(): Failed {
+	/** The outcome of all that was never sent. */
+	get unsentOutcome(): Failed {
 		if (this.run.isCanceled) return canceled;
 		return this.run.deletedAnother ? this.afterWrongCustomer : (this.breaker.why ?? stopped);
 	}
 
-	/** What the outcome of a request or a search depends on that has just ended. */
+	/** What the outcome of a request or search that just ended depends on. */
 	contextFor(customer: Planned, wasSentBefore: boolean): OutcomeContext {
-		// Written out, because it's made for every request: to spread an object takes microseconds.
+		// Written out: it's made for every request, and spreading an object takes microseconds.
 		return {
 			operation: this.operation,
 			credential: this.account.data,
@@ -85,24 +85,24 @@ export class Lane {
 		};
 	}
 
-	/** Sends a call once, after a wait and at the account's pace; not if it's no longer wanted once its turn has come. */
+	/** Sends a call once, after a wait and at the account's pace, unless it's no longer wanted when its turn comes. */
 	async exchangeAfter(waitMs: number, call: HttpCall, isWanted: () => boolean) {
 		if (waitMs > 0) await wait(waitMs, isWanted);
 		await this.breaker.test();
 		return await this.exchange(call, isWanted);
 	}
 
-	/** Sends a call that only reads, again where that is worth it. Gives undefined when the run ended before a response. */
-	async ask(call: HttpCall, waitMs = 0, sent = 1): Promise<Exchange | undefined> {
+	/** Sends a read-only call, with retries. Returns undefined when the run ended before a response. */
+	async ask(call: HttpCall, waitMs = 0, timesSent = 1): Promise<Exchange | undefined> {
 		const exchange = await this.exchangeAfter(waitMs, call, this.mayAsk);
 		if (exchange === undefined) return undefined;
 		const limits = { retries: this.run.settings.retries, idempotent: true };
-		const nextMs = decideRetry(exchange, sent, limits, Math.random());
+		const nextMs = decideRetry(exchange, timesSent, limits, Math.random());
 		this.pauseIfBusy(exchange, nextMs);
-		return nextMs === undefined ? exchange : await this.ask(call, nextMs, sent + 1);
+		return nextMs === undefined ? exchange : await this.ask(call, nextMs, timesSent + 1);
 	}
 
-	/** Asks whether there is such a customer. Gives undefined when the run ended before, or where the service can't tell. */
+	/** Asks whether the customer exists. Returns undefined when the run ended first, or the service can't tell. */
 	async askIfExists(request: PlannedRequest, waitMs = 0): Promise<Existence | undefined> {
 		const { question } = this.operation;
 		if (question === undefined) return undefined;
@@ -111,7 +111,7 @@ export class Lane {
 		return exchange && (await readSuccess<Existence>(exchange, read, 'unclear'));
 	}
 
-	/** "Too many requests" holds for all of them, also where the request isn't sent again. */
+	/** "Too many requests" holds for all requests, even if this one isn't retried. */
 	pauseIfBusy(attempt: Exchange | Attempt, waitMs = attempt.retryAfterMs ?? 0): void {
 		if (attempt.statusCode === 429 && !asksForLongWait(attempt)) this.limiter.pause(waitMs);
 	}
@@ -128,7 +128,7 @@ export class Lane {
 }
 
 /**
- * The lanes of a run, by account, and whether it goes on. What is under way always finishes.
+ * A run's lanes, by account, and whether it goes on. What is under way always finishes.
  *
  * | the run is… | because of | sends requests | asks about what it sent | waits |
  * |---|---|---|---|---|
@@ -141,12 +141,12 @@ export class Lanes {
 	readonly settings;
 	readonly send: Send;
 	readonly slots: Semaphore;
-	/** Whether another customer was deleted than the one that was sent, in this try or run or an earlier one. */
+	/** Whether a customer other than the one sent was deleted, in this try or run or an earlier one. */
 	deletedAnother: boolean;
 	private readonly limit;
 	/** The first failure in time, among what was sent or would have been. */
 	firstFailure: FailedItem | undefined;
-	/** The same where another customer was deleted. */
+	/** The deletion of another customer, if any. */
 	wrong: FailedItem | undefined;
 	private readonly byAccess = new Map<string, Lane>();
 
@@ -174,8 +174,8 @@ export class Lanes {
 	}
 
 	/**
-	 * Ends this run, its further tries and, as far as the safety limit remembers it, the execution. A run that stops on errors
-	 * says so before what failed earlier, and names the codes of all that were under way.
+	 * Ends this run, its further tries and, if the safety limit remembers it, the execution. A run that stops on errors
+	 * reports this instead of earlier failures, with the codes of all that were under way.
 	 */
 	noteDeletedAnother({ outcome, items: [index = 0] }: Pick<Job, 'outcome' | 'items'>): void {
 		if (outcome?.kind === 'failed') {
@@ -193,7 +193,7 @@ export class Lanes {
 		if (outcome?.kind === 'failed') this.firstFailure ??= { index, failure: outcome };
 	}
 
-	/** The lane of what is sent to an account. */
+	/** The lane for an account. */
 	readonly of = ({ account }: { account: Account }): Lane => {
 		const lane = this.byAccess.get(account.access) ?? new Lane(account, this);
 		this.byAccess.set(account.access, lane);
@@ -201,8 +201,8 @@ export class Lanes {
 	};
 
 	/**
-	 * Does work with each of many. Every lane has workers of its own: where one waits, others go on. Until all is done, reports
-	 * every five seconds.
+	 * Does the work for each of many. Every lane has its own workers: where one waits, others go on. Reports every five
+	 * seconds until done.
 	 */
 	async each<T>(
 		all: Iterable<T>,

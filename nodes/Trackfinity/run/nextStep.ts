@@ -7,7 +7,7 @@ import { MAX_WAIT_MS } from '../transport/retryAfter';
 const FIRST_BACKOFF_MS = 500;
 const MAX_BACKOFF_MS = 30_000;
 
-/** Ways to get no connection that pass by themselves; the others stay until somebody changes something. */
+/** Connection failures that may pass by themselves; the others last until somebody changes something. */
 const transient = ['unresolved', 'refused', 'unreachable', 'noSockets', 'tls', 'proxy'];
 /** What may have arrived, and may work the next time. */
 const lost = ['timeout', 'dropped'];
@@ -18,7 +18,7 @@ const passing = [408, 425, 502, 503, 504, 520, 521, 522, 523, 524, 530];
 /** How a request is sent. */
 export interface SendRules {
 	retries: number;
-	/** Whether they do no harm when the request may have arrived. */
+	/** Whether retrying what may have arrived does no harm. */
 	idempotent: boolean;
 	/** Whether the service is asked after a no, too: a customer who isn't there may count as done. */
 	isAskedAfterNo: boolean;
@@ -38,62 +38,61 @@ const end: Step = { kind: 'end' };
  * | 429, no connection (`transient`); if idempotent also a request that is `lost`, or a `passing` status | | send again, while retries are left |
  * | nothing to rely on, or a no after such an attempt | not asked | ask |
  * | a no, and missing customers may count as done | not asked | ask |
- * | nothing to rely on, or any in an earlier try, but for what tells of a deletion | still there | send again, while retries are left |
+ * | nothing to rely on, or any in an earlier try, unless it tells of a deletion | still there | send again, while retries are left |
  * | any | missing, still there, or not known | end |
  *
- * To ask about a request that has no question is to end. Nobody is asked after a redirect, 401, 403, 405 or 429, which are
- * about the access and not about the customer, nor when the service wants no request for longer than a run waits.
+ * An operation without a question ends where others ask. The service isn't asked after a redirect, 401, 403, 405 or 429,
+ * which are about access and not the customer, nor when it wants a longer pause than a run waits.
  *
- * @param sent how often the request was sent in this run
+ * @param timesSent how often the request was sent in this run
  * @param random from 0 to below 1
  */
 export function nextStep(
-	{ attempt, existence, mayBeApplied }: RequestHistory,
-	sent: number,
+	{ attempt, existence, earlierMayBeApplied }: RequestHistory,
+	timesSent: number,
 	rules: SendRules,
 	random: number,
 ): Step {
 	const verdict = verdictOf(attempt);
-	if (sent > 0 && (verdict === 'confirmed' || verdict === 'wrongCustomer')) return end;
+	if (timesSent > 0 && (verdict === 'confirmed' || verdict === 'wrongCustomer')) return end;
 	if (existence !== undefined) {
-		// What tells of a deletion, though it isn't clear, could delete somebody else if it's sent again.
+		// After an unclear response that tells of a deletion, a retry could delete somebody else.
 		const tellsOfDeletion = attempt.reading?.kind === 'unclear' && attempt.reading.mayBeDone;
-		const isOpen = tellsOfDeletion !== true && (sent === 0 || verdict === 'unclear');
-		const isSent = existence === 'exists' && isOpen && sent <= rules.retries;
+		const isOpen = tellsOfDeletion !== true && (timesSent === 0 || verdict === 'unclear');
+		const isSent = existence === 'exists' && isOpen && timesSent <= rules.retries;
 		return isSent ? { kind: 'send', waitMs: 0 } : end;
 	}
-	const waitMs = decideRetry(attempt, sent, rules, random);
+	const waitMs = decideRetry(attempt, timesSent, rules, random);
 	if (waitMs !== undefined) return { kind: 'send', waitMs };
 	if (asksForLongWait(attempt)) return end;
 	const { statusCode = 0 } = attempt;
 	const isAboutCustomer =
 		(isSuccess(statusCode) || statusCode >= 400) && ![401, 403, 405, 429].includes(statusCode);
-	if (verdict === 'unclear' || (mayBeApplied && isAboutCustomer)) {
-		return { kind: 'ask', waitMs: waitAfter(attempt, sent, random) };
+	if (verdict === 'unclear' || (earlierMayBeApplied && isAboutCustomer)) {
+		return { kind: 'ask', waitMs: waitAfter(attempt, timesSent, random) };
 	}
 	const mayMeanMissing = isSuccess(statusCode) || statusCode === 400 || statusCode === 404;
 	return rules.isAskedAfterNo && mayMeanMissing ? { kind: 'ask', waitMs: 0 } : end;
 }
 
 /**
- * Decides whether a request that was `sent` so often is sent again, and when: as the service asks in `Retry-After`, else
- * after a time that doubles with every attempt, with jitter (`random`, below 1) so that parallel requests don't come back
- * at the same moment.
+ * Decides whether a request is sent again, and when: as the service asks in `Retry-After`, else after a time that doubles
+ * with every attempt, with jitter (`random`, below 1) so that parallel requests don't come back at the same moment.
  *
- * @returns how many milliseconds to wait before; undefined when it isn't sent again
+ * @returns the milliseconds to wait first; undefined when it isn't sent again
  */
 export function decideRetry(
 	attempt: Exchange | Attempt,
-	sent: number,
+	timesSent: number,
 	{ retries, idempotent }: Pick<SendRules, 'retries' | 'idempotent'>,
 	random: number,
 ): number | undefined {
-	if (sent > retries || asksForLongWait(attempt)) return undefined;
+	if (timesSent > retries || asksForLongWait(attempt)) return undefined;
 	const isRetried =
 		attempt.kind === 'responded'
 			? attempt.statusCode === 429 || (idempotent && passing.includes(attempt.statusCode))
 			: transient.includes(attempt.reason) || (idempotent && lost.includes(attempt.reason));
-	return isRetried ? waitAfter(attempt, sent, random) : undefined;
+	return isRetried ? waitAfter(attempt, timesSent, random) : undefined;
 }
 
 /** Whether the service asks for a longer wait than is worth it inside a run. */
@@ -101,7 +100,11 @@ export function asksForLongWait({ retryAfterMs = 0 }: Exchange | Attempt): boole
 	return retryAfterMs > MAX_WAIT_MS;
 }
 
-function waitAfter({ retryAfterMs }: Exchange | Attempt, sent: number, random: number): number {
-	const backoff = Math.min(FIRST_BACKOFF_MS * 2 ** (sent - 1), MAX_BACKOFF_MS);
+function waitAfter(
+	{ retryAfterMs }: Exchange | Attempt,
+	timesSent: number,
+	random: number,
+): number {
+	const backoff = Math.min(FIRST_BACKOFF_MS * 2 ** (timesSent - 1), MAX_BACKOFF_MS);
 	return retryAfterMs ?? backoff * (0.5 + random / 2);
 }

@@ -2,7 +2,7 @@ import { wait } from '../timing';
 
 /** Limits how many requests of a run are under way at once, by slots. */
 export class Semaphore {
-	/** What to try again once a slot is free, those first that have waited longest. */
+	/** Called once a slot is free, those that waited longest first. */
 	private readonly waiting = new Set<() => void>();
 
 	constructor(private free: number) {}
@@ -32,7 +32,7 @@ interface Turn {
 	isWanted: () => boolean;
 	slots: Semaphore;
 	hasSlot: boolean;
-	/** Whether a request behind it started before it, because it had no slot. */
+	/** Whether a later request started first, because this one had no slot. */
 	isOvertaken: boolean;
 	end: (mayStart: boolean) => void;
 }
@@ -42,23 +42,23 @@ const MAX_IDLE_MS = 2_000;
 /** A request that is no longer wanted leaves the line within this. */
 const POLL_MS = 100;
 
-/** Of 0.01 requests per second, the lowest limit that can be set. */
+/** At 0.01 requests per second, the lowest limit that can be set. */
 const LONGEST_INTERVAL_MS = 100_000;
 
 const limiters = new Map<string, RateLimiter>();
 
-/** Decides when requests to one account may start, over all runs of this process: at the pace of the slowest under way. */
+/** Decides when requests to one account may start, across all runs of this process: at the pace of the slowest run. */
 export class RateLimiter {
 	private lastStart = -Infinity;
 	private pausedUntil = -Infinity;
-	/** Of all runs, in the order in which they asked. */
+	/** Turns of all runs, in the order they asked. */
 	private readonly line = new Set<Turn>();
 	private isWatched = false;
-	/** Milliseconds between two requests, as each of the runs under way wants it, and the longest of them. */
+	/** Milliseconds between requests that each run under way wants, and the longest of these. */
 	private readonly intervals = new Map<object, number>();
 	private interval = 0;
 
-	/** Forgets those that nobody uses and that even the slowest run wouldn't have to wait for. */
+	/** Forgets limiters that no run uses and that even the slowest run wouldn't wait for. */
 	static forgetOld(): void {
 		for (const [access, limiter] of limiters) {
 			const isUsed = limiter.intervals.size > 0;
@@ -81,22 +81,22 @@ export class RateLimiter {
 	}
 
 	/**
-	 * Waits until a request may start; who asks first starts first, of those whose run has a slot.
+	 * Waits until a request may start: first come, first served, of those whose run has a slot.
 	 *
-	 * @param isWanted whether the request is still to be made; once it isn't, it never is again
-	 * @param slots of the run, of which the request takes one
-	 * @returns whether it is: then it has to start now, and give its slot back when it has ended
+	 * @param isWanted whether the request is still wanted; once false, it stays false
+	 * @param slots the run's; the request takes one of them
+	 * @returns whether it may: then it has to start now, and give its slot back when it ends
 	 */
 	async acquire(isWanted: () => boolean, slots: Semaphore): Promise<boolean> {
 		return await new Promise<boolean>((end) => {
 			this.line.add({ isWanted, slots, hasSlot: false, isOvertaken: false, end });
-			// Until it's time, the watch goes through the line, which may be long.
+			// Before its time, only the watch walks the line, which may be long.
 			if (this.waitFor() > 0) void this.watch();
 			else this.serve();
 		});
 	}
 
-	/** Lets no request start for a while: the service said that it is busy, which holds for all of them. */
+	/** Lets no request start for a while: the service said it is busy, which holds for all of them. */
 	pause(milliseconds: number): void {
 		this.pausedUntil = Math.max(this.pausedUntil, performance.now() + milliseconds);
 	}
@@ -113,7 +113,7 @@ export class RateLimiter {
 		let isAnyEarly = false;
 		for (const turn of this.line) {
 			const isWanted = turn.isWanted();
-			// Whoever was overtaken keeps the next slot for the next start, or would be overtaken again and again.
+			// A turn that was overtaken keeps the next slot, or it would be overtaken again and again.
 			const needsSlot = waitMs <= 0 || (turn.isOvertaken && waitMs < MAX_IDLE_MS);
 			if (isWanted && needsSlot) turn.hasSlot ||= turn.slots.tryAcquire(this.serve);
 			if (isWanted && waitMs > 0) {
@@ -146,13 +146,13 @@ export class RateLimiter {
 		turn.slots.release();
 	}
 
-	/** Serves the line as long as somebody in it waits for a time. */
+	/** Serves the line as long as a turn waits for its time. */
 	private async watch(): Promise<void> {
 		if (this.isWatched) return;
 		this.isWatched = true;
 		// The service may ask for a pause in the meantime, or a slower run may end.
 		await wait(Math.min(this.waitFor(), POLL_MS), () => true);
-		// Before the line is served: a slot that is given back meanwhile serves it, too, and may leave somebody who has to wait.
+		// Reset before serving: a slot given back meanwhile also serves the line, and may leave a turn that has to wait.
 		this.isWatched = false;
 		this.serve();
 	}

@@ -8,7 +8,7 @@ const deleted = /(?:status"?\s*[=:]\s*|<status>\s*)["']?deleted\b|"deleted"\s*:|
 /** A code in XML, as an element or an attribute, or in JSON, as text or a number; not one that was cut off. */
 const writtenCode =
 	/<code\b[^<>]*>([^<>]*)<|<customer\b[^<>]*\scode=["']([^<>"']*)["']|"(?:customer_)?code"\s*:\s*(?:("[^"\\]*(?:\\.[^"\\]*)*")|(\d[\d.eE+-]*)\s*[,}])/gi;
-/** What says under `deleted` that nobody was; and what says that, how many or when, but not who. */
+/** Values of `deleted` that mean nobody; and those that mean yes, a count or a time but no code. */
 const nobody = /^(?:|0|n|no|none|false|null)$/i;
 const notACode =
 	/^(?:1|y|yes|true|ok|done|success|deleted|permanently|\d{4}-\d\d-\d\d.*|\d\d?[./ ]\w{1,9}[./ ]\d{2,4}.*|\w{3,9} \d\d?, \d{4}.*)$/i;
@@ -16,7 +16,7 @@ const notACode =
 /**
  * Takes a body of the Delete service apart, whichever format was asked for. Throws for one that is nested too deeply.
  *
- * @param exactKeys where JSON has a number under one of these, it counts by its digits
+ * @param exactKeys numbers under these keys in JSON count by their digits
  */
 export function parseBody(body: string, exactKeys: readonly string[] = []) {
 	const text = body.trim();
@@ -48,7 +48,7 @@ export function parseBody(body: string, exactKeys: readonly string[] = []) {
 		),
 		/** Whether it tells of a deletion, also where it can't be read as a whole. */
 		saysDeleted: saysDeleted || said.some(({ isDeleted }) => isDeleted),
-		/** Gives the service's own words, if there are any; none are in HTML. Of most responses nobody wants to know them. */
+		/** Returns the service's own words, if any; HTML has none. A function, because most responses don't need them. */
 		words: () =>
 			withMessage(isComplete && !isPage ? extractMessage(response ?? value) : plainText(body)),
 	};
@@ -69,8 +69,8 @@ function parse(text: string, exactKeys: readonly string[]) {
 }
 
 /**
- * What is said in a text that can't be read as a whole. Any code in it may be that of who was deleted, unless all that tells
- * of customers stands in one document that can be read, behind what PHP printed. A web page has codes of other kinds.
+ * What is said in a text that can't be read as a whole. Any code in it may be the deleted customer's, unless all about
+ * customers is in one document that can be read, after what PHP printed. Codes in a web page are something else.
  */
 function saidInPart(text: string, exactKeys: readonly string[]): Said[] {
 	const start = Math.max(0, text.search(/<response\b|\{\s*"/));
@@ -106,7 +106,7 @@ function unwrap(value: unknown, isXml: boolean): Fields | undefined {
 	const wrapped = own(value, 'response');
 	if (isXml && typeof wrapped === 'string') return { '#text': wrapped };
 	if (!isObject(wrapped)) return isXml ? undefined : value;
-	// Beside a wrapper there is nothing else, or one of the two could say yes and the other no.
+	// Nothing may stand beside the wrapper: one could say yes and the other no.
 	return Object.keys(value).length === 1 ? wrapped : undefined;
 }
 
@@ -118,19 +118,19 @@ function raiseAttributes(value: unknown): void {
 		delete element['@attributes'];
 		for (const [name, text] of Object.entries(attributes)) {
 			const key = `@${name}`;
-			// Two values are none that says yes.
+			// Two values never make a yes.
 			element[key] = Object.hasOwn(element, key) ? [element[key], text] : text;
 		}
 	}
 }
 
-/** What an object says, which may be a customer, with all codes that it gives; numbers are as they are written. */
+/** What an object that may be a customer says, with all its codes; numbers are as they are written. */
 interface Said {
 	/** All of them, in lower case, also from a list or with attributes. */
 	statuses: string[];
 	isError: boolean;
 	isDeleted: boolean;
-	/** Whether it is one of the customers, for all that it says. */
+	/** Whether it seems to be one of the customers. */
 	isCustomer: boolean;
 	codes: string[];
 }
@@ -149,7 +149,7 @@ function sayingOf(objects: Fields[]): Said[] {
 			isError: hasError(object) || statuses.includes('error'),
 			hasStatus,
 			isDeleted: hasStatus || marks.length > 0,
-			/** Customers below, who are deleted if this is. */
+			/** Customers in it, who are deleted if it is. */
 			below: valuesOf(object, ['customer', 'customers', 'deleted']).flat(2),
 			object,
 			codes: given.flatMap(textsOf),
@@ -157,14 +157,14 @@ function sayingOf(objects: Fields[]): Said[] {
 			perhaps: marks.filter((value) => typeof value === 'string' && !notACode.test(value.trim())),
 		};
 	});
-	// Where a status says who was deleted, a single text under that name says something else, though nobody knows what.
+	// Where a status says who was deleted, a text under `deleted` means something else, though nobody knows what.
 	const isClear = all.some(({ hasStatus, codes }) => hasStatus && codes.some(Boolean));
 	const deletedBelow = new Set<unknown>();
 	return all.map(({ statuses, isError, hasStatus, below, object, codes, perhaps, ...one }) => {
 		const isDeleted = one.isDeleted || deletedBelow.has(object);
 		const isCustomer = hasStatus || codes.length + perhaps.length > 0;
 		if (!isClear) codes.push(...perhaps.flatMap(textsOf));
-		// Objects come before those in them.
+		// Outer objects come first.
 		if (!isClear && isDeleted) for (const inner of below) deletedBelow.add(inner);
 		return { statuses, isError, isDeleted, isCustomer, codes };
 	});
@@ -176,11 +176,11 @@ function isMark(value: unknown): boolean {
 }
 
 /**
- * A code or a status, also one of several, of a customer, or with attributes. Not deeper, since a response may be nested to
- * take long: a value of which nothing is read gives an empty text, which is nobody's code.
+ * The texts of a code or status, which may be a list, in a customer, or have attributes. No deeper, since a response may be
+ * nested to take long: a value without a text gives an empty one, which is nobody's code.
  */
 function textsOf(value: unknown): string[] {
-	// What nearly all of them are.
+	// The usual case.
 	if (typeof value === 'string') return [value.trim()];
 	const texts = [value]
 		.flat(2)

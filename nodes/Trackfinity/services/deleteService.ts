@@ -38,12 +38,12 @@ export const deleteService: Service = {
 	rejectsAccess: (body) => readDeletion(body, '').kind === 'rejected',
 };
 
-/** Codes that are numbers in JSON count by their digits, as far as there is one to compare with. */
+/** Where codes are compared, those that are numbers in JSON count by their digits. */
 const codeKeys = ['code', 'customer_code'];
 const NOT_CONFIRMED = "didn't confirm the deletion";
-/** The keys of what says whether something was done. */
+/** The keys that say whether something was done. */
 const verdicts = ['status', 'success', 'result', 'deleted'].flatMap((key) => [key, `@${key}`]);
-/** The keys of what can't be about a customer. */
+/** Keys that can't be about a customer. */
 const impersonal = ['#text', 'response', 'status', '@status', ...explaining];
 
 /**
@@ -156,7 +156,7 @@ export function readSearch(body: string, field: string, value: string): SearchRe
 	if (count > 1) return unclear(`the response names ${count} customers`);
 	const customer = isObject(listed[0]) ? listed[0] : {};
 	const code = own(customer, 'code');
-	// It would be that of somebody else if it began with a zero.
+	// A lost leading zero would make it somebody else's.
 	if (typeof code === 'number') {
 		return unclear("the customer's code is a number, which may have lost digits");
 	}
@@ -169,14 +169,14 @@ export function readSearch(body: string, field: string, value: string): SearchRe
 		: unclear("the response names a customer who isn't the one that was asked for");
 }
 
-/** Whether a code means another customer: not where it has other letter case, or lost zeros or digits by way of a number. */
+/** Whether a code means another customer: not if only letter case differs, or a number lost zeros or digits. */
 function isAnother(code: string, sent: string): boolean {
 	const bare = (text: string) => text.replace(/^0+(?=\d)/, '').toLowerCase();
 	if (bare(code) === bare(sent)) return false;
 	const digits = /^\d+$/;
 	const number = /^\d+(?:e\d+)?$/i.test(sent) ? Number(sent) : Infinity;
 	if (number === Infinity) return true;
-	// JavaScript writes a number of so many digits with all of them, PHP with 14 or 17 and an exponent.
+	// Of a long number, JavaScript writes all digits, PHP 14 or 17 and an exponent.
 	if (digits.test(code)) {
 		return !digits.test(sent) || ![String(number), String(BigInt(number))].includes(bare(code));
 	}
@@ -184,7 +184,7 @@ function isAnother(code: string, sent: string): boolean {
 	return !isNumber || Math.abs(Number(code) - number) > number * 1e-13;
 }
 
-/** Whom a response names in the usual places, one by one or in a list. */
+/** The customers named in the usual places, singly or in a list. */
 function customersIn(response: Record<string, unknown>): unknown[] {
 	const list = own(response, 'customers');
 	const listed = isObject(list) ? own(list, 'customer') : list;

@@ -5,17 +5,17 @@ export interface Service {
 	/** Its name in the middle of a sentence. */
 	name: string;
 	credential: 'trackfinityApi' | 'trackfinityDeleteApi';
-	/** The labels, in that credential, of what the messages tell people to check. */
+	/** Labels of the credential's fields that messages say to check. */
 	addressLabel: string;
 	accountLabel: string;
 	/** Whether a request that may have arrived can be sent again without harm. */
 	idempotent: boolean;
-	/** What else decides over access, for the advice on 401 and 403. */
+	/** What else access depends on, for the advice on 401 and 403. */
 	accessAdvice: string;
 	/** What may keep the right key from arriving, by the values of the credential. */
 	keyAdvice?: (credential: Readonly<Record<string, unknown>>) => string | undefined;
 	notFoundAdvice: (identifierLabel: string) => string;
-	/** What the body of a response of another status than 2xx holds: the service's own words, and whether it may be done. May throw. */
+	/** What the body of a response other than 2xx holds: the service's own words, and whether it may be done. May throw. */
 	readFailure: (
 		body: string,
 	) => Pick<Extract<Reading, { kind: 'unclear' }>, 'message' | 'mayBeDone'>;

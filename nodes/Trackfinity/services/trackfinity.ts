@@ -80,7 +80,7 @@ function wordsIn(body: string, json: ReturnType<typeof parseJson>): string | und
 	return json === undefined ? plainText(body) : extractMessage(json.value);
 }
 
-/** What is said in an object, in the only one of a list, or by true or false alone. */
+/** The fields of an object, of the only one in a list, or of a bare true or false. */
 function fieldsOf(value: unknown): Record<string, unknown> {
 	if (typeof value === 'boolean') return { result: value };
 	const [only, ...others]: unknown[] = [value].flat();

@@ -8,7 +8,7 @@ const declaration = /^\s*<\?xml\s[^<>]*\sencoding\s*=\s*["']([\w.:-]+)["']/;
 
 /**
  * The text of a body by the charset of its Content-Type, or as UTF-8. Never throws. A byte order mark of UTF-8 counts more
- * (RFC 7303, 3.2), and so does the encoding that a document declares where its bytes are no UTF-8: PHP labels all text/xml so.
+ * (RFC 7303, 3.2), and so does the encoding a document declares if its bytes aren't UTF-8: PHP labels all text/xml UTF-8.
  */
 export function decodeBody(bytes: Uint8Array, contentType: unknown): string {
 	const [first, second, third] = bytes;

@@ -1,6 +1,6 @@
 import type { NoConnection, NoResponse, Unanswered } from './exchange';
 
-/** Of causes that are followed and of a host's addresses that are looked at; more tell nothing. */
+/** Limits for causes followed and for a host's addresses; more tell nothing. */
 const MAX_CAUSES = 8;
 const MAX_ADDRESSES = 100;
 
@@ -15,11 +15,11 @@ const certificateCodes =
 	INVALID_PURPOSE PATH_LENGTH_EXCEEDED SELF_SIGNED_CERT_IN_CHAIN UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY
 	UNABLE_TO_DECRYPT_CERT_SIGNATURE UNABLE_TO_GET_ISSUER_CERT UNSPECIFIED`.split(/\s+/);
 
-/** What tells that no connection was made, in an exception written as `code syscall name: message`; the first fit counts. */
+/** What shows that no connection was made, in an exception written as `code syscall name: message`; the first fit counts. */
 const notConnected: ReadonlyArray<[RegExp, NoConnection]> = [
 	[/^ENOTFOUND /, 'unknownHost'],
 	[/^ERR_SOCKET_CONNECTION_TIMEOUT /, 'unreachable'],
-	// The service's address was checked before, so this is the one of the proxy that n8n was told to use.
+	// The service's address was checked before, so this is the address of n8n's proxy.
 	[/^ERR_INVALID_URL /, 'proxy'],
 	[new RegExp(`^(?:${certificateCodes.join('|')}) `), 'certificate'],
 	// The server sends its own certificate without those between it and the authority.
@@ -44,9 +44,9 @@ const notConnected: ReadonlyArray<[RegExp, NoConnection]> = [
 	[/^[\w ]*: URI malformed$/, 'proxy'],
 ];
 
-/** What tells that the request may have arrived. */
+/** What shows that the request may have arrived. */
 const noResponse: ReadonlyArray<[RegExp, NoResponse]> = [
-	// llhttp's, for a response whose headers are too long or no HTTP.
+	// From llhttp, for headers that are too long or not HTTP.
 	[/^HPE_/, 'notHttp'],
 	[/^ERR_CANCELED /, 'canceled'],
 	[/^(?:ETIMEDOUT|ECONNABORTED) /, 'timeout'],
@@ -55,9 +55,9 @@ const noResponse: ReadonlyArray<[RegExp, NoResponse]> = [
 export const dropped: Unanswered = { kind: 'noResponse', reason: 'dropped' };
 
 /**
- * Tells what an exception of n8n's HTTP helper means; any doubt comes to a request that may have arrived. Never throws.
- * n8n 2.41.1 keeps the original as a cause; 1.122.0 and 2.20.6 have its code in `httpCode`, its text in `messages`.
- * Each of them may hold the API key, so nothing but the reason is passed on.
+ * Tells what an exception of n8n's HTTP helper means; in doubt, the request may have arrived. Never throws. n8n 2.41.1 keeps
+ * the original as a cause; 1.122.0 and 2.20.6 have its code in `httpCode`, its text in `messages`. Each of them may hold the
+ * API key, so nothing but the reason is passed on.
  */
 export function classify(thrown: unknown): Unanswered {
 	try {
@@ -78,7 +78,7 @@ function meaningOfChain(thrown: unknown, length: number): Unanswered | undefined
 	if (deeper) return deeper;
 	const errors = addressErrors(error);
 	if (!errors) return meaningOf(error);
-	// Where each address of a host was tried, none of them may have let the request through.
+	// If every address of a host was tried, none of them may have let the request through.
 	const attempts = errors.length > MAX_ADDRESSES ? [] : errors.map(meaningOf);
 	// Only the last address is given its time; the others are dropped after 250 ms as ETIMEDOUT (net, `autoSelectFamily`).
 	const last = attempts.at(-1);

@@ -6,7 +6,7 @@ export type NoConnection =
 	| 'unreachable' // there is no way there
 	| 'noSockets' // n8n's server has no sockets, ports or memory left for a connection
 	| 'certificateChain' // a certificate between the server's and its authority is missing
-	| 'certificate' // the server's doesn't verify otherwise
+	| 'certificate' // the server's fails for another reason
 	| 'notTls' // the port speaks no TLS
 	| 'tls' // both sides didn't agree on it
 	| 'proxy' // a proxy gave no connection
@@ -26,14 +26,14 @@ export interface HttpResponse {
 	/** How long the service asks to wait, from when the response came. */
 	retryAfterMs?: number;
 	body: string;
-	/** False when the body went on beyond the longest that is read. */
+	/** False when the body is longer than what is read. */
 	isComplete: boolean;
 }
 
 /** One HTTP request and what became of it. */
 export type Exchange = ({ kind: 'responded' } & HttpResponse) | Unanswered;
 
-/** Whether a status is one of success, whose body then says what it really was. */
+/** Whether a status means success; the body says whether it really was one. */
 export const isSuccess = (statusCode: number) => statusCode >= 200 && statusCode < 300;
 
 /** Whether a status sends the client to another address; 304 and its like do not. */

@@ -43,8 +43,8 @@ export function createSend(context: IExecuteFunctions, timeoutMs: number): Send 
 		const controller = new AbortController();
 		const abort = () => controller.abort();
 		canceled?.addEventListener('abort', abort);
-		// n8n's helper takes the signal to end requests by from the context, and its own time-out only counts until the headers
-		// are there: a body that never ends would keep its connection for good.
+		// n8n's helper takes its abort signal from the context, and its own time-out only counts until the headers arrive: a
+		// body that never ends would keep its connection for good.
 		const derived: IExecuteFunctions = Object.create(context, {
 			getExecutionCancelSignal: { value: () => controller.signal },
 		});
@@ -58,8 +58,8 @@ export function createSend(context: IExecuteFunctions, timeoutMs: number): Send 
 			);
 		const exchanged = await withTimeout(exchange(request));
 		canceled?.removeEventListener('abort', abort);
-		// Closes what may still be open: a request that is late, a response that was not read to its end. Where nothing is, it
-		// would only cost time, a twentieth of a request's.
+		// Closes what may still be open: a late request, or a response not read to its end. Where nothing is, it would only cost
+		// time, a twentieth of a request's.
 		if (exchanged?.kind !== 'responded' || !exchanged.isComplete) controller.abort();
 		return exchanged ?? { kind: 'noResponse', reason: 'timeout' };
 	};
@@ -82,8 +82,8 @@ function toHttp({ method, path, form }: HttpCall, timeoutMs: number): IHttpReque
 async function exchange(request: () => Promise<IN8nHttpFullResponse>): Promise<Exchange> {
 	const response = await request().catch(classify);
 	if ('kind' in response) return response;
-	// The proxy's own, to the request (http) or to CONNECT (https), which n8n's helper gives for the service's (ran on 1.122.0,
-	// 2.20.6 and 2.41.1). Whatever else a proxy responds looks like the service's.
+	// A proxy's own, to the request (http) or to CONNECT (https), which n8n's helper passes as the service's (ran on 1.122.0,
+	// 2.20.6 and 2.41.1). Any other response of a proxy looks like the service's.
 	if (response.statusCode === 407 && response.headers['proxy-authenticate'] !== undefined) {
 		return { kind: 'notConnected', reason: 'proxyLogin' };
 	}
