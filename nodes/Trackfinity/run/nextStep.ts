@@ -1,5 +1,5 @@
 import type { Attempt, RequestHistory } from '../outcomes/attempt';
-import { verdictOf } from '../outcomes/attempt';
+import { tellsOfDeletion, verdictOf } from '../outcomes/attempt';
 import type { Exchange } from '../transport/exchange';
 import { isSuccess } from '../transport/exchange';
 import { MAX_WAIT_MS } from '../transport/retryAfter';
@@ -56,9 +56,7 @@ export function nextStep(
 	const verdict = verdictOf(attempt);
 	if (sent > 0 && (verdict === 'confirmed' || verdict === 'wrongCustomer')) return end;
 	if (existence !== undefined) {
-		// What tells of a deletion, though it isn't clear, could delete somebody else if it's sent again.
-		const tellsOfDeletion = attempt.reading?.kind === 'unclear' && attempt.reading.mayBeDone;
-		const isOpen = tellsOfDeletion !== true && (sent === 0 || verdict === 'unclear');
+		const isOpen = !tellsOfDeletion(attempt) && (sent === 0 || verdict === 'unclear');
 		const isSent = existence === 'exists' && isOpen && sent <= rules.retries;
 		return isSent ? { kind: 'send', waitMs: 0 } : end;
 	}
