@@ -107,3 +107,16 @@ test.each([1, 4])(
 		expect(workbench.sandbox.requestCount()).toBe(0);
 	},
 );
+
+test('what n8n stores beside the fields of the credential names no account', async () => {
+	confirm();
+	const { trackfinityApi } = workbench.sandbox.credentials;
+	const others = {
+		allowedDomains: '=example.com,{{ $vars.more }}',
+		old: '=-{{ $("Nowhere").item }}',
+	};
+	const credentials = { trackfinityApi: { ...trackfinityApi, ...others } };
+	await run('lock', itemsOf('lock', 'A 191'), { credentials });
+
+	expect(workbench.sandbox.requestCount()).toBe(1);
+});

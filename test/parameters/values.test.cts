@@ -245,6 +245,17 @@ describe.each([
 	});
 });
 
+test.each([
+	['1.5', /decimal point/],
+	['NaN', /calculation/],
+	['1e21', /last digits/],
+	['$json.no', /somebody or something else/],
+])('what is said of such a part fits its value: %s', async (code, words) => {
+	const { refused } = await resultsOf(byId(`=C-{{ ${code} }}`), [7]);
+	expect(refused.get(7)?.description).toMatch(words);
+	expect(refused.get(7)?.description.includes('last digits')).toBe(code === '1e21');
+});
+
 test('a name or an address that is put together may lack a part', async () => {
 	workbench.sandbox.fault({ kind: 'answer', body: 'true', service: 'trackfinity' });
 	const { requests } = await resultsOf(inFirstName('=Ann {{ $json.no }}'), ['191']);

@@ -315,7 +315,11 @@ test.each([
 		const result = await runDeletions(['0012'], oneByOne, { ...stops, ...tries(3) });
 
 		expect(calls()).toEqual(['delete', 'exists', 'exists', 'exists']);
-		expect(stopOf(result).text).toMatch(/still there/);
+		const { text } = stopOf(result);
+		expect(text).toMatch(
+			/still there.*speaks of a deletion.*support before you run the item again/,
+		);
+		expect(text).not.toContain('Run the item again later');
 	},
 );
 
@@ -332,7 +336,10 @@ test.each([
 
 	const once = ['delete', 'exists'];
 	expect(calls()).toEqual(isSentAgain ? [...once, ...once] : once);
-	expect(failureOf(output[0])).toMatchObject({ outcome: 'unknown', statusCode: 500 });
+	const { description, ...failure } = failureOf(output[0]);
+	expect(failure).toMatchObject({ outcome: 'unknown', statusCode: 500 });
+	expect(description.includes('Run the item again later')).toBe(isSentAgain);
+	expect(description.includes('speaks of a deletion')).toBe(!isSentAgain);
 });
 
 /** A response that says so of this customer, with more in it. */

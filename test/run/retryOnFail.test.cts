@@ -197,6 +197,32 @@ describe('what was done in an earlier try', () => {
 		},
 	);
 
+	test('is sent for another item that asks for the same now, but comes before another request', async () => {
+		const { sandbox } = workbench;
+		inTurn({ form: { customer_id: '204' } }, no);
+		const idAt = (isLater: boolean) => (sandbox.requestCount() > 2 === isLater ? '191' : '');
+		const items = [
+			{ id: '204', city: 'Bonn' },
+			{
+				get id() {
+					return idAt(true);
+				},
+				city: 'Oslo',
+			},
+			{ id: '191', city: 'Rome' },
+			{
+				get id() {
+					return idAt(false);
+				},
+				city: 'Oslo',
+			},
+		];
+		const parameters = parametersFor.setDetails(oneByOne);
+		await workbench.run({ parameters, items, ...continues, ...tries(2) });
+
+		expect(citiesSent(sandbox, '191')).toEqual(['191 Rome', '191 Oslo', '191 Oslo', '191 Rome']);
+	});
+
 	test('is put out where another item contradicts it now', async () => {
 		const { sandbox } = workbench;
 		inTurn({ form: { customer_id: '204' } }, no);

@@ -118,7 +118,13 @@ test.each(endless.flatMap((row) => modes.map((mode) => [...row, mode] as const))
 
 test.each([
 	['403 about one customer', 403, ['191'], customers, 'rddddddddd'],
-	['403 for the second time, nothing done', 403, ['191', '215'], ['191', 'nobody', '215', '42'], 'rrrn'],
+	[
+		'403 for the second time, nothing done',
+		403,
+		['191', '215'],
+		['191', 'nobody', '215', '42'],
+		'rrrn',
+	],
 	['403 three times in a row', 403, customers.slice(3, 6), customers, 'dddrrrnnnn'],
 	['403 twice in a row, and again', 403, ['204', '215', '42', '0042'], customers, 'drrdrrdddd'],
 	['304, which redirects nobody', 304, ['191'], customers, 'rddddddddd'],

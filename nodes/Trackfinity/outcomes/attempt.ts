@@ -92,6 +92,11 @@ export function addExistence(history: RequestHistory, existence: Existence, now:
 	return { ...history, existence, ...(existence === 'exists' && { lastSeen: now }) };
 }
 
+/** Whether it says nothing to rely on, but speaks of a deletion: sent again, the request could delete somebody else. */
+export function tellsOfDeletion({ reading }: Attempt): boolean {
+	return reading?.kind === 'unclear' && reading.mayBeDone === true;
+}
+
 /**
  * Work goes on behind a proxy that gave up waiting, and behind a connection that was cut (ran with nginx, Apache, lighttpd,
  * Caddy and HAProxy before PHP).

@@ -161,16 +161,16 @@ function checkParts(
 	index: number,
 ): void {
 	for (const [name, text] of stored) {
+		const field = credentialTypes[type].properties.find((property) => property.name === name);
 		const { all } = split(text);
-		// If it is the whole field, the credential checks the value.
-		if (text === `=${all[0]}`) continue;
+		// Other stored fields name no account. If it is the whole field, the credential checks the value.
+		if (field === undefined || text === `=${all[0]}`) continue;
 		const values = all
 			.filter((expression) => !onlyInCredentials.test(expression))
 			.map((expression) => context.evaluateExpression(expression, index) as unknown);
 		if (!values.some(isLost)) continue;
-		const field = credentialTypes[type].properties.find((property) => property.name === name);
 		throw new InvalidInput(
-			`An expression in the '${field?.displayName}' of the credential is empty, or not text or a whole number`,
+			`An expression in the '${field.displayName}' of the credential is empty, or not text or a whole number`,
 			'What is left may be another account. Filter out items without this data before this node. If a part may be empty, put the whole field into one expression. Nothing was sent.',
 		);
 	}

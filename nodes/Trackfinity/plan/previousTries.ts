@@ -48,14 +48,18 @@ export class PreviousTries {
 	/**
 	 * A job with what earlier tries sent, matched by item and customer, whatever an expression makes of the request: while an
 	 * earlier one may still arrive, only that very request is sent again. Another item that asks for what was last sent to the
-	 * customer shares its response, as it would in one try.
+	 * customer, and doesn't come before an item that was sent earlier, shares its response, as it would in one try.
 	 */
 	continueWith(job: Job): Job {
 		const remembered = this.of([job]);
 		const last = remembered.at(-1);
+		const [first = 0] = job.items;
+		const isLast = (one: Job) =>
+			one === last &&
+			remembered.every(({ items }) => items === one.items || items.every((index) => index < first));
 		const previous =
 			remembered.find(({ items }) => job.items.some((index) => items.includes(index))) ??
-			remembered.find((one) => isSameRequest(one, job) && (one.unsettled ?? one === last));
+			remembered.find((one) => (one.unsettled ?? isLast(one)) && isSameRequest(one, job));
 		if (previous === undefined) return job;
 		const { unsettled } = previous;
 		const outcome = wasSent(previous) ? previous.outcome : undefined;

@@ -66,11 +66,18 @@ export function isLost(value: unknown): boolean {
 }
 
 function lostPart(value: unknown, expression: string): InvalidInput {
+	const message = `${quote(expression)} must be text or a whole number, but is ${describeValue(value)}`;
+	if (typeof value !== 'number') {
+		return new InvalidInput(
+			message,
+			'What is left of the text around it may name somebody or something else. Filter out items without this data before this node. If the part may be empty, put the whole text into one expression.',
+		);
+	}
 	return new InvalidInput(
-		`${quote(expression)} must be text or a whole number, but is ${describeValue(value)}`,
-		typeof value === 'number'
+		message,
+		Number.isInteger(value)
 			? 'Long numbers lose their last digits. Pass it as text in quotes at its source.'
-			: 'What is left of the text around it may name somebody else. Filter out items without this data before this node. If the part may be empty, put the whole text into one expression.',
+			: 'Check the calculation in it. If the decimal point belongs to it, pass it as text in quotes.',
 	);
 }
 
