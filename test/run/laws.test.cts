@@ -181,6 +181,6 @@ test('a secret is in no text, whatever its length and however the service encode
 		});
 
 		expect(result.requests).not.toHaveLength(0);
-		expect(shownBy(result)).not.toMatch(/Zq|~Xj|%7EXj|RangeError|call stack/i);
+		expect(shownBy(result)).not.toMatch(/Zq|~Xj|%7[Ee]Xj|RangeError|call stack/);
 	});
 });
