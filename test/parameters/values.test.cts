@@ -256,10 +256,52 @@ test.each([
 	expect(refused.get(7)?.description.includes('last digits')).toBe(code === '1e21');
 });
 
-test('a name or an address that is put together may lack a part', async () => {
-	workbench.sandbox.fault({ kind: 'answer', body: 'true', service: 'trackfinity' });
-	const { requests } = await resultsOf(inFirstName('=Ann {{ $json.no }}'), ['191']);
-	expect(requests.map(({ form }) => form['firstname'])).toEqual(['Ann ']);
+describe('a detail that is put together', () => {
+	const sentFor = async (fields: INodeParameters) => {
+		workbench.sandbox.fault({ kind: 'answer', body: 'true', service: 'trackfinity' });
+		const parameters = { ...inFirstName(''), fields };
+		const { refused, requests } = await resultsOf(parameters, ['Ann']);
+		return { message: refused.values().next().value?.message, form: requests[0]?.form };
+	};
+
+	test.each(['={{ $json.no }}, {{ $json.nor }}', '=({{ [] }})', '=No. {{ " \u200b" }} '])(
+		'is left out if all its parts are blank: %j',
+		async (city) => {
+			const { form } = await sentFor({ city, email: city, zip: '=53111' });
+			expect(form).toEqual({ customer_id: '0', zip: '53111' });
+		},
+	);
+
+	test.each([
+		['={{ $json.id }}, {{ $json.no }}', 'Ann, '],
+		['={{ 0 }}-{{ "" }}', '0-'],
+		['={{ 1.5 }} kg, {{ true }}{{ false }}', '1.5 kg, truefalse'],
+	])('is sent if there is one: %j', async (city, sent) => {
+		expect((await sentFor({ city })).form).toEqual({ customer_id: '0', city: sent });
+	});
+
+	test.each(['12345678901234567890', '1 / 0', '$json.no * 2'])(
+		'must not hold a number that is not exact: %s',
+		async (number) => {
+			const { message, form } = await sentFor({ city: `=No. {{ ${number} }}`, zip: '53111' });
+			expect(message).toMatch(/'City'.*(too long to be exact|is Infinity|is NaN)/);
+			expect(form).toBeUndefined();
+		},
+	);
+
+	test('is one of the fields to remove, or none', async () => {
+		const fieldsToRemove = ['custom2', '=custom{{ $json.id }}', '= {{ ["zip"] }}'];
+		workbench.sandbox.fault({ kind: 'answer', body: 'true', service: 'trackfinity' });
+		const removing = { ...inFirstName(''), fieldsToRemove };
+		const { requests } = await resultsOf(
+			{ ...removing, fieldsToRemove: fieldsToRemove.slice(0, 2) },
+			[1],
+		);
+		expect(requests[0]?.form).toMatchObject({ custom1: 'REMOVE', custom2: 'REMOVE' });
+		expect((await resultsOf(removing, [1])).refused.get(1)?.message).toContain(
+			"'Fields to Remove'",
+		);
+	});
 });
 
 describe('Fields to Set', () => {

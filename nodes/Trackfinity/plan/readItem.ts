@@ -7,34 +7,32 @@ import { describeValue, InvalidInput, quote } from '../parameters/invalidInput';
 /** As n8n splits them: a backslash before braces makes them text, and after a last, unclosed `{{` all is code. */
 const expressions = /(?<!\\)(?:\\\\)*(\{\{[^]*?(?:(?<!\\)(?:\\\\)*\}\}|$))/g;
 
-/** An expression in a stored text. */
-interface Part {
+/** A stored text whose expressions are evaluated one by one. */
+interface Stored extends ReturnType<typeof split> {
 	/** Of a collection; `''` is the parameter as a whole. */
 	field: string;
-	expression: string;
-	/** Whether nothing but white space is around it. */
-	isAlone: boolean;
 }
 
 /**
  * Makes the reader for an item. What n8n says of a broken expression is passed on as an {@link InvalidInput}. A single
  * expression with white space around it, of which n8n makes a text (inexact for a number beyond 2^53), is read as its own
- * value, unless that is text. A text put together from parts must have all of them.
+ * value, unless that is text. A text put together from parts must have all of them; in a collection it is blank if they all
+ * are, whatever stands between them.
  */
 export function createReader(context: IExecuteFunctions): (index: number) => ReadParameter {
 	const { parameters } = context.getNode();
-	const partsOf = new Map<string, Part[]>();
+	const storedIn = new Map<string, Stored[]>();
 	return (index) => (path) => {
 		try {
 			// Without a fallback n8n throws for a parameter that is not there.
 			const value: unknown = context.getNodeParameter(path, index, null);
-			const parts = partsOf.get(path) ?? findParts(storedAt(parameters, path));
-			partsOf.set(path, parts);
-			return parts.reduce((whole, { field, expression, isAlone }) => {
-				const inner: unknown = context.evaluateExpression(expression, index);
-				if (!isAlone && isLost(inner)) throw lostPart(inner, expression);
-				if (!isAlone || typeof inner === 'string') return whole;
-				return field === '' ? inner : { ...Object(whole), [field]: inner };
+			const texts = storedIn.get(path) ?? findStored(storedAt(parameters, path));
+			storedIn.set(path, texts);
+			return texts.reduce((whole, text) => {
+				const meant = meaningOf(text, (one) => context.evaluateExpression(one, index));
+				if (meant === undefined || text.field === '') return meant ?? whole;
+				const copy = { ...Object(whole), [text.field]: meant };
+				return Array.isArray(whole) ? Object.values(copy) : copy;
 			}, value);
 		} catch (thrown) {
 			throw toInvalidInput(thrown, 'Check the expressions in the parameters of this node.');
@@ -42,14 +40,24 @@ export function createReader(context: IExecuteFunctions): (index: number) => Rea
 	};
 }
 
-/** The expressions whose own values count. In a collection, a text may lack a part. */
-function findParts(stored: unknown): Part[] {
+/** What a text is read as; undefined if that is what n8n makes of it. Throws an InvalidInput for an ID that lacks a part. */
+function meaningOf({ field, all, isAlone }: Stored, evaluate: (expression: string) => unknown) {
+	const values = all.map(evaluate);
+	const [only] = values;
+	if (isAlone) return typeof only === 'string' ? undefined : only;
+	if (field !== '') return values.every(isBlank) ? '' : values.find(isInexact);
+	const lost = values.findIndex(isLost);
+	if (lost >= 0) throw lostPart(values[lost], all[lost] ?? '');
+	return undefined;
+}
+
+/** The texts whose expressions count. What is an expression as a whole is what n8n makes of it. */
+function findStored(stored: unknown): Stored[] {
 	const isGroup = typeof stored === 'object' && stored !== null;
 	return Object.entries(isGroup ? stored : { '': stored }).flatMap(([field, value]) => {
 		if (!isExpression(value)) return [];
 		const { all, isAlone } = split(value);
-		if (isAlone ? value === `=${all[0]}` : isGroup) return [];
-		return all.map((expression) => ({ field, expression, isAlone }));
+		return all.length === 0 || value === `=${all[0]}` ? [] : { field, all, isAlone };
 	});
 }
 
@@ -62,7 +70,15 @@ export function split(stored: string) {
 /** Whether n8n silently leaves a value out of a text, or writes it with other digits. */
 export function isLost(value: unknown): boolean {
 	if (typeof value === 'number') return !Number.isSafeInteger(value);
-	return typeof value === 'boolean' || trim([value].join('')) === '';
+	return typeof value === 'boolean' || isBlank(value);
+}
+
+function isBlank(value: unknown): boolean {
+	return trim([value].join('')) === '';
+}
+
+function isInexact(value: unknown): boolean {
+	return typeof value === 'number' && !Number.isSafeInteger(Math.trunc(value));
 }
 
 function lostPart(value: unknown, expression: string): InvalidInput {
