@@ -256,7 +256,7 @@ test.each([
 	expect(refused.get(7)?.description.includes('last digits')).toBe(code === '1e21');
 });
 
-describe('a detail that is put together', () => {
+describe('a detail of an expression', () => {
 	const sentFor = async (fields: INodeParameters) => {
 		workbench.sandbox.fault({ kind: 'answer', body: 'true', service: 'trackfinity' });
 		const parameters = { ...inFirstName(''), fields };
@@ -265,7 +265,7 @@ describe('a detail that is put together', () => {
 	};
 
 	test.each(['={{ $json.no }}, {{ $json.nor }}', '=({{ [] }})', '=No. {{ " \u200b" }} '])(
-		'is left out if all its parts are blank: %j',
+		'is left out if it is put together and all its parts are blank: %j',
 		async (city) => {
 			const { form } = await sentFor({ city, email: city, zip: '=53111' });
 			expect(form).toEqual({ customer_id: '0', zip: '53111' });
@@ -288,6 +288,12 @@ describe('a detail that is put together', () => {
 			expect(form).toBeUndefined();
 		},
 	);
+
+	test.each(['email', 'password', 'username'])('is no boolean as %s', async (name) => {
+		const { message, form } = await sentFor({ [name]: '={{ $json.id === 7 && "Ann" }}' });
+		expect(message).toContain("in 'Fields to Set' must be text, but is false");
+		expect(form).toBeUndefined();
+	});
 
 	test('is one of the fields to remove, or none', async () => {
 		const fieldsToRemove = ['custom2', '=custom{{ $json.id }}', '= {{ ["zip"] }}'];

@@ -73,7 +73,7 @@ export const deleteCustomer: Operation = {
 
 /** Throws an InvalidInput for what would find whoever has the same sign for nothing, or nobody for two addresses. */
 function throwIfNobody({ lookup: { label }, value }: Planned): void {
-	if (!/[\p{L}\p{N}]/u.test(value)) {
+	if (!/[\p{L}\p{N}\p{So}]/u.test(value)) {
 		throw new InvalidInput(
 			`'${label}' is a sign for data that isn't there: ${quote(value)}`,
 			`Filter out items without '${label}' before this node.`,

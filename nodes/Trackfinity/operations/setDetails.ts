@@ -27,6 +27,9 @@ const removable: Names = Object.fromEntries(
 	Object.entries(details).filter(([name]) => name !== 'password'),
 );
 
+/** What customers sign in with: `false`, which a condition in an expression gives, would be everybody's. */
+const signIn = ['email', 'password', 'username'];
+
 const more: Readonly<Record<string, Partial<INodeProperties>>> = {
 	country: { placeholder: 'e.g. US' },
 	email: { placeholder: 'e.g. name@email.com' },
@@ -93,6 +96,12 @@ function readFieldsToSet(value: unknown): Map<string, string> {
 			throw new InvalidInput(
 				`${quote(name)} isn't one of the fields in '${SET_LABEL}'`,
 				`Use only these names: ${Object.keys(details).join(', ')}.`,
+			);
+		}
+		if (typeof given === 'boolean' && signIn.includes(name)) {
+			throw new InvalidInput(
+				`'${label}' in '${SET_LABEL}' must be text, but is ${given}`,
+				`Check the expression in '${label}': it must return text.`,
 			);
 		}
 		const text = readDetail(given, label, SET_LABEL);

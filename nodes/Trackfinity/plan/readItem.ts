@@ -9,15 +9,17 @@ const expressions = /(?<!\\)(?:\\\\)*(\{\{[^]*?(?:(?<!\\)(?:\\\\)*\}\}|$))/g;
 
 /** A stored text whose expressions are evaluated one by one. */
 interface Stored extends ReturnType<typeof split> {
-	/** Of a collection; `''` is the parameter as a whole. */
+	/** Of a collection or list; `''` is the parameter as a whole. */
 	field: string;
+	/** Whether it may lack a part: a detail may, but no ID and no name in a list. */
+	mayLack: boolean;
 }
 
 /**
  * Makes the reader for an item. What n8n says of a broken expression is passed on as an {@link InvalidInput}. A single
  * expression with white space around it, of which n8n makes a text (inexact for a number beyond 2^53), is read as its own
- * value, unless that is text. A text put together from parts must have all of them; in a collection it is blank if they all
- * are, whatever stands between them.
+ * value, unless that is text. A text put together from parts must have all of them; a detail is blank if they all are, whatever
+ * stands between them.
  */
 export function createReader(context: IExecuteFunctions): (index: number) => ReadParameter {
 	const { parameters } = context.getNode();
@@ -40,12 +42,12 @@ export function createReader(context: IExecuteFunctions): (index: number) => Rea
 	};
 }
 
-/** What a text is read as; undefined if that is what n8n makes of it. Throws an InvalidInput for an ID that lacks a part. */
-function meaningOf({ field, all, isAlone }: Stored, evaluate: (expression: string) => unknown) {
+/** What a text is read as; undefined if that is what n8n makes of it. Throws an InvalidInput if it mustn't lack a part. */
+function meaningOf({ mayLack, all, isAlone }: Stored, evaluate: (expression: string) => unknown) {
 	const values = all.map(evaluate);
 	const [only] = values;
 	if (isAlone) return typeof only === 'string' ? undefined : only;
-	if (field !== '') return values.every(isBlank) ? '' : values.find(isInexact);
+	if (mayLack) return values.every(isBlank) ? '' : values.find(isInexact);
 	const lost = values.findIndex(isLost);
 	if (lost >= 0) throw lostPart(values[lost], all[lost] ?? '');
 	return undefined;
@@ -57,7 +59,8 @@ function findStored(stored: unknown): Stored[] {
 	return Object.entries(isGroup ? stored : { '': stored }).flatMap(([field, value]) => {
 		if (!isExpression(value)) return [];
 		const { all, isAlone } = split(value);
-		return all.length === 0 || value === `=${all[0]}` ? [] : { field, all, isAlone };
+		const mayLack = isGroup && !Array.isArray(stored);
+		return all.length === 0 || value === `=${all[0]}` ? [] : { field, mayLack, all, isAlone };
 	});
 }
 
