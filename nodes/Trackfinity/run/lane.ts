@@ -88,7 +88,7 @@ export class Lane {
 	/** Sends a call once, after a wait and at the account's pace, unless it's no longer wanted when its turn comes. */
 	async exchangeAfter(waitMs: number, call: HttpCall, isWanted: () => boolean) {
 		if (waitMs > 0) await wait(waitMs, isWanted);
-		await this.breaker.test();
+		if (isWanted()) await this.breaker.test();
 		return await this.exchange(call, isWanted);
 	}
 
