@@ -8,9 +8,10 @@ import {
 	down,
 	question,
 	rejection,
+	seen,
 	useDeletions,
 } from '../support/deletions.cts';
-import { deletedXml } from '../support/responses.cts';
+import { deletedXml, responseXml, says } from '../support/responses.cts';
 import {
 	citiesSent,
 	cityItems,
@@ -28,12 +29,15 @@ import {
 	tries,
 	until,
 } from '../support/runs.cts';
+import { elapsedMs } from '../support/simulatedTime.cts';
 import { keptOf } from '../support/strings.cts';
 
 const { calls, inTurn, isThere, runDeletions, workbench } = useDeletions();
 
 const lock = parametersFor.lock(oneByOne);
 const no: Fault = { kind: 'status', status: 400 };
+/** Says that there is no such customer. */
+const noMatch = says(responseXml('no_match', ''));
 const now = '={{ $now.toMillis() }}';
 
 /** The service can't handle the next requests for a customer. */
@@ -424,6 +428,17 @@ describe.each([
 		expect(calls()).toEqual(['delete', 'exists', 'exists', 'exists']);
 		expect(stopOf(result).description).toMatch(/unclear[^.]*: 1 item \(item 0\)/i);
 		expect(isThere()).toBe(true);
+	});
+
+	test('is asked about after the pause that it was told, and then nobody pauses again', async () => {
+		const [, second = ''] = codes;
+		inTurn(deletion, down, { kind: 'busy', retryAfter: '20' });
+		inTurn(question, seen, noMatch);
+		const { output } = await runDeletions([code, second], { ...options, retries: 1 }, stops(2));
+
+		expect(calls()).toEqual(['delete', 'exists', 'delete', 'exists', 'delete']);
+		expect(outcomesOf(output)).toEqual(['done', 'done']);
+		expect(elapsedMs()).toBeLessThan(21_000);
 	});
 
 	test('one that was rejected, but may still arrive late, is asked about as well', async () => {

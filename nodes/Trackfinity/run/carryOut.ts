@@ -155,8 +155,10 @@ async function sendUntilSettled(
 			const read = (body: string) => readResponse(body, request);
 			history = addAttempt(history, await toAttempt(exchange, service.readFailure, read, redact));
 		}
+		const { kind } = step;
 		step = nextStep(history, timesSent, rules, Math.random());
-		lane.pauseIfBusy(history.attempt, step.waitMs);
+		// After a question, the last attempt may be one of an earlier try, whose pause is over.
+		if (kind === 'send') lane.pauseIfBusy(history.attempt, step.waitMs);
 	}
 	return history;
 }
