@@ -352,37 +352,54 @@ describe.each([
 	});
 });
 
-test('B stays unclear where A, which comes before it, is unclear in the next try: B may have been applied', async () => {
-	const { sandbox } = workbench;
-	inTurn({ form: { city: 'Rome' } }, no, broken);
-	inTurn({ form: { city: 'Oslo' } }, { kind: 'drop', when: 'after' });
-	const { output } = await workbench.run({
-		parameters: parametersFor.setDetails({ ...oneByOne, retries: 0 }),
-		items: cityItems('191 Rome', '191 Oslo'),
-		...{ ...continues, ...tries(2) },
-	});
+test.each<[what: string, Fault[]]>([
+	['was unclear', [{ kind: 'drop', when: 'after' }]],
+	['was done', []],
+	['was done, with an attempt that may still arrive', [{ kind: 'hang' }]],
+])(
+	'where A is unclear in the next try, B, which comes after it and %s, is unclear: it may have been applied',
+	async (_, faults) => {
+		const { sandbox } = workbench;
+		inTurn({ form: { city: 'Rome' } }, no, broken);
+		inTurn({ form: { city: 'Oslo' } }, ...faults);
+		const retries = faults[0]?.kind === 'hang' ? 1 : 0;
+		const { output } = await workbench.run({
+			parameters: parametersFor.setDetails({ ...oneByOne, retries, timeout: 1 }),
+			items: cityItems('191 Rome', '191 Oslo'),
+			...{ ...continues, ...tries(2) },
+		});
 
-	expect(citiesSent(sandbox)).toEqual(['191 Rome', '191 Oslo', '191 Rome']);
-	expect(cityNow()).toBe('Oslo');
-	expect(outcomesOf(output)).toEqual(['unknown', 'unknown']);
-});
+		const oslo = Array.from({ length: 1 + retries }, () => '191 Oslo');
+		expect(citiesSent(sandbox)).toEqual(['191 Rome', ...oslo, '191 Rome']);
+		expect(cityNow()).toBe('Oslo');
+		expect(outcomesOf(output)).toEqual(['unknown', 'unknown']);
+	},
+);
 
-test('B does not count as done where A, which comes before it, is sent once more and B then is not', async () => {
-	const { sandbox } = workbench;
-	inTurn({ form: { city: 'Rome' } }, no);
-	// In the second try: while A is under way, the run ends.
-	sandbox.fault({ kind: 'slow', ms: 300, form: { city: 'Rome' } });
-	inTurn({ form: { city: 'Bern' } }, no, { kind: 'status', status: 401 });
-	const { output } = await workbench.run({
-		parameters: parametersFor.setDetails({ ...oneByOne, parallelRequests: 2 }),
-		items: cityItems('191 Rome', '191 Oslo', '204 Bern'),
-		...{ ...continues, ...tries(2) },
-	});
+test.each<[what: string, Fault[], outcome: string]>([
+	['is not sent', [], 'notSent'],
+	['is unclear if a late attempt may still do it again', [{ kind: 'hang' }], 'unknown'],
+])(
+	'B does not count as done where A, which comes before it, is sent once more and B then is not: it %s',
+	async (_, faults, outcome) => {
+		const { sandbox } = workbench;
+		inTurn({ form: { city: 'Rome' } }, no);
+		inTurn({ form: { city: 'Oslo' } }, ...faults);
+		// In the second try: while A is under way, the run ends.
+		sandbox.fault({ kind: 'slow', ms: 300, form: { city: 'Rome' } });
+		inTurn({ form: { city: 'Bern' } }, no, { kind: 'status', status: 401 });
+		const { output } = await workbench.run({
+			parameters: parametersFor.setDetails({ parallelRequests: 2, retries: 1, timeout: 1 }),
+			items: cityItems('191 Rome', '191 Oslo', '204 Bern'),
+			...{ ...continues, ...tries(2) },
+		});
 
-	expect(citiesSent(sandbox, '191')).toEqual(['191 Rome', '191 Oslo', '191 Rome']);
-	expect(cityNow()).toBe('Rome');
-	expect(outcomesOf(output)).toEqual(['done', 'notSent', 'rejected']);
-});
+		const oslo = ['191 Oslo', ...faults.map(() => '191 Oslo')];
+		expect(citiesSent(sandbox, '191')).toEqual(['191 Rome', ...oslo, '191 Rome']);
+		expect(cityNow()).toBe('Rome');
+		expect(outcomesOf(output)).toEqual(['done', outcome, 'rejected']);
+	},
+);
 
 describe.each([
 	['equal requests in each try', {}],
