@@ -18,6 +18,7 @@ import {
 	codes,
 	continues,
 	customerOf,
+	failureOf,
 	itemsFor,
 	modes,
 	oneByOne,
@@ -352,13 +353,13 @@ describe.each([
 	});
 });
 
-test.each<[what: string, Fault[]]>([
-	['was unclear', [{ kind: 'drop', when: 'after' }]],
-	['was done', []],
-	['was done, with an attempt that may still arrive', [{ kind: 'hang' }]],
+test.each<[what: string, Fault[], message: RegExp]>([
+	['was unclear', [{ kind: 'drop', when: 'after' }], /was cut before the response/],
+	['was done', [], /^Done in an earlier try, but another request .* may have undone it since/],
+	['was done, and may still arrive late', [{ kind: 'hang' }], /^Done in an earlier try, but/],
 ])(
 	'where A is unclear in the next try, B, which comes after it and %s, is unclear: it may have been applied',
-	async (_, faults) => {
+	async (_, faults, message) => {
 		const { sandbox } = workbench;
 		inTurn({ form: { city: 'Rome' } }, no, broken);
 		inTurn({ form: { city: 'Oslo' } }, ...faults);
@@ -373,6 +374,8 @@ test.each<[what: string, Fault[]]>([
 		expect(citiesSent(sandbox)).toEqual(['191 Rome', ...oslo, '191 Rome']);
 		expect(cityNow()).toBe('Oslo');
 		expect(outcomesOf(output)).toEqual(['unknown', 'unknown']);
+		expect(failureOf(output[1]).message).toMatch(message);
+		expect(failureOf(output[1]).attempts).toBe(1 + retries);
 	},
 );
 
