@@ -49,6 +49,7 @@ export class Lane {
 		this.breaker = new CircuitBreaker(async () => {
 			const exchange = await this.exchange(testCallOf(service), this.mayAsk);
 			if (exchange === undefined) return false;
+			this.pauseIfBusy(exchange);
 			if (exchange.statusCode === 401 || exchange.statusCode === 403) return true;
 			return await readSuccess(exchange, service.rejectsAccess, false);
 		});
