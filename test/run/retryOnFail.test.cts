@@ -8,15 +8,17 @@ import {
 	down,
 	question,
 	rejection,
+	seen,
 	useDeletions,
 } from '../support/deletions.cts';
-import { deletedXml } from '../support/responses.cts';
+import { deletedXml, responseXml, says } from '../support/responses.cts';
 import {
 	citiesSent,
 	cityItems,
 	codes,
 	continues,
 	customerOf,
+	failureOf,
 	itemsFor,
 	modes,
 	oneByOne,
@@ -28,12 +30,15 @@ import {
 	tries,
 	until,
 } from '../support/runs.cts';
+import { elapsedMs } from '../support/simulatedTime.cts';
 import { keptOf } from '../support/strings.cts';
 
 const { calls, inTurn, isThere, runDeletions, workbench } = useDeletions();
 
 const lock = parametersFor.lock(oneByOne);
 const no: Fault = { kind: 'status', status: 400 };
+/** Says that there is no such customer. */
+const noMatch = says(responseXml('no_match', ''));
 const now = '={{ $now.toMillis() }}';
 
 /** The service can't handle the next requests for a customer. */
@@ -348,37 +353,56 @@ describe.each([
 	});
 });
 
-test('B stays unclear where A, which comes before it, is unclear in the next try: B may have been applied', async () => {
-	const { sandbox } = workbench;
-	inTurn({ form: { city: 'Rome' } }, no, broken);
-	inTurn({ form: { city: 'Oslo' } }, { kind: 'drop', when: 'after' });
-	const { output } = await workbench.run({
-		parameters: parametersFor.setDetails({ ...oneByOne, retries: 0 }),
-		items: cityItems('191 Rome', '191 Oslo'),
-		...{ ...continues, ...tries(2) },
-	});
+test.each<[what: string, Fault[], message: RegExp]>([
+	['was unclear', [{ kind: 'drop', when: 'after' }], /was cut before the response/],
+	['was done', [], /^Done in an earlier try, but another request .* may have undone it since/],
+	['was done, and may still arrive late', [{ kind: 'hang' }], /^Done in an earlier try, but/],
+])(
+	'where A is unclear in the next try, B, which comes after it and %s, is unclear: it may have been applied',
+	async (_, faults, message) => {
+		const { sandbox } = workbench;
+		inTurn({ form: { city: 'Rome' } }, no, broken);
+		inTurn({ form: { city: 'Oslo' } }, ...faults);
+		const retries = faults[0]?.kind === 'hang' ? 1 : 0;
+		const { output } = await workbench.run({
+			parameters: parametersFor.setDetails({ ...oneByOne, retries, timeout: 1 }),
+			items: cityItems('191 Rome', '191 Oslo'),
+			...{ ...continues, ...tries(2) },
+		});
 
-	expect(citiesSent(sandbox)).toEqual(['191 Rome', '191 Oslo', '191 Rome']);
-	expect(cityNow()).toBe('Oslo');
-	expect(outcomesOf(output)).toEqual(['unknown', 'unknown']);
-});
+		const oslo = Array.from({ length: 1 + retries }, () => '191 Oslo');
+		expect(citiesSent(sandbox)).toEqual(['191 Rome', ...oslo, '191 Rome']);
+		expect(cityNow()).toBe('Oslo');
+		expect(outcomesOf(output)).toEqual(['unknown', 'unknown']);
+		expect(failureOf(output[1]).message).toMatch(message);
+		expect(failureOf(output[1]).attempts).toBe(1 + retries);
+	},
+);
 
-test('B does not count as done where A, which comes before it, is sent once more and B then is not', async () => {
-	const { sandbox } = workbench;
-	inTurn({ form: { city: 'Rome' } }, no);
-	// In the second try: while A is under way, the run ends.
-	sandbox.fault({ kind: 'slow', ms: 300, form: { city: 'Rome' } });
-	inTurn({ form: { city: 'Bern' } }, no, { kind: 'status', status: 401 });
-	const { output } = await workbench.run({
-		parameters: parametersFor.setDetails({ ...oneByOne, parallelRequests: 2 }),
-		items: cityItems('191 Rome', '191 Oslo', '204 Bern'),
-		...{ ...continues, ...tries(2) },
-	});
+test.each<[what: string, Fault[], outcome: string]>([
+	['is not sent', [], 'notSent'],
+	['is unclear if a late attempt may still do it again', [{ kind: 'hang' }], 'unknown'],
+])(
+	'B does not count as done where A, which comes before it, is sent once more and B then is not: it %s',
+	async (_, faults, outcome) => {
+		const { sandbox } = workbench;
+		inTurn({ form: { city: 'Rome' } }, no);
+		inTurn({ form: { city: 'Oslo' } }, ...faults);
+		// In the second try: while A is under way, the run ends.
+		sandbox.fault({ kind: 'slow', ms: 300, form: { city: 'Rome' } });
+		inTurn({ form: { city: 'Bern' } }, no, { kind: 'status', status: 401 });
+		const { output } = await workbench.run({
+			parameters: parametersFor.setDetails({ parallelRequests: 2, retries: 1, timeout: 1 }),
+			items: cityItems('191 Rome', '191 Oslo', '204 Bern'),
+			...{ ...continues, ...tries(2) },
+		});
 
-	expect(citiesSent(sandbox, '191')).toEqual(['191 Rome', '191 Oslo', '191 Rome']);
-	expect(cityNow()).toBe('Rome');
-	expect(outcomesOf(output)).toEqual(['done', 'notSent', 'rejected']);
-});
+		const oslo = ['191 Oslo', ...faults.map(() => '191 Oslo')];
+		expect(citiesSent(sandbox, '191')).toEqual(['191 Rome', ...oslo, '191 Rome']);
+		expect(cityNow()).toBe('Rome');
+		expect(outcomesOf(output)).toEqual(['done', outcome, 'rejected']);
+	},
+);
 
 describe.each([
 	['equal requests in each try', {}],
@@ -424,6 +448,17 @@ describe.each([
 		expect(calls()).toEqual(['delete', 'exists', 'exists', 'exists']);
 		expect(stopOf(result).description).toMatch(/unclear[^.]*: 1 item \(item 0\)/i);
 		expect(isThere()).toBe(true);
+	});
+
+	test('is asked about after the pause that it was told, and then nobody pauses again', async () => {
+		const [, second = ''] = codes;
+		inTurn(deletion, down, { kind: 'busy', retryAfter: '20' });
+		inTurn(question, seen, noMatch);
+		const { output } = await runDeletions([code, second], { ...options, retries: 1 }, stops(2));
+
+		expect(calls()).toEqual(['delete', 'exists', 'delete', 'exists', 'delete']);
+		expect(outcomesOf(output)).toEqual(['done', 'done']);
+		expect(elapsedMs()).toBeLessThan(21_000);
 	});
 
 	test('one that was rejected, but may still arrive late, is asked about as well', async () => {

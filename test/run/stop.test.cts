@@ -3,6 +3,7 @@ import {
 	customerOf,
 	customers,
 	itemsFor,
+	manyIds,
 	oneByOne,
 	parametersFor,
 	sent,
@@ -66,6 +67,16 @@ describe('after the first failure in stop mode', () => {
 		expect(sent(sandbox).sort()).toEqual(['191', '204']);
 		expect(stopOf(result).itemIndex).toBe(1);
 		expect(result.error).toMatchObject({ httpCode: '400', node: { name: 'Trackfinity' } });
+	});
+
+	test('a wait for a retry ends without a test call, however many noes come in the same words', async () => {
+		const { sandbox } = workbench;
+		sandbox.fault({ kind: 'busy', retryAfter: '5', ...of('191'), times: 1 });
+		sandbox.fault({ kind: 'answer', body: '{"error":"Access denied"}' });
+		const result = await run({ parallelRequests: 11 }, ['191', ...manyIds(10)]);
+
+		expect(sent(sandbox).sort()).toEqual(['191', ...manyIds(10)]);
+		expect(stopOf(result).description).toMatch(/rejected by the service: 11 items\b/i);
 	});
 
 	test('a wait for the next second ends, and nothing more is sent', async () => {

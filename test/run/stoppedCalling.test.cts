@@ -233,6 +233,16 @@ describe.each(both)('ten noes in the same words, before anything was done (%s)',
 		expect(letters(output)).toBe('r'.repeat(24));
 	});
 
+	test('and the test call is told to wait: so do all others', async () => {
+		workbench.sandbox.fault({ kind: 'busy', retryAfter: '20', ...testCall });
+		workbench.sandbox.fault({ ...no('Customer not found'), ...work });
+		await run(service);
+
+		expect(calls()).toBe(`${'w'.repeat(10)}t${'w'.repeat(14)}`);
+		expect(elapsedMs()).toBeGreaterThanOrEqual(19_990);
+		expect(elapsedMs()).toBeLessThan(22_000);
+	});
+
 	test('side by side, there is one test call', async () => {
 		workbench.sandbox.fault(no('Access denied'));
 		const output = await run(service, manyIds(40), { parallelRequests: 8 });

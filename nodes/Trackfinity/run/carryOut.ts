@@ -1,7 +1,7 @@
 import { secretsOf } from '../operations/operation';
 import type { RequestHistory } from '../outcomes/attempt';
 import { addAttempt, addExistence, toAttempt, verdictOf } from '../outcomes/attempt';
-import type { Outcome } from '../outcomes/outcome';
+import type { Failed, Outcome } from '../outcomes/outcome';
 import { notSent } from '../outcomes/outcome';
 import { toOutcome, unforeseen } from '../outcomes/toOutcome';
 import type { CustomerQueue, Job } from '../plan/customerQueue';
@@ -49,6 +49,16 @@ const behindUnclear = notSent(
 	'Check the customer, and run this item again once the earlier request is settled: if it arrived late, it would undo this one.',
 );
 
+/** For what an earlier try did, where it's unclear whether it still holds. */
+const perhapsUndone = ({ attempts }: Outcome): Failed => ({
+	...notSent(
+		'Done in an earlier try, but another request for this customer may have undone it since',
+		'Check the customer, and run this item again if needed, once the other requests for this customer are settled.',
+	),
+	outcome: 'unknown',
+	attempts,
+});
+
 /**
  * Sends the requests for one customer, and notes how each ended. What an earlier try did isn't sent again, unless a request
  * before it is applied only now. Once a request may arrive late, those behind it aren't sent: it would undo them.
@@ -74,7 +84,8 @@ async function sendQueue(
 	for (const job of rest) {
 		if (isBlocked) {
 			// What an earlier try sent, and may have been applied, must not look unsent.
-			if (job.outcome?.kind === 'done' || !blocksLater(job)) job.outcome = behindUnclear;
+			if (job.outcome?.kind === 'done') job.outcome = perhapsUndone(job.outcome);
+			else if (!blocksLater(job)) job.outcome = behindUnclear;
 			lanes.observe(job);
 			continue;
 		}
@@ -84,10 +95,11 @@ async function sendQueue(
 				isBlocked = blocksLater(job);
 				continue;
 			}
-			job.outcome = undefined;
+			// Should it not be sent now, its late attempt may still do it again.
+			job.outcome = job.unsettled && perhapsUndone(job.outcome);
 		}
-		// The next may be signed with another key that the service accepts.
-		if (!(await sendJob(job, lanes, rules))) continue;
+		// If it isn't sent, the next may be: it may be signed with another key that the service accepts.
+		await sendJob(job, lanes, rules);
 		isBlocked = blocksLater(job);
 		isChanged ||= mayBeApplied(job);
 	}
@@ -102,13 +114,12 @@ function isUnknown({ outcome }: Job): boolean {
 	return outcome?.kind === 'failed' && outcome.outcome === 'unknown';
 }
 
-/** @returns whether the request was sent */
-async function sendJob(job: Job, lanes: Lanes, rules: QueueRules): Promise<boolean> {
+async function sendJob(job: Job, lanes: Lanes, rules: QueueRules): Promise<void> {
 	const lane = lanes.of(job);
 	const contextNow = () => lane.contextFor(job.request, rules.wasSentBefore);
 	try {
 		const history = await sendUntilSettled(job, lane, rules);
-		if (history === undefined) return false;
+		if (history === undefined) return;
 		const context = contextNow();
 		job.outcome = toOutcome(history, context);
 		if (history.mayArriveLate || isUnknown(job)) job.unsettled = history;
@@ -119,13 +130,12 @@ async function sendJob(job: Job, lanes: Lanes, rules: QueueRules): Promise<boole
 		job.outcome = unforeseen(contextNow());
 	}
 	lanes.observe(job);
-	return true;
 }
 
 /**
  * Sends one request until there is a response to rely on, or no further attempt is worth it ({@link nextStep} has the
  * rules). If an earlier try left it unclear, the service is asked first, and a deletion sent only if the customer still
- * exists. Returns what is known of the request; undefined if it was never sent.
+ * exists. Returns what is known of the request; undefined if this try neither sent it nor got an answer.
  */
 async function sendUntilSettled(
 	{ request, account, unsettled }: Job,
@@ -146,17 +156,20 @@ async function sendUntilSettled(
 	while (step.kind !== 'end') {
 		if (step.kind === 'ask' && history !== undefined) {
 			const existence = await lane.askIfExists(request, step.waitMs);
-			if (existence === undefined) return history;
+			if (existence === undefined) break;
 			history = addExistence(history, existence, new Date());
 		} else {
 			const exchange = await lane.exchangeAfter(step.waitMs, toCall(request), lane.maySend);
-			if (exchange === undefined) return history;
+			if (exchange === undefined) break;
 			timesSent += 1;
 			const read = (body: string) => readResponse(body, request);
 			history = addAttempt(history, await toAttempt(exchange, service.readFailure, read, redact));
 		}
+		const { kind } = step;
 		step = nextStep(history, timesSent, rules, Math.random());
-		lane.pauseIfBusy(history.attempt, step.waitMs);
+		// After a question, the last attempt may be one of an earlier try, whose pause is over.
+		if (kind === 'send') lane.pauseIfBusy(history.attempt, step.waitMs);
 	}
-	return history;
+	// What an earlier try was told isn't news.
+	return timesSent > 0 || history?.existence !== undefined ? history : undefined;
 }

@@ -49,6 +49,7 @@ export class Lane {
 		this.breaker = new CircuitBreaker(async () => {
 			const exchange = await this.exchange(testCallOf(service), this.mayAsk);
 			if (exchange === undefined) return false;
+			this.pauseIfBusy(exchange);
 			if (exchange.statusCode === 401 || exchange.statusCode === 403) return true;
 			return await readSuccess(exchange, service.rejectsAccess, false);
 		});
@@ -88,7 +89,7 @@ export class Lane {
 	/** Sends a call once, after a wait and at the account's pace, unless it's no longer wanted when its turn comes. */
 	async exchangeAfter(waitMs: number, call: HttpCall, isWanted: () => boolean) {
 		if (waitMs > 0) await wait(waitMs, isWanted);
-		await this.breaker.test();
+		if (isWanted()) await this.breaker.test();
 		return await this.exchange(call, isWanted);
 	}
 
