@@ -79,7 +79,8 @@ function throwIfNobody({ lookup: { label }, value }: Planned): void {
 			`Filter out items without '${label}' before this node.`,
 		);
 	}
-	if (/@.*[\s,;].*@/.test(value)) {
+	// Never past the next `@`, or it would take cubic time.
+	if (/@[^@]*[\s,;][^@]*@/.test(value)) {
 		throw new InvalidInput(
 			`'${label}' holds several addresses: ${quote(value)}`,
 			`Split '${label}' into one item for each address before this node.`,
