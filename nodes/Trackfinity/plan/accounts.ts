@@ -160,11 +160,11 @@ function checkParts(
 	stored: Stored,
 	index: number,
 ): void {
-	for (const [name, text] of stored) {
+	for (const [name, whole] of stored) {
 		const field = credentialTypes[type].properties.find((property) => property.name === name);
-		const { all } = split(text);
+		const { all } = split(whole);
 		// Other stored fields name no account. If it is the whole field, the credential checks the value.
-		if (field === undefined || text === `=${all[0]}`) continue;
+		if (field === undefined || whole === `=${all[0]}`) continue;
 		const values = all
 			.filter((expression) => !onlyInCredentials.test(expression))
 			.map((expression) => context.evaluateExpression(expression, index) as unknown);

@@ -70,7 +70,7 @@ export function split(stored: string) {
 	return { all, isAlone: trim(stored.slice(1)) === all[0] };
 }
 
-/** Whether n8n silently leaves a value out of a text, or writes it with other digits. */
+/** Whether a value can't be part of a name: n8n leaves it out or changes its digits, or it's true, false or a fraction. */
 export function isLost(value: unknown): boolean {
 	if (typeof value === 'number') return !Number.isSafeInteger(value);
 	return typeof value === 'boolean' || isBlank(value);
