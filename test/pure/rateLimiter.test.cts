@@ -119,23 +119,57 @@ function recorder() {
 	return { started, ask };
 }
 
-test('whoever was overtaken keeps no slot while the account is paused', async () => {
+test.each([
+	['while the account is paused', false, ['other', 'own']],
+	['once it is no longer wanted', true, ['other']],
+])('whoever was overtaken keeps no slot %s', async (_, isCanceled, end) => {
 	const [own, other] = [new Semaphore(1), new Semaphore(5)];
 	const limiter = limiterOf(1);
 	const { started, ask } = recorder();
+	let isWanted = true;
 	// Another account's request has the slot.
 	own.tryAcquire(() => undefined);
-	ask('own', limiter, own);
+	ask('own', limiter, own, () => isWanted);
 	ask('other', limiter, other);
 	await pass(100);
 	own.release();
 	await pass(0);
 	expect(own.tryAcquire(() => undefined)).toBe(false);
-	limiter.pause(50_000);
+	if (isCanceled) isWanted = false;
+	else limiter.pause(50_000);
 	await pass(200);
 
 	expect(started).toEqual(['other']);
 	expect(own.tryAcquire(() => undefined)).toBe(true);
+	await pass(60_000);
+	expect(started).toEqual(['other']);
+	own.release();
+	await pass(200);
+	expect(started).toEqual(end);
+});
+
+test('however long a pause is, no more start after it than there are slots', async () => {
+	const limiter = limiterOf(Infinity);
+	const { started, ask } = recorder();
+	const slots = new Semaphore(1);
+	limiter.pause(1000);
+	for (const name of ['a', 'b', 'c']) ask(name, limiter, slots);
+	await pass(1150);
+
+	expect(started).toEqual(['a']);
+});
+
+test('the line is walked ten times a second, however many wait in it or for slots', async () => {
+	const [limiter, slots] = [limiterOf(Infinity), new Semaphore(0)];
+	limiter.pause(60_000);
+	const isWanted = jest.fn(always);
+	for (let turn = 0; turn < 100; turn++) void limiter.acquire(isWanted, slots);
+	for (let tenth = 0; tenth < 10; tenth++) {
+		await pass(100);
+		slots.release();
+		slots.tryAcquire(() => undefined);
+	}
+	expect(isWanted.mock.calls.length).toBeLessThanOrEqual(1000);
 });
 
 test('a slot that is given back while the line is served leaves nobody waiting for good', async () => {

@@ -90,9 +90,8 @@ export class RateLimiter {
 	async acquire(isWanted: () => boolean, slots: Semaphore): Promise<boolean> {
 		return await new Promise<boolean>((end) => {
 			this.line.add({ isWanted, slots, hasSlot: false, isOvertaken: false, end });
-			// Before its time, only the watch walks the line, which may be long.
-			if (this.waitFor() > 0) void this.watch();
-			else this.serve();
+			// Only the watch walks the line, which may be long: once for all who ask meanwhile.
+			void this.watch();
 		});
 	}
 
@@ -113,26 +112,25 @@ export class RateLimiter {
 		let isAnyEarly = false;
 		for (const turn of this.line) {
 			const isWanted = turn.isWanted();
-			// A turn that was overtaken keeps the next slot, or it would be overtaken again and again.
-			const needsSlot = waitMs <= 0 || (turn.isOvertaken && waitMs < MAX_IDLE_MS);
-			if (isWanted && needsSlot) turn.hasSlot ||= turn.slots.tryAcquire(this.serve);
-			if (isWanted && waitMs > 0) {
-				isAnyEarly = true;
-				if (!needsSlot) this.giveBack(turn);
-				continue;
-			}
-			if (isWanted && !turn.hasSlot) {
-				passed.push(turn);
-				continue;
-			}
-			this.line.delete(turn);
 			if (isWanted) {
+				// A turn that was overtaken keeps the next slot, or it would be overtaken again and again.
+				const needsSlot = waitMs <= 0 || (turn.isOvertaken && waitMs < MAX_IDLE_MS);
+				if (needsSlot) turn.hasSlot ||= turn.slots.tryAcquire(this.serve);
+				if (waitMs > 0) {
+					isAnyEarly = true;
+					if (!needsSlot) this.giveBack(turn);
+					continue;
+				}
+				if (!turn.hasSlot) {
+					passed.push(turn);
+					continue;
+				}
 				for (const one of passed) one.isOvertaken = true;
 				// Counted from when it really starts: timers are late at times, and catching up would break the limit.
 				this.lastStart = performance.now();
-			} else {
-				this.giveBack(turn);
 			}
+			this.line.delete(turn);
+			if (!isWanted) this.giveBack(turn);
 			turn.end(isWanted);
 			// Another one may have started meanwhile, with the slot that was given back.
 			waitMs = this.waitFor();
