@@ -145,12 +145,8 @@ async function sendUntilSettled(
 	const { toCall, readResponse, service, question } = lane.operation;
 	const { secrets } = rules;
 	const redact = secrets.length > 0 ? createRedactor([account.apiKey, ...secrets]) : lane.redact;
-	// What an earlier try left unclear may have been applied, and nobody has asked since.
-	let history: RequestHistory | undefined = unsettled && {
-		...unsettled,
-		earlierMayBeApplied: true,
-		existence: undefined,
-	};
+	// Nobody has asked since the earlier try.
+	let history: RequestHistory | undefined = unsettled && { ...unsettled, existence: undefined };
 	let timesSent = 0;
 	let step: Step = { kind: history && question ? 'ask' : 'send', waitMs: 0 };
 	while (step.kind !== 'end') {
