@@ -171,6 +171,9 @@ describe('ten requests in a row without a usable response', () => {
 			expect(failureOf(output[23]).message).toMatch(
 				/because (Trackfinity|the Delete service) gave no usable response to 10 requests in a row/,
 			);
+			expect(failureOf(output[23]).description).toMatch(
+				/^Check whether the service is available, and the '(Base|API) URL' in the credential\. Then run/,
+			);
 		}
 	});
 
@@ -214,6 +217,9 @@ describe.each(both)('ten noes in the same words, before anything was done (%s)',
 		expect(letters(output)).toBe('r'.repeat(10) + 'n'.repeat(14));
 		for (const item of output.slice(10)) {
 			expect(failureOf(item).attempts).toBe(0);
+			expect(failureOf(item).message).toMatch(
+				/rejected 10 requests in a row, and a harmless test call too/,
+			);
 			expect(failureOf(item).description).toMatch(labels);
 		}
 	});

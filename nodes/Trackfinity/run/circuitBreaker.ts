@@ -1,6 +1,7 @@
 import type { OutcomeContext } from '../outcomes/advice';
 import { adviceOnLast, checkAccess } from '../outcomes/advice';
 import type { Attempt } from '../outcomes/attempt';
+import { isMissing } from '../outcomes/attempt';
 import type { Failed, Outcome } from '../outcomes/outcome';
 import { notSent } from '../outcomes/outcome';
 import { isRedirect, isSuccess } from '../transport/exchange';
@@ -97,6 +98,5 @@ function problemOf(attempt: Attempt): Problem | undefined {
 	if (statusCode === 403) return 'forbidden';
 	if (statusCode === 429) return 'silence';
 	if (reading.kind === 'unclear') return reading.isReadable === true ? undefined : 'silence';
-	const isNo = isSuccess(statusCode) && reading.kind === 'rejected' && !reading.isMissing;
-	return isNo ? `no: ${reading.message}` : undefined;
+	return isSuccess(statusCode) && !isMissing(attempt) ? `no: ${reading.message}` : undefined;
 }
