@@ -111,6 +111,16 @@ test.each(continueModes)('a run that goes on deletes the others: %s', async (onE
 	expect(outcomesOf(failedOf(result))).toEqual(['rejected', 'notSent', 'notSent']);
 });
 
+test('nobody is looked for whose turn comes after the key was refused', async () => {
+	workbench.sandbox.fault({ kind: 'status', status: 401, ...search });
+	const { output } = await deleteThem(emails, { parallelRequests: 2, maxRequestsPerSecond: 1 });
+
+	expect(calls()).toEqual(['search']);
+	for (const item of output.slice(1)) {
+		expect(failureOf(item).message).toMatch(/^Not sent, because .* another request of this run/);
+	}
+});
+
 test('everybody is looked for before the first deletion', async () => {
 	await deleteThem(emails, { parallelRequests: 2 });
 

@@ -42,7 +42,7 @@ export async function findCustomers(
 		if (isOverLimit || !lane.maySend()) return;
 		const finding = entry.search ? await find(entry, lane, run) : await ask(entry, lane);
 		if (finding) findings.set(keyOf(entry), finding);
-		const request = requestFor(entry, run);
+		const request = entry.search && requestFor(entry, run);
 		if (request === undefined || !limit.isNew(entry.account, request)) return;
 		places.add(customerKey(entry.account, request));
 		// Any further customer would be too many.
@@ -74,8 +74,7 @@ function keyOf(entry: Job | LookedFor): string {
 }
 
 /** The request for a customer, once the code is known. */
-function requestFor(entry: Job | LookedFor, run: CheckedRun): PlannedRequest | undefined {
-	if (entry.request) return entry.request;
+function requestFor(entry: LookedFor, run: CheckedRun): PlannedRequest | undefined {
 	const code = run.previousTries.found.get(keyOf(entry));
 	if (code === undefined) return undefined;
 	return run.settings.operation.search?.toRequest(entry.search, code);
