@@ -295,18 +295,25 @@ describe('a detail of an expression', () => {
 		expect(form).toBeUndefined();
 	});
 
-	test('is one of the fields to remove, or none', async () => {
-		const fieldsToRemove = ['custom2', '=custom{{ $json.id }}', '= {{ ["zip"] }}'];
+	test('is one of the fields to remove', async () => {
 		workbench.sandbox.fault({ kind: 'answer', body: 'true', service: 'trackfinity' });
-		const removing = { ...inFirstName(''), fieldsToRemove };
-		const { requests } = await resultsOf(
-			{ ...removing, fieldsToRemove: fieldsToRemove.slice(0, 2) },
-			[1],
-		);
+		const fieldsToRemove = ['custom2', '=custom{{ $json.id }}'];
+		const { requests } = await resultsOf({ ...inFirstName(''), fieldsToRemove }, [1]);
 		expect(requests[0]?.form).toMatchObject({ custom1: 'REMOVE', custom2: 'REMOVE' });
-		expect((await resultsOf(removing, [1])).refused.get(1)?.message).toContain(
-			"'Fields to Remove'",
-		);
+	});
+
+	test.each([
+		['keep', '=custom{{ $json.no }}', "'{{ $json.no }}' must be text"],
+		['keep', '=cus{{ $json.no }}tom1', "'{{ $json.no }}' must be text"],
+		['fieldsToRemove', '=cus{{ $json.no }}tom1', "'{{ $json.no }}' must be text"],
+		['fieldsToRemove', '= {{ ["zip"] }}', "'Fields to Remove' must be a list of field names, but"],
+	])('lacks no part as one of a list, and is text: %s, %j', async (list, stored, says) => {
+		const operation = list === 'keep' ? 'forget' : 'setDetails';
+		const parameters = { ...inFirstName(''), operation, [list]: ['email', stored] };
+		const { refused, requests } = await resultsOf(parameters, [1]);
+		expect(refused.get(1)?.message).toContain(says);
+		expect(refused.get(1)?.message).not.toContain('is an object');
+		expect(requests).toEqual([]);
 	});
 });
 
