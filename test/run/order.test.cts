@@ -154,6 +154,17 @@ describe('items that forget the same customer but keep different fields', () => 
 		}
 	});
 
+	test('are not sent either where one of them is invalid: what it was to keep is not known', async () => {
+		const items = [...forgetItems(['191 emial', '204 email']), { id: '191', keep: [] }];
+		const { output } = await workbench.run({ parameters: forget, items, ...continues });
+
+		expect(sent(workbench.sandbox)).toEqual(['204']);
+		expect(failureOf(output[2])).toMatchObject({
+			message: expect.stringContaining('another item for the same customer is invalid'),
+			...{ outcome: 'notSent', attempts: 0, customerId: '191' },
+		});
+	});
+
 	test('are no conflict where the set of fields is the same, or the customer another', async () => {
 		const same = ['email,city', ['city', 'email'], 'City, Email'];
 		await workbench.run({

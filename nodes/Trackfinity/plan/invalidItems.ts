@@ -33,10 +33,18 @@ export function dropConflicts(
 	entries: Entry[],
 ): void {
 	if (conflict === undefined) return;
+	const nameOf = ({ lookup, value }: Planned) => `${lookup.parameter} ${value}`;
+	const invalidNames = new Set(
+		entries.flatMap(({ account, named }) => (account || named === undefined ? [] : nameOf(named))),
+	);
 	for (const [key, queue] of byCustomer) {
-		if (queue.length === 1) continue;
+		const isOtherInvalid = invalidNames.has(nameOf(queue[0].request));
+		if (queue.length === 1 && !isOtherInvalid) continue;
 		const indexes = queue.flatMap(({ items }) => items);
-		const outcome = notSent(conflict.message(indexes), conflict.description);
+		const message = isOtherInvalid
+			? 'Not sent, because another item for the same customer is invalid'
+			: conflict.message(indexes);
+		const outcome = notSent(message, conflict.description);
 		for (const index of indexes) entries[index] = { outcome, named: queue[0].request };
 		byCustomer.delete(key);
 	}
