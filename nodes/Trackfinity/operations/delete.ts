@@ -63,7 +63,7 @@ export const deleteCustomer: Operation = {
 			const result = readSearch(body, search.lookup.sentAs, search.value);
 			return result.kind !== 'found' || canBeSent(result.code)
 				? result
-				: { kind: 'unclear', reason: "the customer's code can't be sent", isReadable: true };
+				: { kind: 'unclear', reason: "the customer's code can't be sent", customers: 1 };
 		},
 		toRequest: ({ fields }, found) => ({ lookup: code, value: found, fields }),
 	},

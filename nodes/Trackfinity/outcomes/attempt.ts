@@ -58,6 +58,11 @@ export function isMissing({ reading }: Attempt): boolean {
 	return reading?.kind === 'rejected' && reading.isMissing === true;
 }
 
+/** Whether a search found several customers. */
+export function isShared({ reading }: Attempt): boolean {
+	return reading?.kind === 'unclear' && (reading.customers ?? 0) > 1;
+}
+
 /** What is known of a request that was sent, including its retries and questions about it. */
 export interface RequestHistory {
 	attempt: Attempt;

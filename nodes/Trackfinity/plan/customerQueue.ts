@@ -17,6 +17,9 @@ export interface Known {
 	named?: Planned;
 }
 
+/** The result of asking about a customer, with an outcome if a search failed to find them. */
+export type Finding = Required<Pick<Known, 'check'>> & Pick<Known, 'outcome'>;
+
 /** What an item becomes before anything is sent: its request, the search for its customer, or why it can't be sent. */
 export type Entry = Job | LookedFor | Invalid;
 

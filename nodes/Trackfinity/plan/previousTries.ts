@@ -1,16 +1,16 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Operation } from '../operations/operation';
+import type { Operation, PlannedSearch } from '../operations/operation';
 import type { FailedItem } from '../outcomes/outcome';
-import type { CustomerQueue, Job } from './customerQueue';
-import { customerKey, isSameRequest, wasSent } from './customerQueue';
-import { executionMemory } from './readItem';
+import type { CustomerQueue, Finding, Job } from './customerQueue';
+import { customerKey, isSameRequest, mayBeApplied, wasSent } from './customerQueue';
+import { executionMemory, isToolCall } from './readItem';
 
 /**
- * By execution and run index: n8n's context object of the node is the same for all tries of a run, and the index is another
- * in the next turn of a loop (ran on n8n 1.123, 2.20 and 2.41).
+ * By execution and run: n8n's context object of the node is the same for all tries of a run, and the run's index is another
+ * in the next turn of a loop (ran on n8n 1.123, 2.20 and 2.41). Calls of a tool side by side may share an index.
  */
-const runsByExecution = new WeakMap<object, Map<number, PreviousTries>>();
+const runsByExecution = new WeakMap<object, Map<string, PreviousTries>>();
 
 /**
  * What is remembered between the tries of n8n's Retry On Fail, which runs the whole node again: without it, what was done
@@ -21,6 +21,8 @@ export class PreviousTries {
 	operation: Operation | undefined;
 	/** The codes of customers found, by the search that found them. */
 	readonly found = new Map<string, string>();
+	/** What became of the searches that found nobody for certain. */
+	readonly unfound = new Map<string, Finding>();
 	/** The deletion of a customer other than the one sent, if any; nothing is sent after it. */
 	deletedAnother: FailedItem | undefined;
 	/** By customer: the requests of the last try that had any. */
@@ -35,13 +37,14 @@ export class PreviousTries {
 		const { retryOnFail, maxTries } = context.getNode();
 		const key = retryOnFail === true ? executionMemory(context) : undefined;
 		if (key === undefined) return new PreviousTries();
-		const index = Number(context.getWorkflowDataProxy(0).$runIndex);
-		const runs = runsByExecution.get(key) ?? new Map<number, PreviousTries>();
-		const tries = runs.get(index) ?? new PreviousTries(() => runs.delete(index));
-		runsByExecution.set(key, runs.set(index, tries));
+		const said = isToolCall(context) ? JSON.stringify(context.getInputData()[0]?.json) : '';
+		const run = `${context.getWorkflowDataProxy(0).$runIndex} ${said}`;
+		const runs = runsByExecution.get(key) ?? new Map<string, PreviousTries>();
+		const tries = runs.get(run) ?? new PreviousTries(() => runs.delete(run));
+		runsByExecution.set(key, runs.set(run, tries));
 		tries.begun += 1;
 		// As n8n's engine counts: 3 unless set, 2 to 5. After the last try, no other run may take what is remembered.
-		if (tries.begun >= Math.min(5, Math.max(2, maxTries || 3))) runs.delete(index);
+		if (tries.begun >= Math.min(5, Math.max(2, maxTries || 3))) runs.delete(run);
 		return tries;
 	}
 
@@ -66,6 +69,20 @@ export class PreviousTries {
 		const isKept = unsettled !== undefined || outcome?.kind === 'done';
 		const { request } = isKept ? previous : job;
 		return { ...job, request, outcome, previous, ...(unsettled && { unsettled }) };
+	}
+
+	/**
+	 * What a search came to in an earlier try, if that holds now: where it found nobody for certain and a customer was deleted
+	 * since who may have had the same value, it could find whoever is left.
+	 */
+	settled(key: string, { lookup }: PlannedSearch): Finding | undefined {
+		// Who was found by the same field had another value there.
+		const isOther = ({ asked = new Map<number, PlannedSearch>() }: Job) =>
+			[...asked.values()].some((search) => search.lookup === lookup);
+		const mayBeLeftOver = [...this.byCustomer.values()].some((jobs) =>
+			jobs.some((job) => mayBeApplied(job) && !isOther(job)),
+		);
+		return mayBeLeftOver ? this.unfound.get(key) : undefined;
 	}
 
 	/** What earlier tries sent, by item, for a try that ends before it sends anything. */

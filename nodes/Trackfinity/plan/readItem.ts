@@ -121,6 +121,11 @@ export function executionMemory(context: IExecuteFunctions): IContextObject | un
 	}
 }
 
+/** Whether an AI agent calls the node: n8n makes a tool of it, whose type ends in `Tool` (ran on 1.123, 2.20 and 2.41). */
+export function isToolCall(context: IExecuteFunctions): boolean {
+	return context.getNode().type.endsWith('Tool');
+}
+
 /** Said where nothing better is known. */
 export const unreadable = new InvalidInput(
 	"The node's parameters couldn't be read",

@@ -26,6 +26,8 @@ interface Remembered {
 	exceeded?: number;
 	/** Whether a customer other than the one sent was deleted; nothing is sent after that. */
 	deletedAnother?: boolean;
+	/** What several customers had in common when they were searched for. */
+	shared?: Record<string, true>;
 }
 
 const label = safetyLimitField.displayName;
@@ -60,6 +62,15 @@ export class SafetyLimit {
 	/** Whether a request for a customer may have been applied earlier in the execution. */
 	mayBeChanged(account: Account, named: Planned): boolean {
 		return this.limit !== Infinity && this.remembered.sent[this.hashOf(account, named)] === true;
+	}
+
+	/** Notes that a search found several customers: once one of them is deleted, it would find whoever is left. */
+	noteShared(account: Account, search: Planned): void {
+		(this.remembered.shared ??= {})[this.hashOf(account, search)] = true;
+	}
+
+	isShared(account: Account, search: Planned): boolean {
+		return this.remembered.shared?.[this.hashOf(account, search)] === true;
 	}
 
 	/** Whether a customer would take a new place. */

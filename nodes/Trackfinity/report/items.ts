@@ -6,13 +6,9 @@ import { notSent } from '../outcomes/outcome';
 import type { Job, Known, LookedFor } from '../plan/customerQueue';
 import { namedBy } from '../plan/customerQueue';
 import type { BlockedRun, ReadyRun } from '../plan/preflight';
+import { isToolCall } from '../plan/readItem';
 import { HIDDEN } from '../redact';
 import { createYield } from '../timing';
-
-/** Whether an AI agent calls the node: n8n makes a tool of it, whose type ends in `Tool` (ran on 1.123, 2.20 and 2.41). */
-export function isToolCall(context: IExecuteFunctions): boolean {
-	return context.getNode().type.endsWith('Tool');
-}
 
 /**
  * Whether failures come out as items instead of ending the run. Those of a tool do, unless On Error is stored as Stop

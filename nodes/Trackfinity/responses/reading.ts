@@ -8,10 +8,10 @@ export type Reading = { message?: string } & (
 	/** Where `isMissing` is set, there is no such customer. */
 	| { kind: 'rejected'; isMissing?: boolean }
 	/**
-	 * Nothing. The reason completes "Trackfinity responded (HTTP 200) but …". `isReadable` means that it says something of
-	 * customers, so the service talks; `mayBeDone` that it tells of a deletion all the same, so nothing is sent again.
+	 * Nothing. The reason completes "Trackfinity responded (HTTP 200) but …". `customers` is how many a search named: the
+	 * service talks. `mayBeDone` means that it tells of a deletion all the same, so nothing is sent again.
 	 */
-	| { kind: 'unclear'; reason?: string; isReadable?: boolean; mayBeDone?: boolean }
+	| { kind: 'unclear'; reason?: string; customers?: number; mayBeDone?: boolean }
 	/** That a customer other than the one sent was deleted: the one with this code. */
 	| { kind: 'wrongCustomer'; code: string }
 );

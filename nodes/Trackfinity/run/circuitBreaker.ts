@@ -97,6 +97,6 @@ function problemOf(attempt: Attempt): Problem | undefined {
 	if ((statusCode === 429 || statusCode === 503) && asksForLongWait(attempt)) return 'access';
 	if (statusCode === 403) return 'forbidden';
 	if (statusCode === 429) return 'silence';
-	if (reading.kind === 'unclear') return reading.isReadable === true ? undefined : 'silence';
+	if (reading.kind === 'unclear') return reading.customers ? undefined : 'silence';
 	return isSuccess(statusCode) && !isMissing(attempt) ? `no: ${reading.message}` : undefined;
 }

@@ -1,15 +1,19 @@
 import type { PlannedRequest } from '../operations/operation';
-import { isMissing, toAttempt } from '../outcomes/attempt';
+import { isMissing, isShared, toAttempt } from '../outcomes/attempt';
+import { notSent } from '../outcomes/outcome';
 import { toSearchOutcome } from '../outcomes/toOutcome';
 import { pluralize } from '../parameters/invalidInput';
-import type { Entry, Job, Known, LookedFor } from '../plan/customerQueue';
+import type { Entry, Finding, Job, LookedFor } from '../plan/customerQueue';
 import { customerKey } from '../plan/customerQueue';
 import type { CheckedRun } from '../plan/preflight';
 import type { Reading } from '../responses/reading';
 import type { Lane, Lanes } from './lane';
 
-/** The result of asking about a customer, with an outcome if a search failed to find them. Codes are kept in the tries. */
-type Finding = Required<Pick<Known, 'check'>> & Pick<Known, 'outcome'>;
+/** For a search that may now find another customer than the one meant. */
+const perhapsAnother = notSent(
+	'Not sent, because the service named another customer for this earlier in the execution',
+	"Whoever is found now may not be the one who is meant. Look up the customer's code, and set 'Find Customer By' to 'Customer Code'.",
+);
 
 /**
  * Finds the customers of items that lack the identifier requests need, by read-only calls at the run's pace. A dry run does
@@ -23,7 +27,7 @@ export async function findCustomers(
 	lanes: Lanes,
 	onProgress: (soFar: string) => void,
 ): Promise<Entry[]> {
-	const { entries, settings, limit } = run;
+	const { entries, settings, limit, previousTries } = run;
 	const { dryRun, checkCustomers } = settings;
 	const isAsked = (entry: Entry): entry is Job | LookedFor =>
 		entry.account !== undefined && (checkCustomers || (entry.search !== undefined && !dryRun));
@@ -40,8 +44,12 @@ export async function findCustomers(
 	let isOverLimit = false;
 	const lookFor = async (entry: Job | LookedFor, lane: Lane): Promise<void> => {
 		if (isOverLimit || !lane.maySend()) return;
-		const finding = entry.search ? await find(entry, lane, run) : await ask(entry, lane);
-		if (finding) findings.set(keyOf(entry), finding);
+		const key = keyOf(entry);
+		const finding = entry.search
+			? (previousTries.settled(key, entry.search) ?? (await find(entry, lane, run)))
+			: await ask(entry, lane);
+		if (finding) findings.set(key, finding);
+		if (finding?.outcome) previousTries.unfound.set(key, finding);
 		const request = entry.search && requestFor(entry, run);
 		if (request === undefined || !limit.isNew(entry.account, request)) return;
 		places.add(customerKey(entry.account, request));
@@ -89,15 +97,16 @@ async function ask({ request }: Job, lane: Lane): Promise<Finding | undefined> {
 }
 
 /** Searches for a customer and keeps the code found; undefined when the search wasn't possible. */
-async function find(
-	{ search, account }: LookedFor,
-	lane: Lane,
-	{ limit, previousTries: { found } }: CheckedRun,
-): Promise<Finding | undefined> {
+async function find(entry: LookedFor, lane: Lane, run: CheckedRun): Promise<Finding | undefined> {
+	const { search, account } = entry;
+	const { limit, previousTries } = run;
+	const { found } = previousTries;
 	const key = customerKey(account, search);
 	const isThere = { check: { exists: true } };
+	const isUncertain = { outcome: perhapsAnother, check: { reason: perhapsAnother.message } };
 	// Nobody is looked for twice in the tries of a run.
 	if (found.has(key)) return isThere;
+	if (limit.isShared(account, search)) return isUncertain;
 	const { search: how } = lane.operation;
 	const exchange = how && (await lane.ask(how.toCall(search)));
 	if (!exchange) return undefined;
@@ -116,7 +125,13 @@ async function find(
 	const context = lane.contextFor(search, limit.mayBeChanged(account, search));
 	const outcome = found.has(key) ? undefined : toSearchOutcome(attempt, context);
 	lane.breaker.observe(attempt, outcome, context);
-	if (outcome === undefined) return isThere;
+	if (outcome === undefined) {
+		const request = requestFor(entry, run);
+		const isOther = context.wasSentBefore && request && limit.isNew(account, request);
+		if (isOther) found.delete(key);
+		return isOther ? isUncertain : isThere;
+	}
+	if (isShared(attempt)) limit.noteShared(account, search);
 	const isUnclear = outcome.kind === 'failed' && !isMissing(attempt);
 	return { outcome, check: isUnclear ? { reason: outcome.message } : { exists: false } };
 }

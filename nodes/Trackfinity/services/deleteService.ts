@@ -151,8 +151,8 @@ export function readSearch(body: string, field: string, value: string): SearchRe
 	const count = Math.max(listed.length, given(codeKeys).length, given([field]).length);
 	if (status === 'no_match' && count === 0) return { kind: 'rejected', isMissing: true, ...words };
 	if (status !== 'success') return { kind: 'unclear', reason: "didn't say whom it found" };
-	const isReadable = listed.length > 0;
-	const unclear = (reason: string): SearchResult => ({ kind: 'unclear', reason, isReadable });
+	const customers = listed.length > 0 ? count : 0;
+	const unclear = (reason: string): SearchResult => ({ kind: 'unclear', reason, customers });
 	if (count > 1) return unclear(`the response names ${count} customers`);
 	const customer = isObject(listed[0]) ? listed[0] : {};
 	const code = own(customer, 'code');

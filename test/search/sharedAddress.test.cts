@@ -1,0 +1,83 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { deletedXml } from '../support/responses.cts';
+import { failureOf, itemsFor, tries } from '../support/runs.cts';
+import { deleteBy, search, shared, useSearches } from '../support/searches.cts';
+
+const { workbench, deleteThem, deletions } = useSearches();
+
+/** The codes of the two customers of the sandbox who share an address. */
+const sharing = () =>
+	workbench.sandbox.loyaltyCustomers().flatMap(({ email, code }) => (email === shared ? code : []));
+
+const parameters = { ...deleteBy('code'), lookupBy: '={{ $json.by }}' };
+const onError = 'continueRegularOutput' as const;
+
+describe('an email that two customers share', () => {
+	test('is not taken for the one who is left in the next try', async () => {
+		const [one = '', other = ''] = sharing();
+		const items: IDataObject[] = [
+			{ by: 'email', id: shared },
+			{ by: 'code', id: one },
+		];
+		const { output } = await workbench.run({ parameters, items, onError, ...tries(2) });
+
+		expect(deletions()).toEqual([one]);
+		expect(sharing()).toEqual([other]);
+		expect(failureOf(output[0])).toMatchObject({ outcome: 'notSent' });
+	});
+
+	test('nor where the first try had no response to its search', async () => {
+		const [one = '', other = ''] = sharing();
+		workbench.sandbox.fault({ kind: 'status', status: 503, times: 1, ...search });
+		const items: IDataObject[] = [
+			{ by: 'email', id: shared },
+			{ by: 'code', id: one },
+		];
+		const options = { retries: 0 };
+		await workbench.run({
+			...{ parameters: { ...parameters, options }, items, onError },
+			...tries(2),
+		});
+
+		expect(deletions()).toEqual([one]);
+		expect(sharing()).toEqual([other]);
+	});
+
+	test('nor in a later turn of a loop, or call of an agent', async () => {
+		const [one = '', other = ''] = sharing();
+		const batches: IDataObject[][] = [
+			[{ by: 'email', id: shared }],
+			[{ by: 'code', id: one }],
+			[{ by: 'email', id: shared }],
+		];
+		const { turns } = await workbench.run({ parameters, batches, onError });
+
+		expect(deletions()).toEqual([one]);
+		expect(sharing()).toEqual([other]);
+		expect(failureOf(turns[2]?.output[0])).toMatchObject({ outcome: 'notSent' });
+	});
+
+	test('is told to find whoever is left', async () => {
+		const { output } = await deleteThem([shared]);
+		expect(failureOf(output[0]).description).toContain('finds whoever is left');
+	});
+});
+
+test('whoever is found by what another customer was deleted by, in the same execution, is let be', async () => {
+	for (const code of ['7001', '7002']) {
+		const body = `<response status="success"><customer><code>${code}</code><email>jane@example.com</email></customer></response>`;
+		workbench.sandbox.fault({ kind: 'answer', body, times: 1, ...search });
+		const form = { type: 'customer_delete', code };
+		workbench.sandbox.fault({ kind: 'answer', body: deletedXml(code), form });
+	}
+	const run = { parameters: deleteBy('email'), onError };
+	// Hours may be between the two, and people come back: n8n's Retry button.
+	const { contextData } = await workbench.run({ ...run, items: itemsFor(['jane@example.com']) });
+	const { output } = await workbench.run({
+		...{ ...run, contextData, items: itemsFor(['jane@example.com']) },
+	});
+
+	expect(deletions()).toEqual(['7001']);
+	expect(failureOf(output[0]).outcome).toBe('notSent');
+});
