@@ -106,7 +106,9 @@ export class TrackfinityDeleteApi implements ICredentialType {
 			['account_id', requiredText(credentials.accountId, 'Account ID')],
 		]);
 		// Only the credential says whose account it is.
-		const asked = [...formEntries(body), ...formEntries(form)].filter(([name]) => !own.has(name));
+		const asked = [...formEntries(body), ...formEntries(form)].filter(
+			([name]) => !own.has(nameInPhp(name)),
+		);
 		const kept = Object.entries(headers ?? {}).filter(([name]) => !/^content-type$/i.test(name));
 		return {
 			...request,
@@ -161,4 +163,10 @@ function formEntries(form: unknown): Array<[name: string, value: string]> {
 		return [...new URLSearchParams(form)];
 	}
 	return Object.entries(Object(form) as object).map(([name, value]) => [name, String(value)]);
+}
+
+/** The name under which PHP reads a field, of which the last counts (ran on 8.2). */
+function nameInPhp(name: string): string {
+	const [written = ''] = name.trimStart().split('\0');
+	return written.replace(/\[[^]*\][^]*/, '').replace(/[ .[]/g, '_');
 }

@@ -143,4 +143,26 @@ describe("the fields of a builder arrive beside the account's, as a form, each o
 		}
 		expect(workbench.sandbox.requestCount()).toBe(2);
 	});
+
+	// What PHP 8.2 makes of these names, of which it goes by the last.
+	test('but none that is the account to PHP', async () => {
+		const names = [
+			' account_id',
+			'account.id',
+			'account[id',
+			'account_id[]',
+			'user id',
+			'user_id\0',
+		];
+		const kept = { 'account[id]': 'x', account_id2: 'x', 'a.id': 'x' };
+		const body = { ...Object.fromEntries(names.map((name) => [name, 'other'])), ...kept };
+		const { url, userId, accountId } = workbench.sandbox.credentials.trackfinityDeleteApi;
+		const header = { sendApiKeyIn: 'header' };
+		await send('trackfinityDeleteApi', 'current', { url, method: 'POST', body }, header);
+
+		const [request] = workbench.sandbox.requests;
+		expect([...new URLSearchParams(request?.body)]).toEqual(
+			Object.entries({ user_id: userId, account_id: accountId, ...kept }),
+		);
+	});
 });
