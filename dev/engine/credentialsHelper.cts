@@ -24,6 +24,13 @@ const unavailable = async (): Promise<never> => {
 	throw new UnexpectedError('The in-process engine only reads credentials');
 };
 
+export interface RawOptions {
+	/** Whether n8n evaluates a credential's expressions also for who asks for it as it is stored. */
+	ignoresRaw?: boolean;
+	/** Whether n8n shows nobody a credential as it is stored. */
+	refusesRaw?: boolean;
+}
+
 /**
  * n8n's CredentialsHelper (packages/cli/src/credentials-helper.ts of n8n 2.41) with memory for its encrypted database: on
  * every read the data is copied, cut down to the declared properties and completed with defaults.
@@ -36,10 +43,9 @@ export class CredentialsHelper extends ICredentialsHelper {
 
 	private readonly stored = new Map<string, ICredentialDataDecryptedObject>();
 
-	/** @param ignoresRaw whether expressions are evaluated also for who asks for the data as they are stored */
 	constructor(
 		private readonly types: Record<string, ICredentialType>,
-		private readonly ignoresRaw = false,
+		private readonly raw: RawOptions = {},
 	) {
 		super();
 	}
@@ -66,7 +72,11 @@ export class CredentialsHelper extends ICredentialsHelper {
 		this.reads += 1;
 		const data = structuredClone(this.stored.get(type));
 		if (!data) throw new UnexpectedError(`There is no credential of type ${type}`);
-		if (raw === true && !this.ignoresRaw) return data;
+		if ((context ?? executeData)?.node === undefined) {
+			throw new UnexpectedError("n8n's policies know no node that reads the credential");
+		}
+		if (raw === true && this.raw.refusesRaw) throw new UnexpectedError('Not for this node');
+		if (raw === true && !this.raw.ignoresRaw) return data;
 		return this.applyDefaults(additionalData, data, type, mode, executeData, context);
 	}
 

@@ -11,7 +11,7 @@ import type {
 	NodeExecutionHint,
 } from 'n8n-workflow';
 
-import { CredentialsHelper } from './credentialsHelper.cts';
+import { CredentialsHelper, type RawOptions } from './credentialsHelper.cts';
 import { execute, type ExecutionOptions } from './execution.cts';
 import { recordLogs } from './logs.cts';
 import type { NodePackage } from './package.cts';
@@ -22,13 +22,12 @@ type Input = { items: Items; batches?: never } | { batches: Items[]; items?: nev
 
 export type RunOptions = Input &
 	WorkflowOptions &
-	ExecutionOptions & {
+	ExecutionOptions &
+	RawOptions & {
 		/** The node has the credentials that are given here and no others. */
 		credentials?: Partial<
 			Record<'trackfinityApi' | 'trackfinityDeleteApi', ICredentialDataDecryptedObject>
 		>;
-		/** Whether n8n evaluates a credential's expressions also for who asks for it as it is stored. */
-		ignoresRaw?: boolean;
 	};
 
 /** What one run of the node came to. A loop runs it several times. */
@@ -77,7 +76,7 @@ export function createEngine(
 ): Engine {
 	return {
 		async run(options) {
-			const credentialsHelper = new CredentialsHelper(pkg.credentialTypes, options.ignoresRaw);
+			const credentialsHelper = new CredentialsHelper(pkg.credentialTypes, options);
 			const workflow = createWorkflow(
 				options,
 				options.batches ?? [options.items],

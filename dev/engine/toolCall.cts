@@ -19,7 +19,7 @@ import { toItem, type Items } from './workflow.cts';
 
 export type ToolCallOptions = Pick<
 	RunOptions,
-	'parameters' | 'onError' | 'node' | 'credentials' | 'ignoresRaw'
+	'parameters' | 'onError' | 'node' | 'credentials'
 > & {
 	items: Items;
 	/** What nodes remember in the execution that the agent is part of; it is not copied. n8n's own Agents have none. */
@@ -42,17 +42,9 @@ export interface ToolCallResult {
  */
 export async function callTool(
 	pkg: NodePackage,
-	{
-		parameters,
-		onError,
-		node: settings,
-		credentials,
-		ignoresRaw,
-		items,
-		contextData,
-	}: ToolCallOptions,
+	{ parameters, onError, node: settings, credentials, items, contextData }: ToolCallOptions,
 ): Promise<ToolCallResult> {
-	const credentialsHelper = new CredentialsHelper(pkg.credentialTypes, ignoresRaw);
+	const credentialsHelper = new CredentialsHelper(pkg.credentialTypes);
 	const nodeTypes = nodeTypesFrom(pkg.nodeTypes);
 	const node: INode = {
 		id: 'tool',

@@ -120,3 +120,16 @@ test('what n8n stores beside the fields of the credential names no account', asy
 
 	expect(workbench.sandbox.requestCount()).toBe(1);
 });
+
+test.each([1, 3])(
+	'where n8n refuses to show a credential as stored, nothing is sent for %d items',
+	async (count) => {
+		confirm();
+		const credentials = { trackfinityApi: workbench.sandbox.credentials.trackfinityApi };
+		const items = itemsOf('lock', 'A 191', 'A 204', 'A 215').slice(0, count);
+		const { text } = stopOf(await run('lock', items, { credentials, refusesRaw: true }));
+
+		expect(text).toContain('Not for this node');
+		expect(workbench.sandbox.requestCount()).toBe(0);
+	},
+);

@@ -54,18 +54,18 @@ export function createAccountReader(
 	count: number,
 ): (index: number) => Promise<Account> {
 	const known = new Map<string, Promise<Account>>();
-	let stored: Promise<Stored | undefined> | undefined;
+	let stored: Promise<CredentialData> | undefined;
+	const readOnce = async () => await (stored ??= readStored(context, type));
 	let shared: Promise<Account | undefined> | undefined;
 	return async (index) => {
 		try {
-			stored ??= readStored(context, type).catch(() => undefined);
-			shared ??= readShared(context, type, count, stored).then(
+			shared ??= readShared(context, type, count, readOnce).then(
 				(data) => data && toAccount(type, data),
 			);
 			const account = await shared;
 			if (account) return account;
 			const data = await context.getCredentials<CredentialData>(type, index);
-			checkParts(context, type, (await stored) ?? [], index);
+			checkParts(context, type, await readOnce(), index);
 			const key = JSON.stringify(data);
 			const own = known.get(key) ?? toAccount(type, data);
 			known.set(key, own);
@@ -105,7 +105,7 @@ async function readShared(
 	context: IExecuteFunctions,
 	type: Service['credential'],
 	count: number,
-	stored: Promise<Stored | undefined>,
+	readOnce: () => Promise<CredentialData>,
 ): Promise<CredentialData | undefined> {
 	if (count <= FEW) return undefined;
 	try {
@@ -120,10 +120,11 @@ async function readShared(
 			connectionInputData: { value: items },
 		});
 		const data = await watched.getCredentials(type, 0);
-		const expressions = await stored;
-		if (!expressions?.every(([, expression]) => isConstant(expression))) return undefined;
+		const stored = await readOnce();
+		const expressions = Object.values(stored).filter(isExpression);
+		if (!expressions.every(isConstant)) return undefined;
 		if (isEvaluated !== expressions.length > 0) return undefined;
-		checkParts(context, type, expressions, 0);
+		checkParts(context, type, stored, 0);
 		const beyond = await context.getCredentials(type, FAR_OFF);
 		return JSON.stringify(beyond) === JSON.stringify(data) ? data : undefined;
 	} catch {
@@ -132,19 +133,17 @@ async function readShared(
 	}
 }
 
-/** The fields of a credential that hold expressions, by name and as stored. */
-type Stored = ReadonlyArray<readonly [name: string, expression: string]>;
-
-/** n8n's helper gives a credential "raw", as stored, though its types hide it from nodes (ran on 2.41). */
-async function readStored(context: IExecuteFunctions, type: string): Promise<Stored> {
+/**
+ * n8n's helper gives a credential "raw", as stored, though its types hide it from nodes (ran on 2.41). It asks its policies
+ * about the node in the execute data. Throws in n8n's words if n8n refuses: nobody knows then whether a part is missing.
+ */
+async function readStored(context: IExecuteFunctions, type: string): Promise<CredentialData> {
 	const data = Reflect.get(context, 'additionalData') as IWorkflowExecuteAdditionalData;
 	const { [type]: details } = context.getNode().credentials ?? {};
-	if (details === undefined) return [];
+	if (details === undefined) return {};
 	const { credentialsHelper: helper } = data;
-	const raw = await helper.getDecrypted(data, details, type, context.getMode(), undefined, true);
-	return Object.entries(raw).flatMap(([name, value]) =>
-		isExpression(value) ? [[name, value] as const] : [],
-	);
+	const executeData = context.getExecuteData();
+	return await helper.getDecrypted(data, details, type, context.getMode(), executeData, true);
 }
 
 /** Known to n8n only where it reads a credential itself. */
@@ -157,20 +156,21 @@ const onlyInCredentials = /\$(?:secrets|self)\b/;
 function checkParts(
 	context: IExecuteFunctions,
 	type: Service['credential'],
-	stored: Stored,
+	stored: CredentialData,
 	index: number,
 ): void {
-	for (const [name, whole] of stored) {
-		const field = credentialTypes[type].properties.find((property) => property.name === name);
+	for (const { name, displayName } of credentialTypes[type].properties) {
+		const whole = stored[name];
+		if (!isExpression(whole)) continue;
 		const { all } = split(whole);
-		// Other stored fields name no account. If it is the whole field, the credential checks the value.
-		if (field === undefined || whole === `=${all[0]}`) continue;
+		// If it is the whole field, the credential checks the value.
+		if (whole === `=${all[0]}`) continue;
 		const values = all
 			.filter((expression) => !onlyInCredentials.test(expression))
 			.map((expression) => context.evaluateExpression(expression, index) as unknown);
 		if (!values.some(isLost)) continue;
 		throw new InvalidInput(
-			`An expression in the '${field.displayName}' of the credential is empty, or not text or a whole number`,
+			`An expression in the '${displayName}' of the credential is empty, or not text or a whole number`,
 			'What is left may be another account. Filter out items without this data before this node. If a part may be empty, put the whole field into one expression. Nothing was sent.',
 		);
 	}
