@@ -104,7 +104,7 @@ const expressions = [
 	'$("Input").all()[$itemIndex].json.name ?? "A"',
 	'$node["Input"].json.name ?? "A"',
 	'$parameter.customerId === "C-7" ? "B" : "A"',
-	'"./" }}{{ $input.item?.json?.name ?? "A"',
+	'"x" }}/../{{ $input.item?.json?.name ?? "A"',
 ];
 
 // n8n may evaluate even what is asked for as it is stored, and does evaluate what nobody closed.

@@ -25,7 +25,7 @@ const throwing = {
 const inParts = {
 	trackfinityApi: {
 		...fromItem.trackfinityApi,
-		baseUrl: '={{ $json.url.slice(0, -1) }}{{ $json.account?.at(-1) }}',
+		baseUrl: '={{ $json.url.slice(0, -2) }}/{{ $json.account?.at(-1) }}',
 	},
 	trackfinityDeleteApi: {
 		...fromItem.trackfinityDeleteApi,
@@ -133,3 +133,47 @@ test.each([1, 3])(
 		expect(workbench.sandbox.requestCount()).toBe(0);
 	},
 );
+
+describe('a part of an address leads to no other host or folder', () => {
+	/** @returns what becomes of an item that gives this part; `HOST` is the sandbox's, with its port */
+	async function outcomeOf(address: string, given: string | number) {
+		confirm();
+		const { trackfinityApi } = workbench.sandbox.credentials;
+		const withHost = (text: string) =>
+			text.replace('HOST', new URL(workbench.sandbox.trackfinityUrl).host);
+		const part = typeof given === 'string' ? withHost(given) : given;
+		const credentials = { trackfinityApi: { ...trackfinityApi, baseUrl: withHost(address) } };
+		const { output } = await run('lock', [{ id: '191', part }], { credentials, ...continues });
+		return output[0];
+	}
+
+	const inFolder = '=http://HOST/A/{{ $json.part }}';
+	test.each([
+		...['.', '..', '../B', '..\\B', '%2e%2e', '.B', 'B.'].map((part) => [inFolder, part]),
+		['=http://{{ $json.part }}.localhost', 'HOST/x'],
+		['={{ $json.part }}.localhost', 'http://HOST/x'],
+		['=http:/{{ $json.part }}', '/HOST'],
+		['=http://{{ "HOST" }}{{ $json.part }}', '/B'],
+		['={{ $json.part }}{{ "B" }}', 'http://HOST/'],
+		['=http://HOST/A/{{ $json.part }}{{ $json.part }}', '.'],
+	])('%s: not by %s', async (address, part) => {
+		const { outcome, message } = failureOf(await outcomeOf(address ?? '', part ?? ''));
+		expect([outcome, workbench.sandbox.requestCount()]).toEqual(['notSent', 0]);
+		expect(message).toMatch(/'Base URL'/);
+	});
+
+	test.each<[address: string, part: string | number, path: string]>([
+		[inFolder, 'b-1_~.c.d', '/A/b-1_~.c.d'],
+		[inFolder, 'b\n', '/A/b'],
+		[inFolder, 'bücher', '/A/b%C3%BCcher'],
+		[inFolder, 5, '/A/5'],
+		['=http://HOST/{{ $json.part }}-{{ $json.part }}/x', 'a', '/a-a/x'],
+		['=http://{{ $json.part }}/A', 'HOST', '/A'],
+		['= HTTP://{{ $json.part }} ', 'HOST/A/B', '/A/B'],
+		['={{ $json.part }}/A', 'http://HOST/B', '/B/A'],
+		['={{ $json.part }}/{{ $json.id }}', 'http://HOST', '/191'],
+	])('%s: but by %s as it is', async (address, part, path) => {
+		expect((await outcomeOf(address, part))?.json['success']).toBe(true);
+		expect(workbench.sandbox.requests[0]?.path).toBe(`${path}/api/customer/lock`);
+	});
+});

@@ -150,8 +150,9 @@ async function readStored(context: IExecuteFunctions, type: string): Promise<Cre
 const onlyInCredentials = /\$(?:secrets|self)\b/;
 
 /**
- * Throws an InvalidInput where a text in the credential lacks a part for an item, or a number in it has lost digits: what is
- * left may be another account. Neither the expression nor its value is shown: it may be part of the key.
+ * Throws an InvalidInput where a text in the credential lacks a part for an item, a number in it has lost digits, or a part
+ * leads an address elsewhere: it may be another account. Neither the expression nor its value is shown: it may be part of
+ * the key.
  */
 function checkParts(
 	context: IExecuteFunctions,
@@ -165,15 +166,35 @@ function checkParts(
 		const { all } = split(whole);
 		// If it is the whole field, the credential checks the value.
 		if (whole === `=${all[0]}`) continue;
-		const values = all
-			.filter((expression) => !onlyInCredentials.test(expression))
-			.map((expression) => context.evaluateExpression(expression, index) as unknown);
-		if (!values.some(isLost)) continue;
-		throw new InvalidInput(
-			`An expression in the '${displayName}' of the credential is empty, or not text or a whole number`,
-			'What is left may be another account. Filter out items without this data before this node. If a part may be empty, put the whole field into one expression. Nothing was sent.',
-		);
+		const where = `An expression in the '${displayName}' of the credential`;
+		for (const [position, expression] of all.entries()) {
+			if (onlyInCredentials.test(expression)) continue;
+			const value: unknown = context.evaluateExpression(expression, index);
+			if (isLost(value)) {
+				throw new InvalidInput(
+					`${where} is empty, or not text or a whole number`,
+					'What is left may be another account. Filter out items without this data before this node. If a part may be empty, put the whole field into one expression. Nothing was sent.',
+				);
+			}
+			const isHost = position === 0 && startsWithHost(whole, expression);
+			if (addresses.includes(name) && !isHost && !namePart.test(text(value))) {
+				throw new InvalidInput(
+					`${where} returns text that may lead to another address`,
+					"Part of an address may have letters, digits, '-', '_', '~' and single dots between them. Filter out items with anything else before this node. If a whole address or path is meant, put the whole field into one expression. Nothing was sent.",
+				);
+			}
+		}
 	}
+}
+
+const addresses = ['baseUrl', 'url'];
+
+/** Leads to no other host or folder, as `/`, `@`, `:`, `..` or `%2e` may. */
+const namePart = /^[\p{L}\p{M}\p{Nd}_~-]+(?:\.[\p{L}\p{M}\p{Nd}_~-]+)*$/u;
+
+/** Whether an address begins with this expression, or only `https://` stands before it, and a path or nothing follows it. */
+function startsWithHost(address: string, expression: string): boolean {
+	return /^=\s*(?:https?:\/\/)?\{\{\}\}(?:\/|\s*$)/i.test(address.replace(expression, '{{}}'));
 }
 
 /** Names that mean the same for all items of a run. */
