@@ -45,6 +45,10 @@ describe.each<[operation: 'lock' | 'delete', changes: Changes, says: string, obj
 	['delete', { account: null }, "'Account ID'"],
 	['delete', { account: 2 ** 53 }, "'Account ID' isn't text or an exact"],
 	['lock', { user: 0.1 }, "'API Username' isn't text or an exact"],
+	['lock', { user: 'tf_undefined' }, "'API Username' in the credential contains"],
+	['lock', { url: 'https://null.example.com' }, "'Base URL' in the credential contains"],
+	['delete', { account: '[object Object]' }, "'Account ID' in the credential contains"],
+	['delete', { user: 'NaN' }, "'User ID' in the credential contains"],
 	['lock', { account: null }, "'Base URL'", inParts],
 	['lock', { account: '' }, "'Base URL'", inParts],
 	['delete', { account: null }, "'Account ID'", inParts],
@@ -177,3 +181,32 @@ describe('a part of an address leads to no other host or folder', () => {
 		expect(workbench.sandbox.requests[0]?.path).toBe(`${path}/api/customer/lock`);
 	});
 });
+
+test.each([
+	[
+		'{{ $json.account }}',
+		"'Account ID' in the credential is an expression that was never evaluated",
+	],
+	['account-{{$json.account}}', 'never evaluated'],
+	['=$json.account', 'never evaluated'],
+	["o'brien", undefined],
+	['dev-null', undefined],
+	['None', undefined],
+	['={{ "Null-Games" }}', undefined],
+])(
+	'an Account ID that says %s: what it says is sent, unless it is no value',
+	async (accountId, says) => {
+		confirm('191');
+		const { trackfinityDeleteApi } = workbench.sandbox.credentials;
+		const credentials = {
+			trackfinityDeleteApi: { ...trackfinityDeleteApi, accountId, apiKey: 'undefined' },
+		};
+		const { output } = await run('delete', itemsOf('delete', 'A 191'), {
+			credentials,
+			...continues,
+		});
+
+		expect(workbench.sandbox.requestCount()).toBe(says === undefined ? 1 : 0);
+		if (says !== undefined) expect(failureOf(output[0]).message).toContain(says);
+	},
+);

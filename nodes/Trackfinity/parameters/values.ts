@@ -144,13 +144,18 @@ export function readIdentifier(value: unknown, label: string): IdentifierText {
 		);
 	}
 	throwIfUnsendable(text, MAX_IDENTIFIER_LENGTH, where);
-	const broken = brokenTexts.find(({ both, identifier = both }) => identifier?.test(text));
+	const broken = brokenIdentifier(text);
 	if (broken !== undefined) {
 		throw new InvalidInput(`${where} ${broken.what}: ${quote(text)}`, broken.advice(label));
 	}
 	// What JavaScript makes of a number beyond 2^53. By chance 16 % of codes with 17 digits are such a text, too.
 	const isRounded = /^\d{17,}$/.test(text) && String(Number(text)) === text;
 	return isRounded ? { value: text, suspicion: 'rounded' } : { value: text };
+}
+
+/** What is broken in a text that names somebody or something; undefined if nothing is. */
+export function brokenIdentifier(text: string): Broken | undefined {
+	return brokenTexts.find(({ both, identifier = both }) => identifier?.test(text));
 }
 
 /**

@@ -6,6 +6,7 @@ import type {
 	ICredentialTestRequest,
 	IExecuteFunctions,
 	IHttpRequestOptions,
+	INodeProperties,
 	IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 
@@ -13,6 +14,7 @@ import { text } from '../../../credentials/text';
 import { TrackfinityApi } from '../../../credentials/TrackfinityApi.credentials';
 import { TrackfinityDeleteApi } from '../../../credentials/TrackfinityDeleteApi.credentials';
 import { InvalidInput } from '../parameters/invalidInput';
+import { brokenIdentifier } from '../parameters/values';
 import type { Service } from '../services/service';
 import type { Credential, HttpCall } from '../transport/send';
 import { isExpression, isLost, split, toInvalidInput } from './readItem';
@@ -65,7 +67,7 @@ export function createAccountReader(
 			const account = await shared;
 			if (account) return account;
 			const data = await context.getCredentials<CredentialData>(type, index);
-			checkParts(context, type, await readOnce(), index);
+			checkFields(context, type, await readOnce(), data, index);
 			const key = JSON.stringify(data);
 			const own = known.get(key) ?? toAccount(type, data);
 			known.set(key, own);
@@ -124,7 +126,7 @@ async function readShared(
 		const expressions = Object.values(stored).filter(isExpression);
 		if (!expressions.every(isConstant)) return undefined;
 		if (isEvaluated !== expressions.length > 0) return undefined;
-		checkParts(context, type, stored, 0);
+		checkFields(context, type, stored, data, 0);
 		const beyond = await context.getCredentials(type, FAR_OFF);
 		return JSON.stringify(beyond) === JSON.stringify(data) ? data : undefined;
 	} catch {
@@ -149,6 +151,31 @@ async function readStored(context: IExecuteFunctions, type: string): Promise<Cre
 /** Known to n8n only where it reads a credential itself. */
 const onlyInCredentials = /\$(?:secrets|self)\b/;
 
+/** Throws an InvalidInput, without the value, where a field is another than the one that is meant. */
+function checkFields(
+	context: IExecuteFunctions,
+	type: Service['credential'],
+	stored: CredentialData,
+	data: CredentialData,
+	index: number,
+): void {
+	for (const field of credentialTypes[type].properties) {
+		// A choice or a switch names no account.
+		if (field.type !== 'string') continue;
+		const whole = stored[field.name];
+		if (isExpression(whole)) checkParts(context, field, whole, index);
+		const value = text(data[field.name]);
+		// A key may be any text, and whoever enters one without an expression means it, even `dev-null`.
+		if (field.typeOptions?.password || !(isExpression(whole) || value.includes('{{'))) continue;
+		const broken = brokenIdentifier(value);
+		if (broken === undefined) continue;
+		throw new InvalidInput(
+			`The '${field.displayName}' in the credential ${broken.what}`,
+			broken.advice(field.displayName),
+		);
+	}
+}
+
 /**
  * Throws an InvalidInput where a text in the credential lacks a part for an item, a number in it has lost digits, or a part
  * leads an address elsewhere: it may be another account. Neither the expression nor its value is shown: it may be part of
@@ -156,33 +183,29 @@ const onlyInCredentials = /\$(?:secrets|self)\b/;
  */
 function checkParts(
 	context: IExecuteFunctions,
-	type: Service['credential'],
-	stored: CredentialData,
+	{ name, displayName }: INodeProperties,
+	whole: string,
 	index: number,
 ): void {
-	for (const { name, displayName } of credentialTypes[type].properties) {
-		const whole = stored[name];
-		if (!isExpression(whole)) continue;
-		const { all } = split(whole);
-		// If it is the whole field, the credential checks the value.
-		if (whole === `=${all[0]}`) continue;
-		const where = `An expression in the '${displayName}' of the credential`;
-		for (const [position, expression] of all.entries()) {
-			if (onlyInCredentials.test(expression)) continue;
-			const value: unknown = context.evaluateExpression(expression, index);
-			if (isLost(value)) {
-				throw new InvalidInput(
-					`${where} is empty, or not text or a whole number`,
-					'What is left may be another account. Filter out items without this data before this node. If a part may be empty, put the whole field into one expression. Nothing was sent.',
-				);
-			}
-			const isHost = position === 0 && startsWithHost(whole, expression);
-			if (addresses.includes(name) && !isHost && !namePart.test(text(value))) {
-				throw new InvalidInput(
-					`${where} returns text that may lead to another address`,
-					"Part of an address may have letters, digits, '-', '_', '~' and single dots between them. Filter out items with anything else before this node. If a whole address or path is meant, put the whole field into one expression. Nothing was sent.",
-				);
-			}
+	const { all } = split(whole);
+	// If it is the whole field, the credential checks the value.
+	if (whole === `=${all[0]}`) return;
+	const where = `An expression in the '${displayName}' of the credential`;
+	for (const [position, expression] of all.entries()) {
+		if (onlyInCredentials.test(expression)) continue;
+		const value: unknown = context.evaluateExpression(expression, index);
+		if (isLost(value)) {
+			throw new InvalidInput(
+				`${where} is empty, or not text or a whole number`,
+				'What is left may be another account. Filter out items without this data before this node. If a part may be empty, put the whole field into one expression. Nothing was sent.',
+			);
+		}
+		const isHost = position === 0 && startsWithHost(whole, expression);
+		if (addresses.includes(name) && !isHost && !namePart.test(text(value))) {
+			throw new InvalidInput(
+				`${where} returns text that may lead to another address`,
+				"Part of an address may have letters, digits, '-', '_', '~' and single dots between them. Filter out items with anything else before this node. If a whole address or path is meant, put the whole field into one expression. Nothing was sent.",
+			);
 		}
 	}
 }
