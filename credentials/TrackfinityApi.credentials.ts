@@ -72,7 +72,7 @@ export class TrackfinityApi implements ICredentialType {
 	/** Equal for two credentials that reach the same customers: the address. Throws as {@link authenticate} does. */
 	customersOf({ baseUrl, allowInsecure }: ICredentialDataDecryptedObject): string {
 		const field = { label: 'Base URL', example: 'https://tracking.example.com' };
-		const { origin, pathname } = parseAddress(baseUrl, field, allowInsecure === true);
+		const { origin, pathname } = parseAddress(baseUrl, field, allowInsecure);
 		// People copy the address of an API call as often as that of the site.
 		return `${origin}${pathname.replace(/(?:\/+api)?\/*$/, '')}`;
 	}

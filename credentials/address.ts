@@ -11,7 +11,7 @@ import { trim } from './text';
 export function parseAddress(
 	value: unknown,
 	{ label, example }: { label: string; example: string },
-	allowInsecure: boolean,
+	allowInsecure: unknown,
 ): URL {
 	const unusable = (what: string) =>
 		new UserError(`The '${label}' ${what}. Enter an address such as ${example} in the credential.`);
@@ -28,9 +28,14 @@ export function parseAddress(
 		throw unusable('contains a username or password, which belong in their own fields');
 	}
 	if (/[?#]/.test(address)) throw unusable('contains a ? or #; remove it and everything after it');
-	if (url.protocol === 'http:' && !allowInsecure && !isLoopback(url.hostname)) {
+	if (url.protocol === 'http:' && allowInsecure !== true && !isLoopback(url.hostname)) {
+		const { displayName } = allowInsecureField;
+		const allow =
+			typeof allowInsecure === 'string'
+				? `let '${displayName}' be one expression that returns true, not text,`
+				: `turn on '${displayName}'`;
 		throw new UserError(
-			`The '${label}' starts with http://, so the API key would be sent unencrypted. Use https://, or turn on '${allowInsecureField.displayName}' in the credential if this is intended.`,
+			`The '${label}' starts with http://, so the API key would be sent unencrypted. Use https://, or ${allow} in the credential if this is intended.`,
 		);
 	}
 	return url;

@@ -34,12 +34,15 @@ const inParts = {
 };
 
 const plainHttp = { url: 'http://tracking.example.com' };
+/** The space makes text of it. */
+const textTrue = { trackfinityApi: { ...fromItem.trackfinityApi, allowInsecure: '= {{ true }}' } };
 describe.each<[operation: 'lock' | 'delete', changes: Changes, says: string, object?]>([
 	['lock', { url: 'ftp://example.com' }, "'Base URL'"],
 	['lock', { key: null }, "'API Key'"],
 	['lock', { key: 'key\nx: y' }, "'API Key'"],
 	['lock', { user: '' }, "'API Username'"],
 	['delete', plainHttp, "'API URL'"],
+	['lock', plainHttp, "'Allow Insecure Connections' be one expression that returns true", textTrue],
 	['delete', { key: ' \u200b' }, "'API Key'"],
 	['delete', { user: '' }, "'User ID'"],
 	['delete', { account: null }, "'Account ID'"],
