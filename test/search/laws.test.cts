@@ -15,7 +15,10 @@ type Field = (typeof ways)[number]['field'];
 type Customer = Record<'code' | Field, string>;
 
 /** Values that differ in letter case, in white space, by a part or by nothing. */
-const names = ['jane', 'Jane', ' jane', 'jane ', 'mary.jane', 'jan', 'john', '', '7', '07', '7.0'];
+const names = [
+	...['jane@x.dev', 'Jane@x.dev', ' jane@x.dev', 'jane@x.dev ', 'mary.jane@x.dev', 'jane@x.de'],
+	...['john@x.dev', '', '7', '07', '7.0'],
+];
 const codes = ['7', '07', ' 7 ', '70', 'A7', 'a7', '', ' ', 'undefined', '8', '9', '10', '11'];
 
 const customer = fc.record<Customer>({

@@ -88,8 +88,14 @@ describe('a run that stops on errors deletes nobody', () => {
 		['', "'Email' must be text"],
 		['-', "'Email' is a sign for data that isn't there: '-'"],
 		['%', "'Email' is a sign for data that isn't there: '%'"],
-		['a@example.com; b@example.com', "'Email' holds several addresses"],
-		['a@example.com,b@example.com', "'Email' holds several addresses"],
+		...[
+			...['a@example.com; b@example.com', 'a@example.com,b@example.com', 'a@x.com|b@y.com', 'zoe'],
+			...['zoe@example.com;', 'Zoe <zoe@example.com>', 'mailto:zoe@example.com', '@example.com'],
+			...['zoe%40example.com', '"zoe@example.com"', 'zoe@', 'zoe@example', 'z***@example.com', '7'],
+		].map((email): [string, string] => [
+			email,
+			`'Email' must be one address, but is the text '${email.replace('<', '‹')}'`,
+		]),
 	])('if an item names nobody, or several (%j), and looks for nobody', async (email, says) => {
 		const result = await deleteThem([zoe.email, email], {}, stops);
 

@@ -2,7 +2,7 @@ import { formats } from '../support/deletions.cts';
 import { failureOf, outcomesOf } from '../support/runs.cts';
 import { deleteBy, lookups, useSearches, zoe } from '../support/searches.cts';
 
-const { calls, deleteThem, workbench } = useSearches();
+const { calls, deleteThem, searched, workbench } = useSearches();
 
 describe.each(lookups)('Delete by %s', (by, label, field) => {
 	const account = () => workbench.sandbox.credentials.trackfinityDeleteApi;
@@ -44,7 +44,9 @@ describe.each(lookups)('Delete by %s', (by, label, field) => {
 		}
 		expect(workbench.sandbox.requestCount()).toBe(0);
 	});
+});
 
+describe.each(lookups.filter(([by]) => by !== 'email'))('Delete by %s', (by, label) => {
 	test.each([{}, { dryRun: true }])('is told when it is a number: %j', async (options) => {
 		const { hints } = await deleteThem([42], options, { by });
 
@@ -80,4 +82,21 @@ describe('Find Customer By of Delete', () => {
 			]),
 		).toEqual(rows.map(([, id, code]) => [String(id), code]));
 	});
+});
+
+test('addresses of every kind are looked for', async () => {
+	const all = [
+		...["o'brien@example.com", 'zoe+news@example.com', 'jürgen@müller.example', '用户@例子.广告'],
+		...['zoe..k@mail.x-y.example', '#1!$&/=?^_`~@a.b.museum', 'शी@example.photography'],
+	];
+	await deleteThem(all);
+
+	expect(searched().sort()).toEqual([...all].sort());
+});
+
+test('several are no username', async () => {
+	const { output } = await deleteThem(['a@x.com; b@y.com'], {}, { by: 'username' });
+
+	expect(failureOf(output[0]).message).toContain("'Username' must be one address");
+	expect(calls()).toEqual([]);
 });

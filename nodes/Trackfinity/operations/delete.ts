@@ -1,6 +1,6 @@
 import { trim } from '../../../credentials/text';
 import type { ReadParameter } from '../parameters/invalidInput';
-import { InvalidInput, quote } from '../parameters/invalidInput';
+import { describeValue, InvalidInput, quote } from '../parameters/invalidInput';
 import { lookup, lookupFields } from '../parameters/lookup';
 import { labelOf, readOptions } from '../parameters/options';
 import { readIdentifier, throwIfHuge } from '../parameters/values';
@@ -71,19 +71,25 @@ export const deleteCustomer: Operation = {
 	doneFields: () => ({ deleted: true }),
 };
 
-/** Throws an InvalidInput for what would find whoever has the same sign for nothing, or nobody for two addresses. */
-function throwIfNobody({ lookup: { label }, value }: Planned): void {
+/** Without all that email allows: `z***@example.com` and `zoe%2Bnews@example.com` are what other programs make of one. */
+const address =
+	/^[\p{L}\p{M}\p{N}!#$&'+./=?^_`~-]+@(?:[\p{L}\p{M}\p{N}-]+\.)+[\p{L}\p{M}\p{N}-]{2,}$/u;
+
+/** Never past the next `@`, or it would take cubic time. */
+const severalAddresses = /@[^@]*[\s,;|][^@]*@/;
+
+/** Throws an InvalidInput for what would find whoever has the same sign for nothing, or nobody for what is no address. */
+function throwIfNobody({ lookup: { parameter, label }, value }: Planned): void {
 	if (!/[\p{L}\p{N}\p{So}]/u.test(value)) {
 		throw new InvalidInput(
 			`'${label}' is a sign for data that isn't there: ${quote(value)}`,
 			`Filter out items without '${label}' before this node.`,
 		);
 	}
-	// Never past the next `@`, or it would take cubic time.
-	if (/@[^@]*[\s,;][^@]*@/.test(value)) {
+	if (parameter === 'email' ? !address.test(value) : severalAddresses.test(value)) {
 		throw new InvalidInput(
-			`'${label}' holds several addresses: ${quote(value)}`,
-			`Split '${label}' into one item for each address before this node.`,
+			`'${label}' must be one address, but is ${describeValue(value)}`,
+			'Pass one address alone, such as name@email.com. Split several into one item each before this node.',
 		);
 	}
 }
