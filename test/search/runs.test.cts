@@ -86,12 +86,15 @@ describe('a run that stops on errors deletes nobody', () => {
 
 	test.each([
 		['', "'Email' must be text"],
-		['-', "'Email' is a sign for data that isn't there: '-'"],
-		['%', "'Email' is a sign for data that isn't there: '%'"],
+		['-', "'Email' stands for data that isn't there: '-'"],
+		...['%', '0', 'unknown', 'z***@example.com'].map((email): [string, string] => [
+			email,
+			`'Email' stands for data that isn't there: '${email}'`,
+		]),
 		...[
 			...['a@example.com; b@example.com', 'a@example.com,b@example.com', 'a@x.com|b@y.com', 'zoe'],
 			...['zoe@example.com;', 'Zoe <zoe@example.com>', 'mailto:zoe@example.com', '@example.com'],
-			...['zoe%40example.com', '"zoe@example.com"', 'zoe@', 'zoe@example', 'z***@example.com', '7'],
+			...['zoe%40example.com', '"zoe@example.com"', 'zoe@', 'zoe@example', 'zoe…@example.com', '7'],
 		].map((email): [string, string] => [
 			email,
 			`'Email' must be one address, but is the text '${email.replace('<', '‹')}'`,

@@ -87,16 +87,31 @@ describe('Find Customer By of Delete', () => {
 test('addresses of every kind are looked for', async () => {
 	const all = [
 		...["o'brien@example.com", 'zoe+news@example.com', 'jürgen@müller.example', '用户@例子.广告'],
-		...['zoe..k@mail.x-y.example', '#1!$&/=?^_`~@a.b.museum', 'शी@example.photography'],
+		...['xxxx..k@mail.x-y.example', '#1!$&/=?^_`~@a.b.museum', 'शी@example.photography'],
 	];
 	await deleteThem(all);
 
 	expect(searched().sort()).toEqual([...all].sort());
 });
 
-test('several are no username', async () => {
-	const { output } = await deleteThem(['a@x.com; b@y.com'], {}, { by: 'username' });
+test.each(['cardNumber', 'username'])('what stands for nothing is no %s', async (by) => {
+	const nothing = [
+		...[0, '0', '0000', '0000-0000', '0/0', '-', '?', 'na', 'n.a.', '(Unknown)', 'NIL', 'false'],
+		...['True', '-- none --', '<NULL>', '[empty]', '************1234', '6035 55** **** 0042'],
+		...['XXXX', 'xxxx-xxxx-1234', '####', '●●●●', '••1234'],
+	];
+	const { output } = await deleteThem([...nothing, 'a@x.com; b@y.com'], {}, { by });
 
-	expect(failureOf(output[0]).message).toContain("'Username' must be one address");
+	const messages = output.map((item) => failureOf(item).message);
+	for (const message of messages.slice(0, -1))
+		expect(message).toContain("stands for data that isn't");
+	expect(messages.at(-1)).toContain('must be one address');
 	expect(calls()).toEqual([]);
+});
+
+test.each(['cardNumber', 'username'])('what only looks like it is a %s', async (by) => {
+	const all = ['007', 'Nana', 'x-x-x', 'zoe*', 'unknown7', '0x0', '🦊', 'xxxxl_zoe', 'zoe#1'];
+	await deleteThem(all, {}, { by });
+
+	expect(searched().sort()).toEqual([...all].sort());
 });

@@ -71,18 +71,24 @@ export const deleteCustomer: Operation = {
 	doneFields: () => ({ deleted: true }),
 };
 
-/** Without all that email allows: `z***@example.com` and `zoe%2Bnews@example.com` are what other programs make of one. */
+/** Without all that email allows: `zoe%2Bnews@example.com` and `zoe…@example.com` are what other programs make of one. */
 const address =
 	/^[\p{L}\p{M}\p{N}!#$&'+./=?^_`~-]+@(?:[\p{L}\p{M}\p{N}-]+\.)+[\p{L}\p{M}\p{N}-]{2,}$/u;
 
 /** Never past the next `@`, or it would take cubic time. */
 const severalAddresses = /@[^@]*[\s,;|][^@]*@/;
 
-/** Throws an InvalidInput for what would find whoever has the same sign for nothing, or nobody for what is no address. */
+/** What is left of a text for nothing without its signs: zeros, or a word. */
+const nothing = /^(?:0*|empty|false|missing|na|nan|nil|none|null|true|undefined|unknown)$/i;
+
+/** Such as `************1234` and `XXXX`: what hides all but the last digits. */
+const mask = /[*#•●∙█]{2}|^[x\d\s-]*x{4}[x\d\s-]*$/i;
+
+/** Throws an InvalidInput for what would find whoever has the same for nothing, or nobody for what is no address. */
 function throwIfNobody({ lookup: { parameter, label }, value }: Planned): void {
-	if (!/[\p{L}\p{N}\p{So}]/u.test(value)) {
+	if (mask.test(value) || nothing.test(value.replace(/[^\p{L}\p{N}\p{So}]/gu, ''))) {
 		throw new InvalidInput(
-			`'${label}' is a sign for data that isn't there: ${quote(value)}`,
+			`'${label}' stands for data that isn't there: ${quote(value)}`,
 			`Filter out items without '${label}' before this node.`,
 		);
 	}
