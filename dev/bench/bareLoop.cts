@@ -36,7 +36,7 @@ export const bareCalls = {
 		form: (id) => ({
 			type: 'customer_search',
 			exact_match: 'insensitive',
-			email: id,
+			email: `${id}@example.com`,
 			output: 'XML',
 		}),
 		yes: '<code>',

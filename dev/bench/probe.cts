@@ -170,7 +170,7 @@ function parametersOf({ operation, parallel, maxRequestsPerSecond = 0 }: Work): 
 		return {
 			operation: 'delete',
 			lookupBy: 'email',
-			email: id,
+			email: '={{ $json.id + "@example.com" }}',
 			safetyLimit: 0,
 			options: { ...options, ...dryRun },
 		};
