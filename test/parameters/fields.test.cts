@@ -37,12 +37,14 @@ describe.each(operations.filter(({ lookups }) => lookups.size > 0))(
 		test('may differ per item, and what is unusable in a field that is not chosen is not looked at', async () => {
 			const items = names.map((name, index) => ({
 				...{ city: 'Bonn', [names.at(index - 1) ?? '']: ['191', '204'] },
-				...{ lookupBy: name, [name]: `C-${index}` },
+				...{ lookupBy: name, [name]: `c${index}@example.com` },
 			}));
 			const { output } = await run(fromItem, ...items);
 			const identifiers = output.map(({ json }) => names.map((name) => json[name]));
 			expect(identifiers).toEqual(
-				names.map((_, index) => names.map((_name, at) => (at === index ? `C-${at}` : undefined))),
+				names.map((_, index) =>
+					names.map((_name, at) => (at === index ? `c${at}@example.com` : undefined)),
+				),
 			);
 		});
 
@@ -78,6 +80,16 @@ describe('Fields to Keep', () => {
 		expect(output[0]?.json).toMatchObject({ keptFields: ['email', 'phone'] });
 		expect(forms()).toEqual([{ customer_id: '191', keep: 'email,phone' }]);
 		expect(Object.keys(detailsOf('191')).sort()).toEqual(['email', 'phone']);
+	});
+
+	test('may be put together of texts and lists of texts', async () => {
+		const more = keep('=email,{{ $json.more }}');
+		for (const given of [['phone', ''], [['zip']], [null], { zip: true }]) {
+			const { message } = await invalidItem(more, { more: given });
+			expect(message).toMatch(/'{{ \$json.more }}' must be text .* but is (a list|an object)/);
+		}
+		await run(more, { more: ['phone', 'zip'] });
+		expect(forms()).toEqual([{ customer_id: '191', keep: 'email,zip,phone' }]);
 	});
 
 	test('have labels as the form shows them', async () => {

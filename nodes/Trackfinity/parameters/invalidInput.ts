@@ -29,6 +29,7 @@ export function describeValue(value: unknown): string {
 	if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
 	if (typeof value === 'object') return isDate(value) ? 'a date' : 'an object';
 	if (typeof value === 'function') return 'a function';
+	if (typeof value === 'bigint') return 'a BigInt';
 	if (typeof value !== 'string') return String(value);
 	return value.length <= LOOKED_AT && trim(value) === '' ? 'empty' : `the text ${quote(value)}`;
 }

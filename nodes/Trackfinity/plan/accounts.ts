@@ -17,7 +17,7 @@ import { InvalidInput } from '../parameters/invalidInput';
 import { brokenIdentifier } from '../parameters/values';
 import type { Service } from '../services/service';
 import type { Credential, HttpCall } from '../transport/send';
-import { isExpression, isLost, split, toInvalidInput } from './readItem';
+import { isExpression, isLostPart, split, toInvalidInput } from './readItem';
 
 /** Where an item's request goes and what it is signed with: its credential, read and checked. */
 export interface Account extends Credential {
@@ -195,7 +195,7 @@ function checkParts(
 	for (const [position, expression] of all.entries()) {
 		if (onlyInCredentials.test(expression)) continue;
 		const value: unknown = context.evaluateExpression(expression, index);
-		if (isLost(value)) {
+		if (isLostPart(value)) {
 			throw new InvalidInput(
 				`${where} is empty, or not text or a whole number`,
 				'What is left may be another account. Filter out items without this data before this node. If a part may be empty, put the whole field into one expression. Nothing was sent.',

@@ -1,6 +1,7 @@
 import type { IContextObject, IExecuteFunctions, INodeParameters } from 'n8n-workflow';
 
 import { trim } from '../../../credentials/text';
+import { operations } from '../operations';
 import type { ReadParameter } from '../parameters/invalidInput';
 import { describeValue, InvalidInput, quote } from '../parameters/invalidInput';
 
@@ -13,7 +14,14 @@ interface Stored extends ReturnType<typeof split> {
 	field: string;
 	/** Whether it may lack a part: a detail may, but no ID and no name in a list. */
 	mayLack: boolean;
+	/** Whether a value can't be a part of it. */
+	isLost: (part: unknown) => boolean;
 }
+
+/** The parameters that are lists of names. */
+const lists = operations
+	.flatMap(({ fields }) => fields)
+	.flatMap(({ name, type }) => (type === 'multiOptions' ? name : []));
 
 /**
  * Makes the reader for an item. What n8n says of a broken expression is passed on as an {@link InvalidInput}. A single
@@ -28,7 +36,7 @@ export function createReader(context: IExecuteFunctions): (index: number) => Rea
 		try {
 			// Without a fallback n8n throws for a parameter that is not there.
 			const value: unknown = context.getNodeParameter(path, index, null);
-			const texts = storedIn.get(path) ?? findStored(storedAt(parameters, path));
+			const texts = storedIn.get(path) ?? findStored(path, storedAt(parameters, path));
 			storedIn.set(path, texts);
 			return texts.reduce((whole, text) => {
 				const meant = meaningOf(text, (one) => context.evaluateExpression(one, index));
@@ -43,7 +51,10 @@ export function createReader(context: IExecuteFunctions): (index: number) => Rea
 }
 
 /** What a text is read as; undefined if that is what n8n makes of it. Throws an InvalidInput if it mustn't lack a part. */
-function meaningOf({ mayLack, all, isAlone }: Stored, evaluate: (expression: string) => unknown) {
+function meaningOf(
+	{ mayLack, isLost, all, isAlone }: Stored,
+	evaluate: (expression: string) => unknown,
+) {
 	const values = all.map(evaluate);
 	const [only] = values;
 	if (isAlone) return typeof only === 'string' ? undefined : only;
@@ -54,13 +65,16 @@ function meaningOf({ mayLack, all, isAlone }: Stored, evaluate: (expression: str
 }
 
 /** The texts whose expressions count. What is an expression as a whole is what n8n makes of it. */
-function findStored(stored: unknown): Stored[] {
+function findStored(path: string, stored: unknown): Stored[] {
 	const isGroup = typeof stored === 'object' && stored !== null;
 	return Object.entries(isGroup ? stored : { '': stored }).flatMap(([field, value]) => {
 		if (!isExpression(value)) return [];
 		const { all, isAlone } = split(value);
 		const mayLack = isGroup && !Array.isArray(stored);
-		return all.length === 0 || value === `=${all[0]}` ? [] : { field, mayLack, all, isAlone };
+		const isLost = lists.includes(path) ? isLostName : isLostPart;
+		return all.length === 0 || value === `=${all[0]}`
+			? []
+			: { field, mayLack, isLost, all, isAlone };
 	});
 }
 
@@ -70,10 +84,15 @@ export function split(stored: string) {
 	return { all, isAlone: trim(stored.slice(1)) === all[0] };
 }
 
-/** Whether a value can't be part of a name: n8n leaves it out or changes its digits, or it's true, false or a fraction. */
-export function isLost(value: unknown): boolean {
+/** Whether a value can't be part of an ID: only text and exact whole numbers are written as they are. */
+export function isLostPart(value: unknown): boolean {
 	if (typeof value === 'number') return !Number.isSafeInteger(value);
-	return typeof value === 'boolean' || isBlank(value);
+	return typeof value !== 'string' || isBlank(value);
+}
+
+/** The same for a list of names, of which some may come in a list of their own. */
+function isLostName(value: unknown): boolean {
+	return isBlank(value) || [value].flat().some(isLostPart);
 }
 
 function isBlank(value: unknown): boolean {
@@ -89,7 +108,7 @@ function lostPart(value: unknown, expression: string): InvalidInput {
 	if (typeof value !== 'number') {
 		return new InvalidInput(
 			message,
-			'What is left of the text around it may name somebody or something else. Filter out items without this data before this node. If the part may be empty, put the whole text into one expression.',
+			'The whole text may then name somebody or something else. Let the expression return one value, or filter out items without this data before this node. If the part may be empty, put the whole text into one expression.',
 		);
 	}
 	return new InvalidInput(
