@@ -108,6 +108,7 @@ const brokenParts =
 const numbersOfSheets = [
 	...'1.23457E+15 1.23457e+15 1.5E3 1E+15 1E-5 1,234 1,234,567 191,204 191.0 42.00'.split(' '),
 	...' 42.0 |-7.0|1,23457E+15|1e-5|1E+5|1,234.50|1.234,5'.split('|'),
+	..."1'234 1’234’567 1'234.50 1.234.567 -12.345.678 191.204.226".split(' '),
 ];
 
 /** Refused as IDs and codes: as a name or an address some of them may be meant. */
@@ -134,6 +135,11 @@ const notAnId: Kind[] = [
 	],
 	['words for nothing', /N(?:ull|one|\/A)/i, 'NULL Null None NONE none N/A n/a'.split(' ')],
 	['invisible characters inside', /invisible/i, invisible.map((sign, index) => `A${sign}${index}`)],
+	[
+		'special spaces inside',
+		/a special space/,
+		[...'\u00a0\u2009\u202f\u3000'].map((sign) => `1${sign}234`),
+	],
 	['invisible characters', /empty/, invisible.map((sign) => ` ${sign}${sign} `)],
 ];
 
@@ -158,6 +164,7 @@ const ids: Array<[value: unknown, sent?: string]> = [
 		// Of those that try to be more than a value.
 		...['191&customer_id=204', '191&keep=email', '191%26customer_id%3D204', '191;204', '+191 %'],
 		...['191#?/../unlock', '{ 7 * 7 }', "191' OR '1'='1", '<code>204</code>'],
+		...['1 234', '2024.001.002', '1.234.56', "C1'234"],
 	].map((text): [string] => [text]),
 ];
 

@@ -85,7 +85,8 @@ const brokenTexts: readonly Broken[] = [
 		advice: fromSpreadsheet,
 	},
 	{
-		identifier: /^[+-]?(?:\d+(?:,\d+)+(?:\.\d+)?|\d+(?:\.\d{3})+,\d+)$/,
+		identifier:
+			/^[+-]?(?:\d+(?:[,'\u2019]\d+)+(?:\.\d+)?|\d+(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,})$/,
 		what: 'is a number with separators',
 		advice: fromSpreadsheet,
 	},
@@ -105,10 +106,10 @@ const brokenTexts: readonly Broken[] = [
 		advice: () => 'The text was read with the wrong character set. Fix it at its source.',
 	},
 	{
-		identifier: new RegExp(`[${INVISIBLE}]`, 'u'),
-		what: 'contains an invisible character',
+		identifier: new RegExp(`[^\\S ]|[${INVISIBLE}]`, 'u'),
+		what: 'contains an invisible character or a special space',
 		advice: (label) =>
-			`Web pages and PDFs put such characters into long codes. Enter '${label}' by hand at its source.`,
+			`Web pages, PDFs and spreadsheets put such characters into long codes and numbers. Enter '${label}' by hand at its source.`,
 	},
 ];
 
