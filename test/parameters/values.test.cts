@@ -78,6 +78,11 @@ const anywhere: Kind[] = [
 		/object/i,
 		['C-[object Object]', '[object Object],[object Object]', '[object Map]'],
 	],
+	[
+		'gaps of an AI builder',
+		/placeholder/,
+		['<__PLACEHOLDER_VALUE__code__>', 'C-<__PLACEHOLDER_VALUE__a b__>'],
+	],
 	['dates that are none', /date/i, ['Invalid Date', 'Invalid DateTime', ' Invalid DateTime ']],
 	[
 		'errors of spreadsheets',
@@ -100,9 +105,11 @@ const unevaluated = [
 	...['{{ id }}', 'ORD-{{ id }}-7', '{{ 7 * 7 }}', '$json.id', '=$json.id', '$json["id"]'],
 	...[" $('CRM').item.json.id", '$node["CRM"].json.id', '$input.first().json.id'],
 	...['= $node["CRM"]', '{{}}', '$now', '=$env["ID"]', '$vars.id', "$fromAI('id')"],
+	...['={ $json.id }', '=${$json.id}', '=( $json.id )', '=[$json.id]', '="$json.id"', 'C-$json.id'],
+	...['US$json', 'C$max(1, 2)', '$workflow.id', '[Execute node Edit Fields for preview]'],
 ];
 const brokenParts =
-	'ORD-undefined ORD_undefined undefined/7 ORD-null null-7 null:null NaN-7 7-NaN x_NaN 42undefined 42null 7NaN'.split(
+	'ORD-undefined ORD_undefined undefined/7 ORD-null null-7 null:null NaN-7 7-NaN x_NaN Cundefined undefinedundefined 42undefined 42null 7NaN'.split(
 		' ',
 	);
 const numbersOfSheets = [
@@ -158,7 +165,7 @@ const ids: Array<[value: unknown, sent?: string]> = [
 		...'1.234|1.50|42.05|1E5|12E3|0000000000056e11|1.2.0|v1.0|C1,234|00000042|3/5'.split('|'),
 		...'#42|#NAME|a="0042"|{42}|US$5|$42|json.id|a=b|0x1F|(42)|-7|ann@example.com'.split('|'),
 		...'annull|undefinedness|Undefined|nan|n/a-7|1.5|12E|a"|#7|#N/A-7|code {7}|}} {{'.split('|'),
-		...'US$json|object Object|[object]|a,b|1,a|={7}|$envy|$nowhere7|=$items_7'.split('|'),
+		...'object Object|[object]|a,b|1,a|={7}|$envy|$nowhere7|=$items_7'.split('|'),
 		...["O'Neil-7", 'https://shop.example/7?a=1', 'Größe 日本🔑', 'x'.repeat(1_000)],
 		...['🦊', '\u0301'].map((sign) => sign.repeat(1_000)),
 		// Of those that try to be more than a value.

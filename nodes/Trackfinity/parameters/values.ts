@@ -17,9 +17,6 @@ function insideBraces(text: string): string | undefined {
 	return start >= 0 && end > start ? text.slice(start + 2, end) : undefined;
 }
 
-const bareVariable =
-	/^=?\s*(?:\$(?:json|\(|node\[|input|(?:items|now|today|vars|env|fromAI)\b)|\[Execute node )/;
-
 /** n8n's variables and functions: those of its data proxy, its additional keys and its extensions (2.41). */
 const variables =
 	`agentInfo average binary data env evaluateExpression evaluation execution executionId fromAI
@@ -27,7 +24,11 @@ const variables =
 	position prevNode rawParameter resumeWebhookUrl runIndex secrets self thisItem thisItemIndex thisRunIndex today tool vars
 	webhookId workflow`.split(/\s+/);
 
-const anyVariable = new RegExp(String.raw`\$(?:\(|(?:${variables.join('|')})\b)`, 'i');
+/** Any of them, or what n8n's editor shows in place of data that it doesn't have yet. */
+const unevaluated = new RegExp(
+	String.raw`\$(?:\(|(?:${variables.join('|')})\b)|\[Execute node `,
+	'i',
+);
 
 interface Broken {
 	/** Never meant in an identifier or a detail; the next two are for one of them only: people are called Null. */
@@ -42,11 +43,16 @@ interface Broken {
 /** What broken expressions, spreadsheets and web pages make of values. */
 const brokenTexts: readonly Broken[] = [
 	{
-		identifier: { test: (text) => insideBraces(text) !== undefined || bareVariable.test(text) },
-		detail: { test: (text) => anyVariable.test(insideBraces(text) ?? '') },
+		identifier: { test: (text) => insideBraces(text) !== undefined || unevaluated.test(text) },
+		detail: { test: (text) => unevaluated.test(insideBraces(text) ?? '') },
 		what: 'is an expression that was never evaluated',
 		advice: (label) =>
-			`Switch '${label}' from Fixed to Expression, or pass the value that is meant.`,
+			`Switch '${label}' from Fixed to Expression and write it between {{ and }}, or pass the value that is meant.`,
+	},
+	{
+		both: /<__PLACEHOLDER_VALUE__/,
+		what: "contains a placeholder of n8n's AI builder",
+		advice: (label) => `Replace the placeholder in '${label}' with the value that is meant.`,
 	},
 	{
 		both: /\[object [A-Z]\w*\]/,
@@ -54,7 +60,7 @@ const brokenTexts: readonly Broken[] = [
 		advice: (label) => `Choose one value of the object in the expression in '${label}'.`,
 	},
 	{
-		identifier: /(?<!\p{L})(?:undefined|NaN|null)(?![\p{L}\p{N}])/u,
+		identifier: /(?:undefined|(?<!\p{L})(?:NaN|null))(?![\p{L}\p{N}])/u,
 		what: "contains what an expression returns when its data is missing or isn't text",
 		advice: checkExpression,
 	},
