@@ -306,10 +306,34 @@ describe('a detail of an expression', () => {
 		},
 	);
 
-	test.each(['email', 'password', 'username'])('is no boolean as %s', async (name) => {
-		const { message, form } = await sentFor({ [name]: '={{ $json.id === 7 && "Ann" }}' });
-		expect(message).toContain("in 'Fields to Set' must be text, but is false");
-		expect(form).toBeUndefined();
+	describe.each(['email', 'password', 'username'])('as %s', (name) => {
+		test.each(['false', 'true', '"null"', '"None"', '"\u200bN/A "', '"false"'])(
+			'is nothing that stands for no value: %s',
+			async (code) => {
+				const { message, form } = await sentFor({ [name]: `={{ ${code} }}`, zip: '53111' });
+				expect(message).toMatch(
+					new RegExp(
+						`^'${name}' in 'Fields to Set' must be the customer's ${name}, but is \\w`,
+						'i',
+					),
+				);
+				expect(form).toBeUndefined();
+			},
+		);
+
+		test.each(['$json.no', '"\u200b"', 'false', '[]'])('lacks no part: %s', async (code) => {
+			const stored = `={{ $json.id }}-{{ ${code} }}@acme.com`;
+			const { message, form } = await sentFor({ [name]: stored, zip: '53111' });
+			expect(message).toMatch(
+				new RegExp(`^A part of '${name}' must be text or a whole number, but is [^$]+$`, 'i'),
+			);
+			expect(form).toBeUndefined();
+		});
+
+		test('is sent with all its parts', async () => {
+			const { form } = await sentFor({ [name]: '={{ $json.id }}-{{ 1.5 }}{{ 10n }} null' });
+			expect(form).toEqual({ customer_id: '0', [name]: 'Ann-1.510 null' });
+		});
 	});
 
 	test('is one of the fields to remove', async () => {

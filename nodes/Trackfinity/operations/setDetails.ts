@@ -27,8 +27,13 @@ const removable: Names = Object.fromEntries(
 	Object.entries(details).filter(([name]) => name !== 'password'),
 );
 
-/** What customers sign in with: `false`, which a condition in an expression gives, would be everybody's. */
-const signIn = ['email', 'password', 'username'];
+const { email, password, username } = personalFields;
+
+/** What customers sign in with, by name and label: what is no value, or lacks a part, would be everybody's. */
+export const signIn = new Map(Object.entries({ email, password, username }));
+
+/** What a condition in an expression gives, and AI models where they know nothing. */
+const nothing = /^(?:false|n\/a|none|null|true)$/i;
 
 const more: Readonly<Record<string, Partial<INodeProperties>>> = {
 	country: { placeholder: 'e.g. US' },
@@ -98,14 +103,14 @@ function readFieldsToSet(value: unknown): Map<string, string> {
 				`Use only these names: ${Object.keys(details).join(', ')}.`,
 			);
 		}
-		if (typeof given === 'boolean' && signIn.includes(name)) {
-			throw new InvalidInput(
-				`'${label}' in '${SET_LABEL}' must be text, but is ${given}`,
-				`Check the expression in '${label}': it must return text.`,
-			);
-		}
 		const text = readDetail(given, label, SET_LABEL);
 		if (text === undefined) continue;
+		if (signIn.has(name) && nothing.test(trim(text))) {
+			throw new InvalidInput(
+				`'${label}' in '${SET_LABEL}' must be the customer's ${label.toLowerCase()}, but is ${trim(text)}`,
+				`Check the expression in '${label}', or filter out items without this data before this node.`,
+			);
+		}
 		if (trim(text) === REMOVE) {
 			throw new InvalidInput(
 				`'${label}' in '${SET_LABEL}' has the value ${REMOVE}, which would clear the field`,

@@ -2,6 +2,7 @@ import type { IContextObject, IExecuteFunctions, INodeParameters } from 'n8n-wor
 
 import { trim } from '../../../credentials/text';
 import { operations } from '../operations';
+import { signIn } from '../operations/setDetails';
 import type { ReadParameter } from '../parameters/invalidInput';
 import { describeValue, InvalidInput, quote } from '../parameters/invalidInput';
 
@@ -12,8 +13,7 @@ const expressions = /(?<!\\)(?:\\\\)*(\{\{[^]*?(?:(?<!\\)(?:\\\\)*\}\}|$))/g;
 interface Stored extends ReturnType<typeof split> {
 	/** Of a collection or list; `''` is the parameter as a whole. */
 	field: string;
-	/** Whether it may lack a part: a detail may, but no ID and no name in a list. */
-	mayLack: boolean;
+	isDetail: boolean;
 	/** Whether a value can't be a part of it. */
 	isLost: (part: unknown) => boolean;
 }
@@ -26,8 +26,8 @@ const lists = operations
 /**
  * Makes the reader for an item. What n8n says of a broken expression is passed on as an {@link InvalidInput}. A single
  * expression with white space around it, of which n8n makes a text (inexact for a number beyond 2^53), is read as its own
- * value, unless that is text. A text put together from parts must have all of them; a detail is blank if they all are, whatever
- * stands between them.
+ * value, unless that is text. A text put together from parts must have all of them, unless it's a detail that nobody signs in
+ * with; a detail is blank if they all are, whatever stands between them.
  */
 export function createReader(context: IExecuteFunctions): (index: number) => ReadParameter {
 	const { parameters } = context.getNode();
@@ -52,16 +52,20 @@ export function createReader(context: IExecuteFunctions): (index: number) => Rea
 
 /** What a text is read as; undefined if that is what n8n makes of it. Throws an InvalidInput if it mustn't lack a part. */
 function meaningOf(
-	{ mayLack, isLost, all, isAlone }: Stored,
+	{ field, isDetail, isLost, all, isAlone }: Stored,
 	evaluate: (expression: string) => unknown,
 ) {
 	const values = all.map(evaluate);
 	const [only] = values;
 	if (isAlone) return typeof only === 'string' ? undefined : only;
-	if (mayLack) return values.every(isBlank) ? '' : values.find(isInexact);
+	if (isDetail && values.every(isBlank)) return '';
 	const lost = values.findIndex(isLost);
-	if (lost >= 0) throw lostPart(values[lost], all[lost] ?? '');
-	return undefined;
+	if (lost >= 0) {
+		// The expression may hold a password.
+		const what = isDetail ? `A part of '${signIn.get(field)}'` : quote(all[lost] ?? '');
+		throw lostPart(values[lost], what);
+	}
+	return isDetail ? values.find(isInexact) : undefined;
 }
 
 /** The texts whose expressions count. What is an expression as a whole is what n8n makes of it. */
@@ -70,11 +74,14 @@ function findStored(path: string, stored: unknown): Stored[] {
 	return Object.entries(isGroup ? stored : { '': stored }).flatMap(([field, value]) => {
 		if (!isExpression(value)) return [];
 		const { all, isAlone } = split(value);
-		const mayLack = isGroup && !Array.isArray(stored);
-		const isLost = lists.includes(path) ? isLostName : isLostPart;
+		const isDetail = isGroup && !Array.isArray(stored);
+		const isLost = (part: unknown) => {
+			if (isDetail) return signIn.has(field) && (typeof part === 'boolean' || isBlank(part));
+			return lists.includes(path) ? isLostName(part) : isLostPart(part);
+		};
 		return all.length === 0 || value === `=${all[0]}`
 			? []
-			: { field, mayLack, isLost, all, isAlone };
+			: { field, isDetail, isLost, all, isAlone };
 	});
 }
 
@@ -103,8 +110,8 @@ function isInexact(value: unknown): boolean {
 	return typeof value === 'number' && !Number.isSafeInteger(Math.trunc(value));
 }
 
-function lostPart(value: unknown, expression: string): InvalidInput {
-	const message = `${quote(expression)} must be text or a whole number, but is ${describeValue(value)}`;
+function lostPart(value: unknown, what: string): InvalidInput {
+	const message = `${what} must be text or a whole number, but is ${describeValue(value)}`;
 	if (typeof value !== 'number') {
 		return new InvalidInput(
 			message,
