@@ -97,7 +97,15 @@ test('addresses of every kind are looked for', async () => {
 test.each(['cardNumber', 'username'])('what stands for nothing is no %s', async (by) => {
 	const nothing = [
 		...[0, '0', '0000', '0000-0000', '0/0', '-', '?', 'na', 'n.a.', '(Unknown)', 'NIL', 'false'],
-		...['True', '-- none --', '<NULL>', '[empty]', '************1234', '6035 55** **** 0042'],
+		...[
+			'True',
+			'-- none --',
+			'<NULL>',
+			'[empty]',
+			'Undefined',
+			'************1234',
+			'6035 55** **** 0042',
+		],
 		...['XXXX', 'xxxx-xxxx-1234', '####', '●●●●', '••1234'],
 	];
 	const { output } = await deleteThem([...nothing, 'a@x.com; b@y.com'], {}, { by });

@@ -79,10 +79,10 @@ const address =
 const severalAddresses = /@[^@]*[\s,;|][^@]*@/;
 
 /** What is left of a text for nothing without its signs: zeros, or a word. */
-const nothing = /^(?:0*|empty|false|missing|na|nan|nil|none|null|true|undefined|unknown)$/i;
+const nothing = /^(?:0*|empty|false|na|nil|none|null|true|undefined|unknown)$/i;
 
 /** Such as `************1234` and `XXXX`: what hides all but the last digits. */
-const mask = /[*#•●∙█]{2}|^[x\d\s-]*x{4}[x\d\s-]*$/i;
+const mask = /[*#•●█]{2}|^(?=.*x{4})[x\d\s-]*$/i;
 
 /** Throws an InvalidInput for what would find whoever has the same for nothing, or nobody for what is no address. */
 function throwIfNobody({ lookup: { parameter, label }, value }: Planned): void {

@@ -13,6 +13,7 @@ const expressions = /(?<!\\)(?:\\\\)*(\{\{[^]*?(?:(?<!\\)(?:\\\\)*\}\}|$))/g;
 interface Stored extends ReturnType<typeof split> {
 	/** Of a collection or list; `''` is the parameter as a whole. */
 	field: string;
+	/** Of a collection: it may lack a part, unless customers sign in with it. */
 	isDetail: boolean;
 	/** Whether a value can't be a part of it. */
 	isLost: (part: unknown) => boolean;
@@ -21,7 +22,8 @@ interface Stored extends ReturnType<typeof split> {
 /** The parameters that are lists of names. */
 const lists = operations
 	.flatMap(({ fields }) => fields)
-	.flatMap(({ name, type }) => (type === 'multiOptions' ? name : []));
+	.filter(({ type }) => type === 'multiOptions')
+	.map(({ name }) => name);
 
 /**
  * Makes the reader for an item. What n8n says of a broken expression is passed on as an {@link InvalidInput}. A single
