@@ -1,7 +1,6 @@
 import type { IContextObject, IExecuteFunctions, INodeParameters } from 'n8n-workflow';
 
 import { trim } from '../../../credentials/text';
-import { operations } from '../operations';
 import { signIn } from '../operations/setDetails';
 import type { ReadParameter } from '../parameters/invalidInput';
 import { describeValue, InvalidInput, quote } from '../parameters/invalidInput';
@@ -15,15 +14,7 @@ interface Stored extends ReturnType<typeof split> {
 	field: string;
 	/** Of a collection: it may lack a part, unless customers sign in with it. */
 	isDetail: boolean;
-	/** Whether a value can't be a part of it. */
-	isLost: (part: unknown) => boolean;
 }
-
-/** The parameters that are lists of names. */
-const lists = operations
-	.flatMap(({ fields }) => fields)
-	.filter(({ type }) => type === 'multiOptions')
-	.map(({ name }) => name);
 
 /**
  * Makes the reader for an item. What n8n says of a broken expression is passed on as an {@link InvalidInput}. A single
@@ -38,7 +29,7 @@ export function createReader(context: IExecuteFunctions): (index: number) => Rea
 		try {
 			// Without a fallback n8n throws for a parameter that is not there.
 			const value: unknown = context.getNodeParameter(path, index, null);
-			const texts = storedIn.get(path) ?? findStored(path, storedAt(parameters, path));
+			const texts = storedIn.get(path) ?? findStored(storedAt(parameters, path));
 			storedIn.set(path, texts);
 			return texts.reduce((whole, text) => {
 				const meant = meaningOf(text, (one) => context.evaluateExpression(one, index));
@@ -54,13 +45,16 @@ export function createReader(context: IExecuteFunctions): (index: number) => Rea
 
 /** What a text is read as; undefined if that is what n8n makes of it. Throws an InvalidInput if it mustn't lack a part. */
 function meaningOf(
-	{ field, isDetail, isLost, all, isAlone }: Stored,
+	{ field, isDetail, all, isAlone }: Stored,
 	evaluate: (expression: string) => unknown,
 ) {
 	const values = all.map(evaluate);
 	const [only] = values;
 	if (isAlone) return typeof only === 'string' ? undefined : only;
 	if (isDetail && values.every(isBlank)) return '';
+	const isLost = isDetail
+		? (part: unknown) => signIn.has(field) && (typeof part === 'boolean' || isBlank(part))
+		: isLostPart;
 	const lost = values.findIndex(isLost);
 	if (lost >= 0) {
 		// The expression may hold a password.
@@ -71,19 +65,13 @@ function meaningOf(
 }
 
 /** The texts whose expressions count. What is an expression as a whole is what n8n makes of it. */
-function findStored(path: string, stored: unknown): Stored[] {
+function findStored(stored: unknown): Stored[] {
 	const isGroup = typeof stored === 'object' && stored !== null;
 	return Object.entries(isGroup ? stored : { '': stored }).flatMap(([field, value]) => {
 		if (!isExpression(value)) return [];
 		const { all, isAlone } = split(value);
 		const isDetail = isGroup && !Array.isArray(stored);
-		const isLost = (part: unknown) => {
-			if (isDetail) return signIn.has(field) && (typeof part === 'boolean' || isBlank(part));
-			return lists.includes(path) ? isLostName(part) : isLostPart(part);
-		};
-		return all.length === 0 || value === `=${all[0]}`
-			? []
-			: { field, isDetail, isLost, all, isAlone };
+		return all.length === 0 || value === `=${all[0]}` ? [] : { field, isDetail, all, isAlone };
 	});
 }
 
@@ -97,11 +85,6 @@ export function split(stored: string) {
 export function isLostPart(value: unknown): boolean {
 	if (typeof value === 'number') return !Number.isSafeInteger(value);
 	return typeof value !== 'string' || isBlank(value);
-}
-
-/** The same for a list of names, of which some may come in a list of their own. */
-function isLostName(value: unknown): boolean {
-	return isBlank(value) || [value].flat().some(isLostPart);
 }
 
 function isBlank(value: unknown): boolean {
