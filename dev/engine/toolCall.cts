@@ -3,10 +3,12 @@ import {
 	createEmptyRunExecutionData,
 	createRunExecutionData,
 	Workflow,
+	type IDataObject,
 	type IExecuteContextData,
 	type IExecuteFunctions,
 	type INode,
 	type INodeExecutionData,
+	type ITaskData,
 } from 'n8n-workflow';
 
 import { additionalDataWith } from './additionalData.cts';
@@ -24,6 +26,8 @@ export type ToolCallOptions = Pick<
 	items: Items;
 	/** What nodes remember in the execution that the agent is part of; it is not copied. n8n's own Agents have none. */
 	contextData?: IExecuteContextData;
+	/** What n8n has under the index of this run for `$fromAI`: another call's, where calls side by side share one (AI Agent 2). */
+	said?: IDataObject;
 };
 
 /** What the agent gets of a call. */
@@ -42,7 +46,7 @@ export interface ToolCallResult {
  */
 export async function callTool(
 	pkg: NodePackage,
-	{ parameters, onError, node: settings, credentials, items, contextData }: ToolCallOptions,
+	{ parameters, onError, node: settings, credentials, items, contextData, said }: ToolCallOptions,
 ): Promise<ToolCallResult> {
 	const credentialsHelper = new CredentialsHelper(pkg.credentialTypes);
 	const nodeTypes = nodeTypesFrom(pkg.nodeTypes);
@@ -65,7 +69,10 @@ export async function callTool(
 		additionalDataWith(credentialsHelper),
 		'internal',
 		contextData
-			? createRunExecutionData({ executionData: { contextData } })
+			? createRunExecutionData({
+					executionData: { contextData },
+					...(said && { resultData: { runData: { [node.name]: [runOf(said)] } } }),
+				})
 			: createEmptyRunExecutionData(),
 		0,
 		input,
@@ -86,4 +93,12 @@ export async function callTool(
 		logs.stop();
 	}
 	return { ...result, logs: logs.lines, credentialReads: credentialsHelper.reads };
+}
+
+/** A run of a tool, as the agent begins it. */
+function runOf(said: IDataObject): ITaskData {
+	return {
+		...{ startTime: 0, executionTime: 0, executionIndex: 0, source: [] },
+		inputOverride: { ai_tool: [[{ json: said }]] },
+	};
 }

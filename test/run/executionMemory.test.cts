@@ -5,8 +5,6 @@ import { callTool } from '../../dev/engine/index.cts';
 import { fromItem, useAccounts } from '../support/accounts.cts';
 import { createCountedContext } from '../support/countedContext.cts';
 import {
-	citiesSent,
-	cityItems,
 	confirmAll,
 	failureOf,
 	itemsFor,
@@ -14,7 +12,6 @@ import {
 	outcomesOf,
 	parametersFor,
 	sent,
-	tries,
 } from '../support/runs.cts';
 import { expectNoneIn } from '../support/strings.cts';
 
@@ -159,25 +156,4 @@ describe.each(['forget', 'delete'] as const)('%s without an execution', (operati
 		expect(dry.output[0]?.json).toMatchObject({ dryRun: true });
 		expect(received()).toHaveLength(3);
 	});
-});
-
-test('two calls of a tool that share a run index are no tries of one call', async () => {
-	// As n8n counts the calls of several items or of parallel agents.
-	workbench.sandbox.fault({ kind: 'status', status: 504, form: { city: 'Rome' }, times: 1 });
-	const contextData = {};
-	const outputs = [];
-	for (const item of cityItems('191 Rome', '191 Bonn')) {
-		const { output } = await callTool(workbench.package, {
-			parameters: parametersFor.setDetails({ retries: 0 }),
-			items: [item],
-			credentials: { ...workbench.sandbox.credentials },
-			contextData,
-			...tries(3),
-		});
-		outputs.push(...output);
-	}
-
-	expect(citiesSent(workbench.sandbox)).toEqual(['191 Rome', '191 Bonn']);
-	expect(failureOf(outputs[0]).outcome).toBe('unknown');
-	expect(outputs[1]?.json.success).toBe(true);
 });

@@ -6,10 +6,10 @@ import { readLookup } from '../parameters/lookup';
 import { createYield } from '../timing';
 import { createAccountReader } from './accounts';
 import type { CustomerQueue, Entry, Job, Known } from './customerQueue';
-import { customerKey, enqueue, isSameRequest } from './customerQueue';
+import { customerKey, enqueue, isSameRequest, mayBeApplied } from './customerQueue';
 import { dropConflicts, invalid, throwIfAllFailed, throwOnInvalidItems } from './invalidItems';
 import { PreviousTries } from './previousTries';
-import { createReader, unreadable } from './readItem';
+import { createReader, throwIfMixedUp, unreadable } from './readItem';
 import { SafetyLimit } from './safetyLimit';
 import type { RunSettings } from './settings';
 import { checkRunWide, readSettings } from './settings';
@@ -67,6 +67,7 @@ export async function checkItems(
 		const settings = readSettings(itemAt(0), parameters);
 		const { operation, safetyLimit } = settings;
 		previousTries.operation = operation;
+		throwIfMixedUp(context);
 		await checkRunWide(parameters, itemAt, known.length, goOn);
 		const planner = operation.planner(itemAt(0));
 		const accountAt = createAccountReader(context, operation.service, known.length);
@@ -102,6 +103,8 @@ export async function checkItems(
 	}
 }
 
+const keyOf = ({ account, request }: Job) => customerKey(account, request);
+
 /**
  * Finds customers, queues the requests and, last, checks them against the safety limit.
  *
@@ -120,8 +123,15 @@ export async function queueByCustomer(
 	const yieldToEventLoop = createYield();
 	try {
 		entries = await find();
+		const sent = previousTries.sentByItem();
 		for (const [index, entry] of entries.entries()) {
-			if (entry.request) entries[index] = enqueue(byCustomer, previousTries.continueWith(entry));
+			if (entry.request) {
+				const earlier = sent.get(index);
+				// What may have been done belongs to the item, even if an expression names another customer in each try.
+				const job = earlier && mayBeApplied(earlier) ? { ...earlier, items: [index] } : entry;
+				const isSame = earlier === undefined || keyOf(earlier) === keyOf(entry);
+				entries[index] = enqueue(byCustomer, previousTries.continueWith(isSame ? entry : job));
+			}
 			await yieldToEventLoop();
 		}
 		dropConflicts(byCustomer, conflict, entries);
@@ -129,7 +139,7 @@ export async function queueByCustomer(
 		if (!continues) throwOnInvalidItems(entries, rejectedAdvice);
 		// An item that can't be sent again keeps what was sent for it, unless its customer gets another request.
 		for (const [index, job] of previousTries.sentByItem()) {
-			const queue = byCustomer.get(customerKey(job.account, job.request)) ?? [];
+			const queue = byCustomer.get(keyOf(job)) ?? [];
 			const isLast = queue.every((other) => isSameRequest(other, job));
 			if (isLast && entries[index]?.account === undefined) entries[index] = job;
 		}

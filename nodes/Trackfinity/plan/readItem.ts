@@ -137,6 +137,32 @@ export function isToolCall(context: IExecuteFunctions): boolean {
 	return context.getNode().type.endsWith('Tool');
 }
 
+/**
+ * Throws an InvalidInput for a tool's call whose `$fromAI` gives what the model said in another call: n8n goes by the run's
+ * index there, which calls side by side share (AI Agent 2 with batches, ran on 2.41).
+ */
+export function throwIfMixedUp(context: IExecuteFunctions): void {
+	const said = Object.entries((isToolCall(context) && context.getInputData()[0]?.json) || {});
+	for (const [key, value] of said) {
+		if (!/^[\w-]{1,64}$/.test(key)) continue;
+		const evaluated = saidByModel(context, key);
+		if (evaluated === undefined || JSON.stringify(evaluated) === JSON.stringify(value)) continue;
+		throw new InvalidInput(
+			'n8n mixed up the arguments of two calls that the agent made at the same time',
+			"Nothing was sent. Call this tool again, one call at a time; for several items, set the agent's 'Batch Size' to 1.",
+		);
+	}
+}
+
+/** Undefined where the model said nothing of the kind, and outside of agents. */
+function saidByModel(context: IExecuteFunctions, key: string): unknown {
+	try {
+		return context.evaluateExpression(`{{ $fromAI('${key}') }}`, 0);
+	} catch {
+		return undefined;
+	}
+}
+
 /** Said where nothing better is known. */
 export const unreadable = new InvalidInput(
 	"The node's parameters couldn't be read",

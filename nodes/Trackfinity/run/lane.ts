@@ -142,8 +142,6 @@ export class Lanes {
 	readonly settings;
 	readonly send: Send;
 	readonly slots: Semaphore;
-	/** Whether a customer other than the one sent was deleted, in this try or run or an earlier one. */
-	deletedAnother: boolean;
 	private readonly limit;
 	/** The first failure in time, among what was sent or would have been. */
 	firstFailure: FailedItem | undefined;
@@ -161,9 +159,13 @@ export class Lanes {
 		this.settings = settings;
 		this.limit = limit;
 		this.wrong = this.firstFailure = previousTries.deletedAnother;
-		this.deletedAnother = this.wrong !== undefined || limit.deletedAnother;
 		this.send = createSend(context, settings.timeoutMs);
 		this.slots = new Semaphore(settings.parallelRequests);
+	}
+
+	/** Whether a customer other than the one sent was deleted, in any try of this run or elsewhere in the execution. */
+	get deletedAnother(): boolean {
+		return this.wrong !== undefined || this.limit.deletedAnother;
 	}
 
 	get isCanceled(): boolean {
@@ -185,7 +187,6 @@ export class Lanes {
 				failure === outcome ? outcome.description : `${failure.description} ${outcome.description}`;
 			this.wrong = this.firstFailure = { index: at, failure: { ...failure, description } };
 		}
-		this.deletedAnother = true;
 		this.limit.noteDeletedAnother();
 	}
 

@@ -1,0 +1,87 @@
+import type { ToolCallOptions } from '../../dev/engine/index.cts';
+import { callTool } from '../../dev/engine/index.cts';
+import { deletedXml } from '../support/responses.cts';
+import {
+	citiesSent,
+	cityItems,
+	confirmAll,
+	failureOf,
+	itemsFor,
+	oneByOne,
+	outcomesOf,
+	parametersFor,
+	sent,
+	tries,
+} from '../support/runs.cts';
+import { useWorkbench } from '../support/workbench.cts';
+
+const workbench = useWorkbench();
+
+/** Calls that an agent makes of the tool in one execution, all with the same run index. */
+function agent() {
+	const contextData = {};
+	return async (call: Pick<ToolCallOptions, 'parameters' | 'items' | 'said' | 'node'>) => {
+		const credentials = { ...workbench.sandbox.credentials };
+		const { output } = await callTool(workbench.package, { credentials, contextData, ...call });
+		return output;
+	};
+}
+
+test('no call goes on deleting once another one heard that somebody else was deleted', async () => {
+	const { sandbox } = workbench;
+	sandbox.fault({ kind: 'answer', body: deletedXml('5550001'), form: { code: '7001' } });
+	const hold = sandbox.hold({ form: { code: '7003' } });
+	const call = agent();
+	const parameters = parametersFor.delete(oneByOne);
+	const running = call({ parameters, items: itemsFor(['7002', '7003', '7004', '7005']) });
+	await hold.waiting(1);
+
+	expect(outcomesOf(await call({ parameters, items: itemsFor(['7001']) }))).toEqual(['unknown']);
+	hold.release();
+	const outcomes = outcomesOf(await running);
+	expect(outcomes.slice(2)).toEqual(['notSent', 'notSent']);
+	expect(sent(sandbox)).toEqual(['7002', '7003', '7001']);
+});
+
+test('calls that differ are no tries of one call', async () => {
+	workbench.sandbox.fault({ kind: 'status', status: 504, form: { city: 'Rome' }, times: 1 });
+	const call = agent();
+	const parameters = parametersFor.setDetails({ retries: 0 });
+	const outputs = [];
+	for (const item of cityItems('191 Rome', '191 Bonn')) {
+		outputs.push(...(await call({ parameters, items: [item], ...tries(3) })));
+	}
+
+	expect(citiesSent(workbench.sandbox)).toEqual(['191 Rome', '191 Bonn']);
+	expect(failureOf(outputs[0]).outcome).toBe('unknown');
+	expect(outputs[1]?.json.success).toBe(true);
+});
+
+describe('what n8n gives to $fromAI', () => {
+	const parameters = { operation: 'lock', customerId: "={{ $fromAI('customerId') }}" };
+	beforeEach(() => confirmAll(workbench.sandbox));
+
+	test.each([{ customerId: '204' }, { customerId: 191 }])(
+		"is never another call's: nothing is sent, and the model is told why: %j",
+		async (said) => {
+			const [item] = await agent()({ parameters, items: [{ customerId: '191' }], said });
+
+			expect(failureOf(item)).toMatchObject({
+				...{ outcome: 'notSent', attempts: 0 },
+				message: expect.stringContaining('mixed up'),
+				description: expect.stringContaining('one call at a time'),
+			});
+			expect(sent(workbench.sandbox)).toEqual([]);
+		},
+	);
+
+	test.each([
+		{ customerId: '191' },
+		{ customerId: '191', said: 'before', note: null },
+		{ customerId: '191', 'a key': "that isn't an argument", "o'clock": 1 },
+	])("is sent where it is this call's, whatever else the item holds: %j", async (item) => {
+		const output = await agent()({ parameters, items: [item], said: { customerId: '191' } });
+
+		expect(output[0]?.json).toMatchObject({ success: true, customerId: '191' });
+	});
+});
