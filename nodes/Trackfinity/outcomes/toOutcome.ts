@@ -56,7 +56,12 @@ export function toOutcome(history: RequestHistory, context: OutcomeContext): Out
 	}
 	const advice = adviceOnLast(attempt, context);
 	if (verdict === 'notConnected')
-		return failed('notSent', history, `Nothing was sent. ${advice}`, context);
+		return failed(
+			'notSent',
+			history,
+			`Nothing was ${history.attempts > 1 ? 'changed' : 'sent'}. ${advice}`,
+			context,
+		);
 	const late = isThere && history.mayArriveLate && onLateAttempt;
 	return failed('rejected', history, sentences(advice, late), context);
 }

@@ -13,15 +13,9 @@ export function blockedError(node: INode, run: BlockedRun): NodeOperationError |
 	const outcomes = outcomesBefore(run);
 	// After a wrong deletion, that matters most, whatever the items are now.
 	const wrong = run.previousTries?.deletedAnother;
-	if (wrong) {
-		const unsent = notSent(message, description);
-		return stoppedError(
-			node,
-			wrong,
-			outcomes.map((outcome) => outcome ?? unsent),
-		);
-	}
-	const told = outcomes.some(Boolean)
+	if (wrong) return stoppedError(node, wrong, outcomes);
+	const isAnySent = outcomes.some(({ attempts }) => attempts > 0);
+	const told = isAnySent
 		? `In earlier tries: ${summary(outcomes)} In this try: ${description}`
 		: description;
 	const error = new NodeOperationError(withoutParameters(node), message, {
@@ -33,9 +27,10 @@ export function blockedError(node: INode, run: BlockedRun): NodeOperationError |
 }
 
 /** The outcomes of a blocked run's items in earlier tries. */
-export function outcomesBefore({ known, previousTries }: BlockedRun): Array<Outcome | undefined> {
+export function outcomesBefore({ reason, known, previousTries }: BlockedRun): Outcome[] {
+	const unsent = notSent(reason.message, reason.description);
 	const earlier = previousTries?.sentByItem();
-	return known.map((_, index) => earlier?.get(index)?.outcome);
+	return known.map((_, index) => earlier?.get(index)?.outcome ?? unsent);
 }
 
 /** The error for a run that stops at the first failure: that failure, and what became of every other item. */

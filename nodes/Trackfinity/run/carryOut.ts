@@ -90,16 +90,15 @@ async function sendQueue(
 			continue;
 		}
 		// What an earlier try did holds until a request before it is applied, or may be.
-		if (job.outcome?.kind === 'done') {
-			if (!isChanged) {
-				isBlocked = blocksLater(job);
-				continue;
-			}
-			// Should it not be sent now, its late attempt may still do it again.
-			job.outcome = job.unsettled && perhapsUndone(job.outcome);
+		const earlier = job.outcome?.kind === 'done' ? job.outcome : undefined;
+		if (earlier && !isChanged) {
+			isBlocked = blocksLater(job);
+			continue;
 		}
+		if (earlier) job.outcome = undefined;
 		// If it isn't sent, the next may be: it may be signed with another key that the service accepts.
 		await sendJob(job, lanes, rules);
+		if (earlier && job.outcome?.kind !== 'done') job.outcome = perhapsUndone(earlier);
 		isBlocked = blocksLater(job);
 		isChanged ||= mayBeApplied(job);
 	}

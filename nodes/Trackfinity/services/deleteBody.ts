@@ -4,7 +4,9 @@ import { decodeText, parseXml } from '../responses/xml';
 
 type Fields = Record<string, unknown>;
 
-const deleted = /(?:status"?\s*[=:]\s*|<status>\s*)["']?deleted\b|"deleted"\s*:|<deleted\b/i;
+const saidDeleted = /(?:status"?\s*[=:]\s*|<status>\s*)["']?deleted\b/i;
+/** The key, whose value can only be told in what can be read as a whole. */
+const deletedKey = /"deleted"\s*:|<deleted\b/i;
 /** A code in XML, as an element or an attribute, or in JSON, as text or a number; not one that was cut off. */
 const writtenCode =
 	/<code\b[^<>]*>([^<>]*)<|<customer\b[^<>]*\scode=["']([^<>"']*)["']|"(?:customer_)?code"\s*:\s*(?:("[^"\\]*(?:\\.[^"\\]*)*")|(\d[\d.eE+-]*)\s*[,}])/gi;
@@ -24,7 +26,7 @@ export function parseBody(body: string, exactKeys: readonly string[] = []) {
 	const isComplete = value !== undefined;
 	const response = unwrap(value, isXml);
 	const objects = [...objectsIn(value)];
-	const saysDeleted = deleted.test(body);
+	const saysDeleted = saidDeleted.test(body) || (!isComplete && deletedKey.test(body));
 	const said = isComplete || !saysDeleted ? sayingOf(objects) : saidInPart(text, exactKeys);
 	const isPage = isXml && isObject(value) && Object.hasOwn(value, 'html');
 	return {

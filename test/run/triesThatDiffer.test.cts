@@ -1,0 +1,95 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { broken, deletion, useDeletions } from '../support/deletions.cts';
+import { deletedXml } from '../support/responses.cts';
+import {
+	continues,
+	failureOf,
+	oneByOne,
+	outcomesOf,
+	parametersFor,
+	sent,
+	stopOf,
+	tries,
+} from '../support/runs.cts';
+
+const { inTurn, workbench } = useDeletions();
+const no = { kind: 'status', status: 400 } as const;
+
+/** An item whose ID is read again in each try. */
+function changing(idNow: () => string): IDataObject {
+	return Object.defineProperty({ id: '' }, 'id', { get: idNow, enumerable: true });
+}
+
+test('an item that was deleted for is no reason to delete the next customer whom its expression names', async () => {
+	const { sandbox } = workbench;
+	sandbox.fault({ ...no, form: { ...deletion.form, code: 'C-1' } });
+	for (const code of ['C-2', 'C-3', 'C-4']) {
+		sandbox.fault({ kind: 'answer', body: deletedXml(code), form: { ...deletion.form, code } });
+	}
+	const next = () => `C-${2 + sent(sandbox).filter((code) => code === 'C-1').length}`;
+	const { output } = await workbench.run({
+		parameters: parametersFor.delete(oneByOne),
+		items: [{ id: 'C-1' }, changing(next)],
+		...{ ...continues, ...tries(3) },
+	});
+
+	expect(sent(sandbox)).toEqual(['C-1', 'C-2', 'C-1', 'C-1']);
+	expect(output[1]?.json).toMatchObject({ code: 'C-2', deleted: true });
+});
+
+test('a deletion that ended unclear is asked about, though its item names somebody else now', async () => {
+	const { sandbox } = workbench;
+	inTurn(deletion, broken);
+	inTurn({ form: { type: 'customer_exists', code: '7001' } }, broken);
+	const code = () => (sandbox.requestCount() < 2 ? '7001' : '7002');
+	const { output } = await workbench.run({
+		parameters: parametersFor.delete(oneByOne),
+		items: [changing(code)],
+		...{ ...continues, ...tries(2) },
+	});
+
+	const calls = sandbox.requests.map(({ form }) => `${form.type} ${form.code}`);
+	expect(calls).toEqual(['customer_delete 7001', 'customer_exists 7001', 'customer_exists 7001']);
+	expect(output[0]?.json).toMatchObject({ code: '7001', deleted: true, verified: true });
+});
+
+test.each([
+	['rejected', no],
+	['not sent', { kind: 'status', status: 401 }],
+] as const)(
+	'what was done in an earlier try never looks %s, though it is sent again',
+	async (_, then) => {
+		const { sandbox } = workbench;
+		inTurn({ form: { city: 'Rome' } }, no);
+		inTurn({ form: { country: 'FR' } }, { kind: 'answer', body: 'true', carryOut: true }, then);
+		const fields = { city: '={{ $json.city }}', country: '={{ $json.country }}' };
+		const { output } = await workbench.run({
+			parameters: { ...parametersFor.setDetails(oneByOne), fields },
+			items: [
+				{ id: '191', city: 'Rome' },
+				{ id: '191', country: 'FR' },
+			],
+			...{ ...continues, ...tries(2) },
+		});
+
+		expect(sandbox.findCustomer({ customer_id: '191' })?.details.country).toBe('FR');
+		expect(outcomesOf(output)).toEqual(['done', 'unknown']);
+		expect(failureOf(output[1]).message).toContain('Done in an earlier try');
+	},
+);
+
+test('what was never sent is called so where a later try sends nothing', async () => {
+	const { sandbox } = workbench;
+	sandbox.fault({ ...no, form: { customer_id: '204' } });
+	const last = changing(() => (sent(sandbox).includes('204') ? '' : '226'));
+	const result = await workbench.run({
+		parameters: parametersFor.lock(oneByOne),
+		items: [{ id: '191' }, { id: '204' }, { id: '215' }, last],
+		...tries(2),
+	});
+
+	expect(stopOf(result).description).toContain(
+		'In earlier tries: Done: 1 item (item 0). Rejected by the service: 1 item (item 1). Not sent: 2 items (items 2 to 3). In this try: ',
+	);
+});
