@@ -124,7 +124,7 @@ test('a deletion is sent again only after the service said that the customer is 
 		deletions: mostly('nothing', 'broken', 'down', 'busy'),
 		questions: mostly('exists'),
 	});
-	const ids = manyIds(6);
+	const ids = manyIds(3);
 	let repeated = 0;
 	await forAll(cases, 8, async ({ deletions, questions, ...how }) => {
 		const calls: Array<{ id: string; type: string; said: Name }> = [];
@@ -170,7 +170,7 @@ test('a secret is in no text, whatever its length and however the service encode
 		wrap: fc.constantFrom<keyof typeof wraps>('json', 'xml', 'text', 'yes'),
 		status: fc.constantFrom(200, 400, 500),
 	});
-	await forAll(cases, 20, async ({ place, begins, times, encodedAs, wrap, ...how }) => {
+	await forAll(cases, 12, async ({ place, begins, times, encodedAs, wrap, ...how }) => {
 		// Begins and ends as no text of the node's own.
 		const secret = `Zq${begins.repeat(times)}${place === 'password' ? 'ö' : ''}~Xj`;
 		const bytes = httpResponse(how.status, wraps[wrap](encodedAs.reduce(encode, secret)));
