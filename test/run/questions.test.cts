@@ -200,7 +200,7 @@ describe('nobody is asked', () => {
 	const redirect = { headers: { location: 'http://127.0.0.1:1/', 'retry-after': '0' } };
 	// More of them: test/pure/nextStep.
 	test.each<[string, Fault]>([
-		...[301, 302, 307].map((one): [string, Fault] => [
+		...[301, 302, 307, 308].map((one): [string, Fault] => [
 			`HTTP ${one}`,
 			{ ...down, ...redirect, status: one },
 		]),
