@@ -50,10 +50,7 @@ export const seen: Extract<Fault, { kind: 'answer' }> = {
 
 const saying = (body: string): Disruption => ({ kind: 'answer', body, headers: atOnce });
 const disruptions: Array<[name: string, fault: Disruption]> = [
-	...[500, 503].map((status): [string, Disruption] => [
-		`HTTP ${status}`,
-		{ ...down, status },
-	]),
+	...[500, 503].map((status): [string, Disruption] => [`HTTP ${status}`, { ...down, status }]),
 	['a web page', saying('<!doctype html><html></html>')],
 	['a 200 without a yes or a no', saying('{}')],
 	['a yes beside a no', saying(responseXml('success', '<error>No</error>'))],
