@@ -1,6 +1,7 @@
 import { deletion, down, question, seen, useDeletions } from '../support/deletions.cts';
 import { deletedJson, deletedXml, foundJson, says } from '../support/responses.cts';
 import {
+	changing,
 	itemsFor,
 	parametersFor,
 	failedOf,
@@ -82,14 +83,9 @@ describe('after a response that says another customer was deleted', () => {
 	test('the next try names the code, though the item names somebody else then', async () => {
 		const { sandbox } = workbench;
 		deletesAnother(first);
-		const item = {
-			get id() {
-				return sandbox.requestCount() > 0 ? second : first;
-			},
-		};
 		const { output } = await workbench.run({
 			parameters: parametersFor.delete(oneByOne),
-			items: [item],
+			items: [changing(sandbox, 1, { id: first }, { id: second })],
 			...{ onError: 'continueRegularOutput', ...tries(2) },
 		});
 
@@ -132,15 +128,7 @@ describe('after a response that says another customer was deleted', () => {
 			form: { type: 'customer_search' },
 		});
 		const usual = { id: by === 'email' ? 'ann@example.com' : first, seconds: 30 };
-		const now = () => ({ ...usual, ...(calls().includes('delete') && next) });
-		const last = {
-			get id() {
-				return now().id;
-			},
-			get seconds() {
-				return now().seconds;
-			},
-		};
+		const last = changing(sandbox, by === 'email' ? 2 : 1, usual, { ...usual, ...next });
 		const options = { ...oneByOne, timeout: '={{ $json.seconds }}' };
 		const result = await workbench.run({
 			parameters: { ...deleteBy(by, options), safetyLimit: 1 },
