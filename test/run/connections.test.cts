@@ -1,6 +1,4 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import dns from 'node:dns';
-import type { LookupAddress } from 'node:dns';
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
@@ -98,23 +96,6 @@ async function startProxy(scheme: string, bytes: string, login = ''): Promise<Ta
 const alert = (code: number) => Buffer.from([21, 3, 3, 0, 2, 2, code]);
 const tls = async (handle: (socket: Socket) => void) => await startRaw('https', handle);
 
-/** A host with two addresses. */
-async function startDual(scheme: string): Promise<Target> {
-	const port = await closedPort();
-	const { lookup } = dns;
-	const addresses: LookupAddress[] = [
-		{ address: '::1', family: 6 },
-		{ address: '127.0.0.1', family: 4 },
-	];
-	type Done = (error: null, found: LookupAddress[]) => void;
-	const fake = (_host: string, _options: object, done: Done) => void done(null, addresses);
-	Object.assign(dns, { lookup: fake });
-	return {
-		url: `${scheme}://dual.example.com:${port}`,
-		close: () => void Object.assign(dns, { lookup }),
-	};
-}
-
 /**
  * Made for 127.0.0.1 with openssl, good for a hundred years: a certificate, the intermediate certificate that signed it, and
  * nowhere the root that signed that one.
@@ -161,7 +142,6 @@ const notSent: Case[] = [
 		[`a bad proxy (${scheme})`, () => ({ url: behindProxy(scheme), proxy: badProxy }), /proxy/],
 	]),
 	['a port where nobody listens', () => nobodyAt('https://127.0.0.1')],
-	['a host where no address listens', () => startDual('http')],
 	['a host that does not exist', () => ({ url: 'https://nothing.example.invalid' }), /host name/],
 	['an address without a route', () => ({ url: 'http://255.255.255.255:81' })],
 	[
