@@ -44,7 +44,6 @@ test.each<[operation: 'lock' | 'delete', body: string, message?: string]>([
 	['lock', 'true'.padEnd(64 * 1024)],
 	['delete', `\uFEFF<?xml version="1.0"?>\n${xml}\n`],
 	['delete', responseXml('success', withMessage), 'A & B'],
-	['delete', deletedJson(CODE, true)],
 	['delete', `/**/app.done(${deletedJson(CODE)});`],
 	// As PHP makes it of XML.
 	['delete', `app.done({${ofPhp('success')},"customer":{${ofPhp('deleted')},"code":"${CODE}"}});`],
@@ -76,7 +75,6 @@ test.each([
 	['lock', 'false', ''],
 	['lock', '{"ERROR":{"message":"Customer is locked"}}', 'Customer is locked'],
 	['lock', '{"errors":["Customer is locked","Zip is long"]}', 'Customer is locked; Zip is long'],
-	['delete', responseXml('error', ''), ''],
 	['delete', refusedXml('"Customer" & code not found'), '"Customer" & code not found'],
 	['delete', 'done({"status":"error","errors":["Not found","Gone"]});', 'Not found; Gone'],
 ] as const)('no to %s, in its own words: %s', async (operation, body, said) => {
@@ -87,16 +85,13 @@ test.each([
 
 test.each([
 	['lock', '{"success":true,"Error":"No zip"}', 'the response contradicts itself: No zip'],
-	['lock', '{"result":1}', `didn't confirm the change: {"result":1}`],
 	['lock', '\uFEFF \n', 'the response is empty'],
 	['lock', 'Warning: x\ntrue', "the response isn't JSON: Warning: x true"],
 	['lock', 'true'.padEnd(64 * 1024 + 1), 'the response is too large'],
 	['lock', '<html><h1>Success</h1>{"result":true}</html>', 'the response is a web page'],
 	['lock', '\0true', ''],
-	['lock', Buffer.from('\uFEFFtrue', 'utf16le'), ''],
 	['lock', Buffer.from([0x74, 0x72, 0x75, 0x65, 0xff]), ''],
 	['delete', xml.slice(0, -1), "the response isn't complete XML or JSON"],
-	['delete', responseXml('error', customerXml(CODE)), 'the response contradicts itself'],
 	['delete', deletedXml(CODE.slice(1)), 'the response names a different customer code'],
 	['delete', 'true', "didn't confirm the deletion"],
 ] as const)('nothing to %s: %s', async (operation, body, said) => {
@@ -129,8 +124,6 @@ const declared = `<?xml version="1.0" encoding="ISO-8859-1"?>\n${refusedXml('Gr�
 test.each<[type: string, body: string | Buffer]>([
 	['text/xml; charset=UTF-8', Buffer.from(declared, 'latin1')],
 	['text/xml', Buffer.from(declared, 'latin1')],
-	['text/xml', declared],
-	['text/xml; Charset="utf-16le"', Buffer.from(`\uFEFF${declared}`, 'utf16le')],
 	['text/xml; charset=no-such-charset', `\n\uFEFF${refusedXml('Größe ungültig')}`],
 ])('words are decoded by the header, or by the document: %s', async (type, body) => {
 	const headers = { 'content-type': type };
