@@ -183,16 +183,6 @@ describe('a run that ends early', () => {
 		expect(isThere(second)).toBe(true);
 		expect(stopOf(result).description).toMatch(/unclear[^.]*: 1 item \(item 1\)/i);
 	});
-
-	test('stopped: asks at its own pace', async () => {
-		reject(second);
-		inTurn({ form: { code: first } }, { kind: 'drop', when: 'after' });
-		await runDeletions(codes, { ...inPairs, maxRequestsPerSecond: 2 }, stops);
-		const [, before, asked] = workbench.sandbox.requests;
-
-		expect(calls()).toEqual(['delete', 'delete', 'exists']);
-		expect((asked?.at ?? NaN) - (before?.at ?? NaN)).toBeGreaterThan(450);
-	});
 });
 
 describe('nobody is asked', () => {
