@@ -102,6 +102,9 @@ test.each([
 	['a number as text', first, xml(first, '<deleted>1764378123</deleted>')],
 	['a count', first, xml(first).replace('<customer', '<deleted>1</deleted><customer')],
 	['a count, no status', first, `{"deleted":1,"customer":{"code":"${first}"}}`],
+	...['2026-11-29 01:02:03', '29.11.2026', 'Nov 29, 2026', 'yes'].map((mark) => [
+		...[`'${mark}', no status`, first, `{"customer":{"code":"${first}","deleted":"${mark}"}}`],
+	]),
 	['a web page', first, '<!doctype html><p>status="deleted"<code>customer_delete</code>'],
 	[
 		'data in a web page',

@@ -276,6 +276,13 @@ describe('several requests for one customer, which are others in each try', () =
 		['A rejected, B unclear', { A: [no], B: [lost, no] }, continues, 'ABAB', 'done unknown'],
 		['A unclear', { A: [broken], B: [] }, {}, 'AAB', 'done done'],
 		['A rejected twice, B done', { A: twice, B: [] }, continues, 'ABA', 'rejected done'],
+		[
+			'A, B rejected, C done',
+			{ A: [no], B: twice, C: [] },
+			continues,
+			'ABCABC',
+			'done rejected done',
+		],
 		['A no, B late', { A: twice, B: [hang], C: [] }, retried, 'ABBA', 'rejected done notSent'],
 		['A rejected, B late', { A: [no], B: [hang], C: [] }, retried, 'ABBAB', 'done done notSent'],
 	];

@@ -153,7 +153,7 @@ describe('the Safety Limit', () => {
 
 	describe('is not used up', () => {
 		test.each<[what: string, batches: string[][], more: () => Promise<LoopOptions> | LoopOptions]>([
-			['dry runs', [[one, two], [three], [four]], () => ({ options: { dryRun: true } })],
+			['dry runs', [[one, two], [three], [one, two, three]], () => ({ options: { dryRun: true } })],
 			['a run that an invalid item stops', [[one, '']], () => ({})],
 			[
 				'a credential that fails',
