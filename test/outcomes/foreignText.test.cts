@@ -68,7 +68,7 @@ describe('a link in a value is text', () => {
 	});
 });
 
-describe("a service's text reaches neither messages nor the log as anything but text", () => {
+describe("a service's text is nothing but text in messages and in the log", () => {
 	const text = `Sorry ${link} \x1b[31m\0\x9b\u061c\u200f\u202e\u2066Ann \u202c<!-- a <b and 1 < 2`;
 	const json = JSON.stringify({ error: text });
 	const answer = (status: number, body: string): Fault => ({ kind: 'answer', status, body });

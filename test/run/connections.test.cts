@@ -176,10 +176,10 @@ const notSent: Case[] = [
 test.each(notSent)('nothing was sent to %s', async (_, start, words = /./) => {
 	const target = await start();
 	const { message, description, ...failure } = await failureAt(target, 'delete');
+	await target.close?.();
 	expect(failure).toMatchObject({ outcome: 'notSent', attempts: 1 });
 	expect(`${message} ${description}`).toMatch(words);
 	expect(description).toContain('Nothing was sent');
-	await target.close?.();
 	// Whom a proxy was to reach may be in it, and nothing else.
 	for (const text of [target.received?.() ?? []].flat()) {
 		expect(text).toMatch(/^$|^CONNECT 192\.0\.2\.7:443 |^POST http:\/\/192\.0\.2\.7\//);
