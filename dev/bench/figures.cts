@@ -7,7 +7,7 @@ import { loadavg } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
-import { deletedXml, foundForms } from '../../test/support/responses.cts';
+import { deletedXml, foundForms, refusedXml } from '../../test/support/responses.cts';
 import { hostileBodies } from './hostileBodies.cts';
 import type { Figures, Setup, Task, Work } from './probe.cts';
 
@@ -215,26 +215,55 @@ async function memoryOfRun(services: Services): Promise<Line[]> {
 	});
 }
 
+/** Long responses of each kind whose words an item shows: a yes, and noes in XML and in plain text. */
+const longResponses: Array<[what: string, Work['operation'], Respond]> = [
+	[
+		'locks with a message',
+		'lock',
+		() => ({
+			status: 200,
+			body: JSON.stringify({ result: true, message: 'Done '.repeat(13_000) }),
+		}),
+	],
+	[
+		'noes in XML',
+		'delete',
+		// In other words each time, or the run would end.
+		(index) => ({ status: 200, body: refusedXml(`${index} ${'No way '.repeat(9_000)}`) }),
+	],
+	[
+		'noes in text',
+		'delete',
+		(index) => ({ status: 400, body: `${index} ${'No way '.repeat(9_000)}` }),
+	],
+];
+
 /** Whether a finished item keeps the response, of which it shows 500 characters. */
 async function memoryOfFinished(services: Services): Promise<Line[]> {
 	const items = isQuick ? 2_000 : 10_000;
-	const body = JSON.stringify({ result: true, message: 'Done '.repeat(13_000) });
-	const probe = await Probe.start(services, ours);
-	services.respond = () => ({ status: 200, body });
-	const work: Work = { operation: 'lock', items, parallel: 5, looksAtMemory: true };
-	const results = await inTurns(probe, ours, 1, work);
-	probe.end();
-	allDone(results, items);
-	return ours.map((contestant) => {
-		const most = medianOf(results.get(contestant), 'mostBytes');
-		return {
-			what: `Memory of finished items: ${count(items)} with 500 of 65,000 characters`,
-			contestant,
-			figure: `${count(most / 2 ** 20)} MB, ${count(most / items)} bytes per item`,
-			// The promise has no number. This is room for the text in characters of two bytes, and for a run's items twice over.
-			...(contestant === NODE && { promise: atMost(4_000, most / items, 'bytes per item') }),
-		};
-	});
+	const lines: Line[] = [];
+	for (const [what, operation, respond] of longResponses) {
+		services.respond = () => confirmed;
+		const probe = await Probe.start(services, ours);
+		services.respond = respond;
+		services.count = 0;
+		const work: Work = { operation, items, parallel: 5, looksAtMemory: true };
+		const results = await inTurns(probe, ours, 1, work);
+		probe.end();
+		if (operation === 'lock') allDone(results, items);
+		if (services.count < items * ours.length) throw new Error('The service was left alone');
+		for (const contestant of ours) {
+			const most = medianOf(results.get(contestant), 'mostBytes');
+			lines.push({
+				what: `Memory of finished items: ${count(items)} ${what}, 500 of 65,000 characters`,
+				contestant,
+				figure: `${count(most / 2 ** 20)} MB, ${count(most / items)} bytes per item`,
+				// The promise has no number. This is room for the text in characters of two bytes, and for a run's items twice over.
+				...(contestant === NODE && { promise: atMost(4_000, most / items, 'bytes per item') }),
+			});
+		}
+	}
+	return lines;
 }
 
 /** Every fifth response says yes, so that the node goes on calling, and the others come with a no or with status 200. */

@@ -1,5 +1,13 @@
+import { readDeletion } from '../../nodes/Trackfinity/services/deleteService';
 import { deletion, down, question, seen, useDeletions } from '../support/deletions.cts';
-import { deleted, deletedJson, deletedXml, inEveryForm, says } from '../support/responses.cts';
+import {
+	deleted,
+	deletedJson,
+	deletedXml,
+	formsOf,
+	responseXml,
+	says,
+} from '../support/responses.cts';
 import { codes, failureOf, outcomesOf } from '../support/runs.cts';
 
 const { calls, deleteOne, inTurn, runDeletions, workbench } = useDeletions();
@@ -9,12 +17,10 @@ const other = deleted('120');
 const asNumber = (code: string) => deletedJson('').replace('""', code);
 
 test.each([
-	...inEveryForm([
-		['instead of the right one', { status: 'success', customer: other }],
-		['deeper inside', { status: 'success', customer: { ...right, merged: { customer: other } } }],
-	]),
-	['as a number in JSON', asNumber('120')],
-])('another customer was deleted, %s: the deletion ends for good', async (_, body) => {
+	...formsOf({ status: 'success', customer: other }),
+	['a number in JSON', asNumber('120')],
+	['deeper inside', JSON.stringify({ status: 'success', customer: { ...right, of: { other } } })],
+])('another customer was deleted, in %s: the deletion ends for good', async (_, body) => {
 	inTurn(deletion, says(body));
 	workbench.sandbox.fault({ ...seen, ...question });
 	const failure = failureOf(await deleteOne({ ignoreMissing: true }, '12'));
@@ -22,6 +28,93 @@ test.each([
 	expect(calls()).toEqual(['delete']);
 	expect(failure).toMatchObject({ outcome: 'unknown', statusCode: 200, attempts: 1 });
 	expect(failure.description).toMatch(/\b120\b/);
+});
+
+const warning = '<br />\n<b>Warning</b>:  Undefined variable in <b>/a.php</b><br />\n';
+const xml = (code: string, more = '') =>
+	deletedXml(code).replace('</customer>', `${more}</customer>`);
+const json = (code: string, more: object = {}) =>
+	JSON.stringify({ status: 'success', customer: { status: 'deleted', code, ...more } });
+
+test.each([
+	['behind what PHP printed', `${warning}${xml('120')}`],
+	['in the second of two documents', `${xml('12')}${xml('120')}`],
+	['cut off behind it', xml('120').slice(0, -30)],
+	['with an attribute', xml('120').replace('<code>', '<code type="x">')],
+	['with keys in capitals', '{"Status":"success","Customer":{"Status":"Deleted","Code":"120"}}'],
+	['under another key', deletedJson('120').replace('"code"', '"customer_code"')],
+	['as an attribute beside it', xml('12').replace('<customer', '<customer code="120"')],
+	['with a code as a number', '{"Status":"Success","Customer":{"Status":"Deleted","Code":120}}'],
+	['as a number under another key', '{"customer":{"status":"deleted","customer_code":120}}'],
+	['in a list', '{"status":"success","deleted":[120]}'],
+	[
+		'in a list of codes',
+		responseXml('success', '<deleted><code>120</code><code>12</code></deleted>'),
+	],
+	['in a list of codes of one', '{"status":"success","deleted":[{"code":["120"]}]}'],
+	['in a list of customers', '{"status":"success","deleted":[{"code":"120"}]}'],
+	['marked by a flag', '{"status":"success","customer":{"code":"120","deleted":true}}'],
+	['below the status', '{"status":"deleted","customer":{"code":"120"}}'],
+	['below it in a list', '{"list":{"status":"deleted","customers":[{"code":"120"}]}}'],
+	[
+		'below it in XML',
+		responseXml('success', '<deleted><customer><code>120</code></customer></deleted>'),
+	],
+	['with several statuses', '{"customer":{"status":["deleted","final"],"code":"120"}}'],
+	['behind a line of JSON', `{"debug":1}\n${xml('120')}`],
+	['behind a no in XML', '<response status="error"/>{"status":"deleted","code":"120"}'],
+	['behind a document', `${xml('12')}\n<customer status="deleted"><code>120</code></customer>`],
+	[
+		'in a cut document behind a whole one',
+		`${responseXml('success', '')}${xml('120').slice(0, -12)}`,
+	],
+	['with the key twice', `${warning}{"status":"deleted","code":"120","code":"12"}`],
+	[
+		'beside the code that was sent',
+		responseXml('success', '<code>12</code><deleted>120</deleted>'),
+	],
+	['behind a long attribute', `<customer name="${'x'.repeat(200)}" code="120" status="deleted"/>`],
+])('a response tells of another customer, %s', (_, body) => {
+	expect(readDeletion(body, '12')).toMatchObject({ kind: 'wrongCustomer', code: '120' });
+});
+
+const first = '1234567890123456';
+const upTo = (text: string, last: string) => text.slice(0, text.indexOf(last) + last.length);
+
+test.each([
+	['XML cut off in the code', first, upTo(xml(first), '12345678')],
+	['XML cut off behind the code', first, upTo(xml(first), first)],
+	['JSON cut off in the code', first, upTo(json(first), '12345678')],
+	[
+		'JSON cut off in a number',
+		first,
+		upTo(json(first).replaceAll(`"${first}"`, first), '12345678'),
+	],
+	['a code with a space, behind what PHP printed', 'AB 12', `${warning}${xml('AB 12')}`],
+	['a code with an entity', 'A&B', `${warning}${xml('A&B')}${warning}`],
+	['an escaped code', '\u00dc/12', `${warning}${json('U').replace('"U"', '"\\u00dc\\/12"')}`],
+	['the code of a status', first, `${warning}${json(first).replace('{', '{"code":200,')}`],
+	['a flag', first, xml(first, '<deleted>1</deleted>')],
+	['a date', first, xml(first, '<deleted>2026-11-29 01:02:03</deleted>')],
+	['a time', first, json(first, { deleted: 1764378123 })],
+	['a time beside the customer', first, json(first).replace('{', '{"deleted":1764378123,')],
+	['a date beside it', first, json(first).replace('{', '{"deleted":"2026-11-29T01:02:03Z",')],
+	['a number as text', first, xml(first, '<deleted>1764378123</deleted>')],
+	['a count', first, xml(first).replace('<customer', '<deleted>1</deleted><customer')],
+	['a count, no status', first, `{"deleted":1,"customer":{"code":"${first}"}}`],
+	...['2026-11-29 01:02:03', '29.11.2026', 'Nov 29, 2026', 'yes'].map((mark) => [
+		...[`'${mark}', no status`, first, `{"customer":{"code":"${first}","deleted":"${mark}"}}`],
+	]),
+	['a web page', first, '<!doctype html><p>status="deleted"<code>customer_delete</code>'],
+	[
+		'data in a web page',
+		first,
+		'<!doctype html><script>a={"code":"en","user":{"deleted":false}}</script><script>b={}</script>',
+	],
+	['a no with a flag', first, '{"status":"error","error":"Customer not found","deleted":"0"}'],
+	['a code that reads like a number', '1E5', json('N').replace('"N"', '100000.0')],
+])('a response tells of no other customer: %s', (_, code, body) => {
+	expect(readDeletion(body, code).kind).not.toBe('wrongCustomer');
 });
 
 test.each([
@@ -62,19 +155,21 @@ test('another customer, with status 404: rejected, and the run goes on', async (
 	expect(outcomesOf(output)).toEqual(['rejected', 'done', 'done', 'done']);
 });
 
-test.each(
-	inEveryForm([
-		['another code', { status: 'success', customer: { code: '120' } }],
-		['an error', { status: 'no_match', log: { status: 'error' } }],
-		['a mark', { status: 'success', deleted: '1' }],
-		['the right code', { status: 'success', customer: { code: '12' } }],
-	]),
-)('the response to the question says nothing but with the right code: %s', async (what, body) => {
-	inTurn(deletion, down);
-	inTurn(question, says(body));
-	const item = await deleteOne({ retries: 1 }, '12');
+test.each<[what: string, body: string, isClear: boolean]>([
+	['another code', responseXml('success', '<customer><code>120</code></customer>'), false],
+	['an error', '{"status":"no_match","log":{"status":"error"}}', false],
+	['a mark', responseXml('success', '<deleted>1</deleted>'), false],
+	...formsOf({ status: 'success', customer: { code: '12' } }).map(
+		([form, body]): [string, string, boolean] => [`the right code, ${form}`, body, true],
+	),
+])(
+	'the response to the question says nothing but with the right code: %s',
+	async (_, body, isClear) => {
+		inTurn(deletion, down);
+		inTurn(question, says(body));
+		const item = await deleteOne({ retries: 1 }, '12');
 
-	const isClear = what.startsWith('the right code');
-	expect(calls()[2]).toBe(isClear ? 'delete' : undefined);
-	if (!isClear) expect(failureOf(item).outcome).toBe('unknown');
-});
+		expect(calls()[2]).toBe(isClear ? 'delete' : undefined);
+		if (!isClear) expect(failureOf(item).outcome).toBe('unknown');
+	},
+);

@@ -38,25 +38,25 @@ describe('a deletion without a clear response', () => {
 		expect(calls()).toEqual(once);
 	});
 
-	test.each(unclear)(
-		'%s, and the customer is still there: sent again; if nobody can say: unknown',
-		async (_, fault) => {
-			inTurn(deletion, fault);
-			const item = await deleteOne();
-			expect(calls()).toEqual([...once, 'delete']);
-			expect(item?.json).toMatchObject({ success: true, deleted: true });
-			expect(item?.json).not.toHaveProperty('verified');
-			expect(isThere()).toBe(false);
+	test.each(unclear)('%s, and the customer is still there: sent again', async (_, fault) => {
+		inTurn(deletion, fault);
+		const item = await deleteOne();
 
-			workbench.sandbox.reset();
-			inTurn(deletion, fault);
-			inTurn(question, broken);
-			const failure = failureOf(await deleteOne());
-			expect(calls()).toEqual(once);
-			expect(failure).toMatchObject({ outcome: 'unknown', attempts: 1 });
-			expect(failure.description).toContain(`Check the customer with 'Customer Code' ${code}`);
-		},
-	);
+		expect(calls()).toEqual([...once, 'delete']);
+		expect(item?.json).toMatchObject({ success: true, deleted: true });
+		expect(item?.json).not.toHaveProperty('verified');
+		expect(isThere()).toBe(false);
+	});
+
+	test('and nobody can say whether the customer is still there: unknown', async () => {
+		inTurn(deletion, down);
+		inTurn(question, broken);
+		const failure = failureOf(await deleteOne());
+
+		expect(calls()).toEqual(once);
+		expect(failure).toMatchObject({ outcome: 'unknown', attempts: 1 });
+		expect(failure.description).toContain(`Check the customer with 'Customer Code' ${code}`);
+	});
 
 	test.each<[what: string, fault: Fault, retries: number, isLate: boolean]>([
 		['HTTP 503', down, 0, false],
@@ -150,11 +150,10 @@ const cases: Case[] = [
 	},
 ];
 
-describe.each([200, 400, 404])('a rejection with HTTP %d', (status) => {
-	const fault = { ...rejection, status } as Fault;
-
+describe('a rejection', () => {
 	test.each(cases)('$what', async ({ id, options, before = [], carryOut, told = [], ...then }) => {
-		inTurn(deletion, ...before, carryOut ? ({ ...fault, carryOut } as Fault) : fault);
+		const fault = carryOut ? { ...rejection, carryOut } : rejection;
+		inTurn(deletion, ...before, fault as Fault);
 		inTurn(question, ...told);
 		const item = await deleteOne(options, id);
 
@@ -168,20 +167,23 @@ describe.each([200, 400, 404])('a rejection with HTTP %d', (status) => {
 		expect(description).not.toMatch(/Ask later|may still arrive/);
 	});
 
+	test.each([400, 404, 422])(
+		'with HTTP %d is asked about after an unclear attempt',
+		async (status) => {
+			inTurn(deletion, down, { ...rejection, status, carryOut: true } as Fault);
+
+			expect((await deleteOne())?.json).toMatchObject({ deleted: true, verified: true });
+			expect(calls()).toEqual(twice);
+		},
+	);
+
 	test('after an unclear attempt, and nobody can say: unknown', async () => {
-		inTurn(deletion, down, fault);
+		inTurn(deletion, down, rejection);
 		inTurn(question, seen, broken);
 
 		expect(failureOf(await deleteOne())).toMatchObject({ outcome: 'unknown', attempts: 2 });
 		expect(calls()).toEqual(twice);
 	});
-});
-
-test('a rejection with HTTP 422 is asked about after an unclear attempt, too', async () => {
-	inTurn(deletion, down, { ...rejection, status: 422, carryOut: true } as Fault);
-
-	expect((await deleteOne())?.json).toMatchObject({ deleted: true, verified: true });
-	expect(calls()).toEqual(twice);
 });
 
 test('a rejection after a time-out says that the earlier attempt may still arrive', async () => {

@@ -1,6 +1,4 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import dns from 'node:dns';
-import type { LookupAddress } from 'node:dns';
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
@@ -98,23 +96,6 @@ async function startProxy(scheme: string, bytes: string, login = ''): Promise<Ta
 const alert = (code: number) => Buffer.from([21, 3, 3, 0, 2, 2, code]);
 const tls = async (handle: (socket: Socket) => void) => await startRaw('https', handle);
 
-/** A host with two addresses. */
-async function startDual(scheme: string): Promise<Target> {
-	const port = await closedPort();
-	const { lookup } = dns;
-	const addresses: LookupAddress[] = [
-		{ address: '::1', family: 6 },
-		{ address: '127.0.0.1', family: 4 },
-	];
-	type Done = (error: null, found: LookupAddress[]) => void;
-	const fake = (_host: string, _options: object, done: Done) => void done(null, addresses);
-	Object.assign(dns, { lookup: fake });
-	return {
-		url: `${scheme}://dual.example.com:${port}`,
-		close: () => void Object.assign(dns, { lookup }),
-	};
-}
-
 /**
  * Made for 127.0.0.1 with openssl, good for a hundred years: a certificate, the intermediate certificate that signed it, and
  * nowhere the root that signed that one.
@@ -156,12 +137,11 @@ const chain =
 
 const notSent: Case[] = [
 	...['http', 'https'].flatMap((scheme): Case[] => [
-		[`a port where nobody listens (${scheme})`, () => nobodyAt(`${scheme}://127.0.0.1`)],
-		[`a host where no address listens (${scheme})`, () => startDual(scheme)],
 		[`a proxy that wants a login (${scheme})`, () => startProxy(scheme, login), /authentication/],
 		[`a proxy that is not there (${scheme})`, () => noProxyAt(behindProxy(scheme))],
 		[`a bad proxy (${scheme})`, () => ({ url: behindProxy(scheme), proxy: badProxy }), /proxy/],
 	]),
+	['a port where nobody listens', () => nobodyAt('https://127.0.0.1')],
 	['a host that does not exist', () => ({ url: 'https://nothing.example.invalid' }), /host name/],
 	['an address without a route', () => ({ url: 'http://255.255.255.255:81' })],
 	[
@@ -195,16 +175,14 @@ const notSent: Case[] = [
 
 test.each(notSent)('nothing was sent to %s', async (_, start, words = /./) => {
 	const target = await start();
-	for (const operation of both) {
-		const { message, description, ...failure } = await failureAt(target, operation);
-		expect(failure).toMatchObject({ outcome: 'notSent', attempts: 1 });
-		expect(`${message} ${description}`).toMatch(words);
-		expect(description).toContain('Nothing was sent');
-	}
+	const { message, description, ...failure } = await failureAt(target, 'delete');
 	await target.close?.();
+	expect(failure).toMatchObject({ outcome: 'notSent', attempts: 1 });
+	expect(`${message} ${description}`).toMatch(words);
+	expect(description).toContain('Nothing was sent');
 	// Whom a proxy was to reach may be in it, and nothing else.
 	for (const text of [target.received?.() ?? []].flat()) {
-		expect(text).toMatch(/^$|^CONNECT 192\.0\.2\.7:443 |^(PATCH|POST) http:\/\/192\.0\.2\.7\//);
+		expect(text).toMatch(/^$|^CONNECT 192\.0\.2\.7:443 |^POST http:\/\/192\.0\.2\.7\//);
 	}
 });
 
@@ -217,10 +195,7 @@ const whenRead = (act: (socket: Socket) => void) => () => startRaw('http', after
 /** What Node.js takes for no HTTP. It isn't sent for again: test/pure/nextStep. */
 const notHttp: Array<[what: string, bytes: string | Buffer]> = [
 	['a greeting of another protocol', '220 mail.example.com ESMTP\r\n'],
-	['a response without a status line', 'true\n'],
 	['headers above 16 KB', httpResponse(200, 'true', { 'X-Trace': 'x'.repeat(17 * 1024) })],
-	['a header without a name', 'HTTP/1.1 200 OK\r\n: true\r\n\r\ntrue'],
-	['a length that is no number', httpResponse(200, 'true', { 'Content-Length': 'four' })],
 	['a second length', httpResponse(200, 'true', { 'content-length': '5' })],
 	['an alert of TLS', alert(40)],
 ];
@@ -249,7 +224,7 @@ const unknown: Case[] = [
 	]),
 	['the connection is reset', whenRead((socket) => socket.resetAndDestroy()), /was cut before/],
 	...[
-		...['', 'HTTP/1.1 2', 'HTTP/1.1 200 OK\r\nContent-Le'],
+		...['', 'HTTP/1.1 2'],
 		'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\ntrue\r\n',
 	].map((bytes): Case => [
 		`the connection is closed after ${JSON.stringify(bytes)}`,

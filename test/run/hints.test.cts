@@ -99,28 +99,27 @@ const exact = [
 const numbers = expect.stringMatching(/\b2\b.*\bnumber.*leading zeros/i);
 const digits = expect.stringMatching(/\b3\b.*\bdigits/i);
 
-describe.each(irreversible)('of $value, too, in every mode and in dry runs', (operation) => {
-	const { lookup, parameters } = operation;
-	const dry = modes.map((onError) => [onError, { dryRun: true }] as const);
+describe.each(irreversible)('of $value, too', ({ lookup, parameters }) => {
+	const given = parameters({ ignoreMissing: true });
+	/** But for what the run itself is told by. */
+	const hintsOn = async (...run: Parameters<typeof hintsOf>) =>
+		(await hintsOf(...run)).filter((text) => !/dry run|missing|duplicate/.test(text));
 
-	test.each([['continueRegularOutput', {}] as const, ...dry])(
-		'how many arrived as numbers, and how many look as if they had lost digits (%s, %j)',
-		async (onError, options) => {
-			const given = parameters({ ...options, ignoreMissing: true });
-			/** But for what the run itself is told by. */
-			const hintsOn = async (ids: unknown[], more = {}) =>
-				(await hintsOf(ids, { ...given, ...more }, onError)).filter(
-					(text) => !/dry run|missing|duplicate/.test(text),
-				);
-			expect(await hintsOn([42, 7, '0042', '191'])).toEqual([numbers]);
-			expect(await hintsOn([42, 7, ...rounded, ...exact])).toEqual([numbers, digits]);
-			// Of equal requests each counts as it arrived.
-			expect(await hintsOn(['42', 42, 7, '7', '42'])).toEqual([numbers]);
-			expect(await hintsOn(exact)).toEqual([]);
-			// Where a space slipped into the field.
-			expect(await hintsOn([42, 7], { [lookup]: '= {{ $json.id }}' })).toEqual([numbers]);
-		},
-	);
+	test('how many arrived as numbers, and how many look as if they had lost digits', async () => {
+		expect(await hintsOn([42, 7, '0042', '191'], given)).toEqual([numbers]);
+		expect(await hintsOn([42, 7, ...rounded, ...exact], given)).toEqual([numbers, digits]);
+		// Of equal requests each counts as it arrived.
+		expect(await hintsOn(['42', 42, 7, '7', '42'], given)).toEqual([numbers]);
+		expect(await hintsOn(exact, given)).toEqual([]);
+		// Where a space slipped into the field.
+		const spaced = { ...given, [lookup]: '= {{ $json.id }}' };
+		expect(await hintsOn([42, 7], spaced)).toEqual([numbers]);
+	});
+
+	test.each(modes)('in dry runs, with On Error set to %s', async (onError) => {
+		const dry = parameters({ dryRun: true });
+		expect(await hintsOn([42, 7, ...rounded], dry, onError)).toEqual([numbers, digits]);
+	});
 });
 
 test.each(operations.filter((operation) => !irreversible.includes(operation)))(

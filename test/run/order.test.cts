@@ -40,8 +40,8 @@ describe('requests for the same customer', () => {
 	test('are never under way side by side, and arrive in input order, through retries', async () => {
 		workbench.sandbox.fault({ kind: 'slow', ms: 3 });
 		workbench.sandbox.fault({ kind: 'busy', retryAfter: '0', form: { city: 'C3' }, times: 2 });
-		const ids = customers.slice(0, 4);
-		const cities = Array.from({ length: 8 }, (_, index) => `C${index}`);
+		const ids = customers.slice(0, 3);
+		const cities = Array.from({ length: 5 }, (_, index) => `C${index}`);
 		const texts = cities.flatMap((city) => ids.map((id) => `${id} ${city}`));
 		await setCities(texts, { parallelRequests: 50 });
 
@@ -53,7 +53,7 @@ describe('requests for the same customer', () => {
 			const isLater = own.slice(1).map(({ at }, index) => at >= (own[index]?.endedAt ?? Infinity));
 			expect(isLater).not.toContain(false);
 		}
-		expect(workbench.sandbox.requestCount()).toBe(34);
+		expect(workbench.sandbox.requestCount()).toBe(17);
 	});
 });
 
@@ -123,10 +123,8 @@ describe('items that forget the same customer but keep different fields', () => 
 
 	test.each([
 		[['191 email', '191 city'], {}],
-		[['191', '191 email'], {}],
 		[['191 email', '191 email,city'], { dryRun: true }],
-		[['191 email', '204', '191 city'], {}],
-		[['191 email', '191 email', '191 '], {}],
+		[['191 email', '204', '191 email', '191'], {}],
 	])('end the run with nothing sent in stop mode: %j %j', async (texts, options) => {
 		const result = await workbench.run({
 			...{ parameters: { ...forget, options }, items: forgetItems(texts) },

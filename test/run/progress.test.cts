@@ -43,11 +43,11 @@ test('a run of less than five seconds says nothing', async () => {
 
 describe('lists of items name twenty ranges and count the others', () => {
 	/** Two customers in turns, one of whom is rejected: no two items in a row come to the same. */
-	const alternating = Array.from({ length: 65 }, () => ['191', '204']).flat();
+	const alternating = Array.from({ length: 25 }, () => ['191', '204']).flat();
 
 	function expectBounded(text: string): void {
-		expect(text).toMatch(/: 65 items \(items 0, 2, .*, 36, 38 and 45 more\)/);
-		expect(text).toMatch(/: 65 items \(items 1, 3, .*, 37, 39 and 45 more\)/);
+		expect(text).toMatch(/: 25 items \(items 0, 2, .*, 36, 38 and 5 more\)/);
+		expect(text).toMatch(/: 25 items \(items 1, 3, .*, 37, 39 and 5 more\)/);
 		expect(text.length).toBeLessThan(2_000);
 	}
 

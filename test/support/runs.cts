@@ -1,4 +1,9 @@
-import type { INodeExecutionData, INodeParameters, NodeOperationError } from 'n8n-workflow';
+import type {
+	IDataObject,
+	INodeExecutionData,
+	INodeParameters,
+	NodeOperationError,
+} from 'n8n-workflow';
 
 import type { RunOptions, RunResult, Turn } from '../../dev/engine/index.cts';
 import type { RecordedRequest, Sandbox } from '../../sandbox/index.cts';
@@ -60,6 +65,21 @@ export function cityItems(...texts: string[]): Array<{ id: string; city: string 
 		const [id = '', city = ''] = text.split(' ');
 		return { id, city };
 	});
+}
+
+/** An item that holds something else once so many requests have arrived, as in the next try of Retry On Fail. */
+export function changing(
+	sandbox: Sandbox,
+	after: number,
+	first: IDataObject,
+	later: IDataObject,
+): IDataObject {
+	const item: IDataObject = {};
+	for (const key of Object.keys(first)) {
+		const get = () => (sandbox.requestCount() < after ? first : later)[key];
+		Object.defineProperty(item, key, { enumerable: true, get });
+	}
+	return item;
 }
 
 /** The requests that set the city of a customer, in order of arrival, written in the same way. */
