@@ -313,7 +313,7 @@ describe('a detail of an expression', () => {
 				const { message, form } = await sentFor({ [name]: `={{ ${code} }}`, zip: '53111' });
 				expect(message).toMatch(
 					new RegExp(
-						`^'${name}' in 'Fields to Set' must be the customer's ${name}, but is \\w`,
+						`^'${name}' in 'Fields to Set' must be the customer's ${name}, but is a word`,
 						'i',
 					),
 				);

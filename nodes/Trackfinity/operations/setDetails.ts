@@ -107,7 +107,7 @@ function readFieldsToSet(value: unknown): Map<string, string> {
 		if (text === undefined) continue;
 		if (signIn.has(name) && nothing.test(trim(text))) {
 			throw new InvalidInput(
-				`'${label}' in '${SET_LABEL}' must be the customer's ${label.toLowerCase()}, but is ${trim(text)}`,
+				`'${label}' in '${SET_LABEL}' must be the customer's ${label.toLowerCase()}, but is a word such as false or none`,
 				`Check the expression in '${label}', or filter out items without this data before this node.`,
 			);
 		}
