@@ -6,6 +6,7 @@ import * as deletions from '../../nodes/Trackfinity/services/deleteService';
 import { readTrackfinityResponse, trackfinity } from '../../nodes/Trackfinity/services/trackfinity';
 import { decodeBody } from '../../nodes/Trackfinity/transport/charset';
 import { character } from '../support/characters.cts';
+import { hostileBodies } from '../support/hostileBodies.cts';
 import { codeText, deletedJson, deletedXml, toXml, yes } from '../support/responses.cts';
 
 const { deleteService, readDeletion, readExistence } = deletions;
@@ -266,4 +267,14 @@ test('any bytes at all: nothing throws, nothing says yes, and no words are a web
 		}),
 		{ numRuns: 100 },
 	);
+});
+
+// How long they take is the benchmark's to say.
+test('nothing that is made to be read slowly says yes', () => {
+	const levels = Object.entries(hostileBodies(16 * 1024)).filter(([name]) =>
+		name.startsWith('levels'),
+	);
+	for (const [name, body] of [...levels, ...Object.entries(hostileBodies(1024))]) {
+		expect([name, clearIn(body).filter((says) => says !== 'exists')]).toEqual([name, []]);
+	}
 });
