@@ -7,8 +7,8 @@ import { loadavg } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
-import { hostileBodies } from '../../test/support/hostileBodies.cts';
 import { deletedXml, foundForms } from '../../test/support/responses.cts';
+import { hostileBodies } from './hostileBodies.cts';
 import type { Figures, Setup, Task, Work } from './probe.cts';
 
 /*

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 
+import { hostileBodies } from '../../dev/bench/hostileBodies.cts';
 import { extractMessage } from '../../nodes/Trackfinity/responses/reading';
 import type { Reading } from '../../nodes/Trackfinity/responses/reading';
 import * as deletions from '../../nodes/Trackfinity/services/deleteService';
 import { readTrackfinityResponse, trackfinity } from '../../nodes/Trackfinity/services/trackfinity';
 import { decodeBody } from '../../nodes/Trackfinity/transport/charset';
 import { character } from '../support/characters.cts';
-import { hostileBodies } from '../support/hostileBodies.cts';
 import { codeText, deletedJson, deletedXml, toXml, yes } from '../support/responses.cts';
 
 const { deleteService, readDeletion, readExistence } = deletions;

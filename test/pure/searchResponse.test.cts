@@ -96,7 +96,8 @@ test.each([
 	...each('no code', noCode, foundForms([without('code')])),
 	['an empty code', foundJson([{ ...jane, code: '' }]), noCode],
 	...[' ', 'x'.repeat(1001), '[object Object]', 'undefined', '70\n01'].map(
-		(code) => [`the code ${code.slice(0, 20)}`, foundJson([{ ...jane, code }]), cannotBeSent] as const,
+		(code) =>
+			[`the code ${code.slice(0, 20)}`, foundJson([{ ...jane, code }]), cannotBeSent] as const,
 	),
 	// It may have begun with a zero, and without that it is somebody else's.
 	...['7001', '9007199254740993123', '1e5'].map(
