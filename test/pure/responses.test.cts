@@ -123,7 +123,7 @@ describe('what the delete service says, whatever it sends', () => {
 						!value.customer.error,
 				);
 			}),
-			{ numRuns: 100 },
+			{ numRuns: 40 },
 		);
 	});
 
@@ -143,6 +143,7 @@ describe('what the delete service says, whatever it sends', () => {
 				const same = { ...value, ...around({ status: 'deleted', code: '12' }) };
 				expect(readDeletion(JSON.stringify(same), '12').kind).not.toBe('wrongCustomer');
 			}),
+			{ numRuns: 40 },
 		);
 	});
 });
@@ -166,6 +167,7 @@ describe('the code of a deletion, character for character', () => {
 					if (other !== code) expect(readDeletion(body, other).kind).not.toBe('confirmed');
 				}
 			}),
+			{ numRuns: 30 },
 		);
 	});
 
