@@ -9,9 +9,6 @@ import { codeText, deletedJson, deletedXml, toXml, yes } from '../support/respon
 
 const { deleteService, readDeletion, readExistence } = deletions;
 
-const saysYes = [true, 'success', 'Success', 'SUCCESS'];
-const saysNo = [false, 0, '0', 'false', 'no', 'error', 'Error', 'fail', 'failed', 'failure'];
-
 /** What a body says clearly: that a change was made, a customer deleted, or whether one exists. */
 const clearIn = (body: string) => [
 	...(readTrackfinityResponse(body).kind === 'confirmed' ? ['changed'] : []),
@@ -36,45 +33,6 @@ test.each([
 		expect(clearIn(whole.slice(0, length))).toEqual([]);
 	}
 	expect(clearIn(whole + behind)).toEqual([says]);
-});
-
-describe('what Trackfinity says, whatever it sends', () => {
-	/** Values that say yes, no or nothing, and some that only look like it. */
-	const verdict = fc.oneof(
-		{ weight: 4, arbitrary: fc.constantFrom<unknown>(...saysYes, ...saysNo) },
-		fc.constantFrom<unknown>(null, 1, 'true', 'ok', '', [], {}, [true], { result: true }),
-		fc.jsonValue(),
-	);
-	const values = { result: verdict, success: verdict, status: verdict, error: verdict };
-	const others = { errors: verdict, message: fc.jsonValue(), data: fc.jsonValue() };
-	const verdicts = fc.record({ ...values, ...others }, { requiredKeys: [] });
-	const kindOf = (value: unknown) => readTrackfinityResponse(JSON.stringify(value)).kind;
-
-	test('no JSON without a clear yes confirms', () => {
-		fc.assert(
-			fc.property(fc.oneof(verdicts, fc.jsonValue()), (value) => {
-				const { result, success } = Object(value) as Record<string, unknown>;
-				fc.pre(value !== true && ![result, success].some((one) => saysYes.includes(one as never)));
-				expect(kindOf(value)).not.toBe('confirmed');
-			}),
-		);
-	});
-
-	test('no object with a yes and a no says anything', () => {
-		const none = ['null', 'false', '0', '""', '[]', '{}'];
-		const anError = fc.jsonValue().filter((value) => !none.includes(JSON.stringify(value)));
-		const noField = fc.oneof(
-			fc.tuple(fc.constantFrom('result', 'success', 'status'), fc.constantFrom(...saysNo)),
-			fc.tuple(fc.constantFrom('error', 'errors'), anError),
-		);
-		const yesField = fc.tuple(fc.constantFrom('result', 'success'), fc.constantFrom(...saysYes));
-		fc.assert(
-			fc.property(verdicts, yesField, noField, (value, [key, good], [badKey, bad]) => {
-				fc.pre(key !== badKey);
-				expect(kindOf({ ...value, [key]: good, [badKey]: bad })).toBe('unclear');
-			}),
-		);
-	});
 });
 
 describe('what the delete service says, whatever it sends', () => {
