@@ -39,7 +39,7 @@ function receivedEarly(): string[] {
 
 describe('the same customer ID in two accounts are two customers', () => {
 	test('of whom none waits for the other', async () => {
-		const headers = { 'retry-after': '20' };
+		const headers = { 'retry-after': '8' };
 		workbench.sandbox.fault({ ...down, headers, times: 1, ...at('setDetails', 'A') });
 		confirm();
 		await run('setDetails', itemsOf('setDetails', 'A 191 Rome', 'B 191 Oslo', 'A 191 Bern'));
@@ -147,13 +147,13 @@ describe('an account is no longer called by what it said itself', () => {
 
 describe('the pace of two accounts', () => {
 	test('a 429 of one does not hold up the other', async () => {
-		workbench.sandbox.fault({ kind: 'busy', retryAfter: '30', times: 1, ...at('lock', 'A') });
+		workbench.sandbox.fault({ kind: 'busy', retryAfter: '8', times: 1, ...at('lock', 'A') });
 		confirm();
 		// All places would be taken by those who wait.
 		await run('lock', itemsOf('lock', ...inTurns(6, ['A']), ...inTurns(6, ['B'])));
 
 		expect(received()).toHaveLength(13);
-		expect(elapsedMs()).toBeGreaterThan(29_000);
+		expect(elapsedMs()).toBeGreaterThan(7900);
 		expect(of('B', receivedEarly())).toHaveLength(6);
 	});
 
@@ -195,17 +195,6 @@ describe('secrets', () => {
 		expect(failureOf(output[1]).message).toContain('No such [hidden] here');
 	});
 
-	test.each(bothServices)(
-		'of no account show, even if they are repeated: %s',
-		async (operation) => {
-			workbench.sandbox.fault({ kind: 'echoSecrets' });
-			const result = await run(operation, itemsOf(operation, 'A 191', 'B 191', 'C 204'), continues);
-
-			expect(received().sort()).toEqual(['A 191', 'B 191', 'C 204']);
-			expect(shownBy(result)).not.toMatch(/key-/);
-		},
-	);
-
 	test('are hidden in a dry run, each in its own request', async () => {
 		const how = { credentials: keyInBody, options: { dryRun: true } };
 		const result = await run('delete', itemsOf('delete', 'A 191', 'B 191'), how);
@@ -231,7 +220,7 @@ describe('one account', () => {
 	});
 
 	test('is the same with another key: the requests for a customer go in order, each signed with its own', async () => {
-		workbench.sandbox.fault({ ...down, headers: { 'retry-after': '20' }, times: 1 });
+		workbench.sandbox.fault({ ...down, headers: { 'retry-after': '8' }, times: 1 });
 		confirm();
 		const [first, second, third] = itemsOf('setDetails', 'A 191 Rome', 'A 191 Oslo', 'A 191 Rome');
 		await run('setDetails', [{ ...first }, { ...second, key: 'key-B' }, { ...third }]);
@@ -264,7 +253,7 @@ describe('one account', () => {
 				index < 6 ? { ...item, [part]: other } : item,
 			);
 			const { sandbox } = workbench;
-			sandbox.fault({ kind: 'busy', retryAfter: '30', times: 1, form: { [field]: other } });
+			sandbox.fault({ kind: 'busy', retryAfter: '8', times: 1, form: { [field]: other } });
 			confirm(...manyIds(12));
 			await run('delete', items, { credentials: keyInBody });
 			expect(of('A', receivedEarly())).toHaveLength(6);

@@ -21,9 +21,9 @@ const allOf = (name: string, count: number) => manyIds(count).map((id) => `${nam
 describe('an execution that waits behind another one for the same account', () => {
 	test.each<[what: string, options: INodeParameters, count: number]>([
 		['a pause that the service asked for', {}, 8],
-		['a slow pace', { maxRequestsPerSecond: 0.01 }, 3],
+		['a slow pace', { maxRequestsPerSecond: 0.1 }, 3],
 	])('ends at once when it is canceled: %s', async (_, options, count) => {
-		workbench.sandbox.fault({ kind: 'busy', retryAfter: '50', times: 1 });
+		workbench.sandbox.fault({ kind: 'busy', retryAfter: '10', times: 1 });
 		confirm();
 		const other = lock(allOf('A', count), { options });
 		await sleep(1000);
@@ -42,7 +42,7 @@ test.each([1, 5])(
 	async (parallelRequests) => {
 		workbench.sandbox.fault({ kind: 'hang', ...at('lock', 'A') });
 		confirm();
-		const options = { maxRequestsPerSecond: 10, retries: 0, parallelRequests };
+		const options = { maxRequestsPerSecond: 10, retries: 0, parallelRequests, timeout: 10 };
 		const both = manyIds(6).flatMap((id) => [`A ${id}`, `B ${id}`]);
 		const other = lock(both, { options, onError: 'continueRegularOutput' });
 		await sleep(2000);

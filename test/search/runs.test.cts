@@ -209,23 +209,14 @@ describe('the Safety Limit', () => {
 		expect(deletions()).toEqual([]);
 	});
 
-	test('knows again who was deleted in an earlier turn of a loop, in other letters, too', async () => {
-		const { turns } = await workbench.run({
-			parameters: { ...deleteBy('email'), safetyLimit: 1 },
-			batches: [zoe.email, zoe.email.toUpperCase()].map((id) => [{ id }]),
-		});
-
-		expect(turns.at(-1)?.output[0]?.json.verified).toBe(true);
-	});
-
-	test('counts over the turns of a loop, and knows again who was deleted', async () => {
+	test('counts over the turns of a loop, and knows again who was deleted, in other letters, too', async () => {
 		const [first = '', second = '', third = ''] = emails;
-		const { turns } = await loop([[first], [second, first], [third]]);
+		const { turns } = await loop([[first], [second, first.toUpperCase()], [third]]);
 		const sentEarlier = expect.stringMatching(/sent earlier .* no such customer anymore/);
 
 		expect(turns[1]?.output.map(({ json }) => json)).toMatchObject([
 			{ email: second, deleted: true },
-			{ email: first, deleted: true, verified: true, message: sentEarlier },
+			{ email: first.toUpperCase(), deleted: true, verified: true, message: sentEarlier },
 		]);
 		expect(failureOf(turns[2]?.output[0]).message).toContain("'Safety Limit'");
 		expect(deletions()).toEqual(found.slice(0, 2).map(([, code]) => code));
