@@ -82,6 +82,8 @@ const anywhere: Kind[] = [
 		'#N/A #n/a #REF! #VALUE! #NAME? #NUM! #DIV/0! #NULL! #SPILL! #CALC! #ERROR!'.split(' '),
 	],
 	['what a wrong charset left', /charset|character|encoding/i, ['J\uFFFDrgen', '\uFFFD']],
+	['half characters', /contains an invalid character/, ['J\ud83drgen', '\udc00']],
+	['results of broken calculations', /must be text or a number, but is -?[NI]/, [NaN, -Infinity]],
 	['dates', /\bdate\b/i, [new Date(0), new Date(NaN)]],
 	['lists', / a list/, [['191']]],
 	['objects', / an object/, [{ id: '191' }]],
@@ -366,6 +368,18 @@ describe('Fields to Set', () => {
 		const given = firstNames.slice(bad.length);
 		expect(given).toEqual([...blank.map(() => undefined), ...numbers.map(String), ...texts]);
 		expect(results.requests).toHaveLength(given.length);
+	});
+
+	test('what is said of them never repeats them: one may be a password', async () => {
+		const parts = ['geheim {{ $json.geheim }}', 'geheim\ufffd', 'geheim\ud83d', '[object Geheim]'];
+		const values = [...parts, ['geheim'], { geheim: 1 }, 'geheim'.repeat(2_000), 2 ** 53];
+		const fields = { password: plain };
+		const { refused, requests } = await resultsOf({ ...inFirstName(''), fields }, values);
+		expect([...refused.keys()]).toEqual(values);
+		for (const { message, description } of refused.values()) {
+			expect(message + description).not.toMatch(/geheim|9007199254740992/i);
+		}
+		expect(requests).toEqual([]);
 	});
 
 	test.each<[label: string, fields: INodeParameters, words: RegExp]>([
