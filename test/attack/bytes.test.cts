@@ -3,7 +3,6 @@ import { createServer } from 'node:http';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 import { listen } from '../support/servers.cts';
-import { deletedJson, deletedXml, says } from '../support/responses.cts';
 import { credentialsAt, failureOf, runOne, until } from '../support/runs.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
@@ -119,33 +118,4 @@ describe('attack: responses without an end', () => {
 			expect(failure.message + failure.description).not.toContain(apiKey.slice(0, 8));
 		},
 	);
-});
-
-describe('attack: strange bytes', () => {
-	const code = '1234567890123456';
-	const xml = deletedXml(code);
-	const json = deletedJson(code);
-	const inUtf16 = (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le');
-
-	/** What becomes of a deletion that gets this response; a question about it goes to the sandbox, at once. */
-	async function deletionAfter(body: string | Buffer) {
-		workbench.sandbox.fault({ ...says(body), times: 1 });
-		const responseFormat = body.includes('{') ? 'json' : 'xml';
-		return (await runOne(workbench, 'delete', { retries: 0, responseFormat }))?.json;
-	}
-
-	test.each<[what: string, body: string | Buffer]>([
-		['NUL at the start of XML', `\0${xml}`],
-		['NUL at the end of XML', `${xml}\0`],
-		['NUL in the code in XML', deletedXml(code, `${code}\0`)],
-		['NUL in the status in XML', xml.replace('success', 'success\0')],
-		['XML in UTF-16', inUtf16(xml)],
-		['broken UTF-8 in the code in XML', Buffer.from(xml.replace('6<', '6\xff<'), 'latin1')],
-		['a line break inside the code in XML', deletedXml(code, `12345\n67890123456`)],
-		['NUL at the end of JSON', `${json}\0`],
-		['NUL in the code in JSON', deletedJson(`${code}\0`)],
-		['a lone surrogate in the code in JSON', json.replace(code, `${code}\\ud83d`)],
-	])('%s', async (_, body) => {
-		expect(await deletionAfter(body)).toMatchObject({ error: { outcome: 'unknown' } });
-	});
 });
