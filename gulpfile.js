@@ -1,6 +1,7 @@
 const { exec, spawn } = require('node:child_process');
 const { once } = require('node:events');
-const { readdir, readFile, rm, writeFile } = require('node:fs/promises');
+const { mkdtemp, readdir, readFile, rm, writeFile } = require('node:fs/promises');
+const { tmpdir } = require('node:os');
 const path = require('node:path');
 const { promisify } = require('node:util');
 
@@ -117,10 +118,29 @@ async function jest() {
 	if (code !== 0) throw new Error('A test failed: see above');
 }
 
-/** All that `npm test` runs once the package is built: the tests and, beside them, types (of all sources) and lint. */
+/** Has n8n's scanner for community packages look at the source and at what npm packs, as it does itself (version 0.32). */
+async function scan() {
+	const { analyzePackage, SOURCE_FILE_PATTERNS } =
+		await import('@n8n/scan-community-package/scanner/scanner.mjs');
+	const folder = await mkdtemp(path.join(tmpdir(), 'packed-'));
+	const run = promisify(exec);
+	const { stdout } = await run(`npm pack --silent --pack-destination "${folder}"`);
+	await run(`tar -xzf "${stdout.trim()}"`, { cwd: folder });
+	const results = [
+		await analyzePackage(__dirname, SOURCE_FILE_PATTERNS),
+		await analyzePackage(path.join(folder, 'package'), ['**/*.js', 'package.json']),
+	];
+	await rm(folder, { recursive: true });
+	// What has no file to look at passes, with a message.
+	const found = results.filter(({ passed, message }) => !passed || message);
+	if (found.length === 0) return;
+	throw new Error(found.map(({ message, details }) => `${message}\n${details}`).join('\n'));
+}
+
+/** All that `npm test` runs once the package is built: the tests and, beside them, types (of all sources), lint and n8n's scanner. */
 async function check() {
 	// The same rules as `n8n-node lint`, which keeps no cache.
-	const tasks = [jest, tool('tsc --build --pretty'), cachedEslint('n8n', ''), ...ownLint];
+	const tasks = [jest, tool('tsc --build --pretty'), cachedEslint('n8n', ''), ...ownLint, scan];
 	const results = await Promise.allSettled(tasks.map((task) => task()));
 	const found = results.flatMap(({ reason }) => (reason ? [reason.message] : []));
 	if (found.length > 0) throw new Error(found.join('\n'));

@@ -44,6 +44,8 @@ export function isWanted(part: string): boolean {
 interface Response {
 	status: number;
 	body: string;
+	/** Its Content-Type. */
+	type?: string;
 }
 
 /** Both services: what a request gets depends on how many came before it, and on whether it is one of the Delete service. */
@@ -65,11 +67,12 @@ async function startServices(): Promise<Services> {
 		let received = '';
 		request.setEncoding('utf8').on('data', (chunk: string) => (received += chunk));
 		request.on('end', () => {
-			const { status, body } = services.respond(
-				services.count++,
-				() => new URLSearchParams(received),
-			);
-			response.writeHead(status, { 'retry-after': '0', 'content-type': 'text/plain' }).end(body);
+			const {
+				status,
+				body,
+				type = 'text/plain',
+			} = services.respond(services.count++, () => new URLSearchParams(received));
+			response.writeHead(status, { 'retry-after': '0', 'content-type': type }).end(body);
 		});
 	});
 	server.listen(0, '127.0.0.1');
@@ -267,35 +270,47 @@ async function memoryOfFinished(services: Services): Promise<Line[]> {
 }
 
 /** Every fifth response says yes, so that the node goes on calling, and the others come with a no or with status 200. */
-function hostile(body: string): Respond {
+function hostile(response: Omit<Response, 'status'>): Respond {
 	return (index, form) => {
-		if (index % 5 > 0) return { status: index % 2 === 0 ? 200 : 400, body };
+		if (index % 5 > 0) return { status: index % 2 === 0 ? 200 : 400, ...response };
 		const code = form().get('code');
 		return code === null ? confirmed : { status: 200, body: deletedXml(code) };
 	};
 }
 
-/** The longest stalls with bodies that are made for them. */
+/** Made to be read slowly, by name: bodies, and headers, of which Node.js takes less. */
+const hostileResponses: Array<[name: string, response: Omit<Response, 'status'>]> = [
+	...Object.entries(hostileBodies()).map(([name, body]): [string, { body: string }] => [
+		`64 KiB of ${name}`,
+		{ body },
+	]),
+	...[';', '; a', '; a="', ' '].map((unit): [string, Omit<Response, 'status'>] => [
+		`a Content-Type of '${unit}'`,
+		{ body: 'No', type: `text/plain; charset${unit.repeat(12_000 / unit.length)}` },
+	]),
+];
+
+/** The longest stalls with responses that are made for them. */
 async function stallsWithBodies(services: Services): Promise<Line[]> {
 	const items = isQuick ? 50 : 200;
 	const lines: Line[] = [];
 	for (const contestant of ours) {
 		const probe = await Probe.start(services, [contestant], { parallel: 50 });
 		let longest = 0;
-		for (const [name, body] of Object.entries(hostileBodies)) {
+		for (const [name, response] of hostileResponses) {
 			const stalls: number[] = [];
 			for (const operation of ['setDetails', 'delete'] as const) {
-				services.respond = hostile(body);
+				services.respond = hostile(response);
 				services.count = 0;
 				const work: Work = { operation, items, parallel: 50 };
 				const results = await inTurns(probe, [contestant], isQuick ? 1 : 3, work);
 				if (services.count < items) throw new Error(`${contestant} left the service alone`);
-				// A stall that the body causes is there in every round; one in a single round comes from elsewhere.
+				// A stall that the response causes is there in every round; one in a single round comes from elsewhere.
 				stalls.push(medianOf(results.get(contestant), 'longestStallMs'));
 			}
 			const stall = Math.max(...stalls);
 			longest = Math.max(longest, stall);
-			lines.push({ what: `Stall: 64 KiB of ${name}`, contestant, figure: `${count(stall)} ms` });
+			lines.push({ what: `Stall: ${name}`, contestant, figure: `${count(stall)} ms` });
 		}
 		probe.end();
 		lines.push({

@@ -9,6 +9,7 @@ import type { Law } from './law.cts';
 import { useBench } from './node.cts';
 import type { Received, Response } from './node.cts';
 import { mayConfirmChange, mayConfirmDeletion, mayTellMissing, namesAnother } from './oracle.cts';
+import { searches } from './searches.cts';
 
 /*
  * Laws of whole runs: of the built node, on n8n's engine, over HTTP. What they know of the node is what a workflow sees of
@@ -554,4 +555,6 @@ const harmlessTexts = lawOfRuns(
 	},
 );
 
-export const lawsOfRuns: Law[] = [callsAndOutcomes, accounts, bodies, secrets, harmlessTexts];
+export const lawsOfRuns: Law[] = [
+	...[callsAndOutcomes, accounts, searches, bodies, secrets, harmlessTexts],
+];

@@ -34,6 +34,7 @@ module.exports = {
 		'!/credentials',
 		'!/dev',
 		'/dev/*',
+		'!/dev/bench',
 		'!/dev/engine',
 		'!/dev/mutation',
 		'!/nodes',

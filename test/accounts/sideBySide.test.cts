@@ -21,9 +21,9 @@ const allOf = (name: string, count: number) => manyIds(count).map((id) => `${nam
 describe('an execution that waits behind another one for the same account', () => {
 	test.each<[what: string, options: INodeParameters, count: number]>([
 		['a pause that the service asked for', {}, 8],
-		['a slow pace', { maxRequestsPerSecond: 0.01 }, 3],
+		['a slow pace', { maxRequestsPerSecond: 0.1 }, 3],
 	])('ends at once when it is canceled: %s', async (_, options, count) => {
-		workbench.sandbox.fault({ kind: 'busy', retryAfter: '50', times: 1 });
+		workbench.sandbox.fault({ kind: 'busy', retryAfter: '10', times: 1 });
 		confirm();
 		const other = lock(allOf('A', count), { options });
 		await sleep(1000);
@@ -42,15 +42,15 @@ test.each([1, 5])(
 	async (parallelRequests) => {
 		workbench.sandbox.fault({ kind: 'hang', ...at('lock', 'A') });
 		confirm();
-		const options = { maxRequestsPerSecond: 10, retries: 0, parallelRequests };
-		const both = manyIds(10).flatMap((id) => [`A ${id}`, `B ${id}`]);
+		const options = { maxRequestsPerSecond: 10, retries: 0, parallelRequests, timeout: 10 };
+		const both = manyIds(6).flatMap((id) => [`A ${id}`, `B ${id}`]);
 		const other = lock(both, { options, onError: 'continueRegularOutput' });
 		await sleep(2000);
-		const took = await durationOf(async () => await lock(allOf('B', 20), { options }));
+		const took = await durationOf(async () => await lock(allOf('B', 10), { options }));
 		await other;
 
-		// Twenty at ten per second, and as many of the other execution between them.
-		expect(took).toBeLessThan(5000);
+		// Ten at ten per second, and as many of the other execution between them.
+		expect(took).toBeLessThan(2500);
 	},
 );
 
@@ -58,9 +58,9 @@ test('a request that has no slot when its time comes gets the next ones, whoever
 	workbench.sandbox.fault({ kind: 'slow', ms: 900, ...at('lock', 'A') });
 	confirm();
 	const pace = { maxRequestsPerSecond: 1, parallelRequests: 2 };
-	const other = lock(allOf('B', 40), { options: pace });
+	const other = lock(allOf('B', 20), { options: pace });
 	await sleep(500);
-	const both = [...allOf('A', 40), 'B X'];
+	const both = [...allOf('A', 20), 'B X'];
 	await Promise.all([lock(both, { options: { parallelRequests: 1 } }), other]);
 
 	const toB = received().filter((text) => text.startsWith('B'));

@@ -1,3 +1,3 @@
 import { runAll } from './allTests.cts';
 
-runAll('node', 'tools');
+runAll('node', 'tools', 'pure');

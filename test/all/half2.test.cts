@@ -1,3 +1,3 @@
 import { runAll } from './allTests.cts';
 
-runAll('run', 'pure');
+runAll('run');

@@ -7,7 +7,6 @@ import { useWorkbench } from '../support/workbench.cts';
 const workbench = useWorkbench();
 
 const CODE = '1234567890123456';
-const success = deletedXml(CODE);
 const customer = customerXml(CODE);
 
 /** What becomes of one item whose request gets this response, as does a question about it, at once. */
@@ -27,10 +26,8 @@ const entities = Array.from({ length: 12 }, (_, level) => {
 
 // More bodies, and in whose words each is unclear: test/pure/deleteResponse.
 test.each([
-	...[`<!DOCTYPE r [${entities}]>${deletedXml(CODE, '&e11;')}`, deletedXml(CODE, '&e;')],
-	`<!DOCTYPE r [<!ENTITY e "${'a'.repeat(50_000)}">]>${'&e;'.repeat(9_000)}`,
+	`<!DOCTYPE r [${entities}]>${deletedXml(CODE, '&e11;')}`,
 	`<!DOCTYPE r [<!ENTITY e SYSTEM "file:///etc/passwd">]>${deletedXml(CODE, '&e;')}`,
-	`<!DOCTYPE r [<!ENTITY % e SYSTEM "http://x.invalid/">%e;]>${success}`,
 	`<!ENTITY e "${CODE}">${deletedXml(CODE, '&e;')}`,
 	...[deletedXml(CODE, '&__proto__;'), deletedXml(CODE, '&constructor;')],
 	`<response status="success"><old>${customer}</old></response>`,

@@ -56,35 +56,27 @@ const paths = () => workbench.sandbox.requests.map(({ path }) => path);
 
 // What else is accepted as an address: test/pure/address.
 test.each<[form: (home: string) => string, path?: string]>([
-	[(home) => `  \u200b${home}\ufeff\n`],
-	[(home) => `${home}///`],
-	[(home) => `${home}/api/`],
-	[(home) => home.toUpperCase()],
-	[(home) => home.replace('127.0.0.1', 'localhost')],
-	[(home) => `${home}/eu/tracking/api`, '/eu/tracking'],
+	[(home) => `  \u200b${home.toUpperCase()}///\ufeff\n`],
+	[(home) => `${home}/eu/tracking/api/`, '/eu/tracking'],
 ])('a Base URL is accepted in the form of %s', async (form, path = '') => {
 	await run('trackfinityApi', { baseUrl: form(workbench.sandbox.trackfinityUrl) });
 	expect(paths()).toEqual([`${path}/api/customer/lock`]);
 });
 
-test.each([
-	...['/', '/api.php', '/loyalty/api.php', '/loyalty/', '/admin/api.php', '/superadmin.php5'],
-])('the path %s of an API URL is kept as given', async (path) => {
-	const url = ` ${workbench.sandbox.deleteUrl.replace(/\/$/, path)} `;
-	expect((await run('trackfinityDeleteApi', { url })).output[0]?.json.success).toBe(true);
-	expect(paths()).toEqual([path]);
-});
+test.each(['/', '/loyalty/', '/admin/api.php', '/superadmin.php5'])(
+	'the path %s of an API URL is kept as given',
+	async (path) => {
+		const url = ` ${workbench.sandbox.deleteUrl.replace(/\/$/, path)} `;
+		expect((await run('trackfinityDeleteApi', { url })).output[0]?.json.success).toBe(true);
+		expect(paths()).toEqual([path]);
+	},
+);
 
 describe('nothing is sent to an address that cannot be used, and the field and the way out are named', () => {
+	// More of them: test/pure/address.
 	test.each<[address: string, why: RegExp]>([
 		['   ', /is empty/],
-		['tracking example com', /space/],
-		['https://', /isn't a valid URL/],
-		['ftp://a.example.com', /starts with ftp:, but must start with https:/],
 		['https://me:secret@tracking.example.com', /username or password/],
-		['https://tracking.example.com/?key=1', /\?/],
-		['https://tracking.example.com\r\nX-Evil: 1', /space|valid URL/],
-		['https://tracking.example.com/#top', /#/],
 		['http://tracking.example.com', /Use https/],
 	])('%j', async (wrong, why) => {
 		for (const type of ['trackfinityApi', 'trackfinityDeleteApi'] as const) {
@@ -97,7 +89,7 @@ describe('nothing is sent to an address that cannot be used, and the field and t
 		}
 	});
 
-	test.each(['/admin.php', '/loyalty/admin.php', '/admin.php \n', '/admin.php/'])(
+	test.each(['/loyalty/admin.php', '/admin.php \n', '/admin.php/'])(
 		"the control panel's: %j",
 		async (path) => {
 			const url = `https://example.com${path}`;
@@ -118,7 +110,7 @@ describe('nothing is sent with what cannot be used, and the field and the way ou
 	];
 
 	test.each(fields)('%s: %s is empty, as an expression may leave it', async (type, field, name) => {
-		for (const value of ['', ' \n', '\u200b\ufeff', null, undefined, {}]) {
+		for (const value of ['\u200b\ufeff', null, {}]) {
 			for (const sendApiKeyIn of ['header', 'body']) {
 				for (const said of await refusalsOf(type, { [field]: value, sendApiKeyIn })) {
 					expect(said).toContain(`The '${name}' is empty`);

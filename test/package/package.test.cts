@@ -1,4 +1,4 @@
-import { exec, execFile } from 'node:child_process';
+import { exec } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -38,12 +38,8 @@ async function install(): Promise<void> {
 	installed = join(folder, 'package');
 }
 
-/** Once for all that asks for it: the scanner is the first, before `beforeAll`. */
-let installing: Promise<void> | undefined;
-const isInstalled = async () => await (installing ??= install());
-
 beforeAll(async () => {
-	await isInstalled();
+	await install();
 	nodePackage = await loadPackage(installed);
 	sandbox = await startSandbox();
 });
@@ -120,21 +116,6 @@ describe('what npm pack makes', () => {
 		},
 	);
 });
-
-// Its process takes seconds and starts with the first test of all (test/all), beside which it runs.
-test.concurrent(
-	"n8n's scanner for community packages passes the source and what was packed",
-	async () => {
-		await isInstalled();
-		const script = join(__dirname, 'scan.mjs');
-		// Jest sets NODE_ENV to test, and under it the scanner's rules are those of their own unit tests.
-		const { stdout } = await promisify(execFile)(process.execPath, [script, project, installed], {
-			env: { ...process.env, NODE_ENV: 'production' },
-		});
-		const passed = { passed: true, findings: [] };
-		expect(JSON.parse(stdout)).toEqual({ source: passed, packed: passed });
-	},
-);
 
 describe('one node', () => {
 	const description = () =>

@@ -51,8 +51,10 @@ describe.each(operations.filter(({ lookups }) => lookups.size > 0))(
 		test('what is no choice is invalid, and what can be chosen is said', async () => {
 			const all = operations.flatMap((operation) => [...operation.lookups.keys()]);
 			const others = all.filter((name) => !lookups.has(name));
-			for (const lookupBy of ['phone', '', null, 'customer_id', ...inherited, ...others]) {
-				const { message, description } = await invalidItem(fromItem, { lookupBy });
+			const choices = ['phone', '', null, 'customer_id', ...inherited, ...others];
+			const { output } = await run(fromItem, ...choices.map((lookupBy) => ({ lookupBy })));
+			expect(output).toHaveLength(choices.length);
+			for (const { message, description } of output.map(failureOf)) {
 				expect(message).toContain("'Find Customer By'");
 				expect(description).toContain(names.join(', '));
 			}
@@ -114,7 +116,7 @@ describe('Fields to Keep', () => {
 		expect(byCustomer).toEqual({ 191: 'email', 215: 'zip' });
 	});
 
-	test.each(['', ' \u200b', ' , ', [''], [' ', '\t', '\ufeff'], null, undefined])(
+	test.each(['', ' \u200b', ' , ', [' ', '\t', '\ufeff'], null, undefined])(
 		'%j from an expression would wipe everything, so it is invalid',
 		async (given) => {
 			const { message, description } = await invalidItem(keep(), { keep: given });
@@ -127,16 +129,11 @@ describe('Fields to Keep', () => {
 
 	test.each<[given: unknown, why: RegExp]>([
 		['email,shoe_size', /'shoe_size'/],
-		['undefined', /'undefined'/],
 		[`email,${'x'.repeat(10_000)}`, /^.{1,150}$/],
-		[['constructor'], /'constructor'/],
 		['__proto__', /'__proto__'/],
-		[7, /./],
-		[{ email: true }, /./],
-		...[true, ['email', 7], [null], ['emails', 'email']].map((given): [unknown, RegExp] => [
-			given,
-			/./,
-		]),
+		[{ email: true }, /an object/],
+		[['email', 7], /contains something else/],
+		[['emails', 'email'], /'emails'/],
 	])('%.50j is invalid', async (given, why) => {
 		const { message } = await invalidItem(keep(), { keep: given as string });
 		expect(message).toMatch(why);

@@ -99,27 +99,6 @@ describe('laws of classifying', () => {
 			}
 		}
 	});
-
-	test('anything at all is read without an exception, and nothing of it is passed on', () => {
-		const anything = fc.anything({
-			withNullPrototype: true,
-			withSparseArray: true,
-			withMap: true,
-			key: fc.oneof(fc.constantFrom(...properties), fc.string()),
-			values: [
-				...[fc.string(), fc.integer()],
-				fc.constantFrom(...all.flatMap(({ message, code = '' }) => [message, code])),
-			],
-		});
-		const valid = [
-			...notArrived.map(([reason]) => notConnected(reason)),
-			...mayHaveArrived.map(([reason]) => noResponse(reason)),
-		];
-		fc.assert(
-			fc.property(anything, (thrown) => expect(valid).toContainEqual(classify(thrown))),
-			{ numRuns: 300 },
-		);
-	});
 });
 
 describe('exceptions that do harm when they are read', () => {
@@ -133,8 +112,8 @@ describe('exceptions that do harm when they are read', () => {
 	revoked.revoke();
 	const endless: object = new Proxy({}, { get: () => endless });
 	const throwing = (key: string) => Object.defineProperty({}, key, { get: trap });
-	const million = Array<object>(1_000_000).fill({ code: 'ENOTFOUND' });
-	const chain = million.reduce((cause) => ({ cause }));
+	const many = Array<object>(100_000).fill({ code: 'ENOTFOUND' });
+	const chain = many.reduce((cause) => ({ cause }));
 
 	test.each([
 		['a cycle', circle],
@@ -146,9 +125,9 @@ describe('exceptions that do harm when they are read', () => {
 		['nothing', undefined],
 		['null', null],
 		['an error that is no object', { errors: [null, 7, 'connect ECONNREFUSED'] }],
-		['a million errors', { errors: million }],
+		['a hundred thousand errors', { errors: many }],
 		['a list of holes', { errors: Array(2 ** 32 - 1) }],
-		['a million causes', chain],
+		['a hundred thousand causes', chain],
 		...properties.map((key) => [`a throwing '${key}'`, throwing(key)] as const),
 		...['constructor', '__proto__', 'toString'].map((code) => [`code ${code}`, { code }] as const),
 	])('%s: it may have arrived', (_title, thrown: unknown) => {

@@ -1,5 +1,6 @@
 import * as deletions from '../../nodes/Trackfinity/services/deleteService';
 import type { Existence, Reading } from '../../nodes/Trackfinity/responses/reading';
+import { decodeBody } from '../../nodes/Trackfinity/transport/charset';
 import {
 	customerXml,
 	deletedJson,
@@ -216,6 +217,7 @@ test.each([
 		'{"deleted":["120"]}',
 		inside(`${deleted},"deleted":[{"code":"120"}]`),
 		inside('"customer":{"status":"deleted"},"deleted":"120"'),
+		`${'{"a":'.repeat(7)}{"status":"deleted","code":"120"}${'}'.repeat(7)}`,
 		`{"@code":"120","@attributes":{"status":"deleted","code":"${CODE}"}}`,
 	),
 	...each(gone('1.20e2'), inside('"customer":{"status":"deleted","code":1.20e2}')),
@@ -356,4 +358,15 @@ test.each([
 ])('whether what says nothing may be done all the same: it %s', (_, body, mayBeDone) => {
 	const reading = readDeletion(body, CODE);
 	expect([reading.kind, Reflect.get(reading, 'mayBeDone')]).toEqual(['unclear', mayBeDone]);
+});
+
+test.each([
+	...[`\0${xml}`, `${xml}\0`, deletedXml(CODE, `${CODE}\0`), xml.replace('success', 'success\0')],
+	...[`\uFEFF${xml}`, json].map((text) => Buffer.from(text, 'utf16le')),
+	Buffer.from(xml.replace(CODE, `${CODE}\xff`), 'latin1'),
+	...[deletedXml(CODE, `1\n2`), `${json}\0`, deletedJson(`${CODE}\0`)],
+	json.replace(CODE, `${CODE}\\ud83d`),
+])('strange bytes say neither yes nor no: %j', (bytes) => {
+	const body = decodeBody(Buffer.from(bytes as string), undefined);
+	expect(readDeletion(body, CODE).kind).toMatch(/^(?:unclear|wrongCustomer)$/);
 });

@@ -60,7 +60,7 @@ test('the runs of an execution reach together as many different customers as all
 				memory = stored(memory);
 			}
 		}),
-		{ numRuns: 100 },
+		{ numRuns: 50 },
 	);
 });
 

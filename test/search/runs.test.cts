@@ -218,23 +218,14 @@ describe('the Safety Limit', () => {
 		expect(deletions()).toEqual([]);
 	});
 
-	test('knows again who was deleted in an earlier turn of a loop, in other letters, too', async () => {
-		const { turns } = await workbench.run({
-			parameters: { ...deleteBy('email'), safetyLimit: 1 },
-			batches: [zoe.email, zoe.email.toUpperCase()].map((id) => [{ id }]),
-		});
-
-		expect(turns.at(-1)?.output[0]?.json.verified).toBe(true);
-	});
-
-	test('counts over the turns of a loop, and knows again who was deleted', async () => {
+	test('counts over the turns of a loop, and knows again who was deleted, in other letters, too', async () => {
 		const [first = '', second = '', third = ''] = emails;
-		const { turns } = await loop([[first], [second, first], [third]]);
+		const { turns } = await loop([[first], [second, first.toUpperCase()], [third]]);
 		const sentEarlier = expect.stringMatching(/sent earlier .* no such customer anymore/);
 
 		expect(turns[1]?.output.map(({ json }) => json)).toMatchObject([
 			{ email: second, deleted: true },
-			{ email: first, deleted: true, verified: true, message: sentEarlier },
+			{ email: first.toUpperCase(), deleted: true, verified: true, message: sentEarlier },
 		]);
 		expect(failureOf(turns[2]?.output[0]).message).toContain("'Safety Limit'");
 		expect(deletions()).toEqual(found.slice(0, 2).map(([, code]) => code));
@@ -257,12 +248,10 @@ test.each<[what: string, fault: Fault, calls: string]>([
 });
 
 describe('when the service is no longer called', () => {
-	const many = [...emails, ...nobodies(15)];
+	const many = [...emails, ...nobodies(10)];
 
 	test.each<[what: string, fault: Fault, most: number]>([
 		['a wrong key', { kind: 'status', status: 401 }, 1],
-		['a redirect', { kind: 'redirect', location: 'https://example.com/' }, 1],
-		['429 that asks to wait for 61 seconds', { kind: 'busy', retryAfter: '61' }, 1],
 		['500, ten times in a row', { kind: 'status', status: 500 }, 10],
 	])('%s to searches', async (_, fault, most) => {
 		workbench.sandbox.fault({ ...fault, ...search });
@@ -346,8 +335,8 @@ test('progress is told while customers are looked for, without their addresses',
 	expect(progress).toEqual([soFar, soFar]);
 });
 
-describe.each(modes)('a cancel while customers are looked for (%s)', (onError) => {
-	test('starts no new request, and deletes nobody', async () => {
+describe('a cancel while customers are looked for', () => {
+	test.each(modes)('starts no new request, and deletes nobody (%s)', async (onError) => {
 		const hold = workbench.sandbox.hold(search);
 		const options = { parallelRequests: 2, timeout: 60 };
 		const { status } = await deleteThem(emails, options, { onError, cancelWhen: hold.waiting(2) });
@@ -362,7 +351,7 @@ describe.each(modes)('a cancel while customers are looked for (%s)', (onError) =
 		workbench.sandbox.fault({ kind: 'busy', retryAfter: '50', ...search });
 		const cancelWhen = until(() => workbench.sandbox.requests[0]?.status !== undefined);
 		const options = { parallelRequests: 1, retries: 3 };
-		const { status } = await deleteThem(emails, options, { onError, cancelWhen });
+		const { status } = await deleteThem(emails, options, { cancelWhen });
 
 		expect(status).toBe('canceled');
 		expect(elapsedMs()).toBeLessThan(1000);

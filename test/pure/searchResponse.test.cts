@@ -1,0 +1,154 @@
+import { deleteCustomer } from '../../nodes/Trackfinity/operations/delete';
+import type { Lookup } from '../../nodes/Trackfinity/parameters/lookup';
+import { foundForms, foundJson, formsOf, inEveryForm } from '../support/responses.cts';
+
+const jane = {
+	...{ code: '7001', card_number: 'CARD-OF-JANE', email: 'jane@example.com' },
+	...{ first_name: 'Hildegard', phone: '+49 555 0815' },
+};
+const other = { ...jane, code: '7002', email: 'mary.jane@example.com' };
+const without = (unknown: keyof typeof jane) =>
+	Object.fromEntries(Object.entries(jane).filter(([field]) => field !== unknown));
+const [[, xml = ''] = [], , [, json = ''] = []] = foundForms([jane]);
+
+/** What a response says to whoever looks for this. */
+function read(body: string, value = jane.email, field = 'email') {
+	const lookup = deleteCustomer.lookups.find(({ sentAs }) => sentAs === field) as Lookup;
+	return deleteCustomer.search?.readResponse(body, { lookup, value, fields: [], isSearch: true });
+}
+
+const longCode = '0123456789012345678901234567890';
+
+test.each([
+	...foundForms([jane]),
+	...foundForms([{ ...jane, email: ' JANE@Example.com\t' }]),
+	...foundForms([{ ...jane, code: ` ${longCode}\n` }]),
+])('one customer, with a code, whose own field is what was asked, is found: %s', (_, body) => {
+	const code = body.includes(longCode) ? longCode : jane.code;
+	expect(read(body, 'Jane@example.com')).toEqual({ kind: 'found', code });
+});
+
+const nobody = 'Nobody of that name';
+
+test.each(formsOf({ status: 'no_match', message: nobody }))(
+	'no_match that names nobody, in its words: %s',
+	(_, body) => {
+		expect(read(body)).toEqual({ kind: 'rejected', isMissing: true, message: nobody });
+	},
+);
+
+test.each(formsOf({ status: 'no_match', customers: '' }))(
+	'no_match beside an empty list: %s',
+	(_, body) => {
+		expect(read(body)).toEqual({ kind: 'rejected', isMissing: true });
+	},
+);
+
+test.each(
+	inEveryForm([
+		['an error', { status: 'error', error: 'Not today' }],
+		['an error in a list', { status: 'error', errors: ['Not today'] }],
+	]),
+)('%s, in its words', (_, body) => {
+	expect(read(body)).toEqual({ kind: 'rejected', message: 'Not today' });
+});
+
+const error = { status: 'error', error: 'Did you mean her?' };
+
+test.each([
+	...foundForms([jane], error),
+	...foundForms([{ first_name: 'Hildegard' }], error),
+	['success beside an error', foundJson([jane], { error: 'Not today' })],
+])('an error that names somebody has no words: %s', (_, body) => {
+	expect(read(body)).toEqual({ kind: 'rejected' });
+});
+
+/** The same in each form. */
+const each = (what: string, reason: string, bodies: Array<[form: string, body: string]>) =>
+	bodies.map(([form, body]) => [`${what}, ${form}`, body, reason] as const);
+
+const many = Array.from({ length: 100 }, (_, index) => ({ ...jane, code: `8${index}` }));
+const noMatch = { status: 'no_match', message: 'Did you mean her?' };
+const names = (count: number) => `the response names ${count} customers`;
+const isOther = "the response names a customer who isn't the one that was asked for";
+const noCode = 'the response names no customer code';
+const cannotBeSent = "the customer's code can't be sent";
+const unread = "the response couldn't be read";
+const isNumber = "the customer's code is a number, which may have lost digits";
+const unsaid = "didn't say whom it found";
+const contradicts = 'the response contradicts itself';
+
+test.each([
+	...each('two customers', names(2), foundForms([jane, { ...jane, code: '7002' }])),
+	['two, one of them without a code', foundJson([jane, without('code')]), names(2)],
+	['two, one of them another', foundJson([jane, other]), names(2)],
+	['everybody', foundJson(many), names(100)],
+	['the field twice', xml.replace('</email>', `</email><email>a</email>`), isOther],
+	['two codes', xml.replace('</code>', '</code><code>7002</code>'), noCode],
+	['two codes, one as an attribute', xml.replace('<customer', '<customer code="7"'), names(2)],
+	['two codes, one under another key', foundJson([{ ...jane, Customer_Code: '7' }]), names(2)],
+	['two addresses', foundJson([{ ...jane, Email: other.email }]), names(2)],
+	['somebody else in capitals', foundJson([jane], { Found: { Code: '7002' } }), names(2)],
+	...each('another customer', isOther, foundForms([other])),
+	['a customer whose field it cuts', foundJson([{ ...jane, email: 'jane@example' }]), isOther],
+	['a customer without the field', foundJson([without('email')]), isOther],
+	['a customer whose field is no text', foundJson([{ ...jane, email: [jane.email] }]), isOther],
+	...each('no code', noCode, foundForms([without('code')])),
+	['an empty code', foundJson([{ ...jane, code: '' }]), noCode],
+	...[' ', 'x'.repeat(1001), '[object Object]', 'undefined', '70\n01'].map(
+		(code) =>
+			[`the code ${code.slice(0, 20)}`, foundJson([{ ...jane, code }]), cannotBeSent] as const,
+	),
+	// It may have begun with a zero, and without that it is somebody else's.
+	...['7001', '9007199254740993123', '1e5'].map(
+		(code) => [`the number ${code}`, json.replace('"7001"', code), isNumber] as const,
+	),
+	['XML that is cut off', xml.slice(0, -1), unread],
+	['JSON that is cut off', json.slice(0, -1), unread],
+	['XML with a DOCTYPE', `<!DOCTYPE response>${xml}`, unread],
+	['a key twice', json.replace('"email"', `"email":"${other.email}","email"`), unread],
+	['two statuses', json.replace('"status"', '"status":"no_match","status"'), unread],
+	['a PHP warning', `<b>Warning</b>: x\n${json}`, /^PHP printed/],
+	[
+		'a web page',
+		'<!doctype html><html><body>Hildegard</body></html>',
+		'the response is a web page',
+	],
+	['nothing', '', 'the response is empty'],
+	...['true', 'null', '[]', '{}'].map((body) => [body, body, /read|didn't say/] as const),
+	['success alone', '{"status":"success"}', noCode],
+	['an empty list', foundJson([]), noCode],
+	['another status', json.replace('"success"', '"Success"'), unsaid],
+	['no status', json.replace('"status"', '"state"'), unsaid],
+	['success beside no_match', foundJson([jane], { log: { status: 'no_match' } }), contradicts],
+	...each('no_match that names a customer', unsaid, foundForms([jane], noMatch)),
+	['no_match that names one in capitals', foundJson([], { ...noMatch, A: { CODE: '1' } }), unsaid],
+] as ReadonlyArray<readonly [what: string, body: string, reason: string | RegExp]>)(
+	'anything else is unclear: %s',
+	(_, body, reason) => {
+		const isThatReason = reason instanceof RegExp ? expect.stringMatching(reason) : reason;
+		const { kind, ...told } = Object(read(body)) as { kind?: string };
+		expect([kind, told]).toEqual(['unclear', expect.objectContaining({ reason: isThatReason })]);
+		// Who was asked for is all that is known: nothing that is told of a customer goes further.
+		expect(JSON.stringify(told)).not.toMatch(/Hildegard|555 0815|CARD-OF|mary\.jane|Did you mean/);
+	},
+);
+
+test('a card number that JSON has as a number is not taken for one that differs in its last digits', () => {
+	const body = json.replace('"CARD-OF-JANE"', '6035550000000010042');
+	expect(read(body, '6035550000000010000', 'card_number')).toMatchObject({ kind: 'unclear' });
+});
+
+// Whoever asks for an address that only looks like hers must not get her deleted.
+test.each([
+	...['\u212a|k', '\u212a|K', '\u212b|\u00e5', '\u2126|\u03c9', '\u0130|i\u0307', '\u1e9e|\u00df'],
+	...['\u03f4|\u03b8', '\u017f|s', '\u0131|i', '\u00df|ss', '\ufb01|fi', '\uff4b|k', '\u00e9|e'],
+])('letters that some programs take for the same are not: %s', (letters) => {
+	const [one = '', two = ''] = letters.split('|').map((letter) => `${letter}@example.com`);
+	for (const [asked, its] of [
+		[one, two],
+		[two, one],
+	]) {
+		expect(read(foundJson([{ ...jane, email: its }]), asked)).toMatchObject({ reason: isOther });
+	}
+});
