@@ -1,4 +1,7 @@
+import fc from 'fast-check';
+
 import { decodeBody } from '../../nodes/Trackfinity/transport/charset';
+import { character } from '../support/characters.cts';
 
 const NAME = 'Zoë Müller';
 const latin1 = Buffer.from(NAME, 'latin1');
@@ -76,4 +79,18 @@ describe('what is no UTF-8 is decoded by the declaration of the document', () =>
 			expect(decodeBody(Buffer.concat([Buffer.from(start), utf8]), type)).toBe(start + NAME);
 		}
 	});
+});
+
+test('no bytes and no header throw, and all that is UTF-8 comes back as it was', () => {
+	const header = fc.oneof(
+		fc.string({ unit: character }),
+		fc.string({ unit: fc.constantFrom(...` ;="'`, 'charset', 'utf-16', 'gbk', '\\') }),
+	);
+	fc.assert(
+		fc.property(fc.uint8Array(), fc.string({ unit: character }), header, (bytes, text, type) => {
+			expect(typeof decodeBody(bytes, type)).toBe('string');
+			fc.pre(!text.startsWith('\uFEFF'));
+			expect(decodeBody(Buffer.from(text), undefined)).toBe(text);
+		}),
+	);
 });

@@ -99,6 +99,27 @@ describe('laws of classifying', () => {
 			}
 		}
 	});
+
+	test('anything at all is read without an exception, and nothing of it is passed on', () => {
+		const anything = fc.anything({
+			withNullPrototype: true,
+			withSparseArray: true,
+			withMap: true,
+			key: fc.oneof(fc.constantFrom(...properties), fc.string()),
+			values: [
+				...[fc.string(), fc.integer()],
+				fc.constantFrom(...all.flatMap(({ message, code = '' }) => [message, code])),
+			],
+		});
+		const valid = [
+			...notArrived.map(([reason]) => notConnected(reason)),
+			...mayHaveArrived.map(([reason]) => noResponse(reason)),
+		];
+		fc.assert(
+			fc.property(anything, (thrown) => expect(valid).toContainEqual(classify(thrown))),
+			{ numRuns: 100 },
+		);
+	});
 });
 
 describe('exceptions that do harm when they are read', () => {

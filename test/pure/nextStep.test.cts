@@ -1,5 +1,7 @@
+import fc from 'fast-check';
+
 import type { Attempt, RequestHistory } from '../../nodes/Trackfinity/outcomes/attempt';
-import { addExistence } from '../../nodes/Trackfinity/outcomes/attempt';
+import { addAttempt, addExistence } from '../../nodes/Trackfinity/outcomes/attempt';
 import type { Existence } from '../../nodes/Trackfinity/responses/reading';
 import type { Step } from '../../nodes/Trackfinity/run/nextStep';
 import { decideRetry, nextStep } from '../../nodes/Trackfinity/run/nextStep';
@@ -125,6 +127,40 @@ describe('after the service was asked', () => {
 		expect(next(seen('unclear'), { sent: 0 })).toEqual(end);
 	});
 });
+
+test('a deletion that may have arrived is only sent again once the customer was seen, and no more often than allowed', () => {
+	const scenario = fc.record({
+		isAskedAfterNo: fc.boolean(),
+		retries: fc.nat(4),
+		attempts: fc.infiniteStream(fc.constantFrom(...afterDeletion.map(([, attempt]) => attempt))),
+		existences: fc.infiniteStream(fc.constantFrom<Existence>('exists', 'missing', 'unclear')),
+	});
+	fc.assert(
+		fc.property(scenario, ({ isAskedAfterNo, retries, attempts, existences }) => {
+			let history = historyOf(attempts.next().value);
+			for (;;) {
+				const step = next(history, { isAskedAfterNo, retries });
+				if (step.kind === 'end') break;
+				if (step.kind === 'ask') {
+					// Once for each attempt at most.
+					expect(history.existence).toBeUndefined();
+					history = addExistence(history, existences.next().value, now);
+				} else {
+					const { attempt: last, existence } = history;
+					expect(isHarmless(last) || existence === 'exists').toBe(true);
+					history = addAttempt(history, attempts.next().value);
+				}
+			}
+			expect(history.attempts).toBeLessThanOrEqual(retries + 1);
+		}),
+	);
+});
+
+/** Whether nothing can have come of an attempt. */
+function isHarmless(attempt: Attempt): boolean {
+	const isBusy = attempt.kind === 'responded' && attempt.statusCode === 429;
+	return attempt.kind === 'notConnected' || isBusy;
+}
 
 /** Of statuses, and of Retry-After, the engine's tests tell (test/run/retries and retryAfter). */
 describe('whether to send again, and when', () => {

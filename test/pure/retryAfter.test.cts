@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+
 import { readRetryAfter } from '../../nodes/Trackfinity/transport/retryAfter';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
@@ -7,7 +9,6 @@ test.each([
 	['7', 7000],
 	[' 60 ', 60_000],
 	['007', 7000],
-	['1000000', 1e9],
 	['1.25', 1250],
 	['Sun, 01 Mar 2026 12:00:30 GMT', 30_000],
 	['Sunday, 01-Mar-26 12:00:30 GMT', 30_000],
@@ -23,3 +24,15 @@ test.each([undefined, ...unreadable, '2026-03-01T12:00:30Z', 'Sun, 99 Mar 2026 1
 	'%p says nothing',
 	(header) => expect(readRetryAfter(header, now)).toBeUndefined(),
 );
+
+test('seconds and dates are read to the millisecond, and nothing gives a wait that is none', () => {
+	fc.assert(
+		fc.property(fc.nat(1_000_000), fc.string(), (seconds, header) => {
+			const date = new Date(now + seconds * 1000).toUTCString();
+
+			expect(readRetryAfter(`${seconds}`, now)).toBe(seconds * 1000);
+			expect(readRetryAfter(date, now)).toBe(seconds * 1000);
+			expect(readRetryAfter(header, now) ?? 0).toBeGreaterThanOrEqual(0);
+		}),
+	);
+});

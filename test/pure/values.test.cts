@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { trim } from '../../credentials/text';
 import { describeValue, quote } from '../../nodes/Trackfinity/parameters/invalidInput';
 import { readNumber } from '../../nodes/Trackfinity/parameters/options';
+import { readDetail, readIdentifier } from '../../nodes/Trackfinity/parameters/values';
 import { character } from '../support/characters.cts';
 import { invalidInputOf } from '../support/invalidInput.cts';
 import { expectQuick } from '../support/processorTime.cts';
