@@ -167,6 +167,6 @@ function formEntries(form: unknown): Array<[name: string, value: string]> {
 
 /** The name under which PHP reads a field, of which the last counts (ran on 8.2). */
 function nameInPhp(name: string): string {
-	const [written = ''] = name.trimStart().split('\0');
+	const [written = ''] = name.replace(/^ +/, '').split('\0');
 	return written.replace(/\[[^]*\][^]*/, '').replace(/[ .[]/g, '_');
 }

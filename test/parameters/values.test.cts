@@ -105,7 +105,7 @@ const unevaluated = [
 	...[" $('CRM').item.json.id", '$node["CRM"].json.id', '$input.first().json.id'],
 	...['= $node["CRM"]', '{{}}', '$now', '=$env["ID"]', '$vars.id', "$fromAI('id')"],
 	...['={ $json.id }', '=${$json.id}', '=( $json.id )', '=[$json.id]', '="$json.id"', 'C-$json.id'],
-	...['US$json', 'C$max(1, 2)', '$workflow.id', '[Execute node Edit Fields for preview]'],
+	...['C$max(1, 2)', '$workflow.id', '[Execute node Edit Fields for preview]'],
 ];
 const brokenParts =
 	'ORD-undefined ORD_undefined undefined/7 ORD-null null-7 null:null NaN-7 7-NaN x_NaN Cundefined undefinedundefined 42undefined 42null 7NaN'.split(
@@ -144,7 +144,7 @@ const notAnId: Kind[] = [
 	[
 		'special spaces inside',
 		/a special space/,
-		[...'\u00a0\u2009\u202f\u3000'].map((sign) => `1${sign}234`),
+		[...'\u00a0\u2009\u202f'].map((sign) => `1${sign}234`),
 	],
 	['invisible characters', /empty/, invisible.map((sign) => ` ${sign}${sign} `)],
 ];
@@ -170,7 +170,7 @@ const ids: Array<[value: unknown, sent?: string]> = [
 		// Of those that try to be more than a value.
 		...['191&customer_id=204', '191&keep=email', '191%26customer_id%3D204', '191;204', '+191 %'],
 		...['191#?/../unlock', '{ 7 * 7 }', "191' OR '1'='1", '<code>204</code>'],
-		...['1 234', '2024.001.002', '1.234.56', "C1'234"],
+		...['1 234', '2024.001.002', '1.234.56', "C1'234", 'US$json', 'cash$now', '1\u3000234'],
 	].map((text): [string] => [text]),
 ];
 
@@ -270,6 +270,16 @@ test.each([
 	},
 );
 
+test('a part is refused for what it would be refused for by itself', async () => {
+	const parts = ['1.23457E+15', '1,234', '191.0', '#N/A', "'00191", 'None', 'C-undefined'];
+	const { refused, requests } = await resultsOf(byCode('=C-{{ $json.id }}'), parts);
+	for (const part of parts) {
+		expect(refused.get(part)?.message).toMatch(/^'{{ \$json.id }}' (?:is|contains|begins with) /);
+		expect(refused.get(part)?.description).toContain('{{ $json.id }}');
+	}
+	expect(requests).toEqual([]);
+});
+
 test.each([
 	['1.5', /decimal point/],
 	['NaN', /calculation/],
@@ -329,18 +339,21 @@ describe('a detail of an expression', () => {
 			},
 		);
 
-		test.each(['$json.no', '"\u200b"', 'false', '[]'])('lacks no part: %s', async (code) => {
-			const stored = `={{ $json.id }}-{{ ${code} }}@acme.com`;
-			const { message, form } = await sentFor({ [name]: stored, zip: '53111' });
-			expect(message).toMatch(
-				new RegExp(`^A part of '${name}' must be text or a whole number, but is [^$]+$`, 'i'),
-			);
-			expect(form).toBeUndefined();
-		});
+		test.each(['$json.no', '"\u200b"', 'false', '[1, 2]', '"None"', '"undefined"'])(
+			'lacks no part: %s',
+			async (code) => {
+				const stored = `={{ $json.id }}-{{ ${code} }}@acme.com`;
+				const { message, form } = await sentFor({ [name]: stored, zip: '53111' });
+				expect(message).toMatch(
+					new RegExp(`^A part of '${name}' (?:must be text|is a word|contains) [^$]+$`, 'i'),
+				);
+				expect(form).toBeUndefined();
+			},
+		);
 
 		test('is sent with all its parts', async () => {
-			const { form } = await sentFor({ [name]: '={{ $json.id }}-{{ 1.5 }}{{ 10n }} null' });
-			expect(form).toEqual({ customer_id: '0', [name]: 'Ann-1.510 null' });
+			const { form } = await sentFor({ [name]: '={{ $json.id }}-{{ 15 }}{{ 10n }} null' });
+			expect(form).toEqual({ customer_id: '0', [name]: 'Ann-1510 null' });
 		});
 	});
 

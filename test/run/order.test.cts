@@ -158,7 +158,7 @@ describe('items that forget the same customer but keep different fields', () => 
 
 		expect(sent(workbench.sandbox)).toEqual(['204']);
 		expect(failureOf(output[2])).toMatchObject({
-			message: expect.stringContaining('another item for the same customer is invalid'),
+			message: expect.stringContaining('another item names the same customer and is invalid'),
 			...{ outcome: 'notSent', attempts: 0, customerId: '191' },
 		});
 	});

@@ -31,6 +31,24 @@ test('an item that was deleted for is no reason to delete the next customer whom
 	expect(output[1]?.json).toMatchObject({ code: 'C-2', deleted: true });
 });
 
+test('nor is it in a third try, where its second customer was deleted for another item before', async () => {
+	const { sandbox } = workbench;
+	for (const code of ['X-1', 'A']) sandbox.fault({ ...no, form: { ...deletion.form, code } });
+	for (const code of ['B', 'C']) {
+		sandbox.fault({ kind: 'answer', body: deletedXml(code), form: { ...deletion.form, code } });
+	}
+	const tryNow = () => sent(sandbox).filter((code) => code === 'X-1').length;
+	const item = Object.defineProperty({}, 'id', { get: () => ['A', 'B'][tryNow()] ?? 'C' });
+	const { output } = await workbench.run({
+		parameters: parametersFor.delete(oneByOne),
+		items: [{ id: 'X-1' }, { id: 'B' }, item],
+		...{ ...continues, ...tries(4) },
+	});
+
+	expect(sent(sandbox)).not.toContain('C');
+	expect(output[2]?.json).toMatchObject({ code: 'B', deleted: true });
+});
+
 test('a deletion that ended unclear is asked about, though its item names somebody else now', async () => {
 	const { sandbox } = workbench;
 	inTurn(deletion, broken);

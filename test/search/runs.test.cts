@@ -87,10 +87,11 @@ describe('a run that stops on errors deletes nobody', () => {
 	test.each([
 		['', "'Email' must be text"],
 		['-', "'Email' stands for data that isn't there: '-'"],
-		...['%', '0', 'unknown', 'z***@example.com'].map((email): [string, string] => [
+		...['%', '0', 'unknown'].map((email): [string, string] => [
 			email,
 			`'Email' stands for data that isn't there: '${email}'`,
 		]),
+		['z***@example.com', "'Email' must be one address"],
 		...[
 			...['a@example.com; b@example.com', 'a@example.com,b@example.com', 'a@x.com|b@y.com', 'zoe'],
 			...['zoe@example.com;', 'Zoe <zoe@example.com>', 'mailto:zoe@example.com', '@example.com'],

@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { deletion } from '../support/deletions.cts';
 import { deletedXml } from '../support/responses.cts';
-import { failureOf, itemsFor, tries } from '../support/runs.cts';
-import { deleteBy, search, shared, useSearches } from '../support/searches.cts';
+import { changing, failureOf, itemsFor, oneByOne, tries } from '../support/runs.cts';
+import { deleteBy, found, nobody, search, shared, useSearches, zoe } from '../support/searches.cts';
 
 const { workbench, deleteThem, deletions } = useSearches();
 
@@ -44,6 +45,23 @@ describe('an email that two customers share', () => {
 		expect(sharing()).toEqual([other]);
 	});
 
+	test.each([nobody, ''])(
+		'nor where its item named somebody else in the first try: %j',
+		async (before) => {
+			const { sandbox } = workbench;
+			const [one = '', other = ''] = sharing();
+			const items = [
+				changing(sandbox, 1, { by: 'email', id: before }, { by: 'email', id: shared }),
+				{ by: 'code', id: one },
+			];
+			const { output } = await workbench.run({ parameters, items, onError, ...tries(2) });
+
+			expect(deletions()).toEqual([one]);
+			expect(sharing()).toEqual([other]);
+			expect(failureOf(output[0])).toMatchObject({ outcome: 'notSent', email: shared });
+		},
+	);
+
 	test('nor in a later turn of a loop, or call of an agent', async () => {
 		const [one = '', other = ''] = sharing();
 		const batches: IDataObject[][] = [
@@ -81,3 +99,21 @@ test('whoever is found by what another customer was deleted by, in the same exec
 	expect(deletions()).toEqual(['7001']);
 	expect(failureOf(output[0]).outcome).toBe('notSent');
 });
+
+test.each([true, false])(
+	'who was deleted for an email stays in sight where its item names nobody in the next try (Ignore Missing Customers %j)',
+	async (ignoreMissing) => {
+		const { sandbox } = workbench;
+		const [, [refused, refusedCode]] = found;
+		sandbox.fault({ kind: 'status', status: 400, form: { ...deletion.form, code: refusedCode } });
+		const { output } = await workbench.run({
+			parameters: deleteBy('email', { ...oneByOne, ignoreMissing }),
+			items: [{ id: refused }, changing(sandbox, 4, { id: zoe.email }, { id: nobody })],
+			onError,
+			...tries(2),
+		});
+
+		expect(deletions()).toEqual([refusedCode, zoe.code, refusedCode]);
+		expect(output[1]?.json).toMatchObject({ email: zoe.email, code: zoe.code, deleted: true });
+	},
+);

@@ -97,23 +97,16 @@ test('addresses of every kind are looked for', async () => {
 test.each(['cardNumber', 'username'])('what stands for nothing is no %s', async (by) => {
 	const nothing = [
 		...[0, '0', '0000', '0000-0000', '0/0', '-', '?', 'na', 'n.a.', '(Unknown)', 'NIL', 'false'],
-		...[
-			'True',
-			'-- none --',
-			'<NULL>',
-			'[empty]',
-			'Undefined',
-			'************1234',
-			'6035 55** **** 0042',
-		],
-		...['XXXX', 'xxxx-xxxx-1234', '####', '●●●●', '••1234'],
+		...['True', '-- none --', '<NULL>', '[empty]', 'Undefined', 'nan', '####', '●●●●', '••1234'],
+		...['************1234', '6035 55** **** 0042', '*0042', '＊＊＊＊0042', '????0042', '...??'],
+		...(by === 'cardNumber' ? ['XXXX', 'xxxx-xxxx-1234', 'XXX XXX 042'] : []),
 	];
 	const { output } = await deleteThem([...nothing, 'a@x.com; b@y.com'], {}, { by });
 
 	const messages = output.map((item) => failureOf(item).message);
 	for (const message of messages.slice(0, -1))
 		expect(message).toContain("stands for data that isn't");
-	expect(messages.at(-1)).toContain('must be one address');
+	expect(messages.at(-1)).toContain('must be one value');
 	expect(calls()).toEqual([]);
 });
 

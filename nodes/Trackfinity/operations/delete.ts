@@ -79,23 +79,27 @@ const address =
 const severalAddresses = /@[^@]*[\s,;|][^@]*@/;
 
 /** What is left of a text for nothing without its signs: zeros, or a word. */
-const nothing = /^(?:0*|empty|false|na|nil|none|null|true|undefined|unknown)$/i;
+const nothing = /^(?:0*|empty|false|na|nan|nil|none|null|true|undefined|unknown)$/i;
 
-/** Such as `************1234` and `XXXX`: what hides all but the last digits. */
-const mask = /[*#•●█]{2}|^(?=.*x{4})[x\d\s-]*$/i;
+/** Such as `************1234`, and for cards `XXXX`: what hides all but the last digits. */
+const mask = /^[\d*＊#•●■█?.\s-]*(?:[*＊•●■█?]|##)[\d*＊#•●■█?.\s-]*$/;
+const cardMask = /^(?=.*x{3})[x\d\s-]*$/i;
 
 /** Throws an InvalidInput for what would find whoever has the same for nothing, or nobody for what is no address. */
 function throwIfNobody({ lookup: { parameter, label }, value }: Planned): void {
-	if (mask.test(value) || nothing.test(value.replace(/[^\p{L}\p{N}\p{So}]/gu, ''))) {
+	const isEmail = parameter === 'email';
+	const signless = value.replace(/[^\p{L}\p{N}\p{So}]/gu, '');
+	const isMasked = mask.test(value) || (parameter === 'cardNumber' && cardMask.test(value));
+	if (nothing.test(signless) || (!isEmail && isMasked)) {
 		throw new InvalidInput(
 			`'${label}' stands for data that isn't there: ${quote(value)}`,
 			`Filter out items without '${label}' before this node.`,
 		);
 	}
-	if (parameter === 'email' ? !address.test(value) : severalAddresses.test(value)) {
+	if (isEmail ? !address.test(value) : severalAddresses.test(value)) {
 		throw new InvalidInput(
-			`'${label}' must be one address, but is ${describeValue(value)}`,
-			'Pass one address alone, such as name@email.com. Split several into one item each before this node.',
+			`'${label}' must be one ${isEmail ? 'address' : 'value'}, but is ${describeValue(value)}`,
+			`Pass one ${isEmail ? 'address alone, such as name@email.com' : 'value alone'}. Split several into one item each before this node.`,
 		);
 	}
 }

@@ -24,10 +24,13 @@ const variables =
 	position prevNode rawParameter resumeWebhookUrl runIndex secrets self thisItem thisItemIndex thisRunIndex today tool vars
 	webhookId workflow`.split(/\s+/);
 
-/** Any of them, or what n8n's editor shows in place of data that it doesn't have yet. */
+const variable = String.raw`\$(?:${variables.join('|')})\b`;
+const anyVariable = new RegExp(String.raw`${variable}|\$\(`, 'i');
+
+/** One at the start, whatever the brackets, or one that is used; and what n8n's editor shows for data that it doesn't have. */
 const unevaluated = new RegExp(
-	String.raw`\$(?:\(|(?:${variables.join('|')})\b)|\[Execute node `,
-	'i',
+	String.raw`^[^\p{L}\p{N}]*${variable}|${variable}\s*[.[(]|\$\(|\[Execute node `,
+	'iu',
 );
 
 interface Broken {
@@ -44,7 +47,7 @@ interface Broken {
 const brokenTexts: readonly Broken[] = [
 	{
 		identifier: { test: (text) => insideBraces(text) !== undefined || unevaluated.test(text) },
-		detail: { test: (text) => unevaluated.test(insideBraces(text) ?? '') },
+		detail: { test: (text) => anyVariable.test(insideBraces(text) ?? '') },
 		what: 'is an expression that was never evaluated',
 		advice: (label) =>
 			`Switch '${label}' from Fixed to Expression and write it between {{ and }}, or pass the value that is meant.`,
@@ -112,7 +115,7 @@ const brokenTexts: readonly Broken[] = [
 		advice: () => 'The text was read with the wrong character set. Fix it at its source.',
 	},
 	{
-		identifier: new RegExp(`[^\\S ]|[${INVISIBLE}]`, 'u'),
+		identifier: new RegExp(`[^\\S \u3000]|[${INVISIBLE}]`, 'u'),
 		what: 'contains an invisible character or a special space',
 		advice: (label) =>
 			`Web pages, PDFs and spreadsheets put such characters into long codes and numbers. Enter '${label}' by hand at its source.`,

@@ -137,7 +137,7 @@ async function readShared(
 
 /**
  * n8n's helper gives a credential "raw", as stored, though its types hide it from nodes (ran on 2.41). It asks its policies
- * about the node in the execute data. Throws in n8n's words if n8n refuses: nobody knows then whether a part is missing.
+ * about the node in the execute data, which is the agent for its tools. Throws in n8n's words if n8n refuses: nobody knows then whether a part is missing.
  */
 async function readStored(context: IExecuteFunctions, type: string): Promise<CredentialData> {
 	const data = Reflect.get(context, 'additionalData') as IWorkflowExecuteAdditionalData | undefined;
@@ -145,7 +145,7 @@ async function readStored(context: IExecuteFunctions, type: string): Promise<Cre
 	// Should n8n hide its helper one day, credentials without expressions must go on working.
 	if (details === undefined || data === undefined) return {};
 	const { credentialsHelper: helper } = data;
-	const executeData = context.getExecuteData();
+	const executeData = { ...context.getExecuteData(), node: context.getNode() };
 	return await helper.getDecrypted(data, details, type, context.getMode(), executeData, true);
 }
 
@@ -202,7 +202,9 @@ function checkParts(
 			);
 		}
 		const isHost = position === 0 && startsWithHost(whole, expression);
-		if (addresses.includes(name) && !isHost && !namePart.test(text(value))) {
+		// Base URL takes the address of an API call for that of the site.
+		const isName = namePart.test(text(value)) && (name !== 'baseUrl' || value !== 'api');
+		if (addresses.includes(name) && !isHost && !isName) {
 			throw new InvalidInput(
 				`${where} returns text that may lead to another address`,
 				"Part of an address may have letters, digits, '-', '_', '~' and single dots between them. Filter out items with anything else before this node. If a whole address or path is meant, put the whole field into one expression. Nothing was sent.",

@@ -23,6 +23,11 @@ export function throwIfAllFailed(entries: readonly Entry[]): void {
 	if (isShared) throw new InvalidInput(message, description);
 }
 
+const behindInvalid = notSent(
+	'Not sent, because another item names the same customer and is invalid',
+	"Fix that item or filter it out: what this one does can't be undone.",
+);
+
 /**
  * Takes out requests that contradict each other, and makes their items invalid: without undo, the first of two different
  * requests for a customer would do what the second was meant to prevent.
@@ -31,20 +36,18 @@ export function dropConflicts(
 	byCustomer: Map<string, CustomerQueue>,
 	conflict: Operation['conflict'],
 	entries: Entry[],
+	unclear: readonly Planned[],
 ): void {
 	if (conflict === undefined) return;
 	const nameOf = ({ lookup, value }: Planned) => `${lookup.parameter} ${value}`;
-	const invalidNames = new Set(
-		entries.flatMap(({ account, named }) => (account || named === undefined ? [] : nameOf(named))),
-	);
+	const unclearNames = new Set(unclear.map(nameOf));
 	for (const [key, queue] of byCustomer) {
-		const isOtherInvalid = invalidNames.has(nameOf(queue[0].request));
-		if (queue.length === 1 && !isOtherInvalid) continue;
+		const isUnclear = unclearNames.has(nameOf(queue[0].request));
+		if (queue.length === 1 && !isUnclear) continue;
 		const indexes = queue.flatMap(({ items }) => items);
-		const message = isOtherInvalid
-			? 'Not sent, because another item for the same customer is invalid'
-			: conflict.message(indexes);
-		const outcome = notSent(message, conflict.description);
+		const outcome = isUnclear
+			? behindInvalid
+			: notSent(conflict.message(indexes), conflict.description);
 		for (const index of indexes) entries[index] = { outcome, named: queue[0].request };
 		byCustomer.delete(key);
 	}

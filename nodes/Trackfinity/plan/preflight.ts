@@ -21,6 +21,8 @@ export interface CheckedRun {
 	entries: Entry[];
 	/** Identifiers that may have lost digits on the way to the node. */
 	suspects: readonly Planned[];
+	/** Customers of items that don't say what to do with them. */
+	unclear: readonly Planned[];
 	limit: SafetyLimit;
 	previousTries: PreviousTries;
 }
@@ -73,6 +75,7 @@ export async function checkItems(
 		const accountAt = createAccountReader(context, operation.service, known.length);
 		const entries: Entry[] = [];
 		const suspects: Planned[] = [];
+		const unclear: Planned[] = [];
 		for (const index of known.keys()) {
 			let named: Planned | undefined;
 			try {
@@ -89,6 +92,7 @@ export async function checkItems(
 				if (planned.suspicion) suspects.push(planned);
 			} catch (reason) {
 				entries.push(invalid(reason, named));
+				if (named && known[index] === undefined) unclear.push(named);
 			}
 			known[index] ??= entries[index];
 			await goOn();
@@ -97,7 +101,7 @@ export async function checkItems(
 		throwIfAllFailed(entries.filter((entry, index) => entry !== known[index]));
 		if (!continues && entries.some(({ search }) => search)) throwOnInvalidItems(entries);
 		const limit = new SafetyLimit(context, safetyLimit);
-		return { settings, entries, suspects, limit, previousTries };
+		return { settings, entries, suspects, unclear, limit, previousTries };
 	} catch (thrown) {
 		return blocked(thrown, run);
 	}
@@ -125,16 +129,15 @@ export async function queueByCustomer(
 		entries = await find();
 		const sent = previousTries.sentByItem();
 		for (const [index, entry] of entries.entries()) {
-			if (entry.request) {
-				const earlier = sent.get(index);
-				// What may have been done belongs to the item, even if an expression names another customer in each try.
-				const job = earlier && mayBeApplied(earlier) ? { ...earlier, items: [index] } : entry;
-				const isSame = earlier === undefined || keyOf(earlier) === keyOf(entry);
-				entries[index] = enqueue(byCustomer, previousTries.continueWith(isSame ? entry : job));
-			}
+			// What may have been done belongs to the item, even if an expression names another customer in each try.
+			const earlier = entry.account && sent.get(index);
+			const isMoved =
+				earlier && mayBeApplied(earlier) && (!entry.request || keyOf(earlier) !== keyOf(entry));
+			const job = isMoved ? { ...earlier, items: [index] } : entry;
+			if (job.request) entries[index] = enqueue(byCustomer, previousTries.continueWith(job));
 			await yieldToEventLoop();
 		}
-		dropConflicts(byCustomer, conflict, entries);
+		dropConflicts(byCustomer, conflict, entries, run.unclear);
 		const queues = [...byCustomer.values()];
 		if (!continues) throwOnInvalidItems(entries, rejectedAdvice);
 		// An item that can't be sent again keeps what was sent for it, unless its customer gets another request.

@@ -1,14 +1,15 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Operation, PlannedSearch } from '../operations/operation';
+import type { Operation } from '../operations/operation';
 import type { FailedItem } from '../outcomes/outcome';
+import type { Lookup } from '../parameters/lookup';
 import type { CustomerQueue, Finding, Job } from './customerQueue';
 import { customerKey, isSameRequest, mayBeApplied, wasSent } from './customerQueue';
 import { executionMemory, isToolCall } from './readItem';
 
 /**
  * By execution and run: n8n's context object of the node is the same for all tries of a run, and the run's index is another
- * in the next turn of a loop (ran on n8n 1.123, 2.20 and 2.41). Calls of a tool side by side may share an index.
+ * in the next turn of a loop (ran on n8n 1.123, 2.20 and 2.41). Calls of a tool may share an index; AI Agent 3 gives each an ID.
  */
 const runsByExecution = new WeakMap<object, Map<string, PreviousTries>>();
 
@@ -21,7 +22,7 @@ export class PreviousTries {
 	operation: Operation | undefined;
 	/** The codes of customers found, by the search that found them. */
 	readonly found = new Map<string, string>();
-	/** What became of the searches that found nobody for certain. */
+	/** What became of the searches that gave no code. */
 	readonly unfound = new Map<string, Finding>();
 	/** The deletion of a customer other than the one sent, if any; nothing is sent after it. */
 	deletedAnother: FailedItem | undefined;
@@ -37,8 +38,9 @@ export class PreviousTries {
 		const { retryOnFail, maxTries } = context.getNode();
 		const key = retryOnFail === true ? executionMemory(context) : undefined;
 		if (key === undefined) return new PreviousTries();
-		const said = isToolCall(context) ? JSON.stringify(context.getInputData()[0]?.json) : '';
-		const run = `${context.getWorkflowDataProxy(0).$runIndex} ${said}`;
+		const call = isToolCall(context) ? context.getInputData()[0]?.json.toolCallId : '';
+		if (call === undefined) return new PreviousTries();
+		const run = `${context.getWorkflowDataProxy(0).$runIndex} ${call}`;
 		const runs = runsByExecution.get(key) ?? new Map<string, PreviousTries>();
 		const tries = runs.get(run) ?? new PreviousTries(() => runs.delete(run));
 		runsByExecution.set(key, runs.set(run, tries));
@@ -71,18 +73,13 @@ export class PreviousTries {
 		return { ...job, request, outcome, previous, ...(unsettled && { unsettled }) };
 	}
 
-	/**
-	 * What a search came to in an earlier try, if that holds now: where it found nobody for certain and a customer was deleted
-	 * since who may have had the same value, it could find whoever is left.
-	 */
-	settled(key: string, { lookup }: PlannedSearch): Finding | undefined {
-		// Who was found by the same field had another value there.
-		const isOther = ({ asked = new Map<number, PlannedSearch>() }: Job) =>
-			[...asked.values()].some((search) => search.lookup === lookup);
-		const mayBeLeftOver = [...this.byCustomer.values()].some((jobs) =>
-			jobs.some((job) => mayBeApplied(job) && !isOther(job)),
+	/** Whether a customer may have been deleted in an earlier try whose value for this lookup isn't known. */
+	mayLeaveOver(lookup: Lookup): boolean {
+		const isKnown = ({ asked }: Job) =>
+			[...(asked?.values() ?? [])].some((search) => search.lookup === lookup);
+		return [...this.byCustomer.values()].some((jobs) =>
+			jobs.some((job) => mayBeApplied(job) && !isKnown(job)),
 		);
-		return mayBeLeftOver ? this.unfound.get(key) : undefined;
 	}
 
 	/** What earlier tries sent, by item, for a try that ends before it sends anything. */
@@ -108,7 +105,11 @@ export class PreviousTries {
 		this.deletedAnother = deletedAnother;
 		for (const queue of queues) {
 			const [{ account, request }] = queue;
-			this.byCustomer.set(customerKey(account, request), [...queue, ...this.leftOpen(queue)]);
+			const jobs = [...queue, ...this.leftOpen(queue)];
+			const key = customerKey(account, request);
+			// The last one that was sent for an item counts.
+			this.byCustomer.delete(key);
+			this.byCustomer.set(key, jobs);
 			// Or all tries of a run would be kept.
 			for (const job of queue) delete job.previous;
 		}

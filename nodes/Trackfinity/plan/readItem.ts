@@ -4,6 +4,7 @@ import { trim } from '../../../credentials/text';
 import { signIn } from '../operations/setDetails';
 import type { ReadParameter } from '../parameters/invalidInput';
 import { describeValue, InvalidInput, quote } from '../parameters/invalidInput';
+import { brokenIdentifier } from '../parameters/values';
 
 /** As n8n splits them: a backslash before braces makes them text, and after a last, unclosed `{{` all is code. */
 const expressions = /(?<!\\)(?:\\\\)*(\{\{[^]*?(?:(?<!\\)(?:\\\\)*\}\}|$))/g;
@@ -52,16 +53,15 @@ function meaningOf(
 	const [only] = values;
 	if (isAlone) return typeof only === 'string' ? undefined : only;
 	if (isDetail && values.every(isBlank)) return '';
-	const isLost = isDetail
-		? (part: unknown) => signIn.has(field) && (typeof part === 'boolean' || isBlank(part))
-		: isLostPart;
-	const lost = values.findIndex(isLost);
-	if (lost >= 0) {
-		// The expression may hold a password.
-		const what = isDetail ? `A part of '${signIn.get(field)}'` : quote(all[lost] ?? '');
-		throw lostPart(values[lost], what);
+	if (isDetail && !signIn.has(field)) return values.find(isInexact);
+	for (const [index, value] of values.entries()) {
+		// The expression of a detail may hold a password.
+		const what = isDetail ? `A part of '${signIn.get(field)}'` : quote(all[index] ?? '');
+		if (isLostPart(value)) throw lostPart(value, what);
+		const broken = brokenIdentifier(trim(String(value)));
+		if (broken) throw new InvalidInput(`${what} ${broken.what}`, broken.advice(all[index] ?? ''));
 	}
-	return isDetail ? values.find(isInexact) : undefined;
+	return undefined;
 }
 
 /** The texts whose expressions count. What is an expression as a whole is what n8n makes of it. */
@@ -84,6 +84,8 @@ export function split(stored: string) {
 /** Whether a value can't be part of an ID: only text and exact whole numbers are written as they are. */
 export function isLostPart(value: unknown): boolean {
 	if (typeof value === 'number') return !Number.isSafeInteger(value);
+	// n8n leaves out a zero of this type alone.
+	if (typeof value === 'bigint') return value === 0n;
 	return typeof value !== 'string' || isBlank(value);
 }
 
@@ -142,11 +144,11 @@ export function isToolCall(context: IExecuteFunctions): boolean {
  * index there, which calls side by side share (AI Agent 2 with batches, ran on 2.41).
  */
 export function throwIfMixedUp(context: IExecuteFunctions): void {
-	const said = Object.entries((isToolCall(context) && context.getInputData()[0]?.json) || {});
-	for (const [key, value] of said) {
-		if (!/^[\w-]{1,64}$/.test(key)) continue;
-		const evaluated = saidByModel(context, key);
-		if (evaluated === undefined || JSON.stringify(evaluated) === JSON.stringify(value)) continue;
+	if (!isToolCall(context)) return;
+	const said = context.getInputData()[0]?.json ?? {};
+	const stored = JSON.stringify(context.getNode().parameters);
+	for (const [, name = ''] of stored.matchAll(/\$fromAI\(\s*\\?["'`]([\w-]{1,64})/gi)) {
+		if (JSON.stringify(saidByModel(context, name)) === JSON.stringify(said[name])) continue;
 		throw new InvalidInput(
 			'n8n mixed up the arguments of two calls that the agent made at the same time',
 			"Nothing was sent. Call this tool again, one call at a time; for several items, set the agent's 'Batch Size' to 1.",
@@ -155,9 +157,9 @@ export function throwIfMixedUp(context: IExecuteFunctions): void {
 }
 
 /** Undefined where the model said nothing of the kind, and outside of agents. */
-function saidByModel(context: IExecuteFunctions, key: string): unknown {
+function saidByModel(context: IExecuteFunctions, name: string): unknown {
 	try {
-		return context.evaluateExpression(`{{ $fromAI('${key}') }}`, 0);
+		return context.evaluateExpression(`{{ $fromAI('${name}') }}`, 0);
 	} catch {
 		return undefined;
 	}

@@ -1,4 +1,5 @@
 import { secretsOf } from '../operations/operation';
+import { sentences } from '../outcomes/advice';
 import type { RequestHistory } from '../outcomes/attempt';
 import { addAttempt, addExistence, toAttempt, verdictOf } from '../outcomes/attempt';
 import type { Failed, Outcome } from '../outcomes/outcome';
@@ -49,14 +50,18 @@ const behindUnclear = notSent(
 	'Check the customer, and run this item again once the earlier request is settled: if it arrived late, it would undo this one.',
 );
 
-/** For what an earlier try did, where it's unclear whether it still holds. */
-const perhapsUndone = ({ attempts }: Outcome): Failed => ({
+/** For what an earlier try did, where it's unclear whether it still holds; with what came of sending it again. */
+const perhapsUndone = ({ attempts }: Outcome, again?: Failed): Failed => ({
 	...notSent(
 		'Done in an earlier try, but another request for this customer may have undone it since',
-		'Check the customer, and run this item again if needed, once the other requests for this customer are settled.',
+		sentences(
+			again && `Sent again: ${again.message}.`,
+			'Check the customer, and run this item again if needed.',
+		),
 	),
 	outcome: 'unknown',
-	attempts,
+	statusCode: again?.statusCode,
+	attempts: attempts + (again?.attempts ?? 0),
 });
 
 /**
@@ -98,7 +103,7 @@ async function sendQueue(
 		if (earlier) job.outcome = undefined;
 		// If it isn't sent, the next may be: it may be signed with another key that the service accepts.
 		await sendJob(job, lanes, rules);
-		if (earlier && job.outcome?.kind !== 'done') job.outcome = perhapsUndone(earlier);
+		if (earlier && job.outcome?.kind !== 'done') job.outcome = perhapsUndone(earlier, job.outcome);
 		isBlocked = blocksLater(job);
 		isChanged ||= mayBeApplied(job);
 	}

@@ -9,10 +9,10 @@ import type { CheckedRun } from '../plan/preflight';
 import type { Reading } from '../responses/reading';
 import type { Lane, Lanes } from './lane';
 
-/** For a search that may now find another customer than the one meant. */
+/** Where a search could find another customer than the one meant: whoever is left of several, or came after. */
 const perhapsAnother = notSent(
-	'Not sent, because the service named another customer for this earlier in the execution',
-	"Whoever is found now may not be the one who is meant. Look up the customer's code, and set 'Find Customer By' to 'Customer Code'.",
+	'Not sent, because the customer who would be found now may not be the one who is meant',
+	"Another one with the same data may have been deleted earlier in this execution. Look up the customer's code, and set 'Find Customer By' to 'Customer Code'.",
 );
 
 /**
@@ -41,12 +41,19 @@ export async function findCustomers(
 	limit.throwIfExceeded();
 	const findings = new Map<string, Finding>();
 	const places = new Set<string>();
+	/** By these, a search could find whoever is left of several. */
+	const unsafe = new Set(
+		[...new Set([...asked.values()].flatMap(({ search }) => search?.lookup ?? []))].filter(
+			(lookup) => previousTries.mayLeaveOver(lookup),
+		),
+	);
 	let isOverLimit = false;
 	const lookFor = async (entry: Job | LookedFor, lane: Lane): Promise<void> => {
 		if (isOverLimit || !lane.maySend()) return;
 		const key = keyOf(entry);
-		const finding = entry.search
-			? (previousTries.settled(key, entry.search) ?? (await find(entry, lane, run)))
+		const { search } = entry;
+		const finding = search
+			? await find(entry, lane, run, unsafe.has(search.lookup))
 			: await ask(entry, lane);
 		if (finding) findings.set(key, finding);
 		if (finding?.outcome) previousTries.unfound.set(key, finding);
@@ -97,15 +104,21 @@ async function ask({ request }: Job, lane: Lane): Promise<Finding | undefined> {
 }
 
 /** Searches for a customer and keeps the code found; undefined when the search wasn't possible. */
-async function find(entry: LookedFor, lane: Lane, run: CheckedRun): Promise<Finding | undefined> {
+async function find(
+	entry: LookedFor,
+	lane: Lane,
+	run: CheckedRun,
+	isUnsafe: boolean,
+): Promise<Finding | undefined> {
 	const { search, account } = entry;
 	const { limit, previousTries } = run;
-	const { found } = previousTries;
+	const { found, unfound } = previousTries;
 	const key = customerKey(account, search);
 	const isThere = { check: { exists: true } };
 	const isUncertain = { outcome: perhapsAnother, check: { reason: perhapsAnother.message } };
 	// Nobody is looked for twice in the tries of a run.
 	if (found.has(key)) return isThere;
+	if (isUnsafe) return unfound.get(key) ?? isUncertain;
 	if (limit.isShared(account, search)) return isUncertain;
 	const { search: how } = lane.operation;
 	const exchange = how && (await lane.ask(how.toCall(search)));
