@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { trim } from '../../../credentials/text';
 import type { Names } from '../parameters/choices';
 import { namesField, readNames, sortedByLabel } from '../parameters/choices';
-import { describeValue, InvalidInput, quote } from '../parameters/invalidInput';
+import { InvalidInput } from '../parameters/invalidInput';
 import { lookupFields } from '../parameters/lookup';
 import { readDetail } from '../parameters/values';
 import { lookups, patchOf, personalFields } from './customer';
@@ -88,21 +88,11 @@ export const setDetails: Operation = {
 };
 
 function readFieldsToSet(value: unknown): Map<string, string> {
-	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-		throw new InvalidInput(
-			`'${SET_LABEL}' must be a collection of fields, but is ${describeValue(value)}`,
-			`Add the fields one by one instead of using one expression for all of '${SET_LABEL}'.`,
-		);
-	}
 	const set = new Map<string, string>();
-	for (const [name, given] of Object.entries(value)) {
+	for (const [name, given] of Object.entries(Object(value) as object)) {
+		// n8n passes no others on, and an expression for the whole collection as an empty one (ran on 1.123, 2.20 and 2.41).
 		const label = Object.hasOwn(details, name) ? details[name] : undefined;
-		if (label === undefined) {
-			throw new InvalidInput(
-				`${quote(name)} isn't one of the fields in '${SET_LABEL}'`,
-				`Use only these names: ${Object.keys(details).join(', ')}.`,
-			);
-		}
+		if (label === undefined) continue;
 		const text = readDetail(given, label, SET_LABEL);
 		if (text === undefined) continue;
 		if (signIn.has(name) && nothing.test(trim(text))) {

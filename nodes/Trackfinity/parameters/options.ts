@@ -100,7 +100,6 @@ export const safetyLimitField: INodeProperties = {
 export const runWideSettings: ReadonlyArray<readonly [path: string, label: string]> = [
 	['resource', 'Resource'],
 	['operation', 'Operation'],
-	['options', 'Options'],
 	...Object.entries(options).map(
 		([name, field]) => [`options.${name}`, field.displayName] as const,
 	),
@@ -115,15 +114,9 @@ export function labelOf(name: OptionName): string {
  * that was never added has its default; one whose expression gave nothing is invalid.
  */
 export function readOptions(run: ReadParameter) {
-	const given = run('options');
-	if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-		throw new InvalidInput(
-			`'Options' must be a collection of options, but is ${describeValue(given)}`,
-			"Add the options one by one instead of using one expression for all of 'Options'.",
-		);
-	}
+	const given = Object(run('options')) as Readonly<Record<string, unknown>>;
 	const raw = (name: OptionName): unknown =>
-		Object.hasOwn(given, name) ? Reflect.get(given, name) : options[name].default;
+		Object.hasOwn(given, name) ? given[name] : options[name].default;
 	return {
 		raw,
 		isOn: (name: OptionName) => readSwitch(raw(name), options[name]),
