@@ -135,8 +135,12 @@ describe('Fields to Keep', () => {
 		[['email', 7], /contains something else/],
 		[['emails', 'email'], /'emails'/],
 	])('%.50j is invalid', async (given, why) => {
-		const { message } = await invalidItem(keep(), { keep: given as string });
+		const { message, description } = await invalidItem(keep(), { keep: given as string });
 		expect(message).toMatch(why);
+		// A list of names, or two of them as an example.
+		expect(description).toMatch(
+			/these names in .*address1, address2|such as \w+,\w+\.|return one value/,
+		);
 		expect(message).toContain("'Fields to Keep'");
 	});
 });
@@ -209,8 +213,9 @@ describe('Set Details', () => {
 
 	test('a field both set and removed is invalid, but not one that is empty', async () => {
 		const fields = { city: 'Bonn', zip: '53111' };
-		const { message } = await invalidItem(set({ fields, fieldsToRemove: ['zip'] }));
+		const { message, description } = await invalidItem(set({ fields, fieldsToRemove: ['zip'] }));
 		expect(message).toMatch(/^(?=.*'ZIP Code')(?=.*'Fields to Set').*'Fields to Remove'/);
+		expect(description).toContain("Remove 'ZIP Code' from one");
 		await run(set({ fields: { zip: '' }, fieldsToRemove: ['zip'] }), {});
 		expect(forms()).toEqual([{ customer_id: '191', zip: 'REMOVE' }]);
 	});

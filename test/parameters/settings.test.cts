@@ -25,6 +25,8 @@ async function expectBlocked(
 		expect(failures).toHaveLength(isStopped ? 1 : items.length);
 		for (const failure of failures) {
 			expect(failure.message).toContain(`'${label}'`);
+			// What to do about it names the field, too.
+			expect(failure.description).toContain(`'${label}'`);
 			expect(failure.message).toMatch(words);
 			expect(failure).toMatchObject(isStopped ? {} : { outcome: 'notSent', attempts: 0 });
 		}
@@ -130,7 +132,10 @@ test('Callback and Condensed are for JSON: what is left over of them goes nowher
 });
 
 test('numbers and switches may come as text', async () => {
-	const options = { parallelRequests: '={{ "3" }}', dryRun: '={{ "false" }}' };
+	const options = {
+		...{ parallelRequests: '={{ "3" }}', dryRun: '={{ "false" }}' },
+		maxRequestsPerSecond: '={{ "50.25" }}',
+	};
 	const parameters = { ...deletion, safetyLimit: '2', options };
 	const { status } = await workbench.run({ parameters, items: itemsWith(0) });
 	expect(status).toBe('success');

@@ -163,7 +163,9 @@ const ids: Array<[value: unknown, sent?: string]> = [
 		...'nullify|ORD-nullify|undefined7|Nantes|NaNny-7|Nonesuch|N/A-7|Invalid Dates'.split('|'),
 		...'1.234|1.50|42.05|1E5|12E3|0000000000056e11|1.2.0|v1.0|C1,234|00000042|3/5'.split('|'),
 		...'#42|#NAME|a="0042"|{42}|US$5|$42|json.id|a=b|0x1F|(42)|-7|ann@example.com'.split('|'),
-		...'annull|undefinedness|Undefined|nan|n/a-7|1.5|12E|a"|#7|#N/A-7|code {7}|}} {{'.split('|'),
+		...'C}}|annull|undefinedness|Undefined|nan|n/a-7|1.5|12E|a"|#7|#N/A-7|code {7}|}} {{'.split(
+			'|',
+		),
 		...'object Object|[object]|a,b|1,a|={7}|$envy|$nowhere7|=$items_7'.split('|'),
 		...["O'Neil-7", 'https://shop.example/7?a=1', 'Größe 日本🔑', 'x'.repeat(1_000)],
 		...['🦊', '\u0301'].map((sign) => sign.repeat(1_000)),
@@ -296,7 +298,8 @@ describe('a detail of an expression', () => {
 		workbench.sandbox.fault({ kind: 'answer', body: 'true', service: 'trackfinity' });
 		const parameters = { ...inFirstName(''), fields };
 		const { refused, requests } = await resultsOf(parameters, ['Ann']);
-		return { message: refused.values().next().value?.message, form: requests[0]?.form };
+		const { message, description } = refused.values().next().value ?? {};
+		return { message, description, form: requests[0]?.form };
 	};
 
 	test.each(['={{ $json.no }}, {{ $json.nor }}', '=({{ [] }})', '=No. {{ " \u200b" }} '])(
@@ -328,13 +331,14 @@ describe('a detail of an expression', () => {
 		test.each(['false', 'true', '"null"', '"None"', '"\u200bN/A "', '"false"'])(
 			'is nothing that stands for no value: %s',
 			async (code) => {
-				const { message, form } = await sentFor({ [name]: `={{ ${code} }}`, zip: '53111' });
+				const { message, description, form } = await sentFor({
+					...{ [name]: `={{ ${code} }}`, zip: '53111' },
+				});
 				expect(message).toMatch(
-					new RegExp(
-						`^'${name}' in 'Fields to Set' must be the customer's ${name}, but is a word`,
-						'i',
-					),
+					new RegExp(`^'${name}' in .* must be the customer's ${name}, but is a word`, 'i'),
 				);
+				expect(message).toContain(`customer's ${name}, `);
+				expect(description).toContain('filter out items without this data');
 				expect(form).toBeUndefined();
 			},
 		);

@@ -26,4 +26,7 @@ test('of items that keep different fields of a customer a few are named', () => 
 	expect(forget.conflict?.message([...Array(10_000).keys()])).toContain(
 		'Items 0, 1, 2, 3, 4 and 9995 more forget',
 	);
+	expect(forget.conflict?.message([0, 1, 2, 3, 4, 5])).toContain(
+		'Items 0, 1, 2, 3, 4 and 5 forget',
+	);
 });

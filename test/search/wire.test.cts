@@ -107,6 +107,9 @@ test.each(['cardNumber', 'username'])('what stands for nothing is no %s', async 
 	for (const message of messages.slice(0, -1))
 		expect(message).toContain("stands for data that isn't");
 	expect(messages.at(-1)).toContain('must be one value');
+	const [first = '', ...others] = output.map((item) => failureOf(item).description);
+	expect(first).toContain('Filter out items without');
+	expect(others.at(-1)).toContain('Pass one value alone');
 	expect(calls()).toEqual([]);
 });
 
