@@ -166,9 +166,10 @@ describe('a part of an address leads to no other host or folder', () => {
 		['={{ $json.part }}{{ "B" }}', 'http://HOST/'],
 		['=http://HOST/A/{{ $json.part }}{{ $json.part }}', '.'],
 	])('%s: not by %s', async (address, part) => {
-		const { outcome, message } = failureOf(await outcomeOf(address ?? '', part ?? ''));
+		const { outcome, message, description } = failureOf(await outcomeOf(address ?? '', part ?? ''));
 		expect([outcome, workbench.sandbox.requestCount()]).toEqual(['notSent', 0]);
 		expect(message).toMatch(/'Base URL'/);
+		expect(description).toContain('put the whole field into one expression');
 	});
 
 	test.each<[address: string, part: string | number, path: string]>([

@@ -41,8 +41,18 @@ describe('an invalid item in stop mode ends the run with nothing sent', () => {
 			[4, expect.stringContaining("'Customer ID' is a number too long to be exact")],
 			[5, expect.stringContaining("'Customer ID' must be text or a number, but is empty")],
 		]);
+		expect(text).not.toContain('more item');
+		expect(text).toContain('Nothing was sent for any of the 7 items.');
+		expect(text).toContain('Fix these items or filter them out before this node. To continue');
 		expect(itemIndex).toBe(1);
 		expect(result.output).toEqual([]);
+	});
+
+	test('and is told of alone where there is no other item', async () => {
+		const parameters = parametersFor.lock();
+		const { description } = stopOf(await workbench.run({ parameters, items: itemsFor(['']) }));
+
+		expect(description).toMatch(/before this node\. Nothing was sent\.$/);
 	});
 
 	test.each([{}, { dryRun: true }])('however late it comes: %j', async (options) => {
@@ -52,7 +62,7 @@ describe('an invalid item in stop mode ends the run with nothing sent', () => {
 
 		expect(message).toContain("'Customer ID' must be text or a number, but is empty");
 		expect(message).toContain('[Item 20]');
-		expect(description).toMatch(/nothing was sent/i);
+		expect(description).toContain('Nothing was sent for any of the 21 items. To continue with');
 		expect(itemIndex).toBe(20);
 	});
 

@@ -1,7 +1,7 @@
 import type { Fault } from '../../sandbox/index.cts';
 import { question } from '../support/deletions.cts';
 import { foundJson, responseXml, says } from '../support/responses.cts';
-import { modes, stops } from '../support/runs.cts';
+import { itemsFor, modes, parametersFor, stops } from '../support/runs.cts';
 import {
 	deleteBy,
 	emails,
@@ -163,7 +163,20 @@ describe('Check Customers', () => {
 
 	test('is for dry runs only', async () => {
 		await deleteThem([zoe.email], { checkCustomers: true });
+		await deleteThem([jane.code], { checkCustomers: true }, { by: 'code' });
 
-		expect(calls()).toEqual(['search', 'delete']);
+		expect(calls()).toEqual(['search', 'delete', 'delete']);
+	});
+
+	test('is for Delete only, though another operation may have it left over', async () => {
+		const options = { dryRun: true, checkCustomers: true };
+		const { output } = await workbench.run({
+			parameters: parametersFor.lock(options),
+			items: itemsFor(['191']),
+		});
+
+		expect(Object.keys(output[0]?.json ?? {})).toEqual([
+			...['dryRun', 'operation', 'customerId', 'request'],
+		]);
 	});
 });

@@ -107,6 +107,15 @@ describe('a run that stops on errors deletes nobody', () => {
 		expect(workbench.sandbox.requestCount()).toBe(0);
 	});
 
+	test('if some are missing and others several, and says first what missing ones need', async () => {
+		const { description } = stopOf(await deleteThem([nobody, shared, zoe.email], {}, stops));
+
+		const [first = '', second] = description.split('\n');
+		expect(first).toContain("'Ignore Missing Customers'");
+		expect(second).toBe('Nothing was changed for any of the 3 items.');
+		expect(description).toContain("set 'Find Customer By' to 'Customer Code'. To continue with");
+	});
+
 	test('but all who are found if a missing customer counts as done', async () => {
 		const { output } = await deleteThem([nobody, ...emails], { ignoreMissing: true }, stops);
 
