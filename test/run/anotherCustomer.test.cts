@@ -12,6 +12,7 @@ import {
 	stopOf,
 	stops,
 	tries,
+	until,
 } from '../support/runs.cts';
 import { deleteBy } from '../support/searches.cts';
 
@@ -55,6 +56,7 @@ describe('after a response that says another customer was deleted', () => {
 			const how = { ...stops, ...node };
 			const run = runDeletions([first, second, third, fourth], { parallelRequests: 3 }, how);
 			await hold.waiting(1);
+			await until(() => sandbox.requests.filter(({ status }) => status !== undefined).length >= 2);
 			await sleep(100);
 			hold.release();
 			const { text, itemIndex } = stopOf(await run);

@@ -81,16 +81,18 @@ const severalAddresses = /@[^@]*[\s,;|][^@]*@/;
 /** What is left of a text for nothing without its signs: zeros, or a word. */
 const nothing = /^(?:0*|empty|false|na|nan|nil|none|null|true|undefined|unknown)$/i;
 
-/** Such as `************1234`, and for cards `XXXX`: what hides all but the last digits. */
-const mask = /^[\d*＊#•●■█?.\s-]*(?:[*＊•●■█?]|##)[\d*＊#•●■█?.\s-]*$/;
-const cardMask = /^(?=.*x{3})[x\d\s-]*$/i;
+/** Whether digits are hidden in it, such as `************1234`; in the number of a card also by `XXXX`. */
+function isMasked(value: string, isCard: boolean): boolean {
+	const hasSigns = /[*＊•●■█?]|##/.test(value) && /^[\d*＊#•●■█?.\s-]*$/.test(value);
+	const hasLetters = isCard && /xxx/i.test(value) && /^[x\d\s-]*$/i.test(value);
+	return /[*＊•●■█]{2}/.test(value) || hasSigns || hasLetters;
+}
 
 /** Throws an InvalidInput for what would find whoever has the same for nothing, or nobody for what is no address. */
 function throwIfNobody({ lookup: { parameter, label }, value }: Planned): void {
 	const isEmail = parameter === 'email';
 	const signless = value.replace(/[^\p{L}\p{N}\p{So}]/gu, '');
-	const isMasked = mask.test(value) || (parameter === 'cardNumber' && cardMask.test(value));
-	if (nothing.test(signless) || (!isEmail && isMasked)) {
+	if (nothing.test(signless) || (!isEmail && isMasked(value, parameter === 'cardNumber'))) {
 		throw new InvalidInput(
 			`'${label}' stands for data that isn't there: ${quote(value)}`,
 			`Filter out items without '${label}' before this node.`,

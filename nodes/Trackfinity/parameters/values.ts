@@ -1,7 +1,7 @@
 import { INVISIBLE, trim } from '../../../credentials/text';
 import { describeValue, InvalidInput, quote } from './invalidInput';
 
-const MAX_IDENTIFIER_LENGTH = 1_000;
+export const MAX_IDENTIFIER_LENGTH = 1_000;
 const MAX_DETAIL_LENGTH = 10_000;
 
 const checkExpression = (label: string) =>
@@ -29,7 +29,7 @@ const anyVariable = new RegExp(String.raw`${variable}|\$\(`, 'i');
 
 /** One at the start, whatever the brackets, or one that is used; and what n8n's editor shows for data that it doesn't have. */
 const unevaluated = new RegExp(
-	String.raw`^[^\p{L}\p{N}]*${variable}|${variable}\s*[.[(]|\$\(|\[Execute node `,
+	String.raw`^[^\p{L}\p{N}]*${variable}|${variable}[\s!?]*[.[(]|\$\(|\[Execute node `,
 	'iu',
 );
 

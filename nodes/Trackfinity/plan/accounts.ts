@@ -10,7 +10,7 @@ import type {
 	IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 
-import { text } from '../../../credentials/text';
+import { text, trim } from '../../../credentials/text';
 import { TrackfinityApi } from '../../../credentials/TrackfinityApi.credentials';
 import { TrackfinityDeleteApi } from '../../../credentials/TrackfinityDeleteApi.credentials';
 import { InvalidInput } from '../parameters/invalidInput';
@@ -203,7 +203,8 @@ function checkParts(
 		}
 		const isHost = position === 0 && startsWithHost(whole, expression);
 		// Base URL takes the address of an API call for that of the site.
-		const isName = namePart.test(text(value)) && (name !== 'baseUrl' || value !== 'api');
+		const part = trim(String(value));
+		const isName = namePart.test(part) && (name !== 'baseUrl' || part !== 'api');
 		if (addresses.includes(name) && !isHost && !isName) {
 			throw new InvalidInput(
 				`${where} returns text that may lead to another address`,

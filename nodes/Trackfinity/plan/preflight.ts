@@ -21,7 +21,7 @@ export interface CheckedRun {
 	entries: Entry[];
 	/** Identifiers that may have lost digits on the way to the node. */
 	suspects: readonly Planned[];
-	/** Customers of items that don't say what to do with them. */
+	/** Customers of items that can't be sent. */
 	unclear: readonly Planned[];
 	limit: SafetyLimit;
 	previousTries: PreviousTries;
@@ -92,7 +92,7 @@ export async function checkItems(
 				if (planned.suspicion) suspects.push(planned);
 			} catch (reason) {
 				entries.push(invalid(reason, named));
-				if (named && known[index] === undefined) unclear.push(named);
+				if (named) unclear.push(named);
 			}
 			known[index] ??= entries[index];
 			await goOn();

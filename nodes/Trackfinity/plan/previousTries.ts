@@ -3,6 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Operation } from '../operations/operation';
 import type { FailedItem } from '../outcomes/outcome';
 import type { Lookup } from '../parameters/lookup';
+import type { Account } from './accounts';
 import type { CustomerQueue, Finding, Job } from './customerQueue';
 import { customerKey, isSameRequest, mayBeApplied, wasSent } from './customerQueue';
 import { executionMemory, isToolCall } from './readItem';
@@ -73,12 +74,12 @@ export class PreviousTries {
 		return { ...job, request, outcome, previous, ...(unsettled && { unsettled }) };
 	}
 
-	/** Whether a customer may have been deleted in an earlier try whose value for this lookup isn't known. */
-	mayLeaveOver(lookup: Lookup): boolean {
+	/** Whether a customer of the account may have been deleted in an earlier try whose value for this lookup isn't known. */
+	mayLeaveOver({ customers }: Account, lookup: Lookup): boolean {
 		const isKnown = ({ asked }: Job) =>
 			[...(asked?.values() ?? [])].some((search) => search.lookup === lookup);
 		return [...this.byCustomer.values()].some((jobs) =>
-			jobs.some((job) => mayBeApplied(job) && !isKnown(job)),
+			jobs.some((job) => job.account.customers === customers && mayBeApplied(job) && !isKnown(job)),
 		);
 	}
 

@@ -4,7 +4,7 @@ import { trim } from '../../../credentials/text';
 import { signIn } from '../operations/setDetails';
 import type { ReadParameter } from '../parameters/invalidInput';
 import { describeValue, InvalidInput, quote } from '../parameters/invalidInput';
-import { brokenIdentifier } from '../parameters/values';
+import { brokenIdentifier, MAX_IDENTIFIER_LENGTH, throwIfHuge } from '../parameters/values';
 
 /** As n8n splits them: a backslash before braces makes them text, and after a last, unclosed `{{` all is code. */
 const expressions = /(?<!\\)(?:\\\\)*(\{\{[^]*?(?:(?<!\\)(?:\\\\)*\}\}|$))/g;
@@ -53,13 +53,22 @@ function meaningOf(
 	const [only] = values;
 	if (isAlone) return typeof only === 'string' ? undefined : only;
 	if (isDetail && values.every(isBlank)) return '';
-	if (isDetail && !signIn.has(field)) return values.find(isInexact);
+	if (isDetail) {
+		if (!signIn.has(field) || !values.some(isNoPart)) return values.find(isInexact);
+		// Neither the value nor the expression is shown: they may be a password.
+		throw new InvalidInput(
+			`A part of '${signIn.get(field)}' is missing, or isn't text or a number`,
+			`Check the expressions in '${signIn.get(field)}', or filter out items without this data before this node.`,
+		);
+	}
 	for (const [index, value] of values.entries()) {
-		// The expression of a detail may hold a password.
-		const what = isDetail ? `A part of '${signIn.get(field)}'` : quote(all[index] ?? '');
+		const what = quote(all[index] ?? '');
+		throwIfHuge(value, MAX_IDENTIFIER_LENGTH, what);
 		if (isLostPart(value)) throw lostPart(value, what);
 		const broken = brokenIdentifier(trim(String(value)));
-		if (broken) throw new InvalidInput(`${what} ${broken.what}`, broken.advice(all[index] ?? ''));
+		if (broken === undefined) continue;
+		const advice = 'Check what it returns, or filter out such items before this node.';
+		throw new InvalidInput(`${what} ${broken.what}`, advice);
 	}
 	return undefined;
 }
@@ -87,6 +96,12 @@ export function isLostPart(value: unknown): boolean {
 	// n8n leaves out a zero of this type alone.
 	if (typeof value === 'bigint') return value === 0n;
 	return typeof value !== 'string' || isBlank(value);
+}
+
+/** Whether a value can't be part of what a customer signs in with; a word counts as programs write it. */
+function isNoPart(value: unknown): boolean {
+	const isWord = /^(?:false|N\/A|NaN|None|null|true|undefined)$/.test(trim(String(value)));
+	return typeof value === 'object' || isBlank(value) || isWord;
 }
 
 function isBlank(value: unknown): boolean {
@@ -139,6 +154,9 @@ export function isToolCall(context: IExecuteFunctions): boolean {
 	return context.getNode().type.endsWith('Tool');
 }
 
+/** The names that a model is asked for, in parameters written as JSON: white space may be escaped. */
+const fromAI = /\$fromAI(?:\s|\\[nrt])*\((?:\s|\\[nrt])*\\?["'`]([\w-]{1,64})/gi;
+
 /**
  * Throws an InvalidInput for a tool's call whose `$fromAI` gives what the model said in another call: n8n goes by the run's
  * index there, which calls side by side share (AI Agent 2 with batches, ran on 2.41).
@@ -147,8 +165,11 @@ export function throwIfMixedUp(context: IExecuteFunctions): void {
 	if (!isToolCall(context)) return;
 	const said = context.getInputData()[0]?.json ?? {};
 	const stored = JSON.stringify(context.getNode().parameters);
-	for (const [, name = ''] of stored.matchAll(/\$fromAI\(\s*\\?["'`]([\w-]{1,64})/gi)) {
-		if (JSON.stringify(saidByModel(context, name)) === JSON.stringify(said[name])) continue;
+	for (const [, name = ''] of stored.matchAll(fromAI)) {
+		const evaluated = saidByModel(context, name);
+		if (JSON.stringify(evaluated) === JSON.stringify(said[name])) continue;
+		// AI Agent 3 keeps what the model said for each call, and puts the agent's own input below it.
+		if (evaluated === undefined && said.toolCallId !== undefined) continue;
 		throw new InvalidInput(
 			'n8n mixed up the arguments of two calls that the agent made at the same time',
 			"Nothing was sent. Call this tool again, one call at a time; for several items, set the agent's 'Batch Size' to 1.",

@@ -50,18 +50,18 @@ const behindUnclear = notSent(
 	'Check the customer, and run this item again once the earlier request is settled: if it arrived late, it would undo this one.',
 );
 
-/** For what an earlier try did, where it's unclear whether it still holds; with what came of sending it again. */
-const perhapsUndone = ({ attempts }: Outcome, again?: Failed): Failed => ({
+/** For what an earlier try did, where it's unclear whether it still holds. */
+const perhapsUndone = (attempts: number, again?: Failed): Failed => ({
 	...notSent(
 		'Done in an earlier try, but another request for this customer may have undone it since',
 		sentences(
 			again && `Sent again: ${again.message}.`,
-			'Check the customer, and run this item again if needed.',
+			'Check the customer, and run this item again if needed, once the other requests for this customer are settled.',
 		),
 	),
 	outcome: 'unknown',
 	statusCode: again?.statusCode,
-	attempts: attempts + (again?.attempts ?? 0),
+	attempts,
 });
 
 /**
@@ -89,7 +89,7 @@ async function sendQueue(
 	for (const job of rest) {
 		if (isBlocked) {
 			// What an earlier try sent, and may have been applied, must not look unsent.
-			if (job.outcome?.kind === 'done') job.outcome = perhapsUndone(job.outcome);
+			if (job.outcome?.kind === 'done') job.outcome = perhapsUndone(job.outcome.attempts);
 			else if (!blocksLater(job)) job.outcome = behindUnclear;
 			lanes.observe(job);
 			continue;
@@ -101,9 +101,14 @@ async function sendQueue(
 			continue;
 		}
 		if (earlier) job.outcome = undefined;
+		const isCounted = job.unsettled !== undefined;
 		// If it isn't sent, the next may be: it may be signed with another key that the service accepts.
 		await sendJob(job, lanes, rules);
-		if (earlier && job.outcome?.kind !== 'done') job.outcome = perhapsUndone(earlier, job.outcome);
+		if (earlier && job.outcome?.kind !== 'done') {
+			const { attempts = 0 } = job.outcome ?? {};
+			const before = isCounted && attempts > 0 ? 0 : earlier.attempts;
+			job.outcome = perhapsUndone(before + attempts, job.outcome);
+		}
 		isBlocked = blocksLater(job);
 		isChanged ||= mayBeApplied(job);
 	}

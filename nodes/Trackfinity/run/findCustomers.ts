@@ -41,20 +41,13 @@ export async function findCustomers(
 	limit.throwIfExceeded();
 	const findings = new Map<string, Finding>();
 	const places = new Set<string>();
-	/** By these, a search could find whoever is left of several. */
-	const unsafe = new Set(
-		[...new Set([...asked.values()].flatMap(({ search }) => search?.lookup ?? []))].filter(
-			(lookup) => previousTries.mayLeaveOver(lookup),
-		),
-	);
+	/** Whether a search could find whoever is left of several, by account and lookup. */
+	const unsafe = new Map<string, boolean>();
 	let isOverLimit = false;
 	const lookFor = async (entry: Job | LookedFor, lane: Lane): Promise<void> => {
 		if (isOverLimit || !lane.maySend()) return;
 		const key = keyOf(entry);
-		const { search } = entry;
-		const finding = search
-			? await find(entry, lane, run, unsafe.has(search.lookup))
-			: await ask(entry, lane);
+		const finding = entry.search ? await find(entry, lane, run, unsafe) : await ask(entry, lane);
 		if (finding) findings.set(key, finding);
 		if (finding?.outcome) previousTries.unfound.set(key, finding);
 		const request = entry.search && requestFor(entry, run);
@@ -108,7 +101,7 @@ async function find(
 	entry: LookedFor,
 	lane: Lane,
 	run: CheckedRun,
-	isUnsafe: boolean,
+	unsafe: Map<string, boolean>,
 ): Promise<Finding | undefined> {
 	const { search, account } = entry;
 	const { limit, previousTries } = run;
@@ -118,6 +111,9 @@ async function find(
 	const isUncertain = { outcome: perhapsAnother, check: { reason: perhapsAnother.message } };
 	// Nobody is looked for twice in the tries of a run.
 	if (found.has(key)) return isThere;
+	const scope = customerKey(account, { ...search, value: '' });
+	const isUnsafe = unsafe.get(scope) ?? previousTries.mayLeaveOver(account, search.lookup);
+	unsafe.set(scope, isUnsafe);
 	if (isUnsafe) return unfound.get(key) ?? isUncertain;
 	if (limit.isShared(account, search)) return isUncertain;
 	const { search: how } = lane.operation;
