@@ -158,7 +158,7 @@ describe('a part of an address leads to no other host or folder', () => {
 	const inFolder = '=http://HOST/A/{{ $json.part }}';
 	test.each([
 		...['.', '..', '../B', '..\\B', '%2e%2e', '.B', 'B.'].map((part) => [inFolder, part]),
-		['=http://HOST/{{ $json.part }}', 'api'],
+		...['api', 'api\u200b'].map((part) => ['=http://HOST/{{ $json.part }}', part]),
 		['=http://{{ $json.part }}.localhost', 'HOST/x'],
 		['={{ $json.part }}.localhost', 'http://HOST/x'],
 		['=http:/{{ $json.part }}', '/HOST'],

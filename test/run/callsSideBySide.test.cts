@@ -61,10 +61,15 @@ describe('what n8n gives to $fromAI', () => {
 	const parameters = { operation: 'lock', customerId: "={{ $fromAI('customerId') }}" };
 	beforeEach(() => confirmAll(workbench.sandbox));
 
-	test.each([{ customerId: '204' }, { customerId: 191 }])(
-		"is never another call's: nothing is sent, and the model is told why: %j",
-		async (said) => {
-			const [item] = await agent()({ parameters, items: [{ customerId: '191' }], said });
+	const inTwoLines = { ...parameters, customerId: "={{ $fromAI (\n\t'customerId', 'the ID') }}" };
+	test.each([
+		[{ customerId: '204' }, parameters],
+		[{ customerId: 191 }, parameters],
+		[{ customerId: '204' }, inTwoLines],
+	])(
+		"is never another call's: nothing is sent, and the model is told why: %j %j",
+		async (said, stored) => {
+			const [item] = await agent()({ parameters: stored, items: [{ customerId: '191' }], said });
 
 			expect(failureOf(item)).toMatchObject({
 				...{ outcome: 'notSent', attempts: 0 },
@@ -74,6 +79,18 @@ describe('what n8n gives to $fromAI', () => {
 			expect(sent(workbench.sandbox)).toEqual([]);
 		},
 	);
+
+	test("has its default where AI Agent 3 has only the agent's own input of that name", async () => {
+		const fields = { city: "={{ $fromAI('city', 'the city', 'string', 'Rome') }}" };
+		const output = await agent()({
+			parameters: { ...parameters, operation: 'setDetails', fields },
+			items: [{ customerId: '191', city: 'Bonn', toolCallId: 'call_1' }],
+			said: { customerId: '191' },
+		});
+
+		expect(output[0]?.json).toMatchObject({ success: true });
+		expect(citiesSent(workbench.sandbox)).toEqual(['191 Rome']);
+	});
 
 	test.each([
 		{ customerId: '191' },

@@ -80,7 +80,11 @@ test('what was done in an earlier try never looks rejected, though it is sent ag
 
 	expect(sandbox.findCustomer({ customer_id: '191' })?.details.country).toBe('FR');
 	expect(outcomesOf(output)).toEqual(['done', 'unknown']);
-	expect(failureOf(output[1]).message).toContain('Done in an earlier try');
+	expect(failureOf(output[1])).toMatchObject({
+		...{ statusCode: 400, attempts: 2 },
+		message: expect.stringContaining('Done in an earlier try'),
+		description: expect.stringContaining('Sent again: Trackfinity rejected the request'),
+	});
 });
 
 test('what was never sent is called so where a later try sends nothing', async () => {

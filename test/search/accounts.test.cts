@@ -1,6 +1,13 @@
 import { fromItem, useAccounts, written } from '../support/accounts.cts';
 import { deletedXml, foundJson, responseXml, says } from '../support/responses.cts';
-import { continueModes, failureOf, outcomesOf, parametersFor } from '../support/runs.cts';
+import {
+	continueModes,
+	continues,
+	failureOf,
+	outcomesOf,
+	parametersFor,
+	tries,
+} from '../support/runs.cts';
 import { jane } from '../support/searches.cts';
 
 const { workbench, at, itemsOf, run } = useAccounts();
@@ -86,3 +93,33 @@ test('nor in a later turn of a loop in one whose name differs in letter case alo
 
 	expect(turns.flatMap(({ output }) => outcomesOf(output))).toEqual(['done', 'rejected']);
 });
+
+test.each([true, false])(
+	'a search is tried again in the next try, whoever was deleted in another account meanwhile: %j',
+	async (isDeleted) => {
+		const { sandbox } = workbench;
+		const form = { type: 'customer_search' };
+		sandbox.fault({ kind: 'status', status: 400, form, times: 1 });
+		const deletion = { type: 'customer_delete', code: '191' };
+		if (isDeleted) sandbox.fault({ kind: 'answer', body: deletedXml('191'), form: deletion });
+		const [byEmail] = itemsOf('delete', 'B b@example.com');
+		const [byCode] = itemsOf('delete', 'A 191');
+		await run(
+			'delete',
+			[
+				{ ...byEmail, by: 'email' },
+				{ ...byCode, by: 'code' },
+			],
+			{
+				parameters: {
+					lookupBy: '={{ $json.by }}',
+					code: '={{ $json.id }}',
+					email: '={{ $json.id }}',
+				},
+				...{ ...continues, ...tries(2) },
+			},
+		);
+
+		expect(sandbox.requests.filter((request) => request.form.type === form.type)).toHaveLength(2);
+	},
+);
