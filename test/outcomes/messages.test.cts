@@ -145,7 +145,7 @@ describe('the words of the service', () => {
 	const quoted = ({ message }: { message: string }) =>
 		message.slice(message.indexOf(': ') + 2).replace(/ \[Item \d+\]$/, '');
 
-	test.each(['SUPERPERMIT denied', 'ENOENT: ECONNREFUSED'])(
+	test.each(['Repermitted, denied', 'ENOENT: ECONNREFUSED'])(
 		'stay as they are where they hold the name of a system error: %s',
 		async (error) => {
 			workbench.sandbox.fault(reject(error));

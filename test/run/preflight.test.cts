@@ -48,6 +48,14 @@ describe('an invalid item in stop mode ends the run with nothing sent', () => {
 		expect(result.output).toEqual([]);
 	});
 
+	test('and is named by a message that n8n leaves as it is, whatever code it finds in it', async () => {
+		const parameters = { ...parametersFor.forget(), keep: 'repermitted' };
+		const result = await workbench.run({ parameters, items: itemsFor(['191']) });
+
+		expect(stopOf(result).message).toContain("'repermitted' isn't one of the fields");
+		expect(result.logs.join()).not.toContain('canceled');
+	});
+
 	test('and is told of alone where there is no other item', async () => {
 		const parameters = parametersFor.lock();
 		const { description } = stopOf(await workbench.run({ parameters, items: itemsFor(['']) }));

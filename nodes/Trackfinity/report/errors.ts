@@ -22,7 +22,7 @@ export function blockedError(node: INode, run: BlockedRun): NodeOperationError |
 		description: told,
 		...(itemIndex !== undefined && { itemIndex }),
 	});
-	// n8n replaces messages in which it finds the name of a system error: EPERM, say, in "SUPERPERMIT".
+	// n8n replaces messages in which it finds the name of a system error: EPERM, say, in "repermitted".
 	return Object.assign(error, { message });
 }
 
