@@ -2,6 +2,7 @@ import { broken, deletion, useDeletions } from '../support/deletions.cts';
 import { deletedXml } from '../support/responses.cts';
 import {
 	changing,
+	citiesSent,
 	continues,
 	failureOf,
 	oneByOne,
@@ -100,4 +101,22 @@ test('what was never sent is called so where a later try sends nothing', async (
 	expect(stopOf(result).description).toContain(
 		'In earlier tries: Done: 1 item (item 0). Rejected by the service: 1 item (item 1). Not sent: 2 items (items 2 to 3). In this try: ',
 	);
+});
+
+test('nothing is sent behind what may still arrive, though its own item names somebody else then, or nobody', async () => {
+	const { sandbox } = workbench;
+	inTurn({ form: { city: 'Rome' } }, { kind: 'status', status: 504 });
+	sandbox.fault({ ...no, form: { customer_id: '204' } });
+	const { output } = await workbench.run({
+		parameters: parametersFor.setDetails(oneByOne),
+		items: [
+			changing(sandbox, 2, { id: '191', city: 'Rome' }, { id: '', city: 'Rome' }),
+			changing(sandbox, 2, { id: '204', city: 'Oslo' }, { id: '191', city: 'Oslo' }),
+		],
+		...{ ...continues, ...tries(2) },
+	});
+
+	expect(citiesSent(sandbox)).toEqual(['191 Rome', '204 Oslo']);
+	expect(failureOf(output[1])).toMatchObject({ customerId: '191', outcome: 'notSent' });
+	expect(failureOf(output[1]).message).toContain('may still arrive');
 });
