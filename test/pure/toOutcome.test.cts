@@ -240,6 +240,12 @@ describe('what happened and what to do, where no connection was made', () => {
 		expect(textsOf(historyOf(notConnected(reason)))).toMatch(texts);
 		expect(textsOf(historyOf(notConnected(reason)))).not.toContain('{');
 	});
+
+	test('is not called unsent after a response that refused it', () => {
+		const texts = textsOf(historyOf(responded(429), notConnected('refused')));
+		expect(texts).toContain('Nothing was changed. ');
+		expect(texts).not.toContain('Nothing was sent');
+	});
 });
 
 describe('what happened and what to do, by the last attempt', () => {
