@@ -47,31 +47,28 @@ export function testCallOf({ credential }: Service): HttpCall {
 
 /**
  * Makes the reader of each item's account: n8n resolves a credential's expressions for one item at a time. Each read goes to
- * its database, so a credential equal for all `count` items is read three times at most. Throws an InvalidInput, in n8n's or
- * the credential's own words, for an item without an account.
+ * its database, so a credential without expressions is read once for all items. Throws an InvalidInput, in n8n's or the
+ * credential's own words, for an item without an account.
  */
 export function createAccountReader(
 	context: IExecuteFunctions,
 	{ credential: type }: Service,
-	count: number,
 ): (index: number) => Promise<Account> {
-	const known = new Map<string, Promise<Account>>();
-	let stored: Promise<CredentialData> | undefined;
-	const readOnce = async () => await (stored ??= readStored(context, type));
-	let shared: Promise<Account | undefined> | undefined;
+	const known = new Map<string, Account>();
+	let stored: CredentialData | undefined;
+	let shared: Account | undefined;
 	return async (index) => {
+		if (shared !== undefined) return shared;
 		try {
-			shared ??= readShared(context, type, count, readOnce).then(
-				(data) => data && toAccount(type, data),
-			);
-			const account = await shared;
-			if (account) return account;
-			const data = await context.getCredentials<CredentialData>(type, index);
-			checkFields(context, type, await readOnce(), data, index);
+			const { data, isEvaluated } = await readFor(context, type, index);
+			stored ??= await readStored(context, type);
+			checkFields(context, type, stored, data, index);
 			const key = JSON.stringify(data);
-			const own = known.get(key) ?? toAccount(type, data);
-			known.set(key, own);
-			return await own;
+			const account = known.get(key) ?? (await toAccount(type, data));
+			known.set(key, account);
+			// The account decides who is deleted, so both must agree.
+			if (!isEvaluated && !Object.values(stored).some(isExpression)) shared = account;
+			return account;
 		} catch (thrown) {
 			throw toInvalidInput(thrown, "Check the node's credential. Nothing was sent.");
 		}
@@ -93,46 +90,20 @@ async function toAccount(type: Service['credential'], data: CredentialData): Pro
 	};
 }
 
-/** So few items are read one by one. */
-const FEW = 2;
-/** An index beyond any list of items. */
-const FAR_OFF = 1_000_003;
-
-/**
- * Reads a credential that is the same for every item; undefined where that isn't certain. The account decides who is
- * deleted, so three things must agree: it is stored without expressions, or with constant ones only; n8n looked at the items
- * only if there are any (it does for each, ran on 2.41); and an item that doesn't exist gets the same values.
- */
-async function readShared(
-	context: IExecuteFunctions,
-	type: Service['credential'],
-	count: number,
-	readOnce: () => Promise<CredentialData>,
-): Promise<CredentialData | undefined> {
-	if (count <= FEW) return undefined;
-	try {
-		let isEvaluated = false;
-		const items = new Proxy(context.getInputData(), {
-			get: (target, name) => {
-				isEvaluated ||= name !== 'length';
-				return Reflect.get(target, name) as unknown;
-			},
-		});
-		const watched: IExecuteFunctions = Object.create(context, {
-			connectionInputData: { value: items },
-		});
-		const data = await watched.getCredentials(type, 0);
-		const stored = await readOnce();
-		const expressions = Object.values(stored).filter(isExpression);
-		if (!expressions.every(isConstant)) return undefined;
-		if (isEvaluated !== expressions.length > 0) return undefined;
-		checkFields(context, type, stored, data, 0);
-		const beyond = await context.getCredentials(type, FAR_OFF);
-		return JSON.stringify(beyond) === JSON.stringify(data) ? data : undefined;
-	} catch {
-		// Each item then gets its own error.
-		return undefined;
-	}
+/** Reads a credential for an item. For an expression in it, whichever it is, n8n looks at the items (ran on 2.41). */
+async function readFor(context: IExecuteFunctions, type: string, index: number) {
+	let isEvaluated = false;
+	const items = new Proxy(context.getInputData(), {
+		get: (target, name) => {
+			isEvaluated ||= name !== 'length';
+			return Reflect.get(target, name) as unknown;
+		},
+	});
+	const watched: IExecuteFunctions = Object.create(context, {
+		connectionInputData: { value: items },
+	});
+	const data = await watched.getCredentials<CredentialData>(type, index);
+	return { data, isEvaluated };
 }
 
 /**
@@ -222,19 +193,4 @@ const namePart = /^[\p{L}\p{M}\p{Nd}_~-]+(?:\.[\p{L}\p{M}\p{Nd}_~-]+)*$/u;
 /** Whether an address begins with this expression, or only `https://` stands before it, and a path or nothing follows it. */
 function startsWithHost(address: string, expression: string): boolean {
 	return /^=\s*(?:https?:\/\/)?\{\{\}\}(?:\/|\s*$)/i.test(address.replace(expression, '{{}}'));
-}
-
-/** Names that mean the same for all items of a run. */
-const constants = ['$env', '$execution', '$secrets', '$vars', '$workflow', 'true', 'false', 'null'];
-
-/** Whether an expression holds only texts, numbers and n8n's constants; in doubt, false. */
-function isConstant(expression: string): boolean {
-	// After a last, unclosed `{{`, n8n evaluates all that follows (tournament 1, ran on 2.41).
-	return [...expression.matchAll(/\{\{([^]*?)(?:\}\}|$)/g)].every(([, code = '']) => {
-		const withoutTexts = code.replace(/"[^"\\]*"|'[^'\\]*'/g, '0');
-		// Brackets and backquotes can hide a name, and calls can do anything.
-		if (!/^[\w\s$.+?:|&!=<>-]*$/.test(withoutTexts)) return false;
-		const names = withoutTexts.match(/(?<![\w$]|\.\s*)[a-z_$][\w$]*/gi) ?? [];
-		return names.every((name) => constants.includes(name));
-	});
 }

@@ -72,7 +72,7 @@ export async function checkItems(
 		throwIfMixedUp(context);
 		await checkRunWide(parameters, itemAt, known.length, goOn);
 		const planner = operation.planner(itemAt(0));
-		const accountAt = createAccountReader(context, operation.service, known.length);
+		const accountAt = createAccountReader(context, operation.service);
 		const entries: Entry[] = [];
 		const suspects: Planned[] = [];
 		const unclear: Planned[] = [];
