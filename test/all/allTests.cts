@@ -50,7 +50,7 @@ function partOf(file: string): Part {
 	if (/^pure|^secrets.redact/.test(file)) return 'pure';
 	if (/^package|^sandbox/.test(file)) return 'tools';
 	// In this way the halves take as long.
-	return /^(?:outcomes|responses|run|secrets)\//.test(file) ? 'run' : 'node';
+	return /^(?:accounts|outcomes|responses|run|secrets)\//.test(file) ? 'run' : 'node';
 }
 
 /** Stryker names the tests that it wants, and has no use for those of the engine itself. */
