@@ -151,7 +151,7 @@ export class TrackfinityDeleteApi implements ICredentialType {
 function apiUrl({ url, allowInsecure }: ICredentialDataDecryptedObject): string {
 	const field = { label: 'API URL', example: 'https://api.clienttoolbox.com/' };
 	const { href, pathname } = parseAddress(url, field, allowInsecure);
-	if (!/(?:^|\/)admin\.php\/?$/i.test(pathname)) return href;
+	if (!/\/admin\.php\/?$/i.test(pathname)) return href;
 	throw new UserError(
 		"The 'API URL' is the address of the control panel (admin.php). Enter it with api.php in place of admin.php in the credential.",
 	);

@@ -15,8 +15,7 @@ export interface Done {
 
 /** It was not done, or it's unclear whether it was. */
 export interface Failed {
-	kind: 'failed';
-	outcome:
+	kind:
 		| 'notSent' // no change reached the service
 		| 'rejected' // the service said no
 		| 'unknown'; // it was sent, but there is no response to rely on
@@ -40,5 +39,5 @@ export type Outcome = Done | Failed;
 
 /** The outcome of an item that is invalid or whose turn never came. */
 export function notSent(message: string, description: string): Failed {
-	return { kind: 'failed', outcome: 'notSent', message, description, attempts: 0 };
+	return { kind: 'notSent', message, description, attempts: 0 };
 }

@@ -93,7 +93,7 @@ export function toSearchOutcome(attempt: Attempt, context: OutcomeContext): Outc
 export function unforeseen(context: OutcomeContext): Failed {
 	const message = "The result of the request couldn't be determined";
 	const description = adviceOnUnclear(context);
-	return { kind: 'failed', outcome: 'unknown', message, description, attempts: 1 };
+	return { kind: 'unknown', message, description, attempts: 1 };
 }
 
 type Ended = Pick<RequestHistory, 'attempt' | 'attempts'>;
@@ -109,7 +109,7 @@ function done(
 }
 
 function failed(
-	outcome: Failed['outcome'],
+	kind: Failed['kind'],
 	{ attempt, attempts }: Ended,
 	description: string,
 	{ operation }: OutcomeContext,
@@ -117,5 +117,5 @@ function failed(
 ): Failed {
 	const { statusCode } = attempt;
 	const message = messageOf(attempt, operation.service, what);
-	return { kind: 'failed', outcome, message, description, statusCode, attempts };
+	return { kind, message, description, statusCode, attempts };
 }

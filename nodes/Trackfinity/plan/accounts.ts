@@ -95,7 +95,7 @@ async function readFor(context: IExecuteFunctions, type: string, index: number) 
 	let isEvaluated = false;
 	const items = new Proxy(context.getInputData(), {
 		get: (target, name) => {
-			isEvaluated ||= name !== 'length';
+			isEvaluated = true;
 			return Reflect.get(target, name) as unknown;
 		},
 	});

@@ -44,13 +44,13 @@ type Invalid = Known & { request?: never; search?: never; account?: never; outco
 
 /** Whether a request was sent, so that the service may have applied it. */
 export function wasSent({ outcome }: Job): boolean {
-	return outcome !== undefined && (outcome.kind === 'done' || outcome.outcome !== 'notSent');
+	return outcome !== undefined && outcome.kind !== 'notSent';
 }
 
 /** Whether the request may have changed the customer, or still may: a rejected one may have a late attempt. */
 export function mayBeApplied({ outcome, unsettled }: Job): boolean {
 	if (outcome?.kind === 'done') return outcome.proof !== 'missing';
-	return outcome?.outcome === 'unknown' || unsettled !== undefined;
+	return outcome?.kind === 'unknown' || unsettled !== undefined;
 }
 
 /** What an item names its customer by; undefined where that couldn't be read. */

@@ -68,7 +68,7 @@ const howToContinue =
 export function throwOnInvalidItems(entries: readonly Entry[], onMissing = ''): void {
 	// An entry with request and outcome was sent in an earlier try.
 	const invalidItems = entries.flatMap(({ request, account, outcome }, index) =>
-		request === undefined && outcome?.kind === 'failed' ? { index, account, ...outcome } : [],
+		request || !outcome || outcome.kind === 'done' ? [] : { index, account, ...outcome },
 	);
 	const [first] = invalidItems;
 	if (first === undefined) return;
@@ -85,8 +85,8 @@ export function throwOnInvalidItems(entries: readonly Entry[], onMissing = ''): 
 			index,
 		);
 	}
-	const unfound = isSearched && invalidItems.find(({ outcome }) => outcome === 'notSent');
-	const isAnyMissing = invalidItems.some(({ outcome }) => outcome === 'rejected');
+	const unfound = isSearched && invalidItems.find(({ kind }) => kind === 'notSent');
+	const isAnyMissing = invalidItems.some(({ kind }) => kind === 'rejected');
 	const reasons = invalidItems.map((item) => `[Item ${item.index}] ${item.message}.`);
 	const unlisted = reasons.splice(MAX_LISTED).length;
 	if (unlisted > 0) reasons.push(`${pluralize(unlisted, 'more item')} can't be sent.`);

@@ -131,9 +131,7 @@ export async function queueByCustomer(
 		for (const [index, entry] of entries.entries()) {
 			// What may have been done belongs to the item, even if an expression names another customer in each try.
 			const earlier = entry.account && sent.get(index);
-			const isMoved =
-				earlier && mayBeApplied(earlier) && (!entry.request || keyOf(earlier) !== keyOf(entry));
-			const job = isMoved ? { ...earlier, items: [index] } : entry;
+			const job = earlier && mayBeApplied(earlier) ? { ...earlier, items: [index] } : entry;
 			if (job.request) entries[index] = enqueue(byCustomer, previousTries.continueWith(job));
 			await yieldToEventLoop();
 		}

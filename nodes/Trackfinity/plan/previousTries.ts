@@ -29,42 +29,34 @@ export class PreviousTries {
 	deletedAnother: FailedItem | undefined;
 	/** By customer: the requests of the last try that had any. */
 	private readonly byCustomer = new Map<string, readonly Job[]>();
-	private begun = 0;
-
-	/** @param forget undefined where there is no next try */
-	private constructor(private readonly forget?: () => void) {}
 
 	/** Begins a try. To be called at the start of each, once. */
 	static begin(context: IExecuteFunctions): PreviousTries {
-		const { retryOnFail, maxTries } = context.getNode();
-		const key = retryOnFail === true ? executionMemory(context) : undefined;
+		const key = context.getNode().retryOnFail === true ? executionMemory(context) : undefined;
 		if (key === undefined) return new PreviousTries();
 		const call = isToolCall(context) ? context.getInputData()[0]?.json.toolCallId : '';
 		if (call === undefined) return new PreviousTries();
 		const run = `${context.getWorkflowDataProxy(0).$runIndex} ${call}`;
 		const runs = runsByExecution.get(key) ?? new Map<string, PreviousTries>();
-		const tries = runs.get(run) ?? new PreviousTries(() => runs.delete(run));
+		const tries = runs.get(run) ?? new PreviousTries();
 		runsByExecution.set(key, runs.set(run, tries));
-		tries.begun += 1;
-		// As n8n's engine counts: 3 unless set, 2 to 5. After the last try, no other run may take what is remembered.
-		if (tries.begun >= Math.min(5, Math.max(2, maxTries || 3))) runs.delete(run);
 		return tries;
 	}
 
 	/**
 	 * A job with what earlier tries sent, matched by item and customer, whatever an expression makes of the request: while an
 	 * earlier one may still arrive, only that very request is sent again. Another item that asks for what was last sent to the
-	 * customer, and doesn't come before an item that was sent earlier, shares its response, as it would in one try.
+	 * customer, and doesn't come before an item of another request, shares its response, as it would in one try.
 	 */
 	continueWith(job: Job): Job {
 		const remembered = this.of([job]);
 		const last = remembered.at(-1);
-		const [first = 0] = job.items;
+		const [index = 0] = job.items;
 		const isLast = (one: Job) =>
 			one === last &&
-			remembered.every(({ items }) => items === one.items || items.every((index) => index < first));
+			remembered.every(({ items }) => items === one.items || items.every((other) => other < index));
 		const previous =
-			remembered.find(({ items }) => job.items.some((index) => items.includes(index))) ??
+			remembered.find(({ items }) => items.includes(index)) ??
 			remembered.find((one) => (one.unsettled ?? isLast(one)) && isSameRequest(one, job));
 		if (previous === undefined) return job;
 		const { unsettled } = previous;
@@ -101,8 +93,7 @@ export class PreviousTries {
 		isSuccess: boolean,
 		deletedAnother: FailedItem | undefined,
 	): void {
-		if (isSuccess) this.forget?.();
-		if (isSuccess || this.forget === undefined) return;
+		if (isSuccess) return this.byCustomer.clear();
 		this.deletedAnother = deletedAnother;
 		for (const queue of queues) {
 			const [{ account, request }] = queue;

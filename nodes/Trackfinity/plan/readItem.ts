@@ -51,7 +51,7 @@ function meaningOf(
 ) {
 	const values = all.map(evaluate);
 	const [only] = values;
-	if (isAlone) return typeof only === 'string' ? undefined : only;
+	if (isAlone) return only;
 	if (isDetail && values.every(isBlank)) return '';
 	if (isDetail) {
 		if (!signIn.has(field) || !values.some(isNoPart)) return values.find(isInexact);
@@ -194,9 +194,6 @@ export const unreadable = new InvalidInput(
 
 /** An error of n8n or the credential, in its own words; `advice` where it gives none. */
 export function toInvalidInput(thrown: unknown, advice: string): InvalidInput {
-	const { message, description } = Object(thrown) as { message?: unknown; description?: unknown };
-	return new InvalidInput(
-		typeof message === 'string' && message !== '' ? message : unreadable.message,
-		typeof description === 'string' && description !== '' ? description : advice,
-	);
+	const { message, description } = Object(thrown) as { message?: string; description?: string };
+	return new InvalidInput(message || unreadable.message, description || advice);
 }

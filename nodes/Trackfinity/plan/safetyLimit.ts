@@ -44,10 +44,10 @@ export class SafetyLimit {
 		readonly limit: number,
 	) {
 		const memory = (limit === Infinity ? undefined : executionMemory(context)) ?? {};
-		// What n8n's Retry button carries over comes from a database.
-		const stored = Object(memory.safetyLimit) as Partial<Remembered>;
-		const isWhole = stored.sent && stored.reserved && stored.sentCount !== undefined;
-		this.remembered = isWhole ? (stored as Remembered) : { sent: {}, sentCount: 0, reserved: {} };
+		const stored = memory.safetyLimit as Remembered | undefined;
+		// What n8n's Retry button carries over may be of version 1.1.
+		const isUsable = stored?.sentCount !== undefined;
+		this.remembered = isUsable ? stored : { sent: {}, sentCount: 0, reserved: {} };
 		memory.safetyLimit = this.remembered;
 	}
 

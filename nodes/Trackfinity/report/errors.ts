@@ -65,9 +65,7 @@ const labels = {
 
 /** How many items were done, which, and what became of the others. */
 export function summary(outcomes: ReadonlyArray<Outcome | undefined>): string {
-	const kinds = outcomes.map((outcome) =>
-		outcome?.kind === 'failed' ? outcome.outcome : (outcome?.kind ?? 'open'),
-	);
+	const kinds = outcomes.map((outcome) => outcome?.kind ?? 'open');
 	const parts = Object.entries(labels).flatMap(([kind, label]) => {
 		const items = [...kinds.keys()].filter((index) => kinds[index] === kind);
 		if (items.length === 0) return kind === 'done' ? 'No items were done.' : [];

@@ -98,11 +98,11 @@ function outcomeItem(
 	isTool: boolean,
 ): INodeExecutionData {
 	const named = { ...(operation && { operation: operation.value }), ...identifierOf(known, index) };
-	if (outcome.kind === 'failed') {
-		const { description, statusCode, attempts } = outcome;
+	if (outcome.kind !== 'done') {
+		const { kind, description, statusCode, attempts } = outcome;
 		const message = isTool ? outcome.message : withItemIndex(outcome.message, index);
 		const status = statusCode === undefined ? {} : { statusCode };
-		const how = { ...named, outcome: outcome.outcome, ...status, attempts };
+		const how = { ...named, outcome: kind, ...status, attempts };
 		return toItem(index, { error: { message, description, ...how } });
 	}
 	const { proof, processedAt, message } = outcome;

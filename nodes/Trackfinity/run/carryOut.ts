@@ -59,7 +59,7 @@ const perhapsUndone = (attempts: number, again?: Failed): Failed => ({
 			'Check the customer, and run this item again if needed, once the other requests for this customer are settled.',
 		),
 	),
-	outcome: 'unknown',
+	kind: 'unknown',
 	statusCode: again?.statusCode,
 	attempts,
 });
@@ -116,11 +116,7 @@ async function sendQueue(
 
 /** Whether the request may still be applied after those that follow it. */
 function blocksLater(job: Job): boolean {
-	return isUnknown(job) || job.unsettled !== undefined;
-}
-
-function isUnknown({ outcome }: Job): boolean {
-	return outcome?.kind === 'failed' && outcome.outcome === 'unknown';
+	return job.outcome?.kind === 'unknown' || job.unsettled !== undefined;
 }
 
 async function sendJob(job: Job, lanes: Lanes, rules: QueueRules): Promise<void> {
@@ -131,7 +127,7 @@ async function sendJob(job: Job, lanes: Lanes, rules: QueueRules): Promise<void>
 		if (history === undefined) return;
 		const context = contextNow();
 		job.outcome = toOutcome(history, context);
-		if (history.mayArriveLate || isUnknown(job)) job.unsettled = history;
+		if (history.mayArriveLate || job.outcome.kind === 'unknown') job.unsettled = history;
 		else if (job.unsettled !== undefined) delete job.unsettled;
 		lane.breaker.observe(history.attempt, job.outcome, context);
 		if (verdictOf(history.attempt) === 'wrongCustomer') lanes.noteDeletedAnother(job);

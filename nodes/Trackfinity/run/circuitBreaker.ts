@@ -48,7 +48,7 @@ export class CircuitBreaker {
 	/** Notes how a request ended; no outcome means that a customer was found: access works, though nothing was done. */
 	observe(attempt: Attempt, outcome: Outcome | undefined, context: OutcomeContext): void {
 		if (outcome?.kind === 'done') this.hasSucceeded = true;
-		const problem = outcome?.kind === 'failed' ? problemOf(attempt) : undefined;
+		const problem = outcome && outcome.kind !== 'done' ? problemOf(attempt) : undefined;
 		this.inARow = problem === this.problem ? this.inARow + 1 : 1;
 		this.problem = problem;
 		if (problem === 'forbidden') this.forbidden += 1;

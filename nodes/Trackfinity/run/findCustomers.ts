@@ -141,6 +141,6 @@ async function find(
 		return isOther ? isUncertain : isThere;
 	}
 	if (isShared(attempt)) limit.noteShared(account, search);
-	const isUnclear = outcome.kind === 'failed' && !isMissing(attempt);
+	const isUnclear = outcome.kind !== 'done' && !isMissing(attempt);
 	return { outcome, check: isUnclear ? { reason: outcome.message } : { exists: false } };
 }

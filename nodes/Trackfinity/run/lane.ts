@@ -181,7 +181,7 @@ export class Lanes {
 	 * reports this instead of earlier failures, with the codes of all that were under way.
 	 */
 	noteDeletedAnother({ outcome, items: [index = 0] }: Pick<Job, 'outcome' | 'items'>): void {
-		if (outcome?.kind === 'failed') {
+		if (outcome && outcome.kind !== 'done') {
 			const { index: at, failure } = this.wrong ?? { index, failure: outcome };
 			const description =
 				failure === outcome ? outcome.description : `${failure.description} ${outcome.description}`;
@@ -192,7 +192,7 @@ export class Lanes {
 
 	/** Notes how a request ended, which may end the run. */
 	observe({ outcome, items: [index = 0] }: Pick<Job, 'outcome' | 'items'>): void {
-		if (outcome?.kind === 'failed') this.firstFailure ??= { index, failure: outcome };
+		if (outcome && outcome.kind !== 'done') this.firstFailure ??= { index, failure: outcome };
 	}
 
 	/** The lane for an account. */
