@@ -41,13 +41,11 @@ export async function findCustomers(
 	limit.throwIfExceeded();
 	const findings = new Map<string, Finding>();
 	const places = new Set<string>();
-	/** Whether a search could find whoever is left of several, by account and lookup. */
-	const unsafe = new Map<string, boolean>();
 	let isOverLimit = false;
 	const lookFor = async (entry: Job | LookedFor, lane: Lane): Promise<void> => {
 		if (isOverLimit || !lane.maySend()) return;
 		const key = keyOf(entry);
-		const finding = entry.search ? await find(entry, lane, run, unsafe) : await ask(entry, lane);
+		const finding = entry.search ? await find(entry, lane, run) : await ask(entry, lane);
 		if (finding) findings.set(key, finding);
 		if (finding?.outcome) previousTries.unfound.set(key, finding);
 		const request = entry.search && requestFor(entry, run);
@@ -97,12 +95,7 @@ async function ask({ request }: Job, lane: Lane): Promise<Finding | undefined> {
 }
 
 /** Searches for a customer and keeps the code found; undefined when the search wasn't possible. */
-async function find(
-	entry: LookedFor,
-	lane: Lane,
-	run: CheckedRun,
-	unsafe: Map<string, boolean>,
-): Promise<Finding | undefined> {
+async function find(entry: LookedFor, lane: Lane, run: CheckedRun): Promise<Finding | undefined> {
 	const { search, account } = entry;
 	const { limit, previousTries } = run;
 	const { found, unfound } = previousTries;
@@ -111,10 +104,7 @@ async function find(
 	const isUncertain = { outcome: perhapsAnother, check: { reason: perhapsAnother.message } };
 	// Nobody is looked for twice in the tries of a run.
 	if (found.has(key)) return isThere;
-	const scope = customerKey(account, { ...search, value: '' });
-	const isUnsafe = unsafe.get(scope) ?? previousTries.mayLeaveOver(account, search.lookup);
-	unsafe.set(scope, isUnsafe);
-	if (isUnsafe) return unfound.get(key) ?? isUncertain;
+	if (previousTries.mayLeaveOver(account, search.lookup)) return unfound.get(key) ?? isUncertain;
 	if (limit.isShared(account, search)) return isUncertain;
 	const { search: how } = lane.operation;
 	const exchange = how && (await lane.ask(how.toCall(search)));
