@@ -1,4 +1,4 @@
-import { ExecuteContext } from 'n8n-core';
+import { ExecuteContext, SupplyDataContext } from 'n8n-core';
 import {
 	createEmptyRunExecutionData,
 	createRunExecutionData,
@@ -23,7 +23,10 @@ export type ToolCallOptions = Pick<
 	RunOptions,
 	'parameters' | 'onError' | 'node' | 'credentials'
 > & {
+	/** The arguments of the call. */
 	items: Items;
+	/** The items of the agent where they are others than the arguments: in AI Agents 1 and 2, agents that are tools, and MCP. */
+	agentItems?: Items;
 	/** What nodes remember in the execution that the agent is part of; it is not copied. n8n's own Agents have none. */
 	contextData?: IExecuteContextData;
 	/** What n8n has under the index of this run for `$fromAI`: another call's, where calls side by side share one (AI Agent 2). */
@@ -46,8 +49,9 @@ export interface ToolCallResult {
  */
 export async function callTool(
 	pkg: NodePackage,
-	{ parameters, onError, node: settings, credentials, items, contextData, said }: ToolCallOptions,
+	options: ToolCallOptions,
 ): Promise<ToolCallResult> {
+	const { parameters, onError, node: settings, credentials, items, contextData, said } = options;
 	const credentialsHelper = new CredentialsHelper(pkg.credentialTypes);
 	const nodeTypes = nodeTypesFrom(pkg.nodeTypes);
 	const node: INode = {
@@ -62,8 +66,9 @@ export async function callTool(
 		...settings,
 	};
 	const input = items.map(toItem);
-	const inputData = { main: [input] };
-	const context = new ExecuteContext(
+	const agentInput = options.agentItems?.map(toItem) ?? input;
+	const inputData = { main: [agentInput] };
+	const beginning = [
 		new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes }),
 		node,
 		additionalDataWith(credentialsHelper),
@@ -75,11 +80,14 @@ export async function callTool(
 				})
 			: createEmptyRunExecutionData(),
 		0,
-		input,
+		agentInput,
 		inputData,
-		{ node, data: inputData, source: null },
-		[],
-	);
+	] as const;
+	const executeData = { node, data: inputData, source: null };
+	const context = options.agentItems
+		? new SupplyDataContext(...beginning, 'ai_tool', executeData, [])
+		: new ExecuteContext(...beginning, executeData, []);
+	if (context instanceof SupplyDataContext) context.addInputData('ai_tool', [input]);
 	const { execute } = nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
 
 	const logs = recordLogs();

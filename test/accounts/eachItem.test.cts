@@ -139,7 +139,7 @@ test.each([
 	[4, 'n8n shows what is stored', false],
 	[4, 'n8n evaluates even what is stored', true],
 ])(
-	'a credential without expressions is read twice for %d items: %s',
+	'a credential without expressions is read three times for %d items: %s',
 	async (count, _what, ignoresRaw) => {
 		confirm();
 		const { trackfinityApi } = workbench.sandbox.credentials;
@@ -149,6 +149,6 @@ test.each([
 		});
 
 		expect(workbench.sandbox.requestCount()).toBe(count);
-		expect(credentialReads).toBe(2);
+		expect(credentialReads).toBe(3);
 	},
 );

@@ -17,7 +17,7 @@ import { InvalidInput } from '../parameters/invalidInput';
 import { brokenIdentifier } from '../parameters/values';
 import type { Service } from '../services/service';
 import type { Credential, HttpCall } from '../transport/send';
-import { isExpression, isLostPart, split, toInvalidInput } from './readItem';
+import { isExpression, isLostPart, join, split, toInvalidInput } from './readItem';
 
 /** Where an item's request goes and what it is signed with: its credential, read and checked. */
 export interface Account extends Credential {
@@ -47,7 +47,7 @@ export function testCallOf({ credential }: Service): HttpCall {
 
 /**
  * Makes the reader of each item's account: n8n resolves a credential's expressions for one item at a time. Each read goes to
- * its database, so a credential without expressions is read once for all items. Throws an InvalidInput, in n8n's or the
+ * its database, so a credential without expressions is read for one item. Throws an InvalidInput, in n8n's or the
  * credential's own words, for an item without an account.
  */
 export function createAccountReader(
@@ -56,18 +56,20 @@ export function createAccountReader(
 ): (index: number) => Promise<Account> {
 	const known = new Map<string, Account>();
 	let stored: CredentialData | undefined;
+	let isFixed: boolean | undefined;
 	let shared: Account | undefined;
 	return async (index) => {
 		if (shared !== undefined) return shared;
 		try {
-			const { data, isEvaluated } = await readFor(context, type, index);
 			stored ??= await readStored(context, type);
+			// The account decides who is deleted, so both must agree.
+			isFixed ??= !Object.values(stored).some(isExpression) && !(await isEvaluated(context, type));
+			const data = await context.getCredentials<CredentialData>(type, index);
 			checkFields(context, type, stored, data, index);
 			const key = JSON.stringify(data);
 			const account = known.get(key) ?? (await toAccount(type, data));
 			known.set(key, account);
-			// The account decides who is deleted, so both must agree.
-			if (!isEvaluated && !Object.values(stored).some(isExpression)) shared = account;
+			if (isFixed) shared = account;
 			return account;
 		} catch (thrown) {
 			throw toInvalidInput(thrown, "Check the node's credential. Nothing was sent.");
@@ -90,20 +92,24 @@ async function toAccount(type: Service['credential'], data: CredentialData): Pro
 	};
 }
 
-/** Reads a credential for an item. For an expression in it, whichever it is, n8n looks at the items (ran on 2.41). */
-async function readFor(context: IExecuteFunctions, type: string, index: number) {
-	let isEvaluated = false;
+/**
+ * Whether n8n looks at the items to read a credential, as it does for each expression in it (ran on 2.41). Only its account
+ * counts: for tools and with Execute Once, the items to look at are others.
+ */
+async function isEvaluated(context: IExecuteFunctions, type: string): Promise<boolean> {
+	let isTouched = false;
 	const items = new Proxy(context.getInputData(), {
 		get: (target, name) => {
-			isEvaluated = true;
+			isTouched = true;
 			return Reflect.get(target, name) as unknown;
 		},
 	});
 	const watched: IExecuteFunctions = Object.create(context, {
 		connectionInputData: { value: items },
 	});
-	const data = await watched.getCredentials<CredentialData>(type, index);
-	return { data, isEvaluated };
+	// Whoever reads it for an item sees why it can't be read.
+	await watched.getCredentials(type, 0).catch(() => undefined);
+	return isTouched;
 }
 
 /**
@@ -122,6 +128,7 @@ async function readStored(context: IExecuteFunctions, type: string): Promise<Cre
 
 /** Known to n8n only where it reads a credential itself. */
 const onlyInCredentials = /\$(?:secrets|self)\b/;
+const otherData = /\$(?!(?:secrets|self)\b)[\w(]/;
 
 /** Throws an InvalidInput, without the value, where a field is another than the one that is meant. */
 function checkFields(
@@ -135,8 +142,9 @@ function checkFields(
 		// A choice or a switch names no account.
 		if (field.type !== 'string') continue;
 		const whole = stored[field.name];
-		if (isExpression(whole)) checkParts(context, field, whole, index);
-		const value = text(data[field.name]);
+		const given = data[field.name];
+		if (isExpression(whole)) checkParts(context, field, whole, given, index);
+		const value = text(given);
 		// A key may be any text, and whoever enters one without an expression means it, even `dev-null`.
 		if (field.typeOptions?.password || !(isExpression(whole) || value.includes('{{'))) continue;
 		const broken = brokenIdentifier(value);
@@ -149,26 +157,41 @@ function checkFields(
 }
 
 /**
- * Throws an InvalidInput where a text in the credential lacks a part for an item, a number in it has lost digits, or a part
- * leads an address elsewhere: it may be another account. Neither the expression nor its value is shown: it may be part of
- * the key.
+ * Throws an InvalidInput where an expression in the credential gives nothing for an item, a number in it has lost digits, or
+ * a part leads an address elsewhere: it may be another account. Neither the expression nor its value is shown: it may be part
+ * of the key.
  */
 function checkParts(
 	context: IExecuteFunctions,
 	{ name, displayName }: INodeProperties,
 	whole: string,
+	given: unknown,
 	index: number,
 ): void {
-	const { all } = split(whole);
-	// If it is the whole field, the credential checks the value.
-	if (whole === `=${all[0]}`) return;
 	const where = `An expression in the '${displayName}' of the credential`;
+	const { all, texts } = split(whole);
+	if (whole === `=${all[0]}`) {
+		// Of a number, the credential itself says what is wrong.
+		if (!isLostPart(given) || typeof given === 'number') return;
+		throw new InvalidInput(
+			`${where} ${isNothing}`,
+			'Filter out items without this data before this node. Nothing was sent.',
+		);
+	}
+	const parts: unknown[] = [];
 	for (const [position, expression] of all.entries()) {
-		if (onlyInCredentials.test(expression)) continue;
+		if (onlyInCredentials.test(expression)) {
+			if (!otherData.test(expression)) continue;
+			throw new InvalidInput(
+				`${where} has $secrets or $self beside other data, so that it can't be checked`,
+				'Put the whole field into one expression. Nothing was sent.',
+			);
+		}
 		const value: unknown = context.evaluateExpression(expression, index);
+		parts.push(value);
 		if (isLostPart(value)) {
 			throw new InvalidInput(
-				`${where} is empty, or not text or a whole number`,
+				`${where} ${isNothing}`,
 				'What is left may be another account. Filter out items without this data before this node. If a part may be empty, put the whole field into one expression. Nothing was sent.',
 			);
 		}
@@ -183,7 +206,14 @@ function checkParts(
 			);
 		}
 	}
+	if (parts.length < all.length || join(texts, parts) === given) return;
+	throw new InvalidInput(
+		`${where} doesn't return the same value each time it is evaluated`,
+		'Use expressions that change nothing. Nothing was sent.',
+	);
 }
+
+const isNothing = 'is empty, or not text or a whole number';
 
 const addresses = ['baseUrl', 'url'];
 

@@ -7,7 +7,7 @@ import { describeValue, InvalidInput, quote } from '../parameters/invalidInput';
 import { brokenIdentifier, MAX_IDENTIFIER_LENGTH, throwIfHuge } from '../parameters/values';
 
 /** As n8n splits them: a backslash before braces makes them text, and after a last, unclosed `{{` all is code. */
-const expressions = /(?<!\\)(?:\\\\)*(\{\{[^]*?(?:(?<!\\)(?:\\\\)*\}\}|$))/g;
+const expressions = /(?<=(?<!\\)(?:\\\\)*)(\{\{[^]*?(?:(?<!\\)(?:\\\\)*\}\}|$))/g;
 
 /** A stored text whose expressions are evaluated one by one. */
 interface Stored extends ReturnType<typeof split> {
@@ -28,13 +28,17 @@ export function createReader(context: IExecuteFunctions): (index: number) => Rea
 	const storedIn = new Map<string, Stored[]>();
 	return (index) => (path) => {
 		try {
-			// Without a fallback n8n throws for a parameter that is not there.
-			const value: unknown = context.getNodeParameter(path, index, null);
 			const texts = storedIn.get(path) ?? findStored(storedAt(parameters, path));
 			storedIn.set(path, texts);
+			const evaluate = (one: string): unknown => context.evaluateExpression(one, index);
+			const [first] = texts;
+			// Not by n8n as well: evaluated twice, `{{ $json.ids.pop() }}` may be somebody else.
+			if (first?.field === '') return meaningOf(first, evaluate);
+			// Without a fallback n8n throws for a parameter that is not there.
+			const value: unknown = context.getNodeParameter(path, index, null);
 			return texts.reduce((whole, text) => {
-				const meant = meaningOf(text, (one) => context.evaluateExpression(one, index));
-				if (meant === undefined || text.field === '') return meant ?? whole;
+				const meant = meaningOf(text, evaluate);
+				if (meant === undefined) return whole;
 				const copy = { ...Object(whole), [text.field]: meant };
 				return Array.isArray(whole) ? Object.values(copy) : copy;
 			}, value);
@@ -44,9 +48,9 @@ export function createReader(context: IExecuteFunctions): (index: number) => Rea
 	};
 }
 
-/** What a text is read as; undefined if that is what n8n makes of it. Throws an InvalidInput if it mustn't lack a part. */
+/** What a text is read as; undefined for a detail that is what n8n makes of it. Throws an InvalidInput if it mustn't lack a part. */
 function meaningOf(
-	{ field, isDetail, all, isAlone }: Stored,
+	{ field, isDetail, all, texts, isAlone }: Stored,
 	evaluate: (expression: string) => unknown,
 ) {
 	const values = all.map(evaluate);
@@ -70,7 +74,7 @@ function meaningOf(
 		const advice = 'Check what it returns, or filter out such items before this node.';
 		throw new InvalidInput(`${what} ${broken.what}`, advice);
 	}
-	return undefined;
+	return join(texts, values);
 }
 
 /** The texts whose expressions count. What is an expression as a whole is what n8n makes of it. */
@@ -78,16 +82,26 @@ function findStored(stored: unknown): Stored[] {
 	const isGroup = typeof stored === 'object' && stored !== null;
 	return Object.entries(isGroup ? stored : { '': stored }).flatMap(([field, value]) => {
 		if (!isExpression(value)) return [];
-		const { all, isAlone } = split(value);
+		const { all, ...more } = split(value);
 		const isDetail = isGroup && !Array.isArray(stored);
-		return all.length === 0 || value === `=${all[0]}` ? [] : { field, isDetail, all, isAlone };
+		return all.length === 0 || value === `=${all[0]}` ? [] : { field, isDetail, all, ...more };
 	});
 }
 
-/** The expressions in a stored text, and whether nothing but white space is around a single one. */
+/** The expressions in a stored text, the texts around them, and whether these are only white space around a single one. */
 export function split(stored: string) {
-	const all = Array.from(stored.matchAll(expressions), ([, expression = '']) => expression);
-	return { all, isAlone: trim(stored.slice(1)) === all[0] };
+	const pieces = stored.slice(1).split(expressions);
+	const all = pieces.filter((_, index) => index % 2 === 1);
+	const texts = pieces.filter((_, index) => index % 2 === 0);
+	return { all, texts, isAlone: trim(stored.slice(1)) === all[0] };
+}
+
+/** Puts a text together as n8n does from what its expressions gave, which are texts and whole numbers. */
+export function join(texts: readonly string[], values: readonly unknown[]): string {
+	const before = texts.map((text, index) =>
+		index < values.length ? `${text.replaceAll('\\\\', '\\')}${String(values[index])}` : text,
+	);
+	return before.join('');
 }
 
 /** Whether a value can't be part of an ID: only text and exact whole numbers are written as they are. */
