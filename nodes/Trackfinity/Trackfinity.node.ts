@@ -11,7 +11,7 @@ import type { Outcome } from './outcomes/outcome';
 import { optionsField } from './parameters/options';
 import type { BlockedRun } from './plan/preflight';
 import { checkItems, queueByCustomer } from './plan/preflight';
-import { isToolCall } from './plan/readItem';
+import { isToolCall } from './plan/toolCall';
 import { blockedError, outcomesBefore, stoppedError, summary } from './report/errors';
 import { dryRunHints, runHints } from './report/hints';
 import { blockedItems, dryRunItems, returnsFailures, runItems } from './report/items';

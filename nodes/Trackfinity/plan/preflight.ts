@@ -9,10 +9,11 @@ import type { CustomerQueue, Entry, Job, Known } from './customerQueue';
 import { customerKey, enqueue, isSameRequest, mayBeApplied } from './customerQueue';
 import { dropConflicts, invalid, throwIfAllFailed, throwOnInvalidItems } from './invalidItems';
 import { PreviousTries } from './previousTries';
-import { createReader, throwIfMixedUp, unreadable } from './readItem';
+import { createReader, unreadable } from './readItem';
 import { SafetyLimit } from './safetyLimit';
 import type { RunSettings } from './settings';
 import { checkRunWide, readSettings } from './settings';
+import { throwIfMixedUp, throwIfUnlinked } from './toolCall';
 
 /** A run whose items are all read and checked. */
 export interface CheckedRun {
@@ -70,6 +71,7 @@ export async function checkItems(
 		const { operation, safetyLimit } = settings;
 		previousTries.operation = operation;
 		throwIfMixedUp(context);
+		throwIfUnlinked(context, parameters);
 		await checkRunWide(parameters, itemAt, known.length, goOn);
 		const planner = operation.planner(itemAt(0));
 		const accountAt = createAccountReader(context, operation.service);

@@ -6,7 +6,8 @@ import type { Lookup } from '../parameters/lookup';
 import type { Account } from './accounts';
 import type { CustomerQueue, Finding, Job } from './customerQueue';
 import { customerKey, isSameRequest, mayBeApplied, wasSent } from './customerQueue';
-import { executionMemory, isToolCall } from './readItem';
+import { executionMemory } from './readItem';
+import { isToolCall } from './toolCall';
 
 /**
  * By execution and run: n8n's context object of the node is the same for all tries of a run, and the run's index is another

@@ -163,43 +163,6 @@ export function executionMemory(context: IExecuteFunctions): IContextObject | un
 	}
 }
 
-/** Whether an AI agent calls the node: n8n makes a tool of it, whose type ends in `Tool` (ran on 1.123, 2.20 and 2.41). */
-export function isToolCall(context: IExecuteFunctions): boolean {
-	return context.getNode().type.endsWith('Tool');
-}
-
-/** The names that a model is asked for, in parameters written as JSON: white space may be escaped. */
-const fromAI = /\$fromAI(?:\s|\\[nrt])*\((?:\s|\\[nrt])*\\?["'`]([\w-]{1,64})/gi;
-
-/**
- * Throws an InvalidInput for a tool's call whose `$fromAI` gives what the model said in another call: n8n goes by the run's
- * index there, which calls side by side share (AI Agent 2 with batches, ran on 2.41).
- */
-export function throwIfMixedUp(context: IExecuteFunctions): void {
-	if (!isToolCall(context)) return;
-	const said = context.getInputData()[0]?.json ?? {};
-	const stored = JSON.stringify(context.getNode().parameters);
-	for (const [, name = ''] of stored.matchAll(fromAI)) {
-		const evaluated = saidByModel(context, name);
-		if (JSON.stringify(evaluated) === JSON.stringify(said[name])) continue;
-		// AI Agent 3 keeps what the model said for each call, and puts the agent's own input below it.
-		if (evaluated === undefined && said.toolCallId !== undefined) continue;
-		throw new InvalidInput(
-			'n8n mixed up the arguments of two calls that the agent made at the same time',
-			"Nothing was sent. Call this tool again, one call at a time; for several items, set the agent's 'Batch Size' to 1.",
-		);
-	}
-}
-
-/** Undefined where the model said nothing of the kind, and outside of agents. */
-function saidByModel(context: IExecuteFunctions, name: string): unknown {
-	try {
-		return context.evaluateExpression(`{{ $fromAI('${name}') }}`, 0);
-	} catch {
-		return undefined;
-	}
-}
-
 /** Said where nothing better is known. */
 export const unreadable = new InvalidInput(
 	"The node's parameters couldn't be read",

@@ -6,7 +6,7 @@ import { notSent } from '../outcomes/outcome';
 import type { Job, Known, LookedFor } from '../plan/customerQueue';
 import { namedBy } from '../plan/customerQueue';
 import type { BlockedRun, ReadyRun } from '../plan/preflight';
-import { isToolCall } from '../plan/readItem';
+import { isToolCall } from '../plan/toolCall';
 import { HIDDEN } from '../redact';
 import { createYield } from '../timing';
 
