@@ -12,5 +12,5 @@ export {
 } from './engine.cts';
 export { recordLogs } from './logs.cts';
 export { loadPackage, type NodePackage } from './package.cts';
-export { callTool, type ToolCallOptions, type ToolCallResult } from './toolCall.cts';
+export { AGENT, callTool, type ToolCallOptions, type ToolCallResult } from './toolCall.cts';
 export { nodeNames, type Items } from './workflow.cts';

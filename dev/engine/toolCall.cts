@@ -19,6 +19,9 @@ import { nodeTypesFrom } from './nodeTypes.cts';
 import type { NodePackage } from './package.cts';
 import { toItem, type Items } from './workflow.cts';
 
+/** The name of the agent. */
+export const AGENT = 'AI Agent';
+
 export type ToolCallOptions = Pick<
 	RunOptions,
 	'parameters' | 'onError' | 'node' | 'credentials'
@@ -29,6 +32,8 @@ export type ToolCallOptions = Pick<
 	agentItems?: Items;
 	/** What nodes remember in the execution that the agent is part of; it is not copied. n8n's own Agents have none. */
 	contextData?: IExecuteContextData;
+	/** The node to whose items n8n links the call, as AI Agent 3 has it do: the agent itself from its second run on. */
+	linkedTo?: { node: string; items: Items };
 	/** What n8n has under the index of this run for `$fromAI`: another call's, where calls side by side share one (AI Agent 2). */
 	said?: IDataObject;
 };
@@ -51,7 +56,8 @@ export async function callTool(
 	pkg: NodePackage,
 	options: ToolCallOptions,
 ): Promise<ToolCallResult> {
-	const { parameters, onError, node: settings, credentials, items, contextData, said } = options;
+	const { parameters, onError, node: settings, credentials, items } = options;
+	const { contextData, said, linkedTo } = options;
 	const credentialsHelper = new CredentialsHelper(pkg.credentialTypes);
 	const nodeTypes = nodeTypesFrom(pkg.nodeTypes);
 	const node: INode = {
@@ -65,25 +71,36 @@ export async function callTool(
 		...(onError && { onError }),
 		...settings,
 	};
-	const input = items.map(toItem);
+	const sourceOverwrite = linkedTo && { previousNode: linkedTo.node };
+	const others: INode[] = linkedTo ? [{ ...node, id: 'other', name: linkedTo.node }] : [];
+	const input = items
+		.map(toItem)
+		.map((item) =>
+			sourceOverwrite ? { ...item, pairedItem: { item: 0, sourceOverwrite } } : item,
+		);
 	const agentInput = options.agentItems?.map(toItem) ?? input;
 	const inputData = { main: [agentInput] };
 	const beginning = [
-		new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes }),
+		new Workflow({ nodes: [node, ...others], connections: {}, active: false, nodeTypes }),
 		node,
 		additionalDataWith(credentialsHelper),
 		'internal',
 		contextData
 			? createRunExecutionData({
 					executionData: { contextData },
-					...(said && { resultData: { runData: { [node.name]: [runOf(said)] } } }),
+					resultData: {
+						runData: {
+							...(said && { [node.name]: [runOf(said)] }),
+							...(linkedTo && { [linkedTo.node]: [outputOf(linkedTo.items)] }),
+						},
+					},
 				})
 			: createEmptyRunExecutionData(),
 		0,
 		agentInput,
 		inputData,
 	] as const;
-	const executeData = { node, data: inputData, source: null };
+	const executeData = { node, data: inputData, source: { main: [{ previousNode: AGENT }] } };
 	const context = options.agentItems
 		? new SupplyDataContext(...beginning, 'ai_tool', executeData, [])
 		: new ExecuteContext(...beginning, executeData, []);
@@ -101,6 +118,12 @@ export async function callTool(
 		logs.stop();
 	}
 	return { ...result, logs: logs.lines, credentialReads: credentialsHelper.reads };
+}
+
+/** A run that gave out items. */
+function outputOf(items: Items): ITaskData {
+	const empty = { startTime: 0, executionTime: 0, executionIndex: 0, source: [] };
+	return { ...empty, data: { main: [items.map(toItem)] } };
 }
 
 /** A run of a tool, as the agent begins it. */

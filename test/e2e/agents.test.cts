@@ -1,9 +1,11 @@
 import {
 	callByAgent,
+	callForEach,
 	CUSTOMER,
 	forCustomer,
 	forget,
 	itemIn,
+	LOOP,
 	type Told,
 	type ToolCalls,
 	useModel,
@@ -100,6 +102,32 @@ describe.each(agents)('of the customer, the model behind an AI Agent %s', (versi
 
 		expect(results.map(itemIn)).toEqual([notSent, success]);
 		expect(await sandbox.customerIds()).toEqual(['215']);
+	});
+});
+
+describe('with several customers, a tool forgets who is meant, or nobody', () => {
+	const ids = ['191', '204', '215'];
+	const linked = `={{ $('${CUSTOMER}').item.json.customerId }}`;
+	const ofTurn = `={{ $('${LOOP}').first(1).json.customerId }}`;
+
+	test.each([
+		['in a loop, by .item', 2.2, true, linked, ids],
+		['in a loop, by .item', newestAgent, true, linked, ['191']],
+		['in a loop, by .first(1)', 2.2, true, ofTurn, ids],
+		['in a loop, by .first(1)', newestAgent, true, ofTurn, ids],
+		['all at once, by .item', 2.2, false, linked, []],
+		['all at once, by .item', newestAgent, false, linked, []],
+		['all at once, by $json', 2.2, false, '={{ $json.customerId }}', []],
+		['all at once, by $json', newestAgent, false, '={{ $json.customerId }}', ids],
+	])('%s, behind an AI Agent %s', async (_how, version, isLoop, customerId, forgotten) => {
+		const results = await callForEach(n8n, model, version, {
+			parameters: { operation: 'forget', customerId },
+			...{ ids, isLoop },
+		});
+
+		expect((await sandbox.customerIds()).sort()).toEqual(forgotten);
+		const outcomes = ids.map((id) => (forgotten.includes(id) ? success : notSent));
+		expect(results).toEqual(outcomes);
 	});
 });
 

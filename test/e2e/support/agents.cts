@@ -31,6 +31,9 @@ export const TOOL = 'Trackfinity tool';
 /** The name of the node before the agent, which gives out one `customerId`, and a list of those `allowed`. */
 export const CUSTOMER = 'Customer';
 
+/** The name of n8n's own loop, as n8n names it. */
+export const LOOP = 'Loop Over Items';
+
 const AGENT = 'AI Agent';
 
 /** Gives a test file a stand-in for a model, from its first test on. */
@@ -59,6 +62,43 @@ export async function callByAgent(
 	model.play(calls);
 	const execution = await n8n.run(agentWorkflow(version, tool), [model.credential]);
 	return { execution, description: model.tools[0]?.description ?? '', results: model.results };
+}
+
+/**
+ * Lets an AI Agent call the tool once for each of these customers, who come from a list, all at once or in a loop, and waits
+ * for the end of the execution. Gives what each call came to.
+ */
+export async function callForEach(
+	n8n: EndToEnd,
+	model: Model,
+	version: number,
+	{ ids, isLoop, ...tool }: OurNode & { ids: readonly string[]; isLoop: boolean },
+): Promise<unknown[]> {
+	model.play(ids.flatMap(() => [{}, undefined]));
+	const { nodes, connections, ...workflow } = agentWorkflow(version, tool);
+	const list = ids.map((customerId) => ({ customerId }));
+	const split = { fieldToSplitOut: 'list', options: {} };
+	const execution = await n8n.run(
+		{
+			...workflow,
+			nodes: [
+				...nodes.filter(({ name }) => name !== CUSTOMER),
+				jsonNode('List', { list }),
+				node(CUSTOMER, 'n8n-nodes-base.splitOut', 1, split),
+				node(LOOP, 'n8n-nodes-base.splitInBatches', 3, { options: {} }),
+			],
+			connections: {
+				...connections,
+				...(isLoop ? chain(START, 'List', CUSTOMER, LOOP) : chain(START, 'List', CUSTOMER, AGENT)),
+				...(isLoop && { [LOOP]: { main: [[], [to(AGENT)]] }, ...chain(AGENT, LOOP) }),
+			},
+		},
+		[model.credential],
+	);
+	const calls = execution.data.resultData.runData[TOOL] ?? [];
+	const items = calls.flatMap(({ data }) => data?.ai_tool?.flat() ?? []);
+	// Older agents keep what a tool gives as one value.
+	return items.flatMap((item) => item?.json['response'] ?? item?.json);
 }
 
 function agentWorkflow(version: number, tool: OurNode): WorkflowFile {

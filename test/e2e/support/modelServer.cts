@@ -26,7 +26,7 @@ export class ModelServer {
 	tools: OfferedTool[] = [];
 	/** What the calls made so far have come to, as the model gets it, in order. */
 	results: string[] = [];
-	private calls: object[] = [];
+	private calls: Array<object | undefined> = [];
 	private readonly server = createServer((request, response) => {
 		void this.reply(request).then(({ body, type }) => {
 			response.setHeader('content-type', type).end(body);
@@ -39,8 +39,8 @@ export class ModelServer {
 		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/v1`;
 	}
 
-	/** Forgets all that was before. When it is asked, it calls the first tool that it is offered with these, then finishes. */
-	play(calls: readonly object[]): void {
+	/** Forgets all that was before. When it is asked, it calls the first tool that it is offered with these, and finishes where there is none. */
+	play(calls: ReadonlyArray<object | undefined>): void {
 		Object.assign(this, { calls: [...calls], tools: [], results: [] });
 	}
 
