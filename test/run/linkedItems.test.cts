@@ -52,7 +52,6 @@ describe("an AI Agent's call", () => {
 	);
 
 	test.each([
-		["={{ $('CRM').item.json.id }}", { node: 'CRM', items: one }],
 		["={{ $('CRM').first().json.id }}", { node: 'CRM', items: two }],
 		['={{ $json.id }}', { node: AGENT, items: one }],
 		['={{ $input.item.json.id }}', { node: 'CRM', items: two }],
@@ -72,6 +71,14 @@ describe("an AI Agent's call", () => {
 
 		expect(failureOf(item).message).toContain("another item's data");
 		expect(sent(workbench.sandbox)).toEqual([]);
+	});
+
+	test('for what n8n takes from the only item is up to n8n', async () => {
+		const parameters = lockBy(linked[0] ?? '');
+		const [item] = await call({ parameters, linkedTo: { node: 'CRM', items: one } });
+
+		// Here, no connection leads from the tool to that node.
+		expect(failureOf(item).message).not.toContain("another item's data");
 	});
 
 	test('of older agents is sent where the model names the customer', async () => {
