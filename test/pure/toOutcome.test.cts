@@ -70,7 +70,8 @@ describe('what a response says by its status', () => {
 
 	test('nothing when it is too large, and then it is not quoted', async () => {
 		const reason = 'the response is too large';
-		const unread = responded(200, { kind: 'unclear', reason }, 7);
+		// But that it tells of a deletion counts.
+		const unread = responded(200, { kind: 'unclear', reason, mayBeDone: true }, 7);
 		expect(await read(exchangeOf(200, 'true', false))).toEqual(unread);
 		expect(await read(exchangeOf(404, 'No', false))).toEqual(responded(404, undefined, 7));
 	});

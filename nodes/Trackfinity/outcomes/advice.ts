@@ -75,9 +75,11 @@ export function messageOf(attempt: Attempt, { name }: Service, what?: string): s
 }
 
 function whatHappened(attempt: Attempt, name: string): string {
+	if (attempt.reading?.kind === 'wrongCustomer') {
+		return `${name} says that it deleted another customer`;
+	}
 	if (attempt.kind !== 'responded') return unanswered[attempt.reason].replace('{service}', name);
 	const { statusCode, reading } = attempt;
-	if (reading.kind === 'wrongCustomer') return `${name} says that it deleted another customer`;
 	const status = `(HTTP ${statusCode})`;
 	if (isSuccess(statusCode)) {
 		return reading.kind === 'unclear'

@@ -7,7 +7,10 @@ import type { Exchange, HttpResponse, Unanswered } from '../transport/exchange';
 import { isSuccess } from '../transport/exchange';
 
 /** One attempt at a request. Of a response's body, only what may be shown is kept. */
-export type Attempt = Responded | (Unanswered & { reading?: never });
+export type Attempt = Responded | (Unanswered & { part?: never; reading?: DeletionTold });
+
+/** What counts even in a response that didn't arrive whole. */
+type DeletionTold = Extract<Reading, { kind: 'unclear' | 'wrongCustomer' }>;
 
 export interface Responded extends Omit<HttpResponse, 'body' | 'isComplete'> {
 	kind: 'responded';
@@ -27,15 +30,36 @@ export async function toAttempt(
 	readBody: (body: string) => Reading,
 	redact: Redact,
 ): Promise<Attempt> {
-	if (exchange.kind !== 'responded') return exchange;
-	const { kind, statusCode, retryAfterMs } = exchange;
-	const isRead = isSuccess(statusCode);
-	const reading = await readBodyOf<Reading>(
-		exchange,
-		(body) => redacted(isRead ? readBody(body) : failure(statusCode, readFailure(body)), redact),
-		(reason) => (isRead ? { kind: 'unclear', reason } : failure(statusCode)),
-	);
+	if (exchange.kind === 'notConnected') return exchange;
+	const read = ({ statusCode, body }: HttpResponse) =>
+		redacted(
+			isSuccess(statusCode) ? readBody(body) : failure(statusCode, readFailure(body)),
+			redact,
+		);
+	if (exchange.kind === 'noResponse') {
+		const { kind, reason, part } = exchange;
+		const reading = part && (await readPart(part, read));
+		return { kind, reason, ...(reading && { reading }) };
+	}
+	const { kind, statusCode, retryAfterMs, isComplete } = exchange;
+	const unread = (reason: string): Reading =>
+		isSuccess(statusCode) ? { kind: 'unclear', reason } : failure(statusCode);
+	const reading = isComplete
+		? await readBodyOf(exchange, read, unread)
+		: { ...unread('the response is too large'), ...(await readPart(exchange, read)) };
 	return { kind, statusCode, reading, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+}
+
+/** What a response that didn't arrive whole tells of a deletion. No words: a key in them that is cut off can't be hidden. */
+async function readPart(
+	part: HttpResponse,
+	read: (part: HttpResponse) => Reading,
+): Promise<DeletionTold | undefined> {
+	const reading = await readBodyOf(part, read, () => undefined);
+	if (reading?.kind === 'wrongCustomer') return { kind: 'wrongCustomer', code: reading.code };
+	const isTold =
+		reading?.kind === 'confirmed' || (reading?.kind === 'unclear' && reading.mayBeDone);
+	return isTold ? { kind: 'unclear', mayBeDone: true } : undefined;
 }
 
 /** Reads the body of a 2xx response; gives `otherwise` if there is none or it's unreadable. */
@@ -44,8 +68,14 @@ export async function readSuccess<T>(
 	readBody: (body: string) => T,
 	otherwise: T,
 ): Promise<T> {
-	if (exchange.kind !== 'responded' || !isSuccess(exchange.statusCode)) return otherwise;
-	return await readBodyOf(exchange, readBody, () => otherwise);
+	const isReadable =
+		exchange.kind === 'responded' && exchange.isComplete && isSuccess(exchange.statusCode);
+	if (!isReadable) return otherwise;
+	return await readBodyOf(
+		exchange,
+		({ body }) => readBody(body),
+		() => otherwise,
+	);
 }
 
 /** What an attempt by itself says; `notConnected` where nothing reached the service. */
@@ -121,14 +151,13 @@ function failure(statusCode: number, said: ReturnType<Service['readFailure']> = 
 
 /** @param otherwise the result when the body can't be read, for a reason that completes "responded (HTTP 200) but …" */
 async function readBodyOf<T>(
-	{ body, isComplete }: HttpResponse,
-	read: (body: string) => T,
+	response: HttpResponse,
+	read: (response: HttpResponse) => T,
 	otherwise: (reason: string) => T,
 ): Promise<T> {
-	// A key in a response that was cut off may be cut too, and couldn't be recognized and hidden.
-	if (!isComplete) return otherwise('the response is too large');
 	try {
-		return body.length <= LONG_BODY ? read(body) : await inTurn(() => read(body));
+		const isShort = response.body.length <= LONG_BODY;
+		return isShort ? read(response) : await inTurn(() => read(response));
 	} catch {
 		return otherwise("the response couldn't be read");
 	}

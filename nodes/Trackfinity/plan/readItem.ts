@@ -1,9 +1,11 @@
 import type { IContextObject, IExecuteFunctions, INodeParameters } from 'n8n-workflow';
+import { ExpressionExtensionError } from 'n8n-workflow';
 
 import { trim } from '../../../credentials/text';
 import { signIn } from '../operations/setDetails';
 import type { ReadParameter } from '../parameters/invalidInput';
 import { describeValue, InvalidInput, quote } from '../parameters/invalidInput';
+import { withoutMarkup } from '../redact';
 import { brokenIdentifier, MAX_IDENTIFIER_LENGTH, throwIfHuge } from '../parameters/values';
 
 /** As n8n splits them: a backslash before braces makes them text, and after a last, unclosed `{{` all is code. */
@@ -169,8 +171,20 @@ export const unreadable = new InvalidInput(
 	"Check the node's parameters and its credential. Nothing was sent.",
 );
 
-/** An error of n8n or the credential, in its own words; `advice` where it gives none. */
+/**
+ * An error of n8n or the credential, in its own words; `advice` where it gives none. Where a function in an expression takes
+ * offense at a value, n8n quotes it, and it may be a password or part of a key.
+ */
 export function toInvalidInput(thrown: unknown, advice: string): InvalidInput {
+	if (thrown instanceof ExpressionExtensionError) {
+		return new InvalidInput(
+			"A function in an expression was given a value that it doesn't take",
+			`${advice} Look at the functions behind a dot, such as .toDateTime().`,
+		);
+	}
 	const { message, description } = Object(thrown) as { message?: string; description?: string };
-	return new InvalidInput(message || unreadable.message, description || advice);
+	return new InvalidInput(
+		withoutMarkup(message || unreadable.message),
+		withoutMarkup(description || advice),
+	);
 }

@@ -58,7 +58,7 @@ function withoutParameters(node: INode): INode {
 const labels = {
 	done: 'Done',
 	rejected: 'Rejected by the service',
-	unknown: 'Unclear, so check before you try again',
+	unknown: 'Unclear',
 	notSent: 'Not sent',
 	open: 'Not finished yet',
 };

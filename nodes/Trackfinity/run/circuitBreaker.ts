@@ -65,7 +65,7 @@ export class CircuitBreaker {
 		} else if (problem === 'silence') {
 			this.why = notSent(
 				`Not sent, because ${name} gave no usable response to ${this.inARow} requests in a row`,
-				`Check whether the service is available, and the '${addressLabel}' in the credential. Then run this item again.`,
+				`${adviceOnLast(attempt, context) || `Check whether the service is available, and the '${addressLabel}' in the credential.`} Then run this item again.`,
 			);
 		} else if (!this.hasSucceeded) {
 			this.suspicion ??= notSent(

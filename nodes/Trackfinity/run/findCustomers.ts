@@ -1,12 +1,13 @@
 import type { PlannedRequest } from '../operations/operation';
-import { isMissing, isShared, toAttempt } from '../outcomes/attempt';
+import { messageOf } from '../outcomes/advice';
+import { isMissing, isShared, toAttempt, verdictOf } from '../outcomes/attempt';
 import { notSent } from '../outcomes/outcome';
 import { toSearchOutcome } from '../outcomes/toOutcome';
 import { pluralize } from '../parameters/invalidInput';
 import type { Entry, Finding, Job, LookedFor } from '../plan/customerQueue';
 import { customerKey } from '../plan/customerQueue';
 import type { CheckedRun } from '../plan/preflight';
-import type { Reading } from '../responses/reading';
+import type { Existence, Reading } from '../responses/reading';
 import type { Lane, Lanes } from './lane';
 
 /** Where a search could find another customer than the one meant: whoever is left of several, or came after. */
@@ -88,11 +89,22 @@ function requestFor(entry: LookedFor, run: CheckedRun): PlannedRequest | undefin
 
 /** Asks whether a request's customer exists; undefined if the service couldn't be asked. */
 async function ask({ request }: Job, lane: Lane): Promise<Finding | undefined> {
-	const existence = await lane.askIfExists(request);
-	if (existence === undefined) return undefined;
-	if (existence !== 'unclear') return { check: { exists: existence === 'exists' } };
-	return { check: { reason: "The service didn't say whether there is such a customer" } };
+	const { question, service } = lane.operation;
+	const exchange = question && (await lane.ask(question.toCall(request)));
+	if (!exchange) return undefined;
+	const read = (body: string) => existenceReadings[question.readResponse(body, request)];
+	const attempt = await toAttempt(exchange, service.readFailure, read, lane.redact);
+	if (isMissing(attempt)) return { check: { exists: false } };
+	return verdictOf(attempt) === 'confirmed'
+		? { check: { exists: true } }
+		: { check: { reason: messageOf(attempt, service) } };
 }
+
+const existenceReadings: Readonly<Record<Existence, Reading>> = {
+	exists: { kind: 'confirmed' },
+	missing: { kind: 'rejected', isMissing: true },
+	unclear: { kind: 'unclear', reason: "didn't say whether there is such a customer" },
+};
 
 /** Searches for a customer and keeps the code found; undefined when the search wasn't possible. */
 async function find(entry: LookedFor, lane: Lane, run: CheckedRun): Promise<Finding | undefined> {
@@ -109,20 +121,22 @@ async function find(entry: LookedFor, lane: Lane, run: CheckedRun): Promise<Find
 	const { search: how } = lane.operation;
 	const exchange = how && (await lane.ask(how.toCall(search)));
 	if (!exchange) return undefined;
+	let code = '';
 	const read = (body: string): Reading => {
 		const result = how.readResponse(body, search);
 		if (result.kind !== 'found') return result;
+		({ code } = result);
 		// A code that redaction changes can be neither sent nor shown.
-		if (lane.redact(result.code) !== result.code) {
-			return { kind: 'unclear', reason: "the customer's code can't be sent" };
-		}
-		found.set(key, result.code);
-		return { kind: 'confirmed' };
+		return lane.redact(code) === code
+			? { kind: 'confirmed' }
+			: { kind: 'unclear', reason: "the customer's code can't be sent" };
 	};
 	// With other statuses no words are passed on: they may name somebody.
 	const attempt = await toAttempt(exchange, () => ({}), read, lane.redact);
 	const context = lane.contextFor(search, limit.mayBeChanged(account, search));
-	const outcome = found.has(key) ? undefined : toSearchOutcome(attempt, context);
+	const isFound = verdictOf(attempt) === 'confirmed';
+	if (isFound) found.set(key, code);
+	const outcome = isFound ? undefined : toSearchOutcome(attempt, context);
 	lane.breaker.observe(attempt, outcome, context);
 	if (outcome === undefined) {
 		const request = requestFor(entry, run);

@@ -9,7 +9,7 @@ const saidDeleted = /(?:status"?\s*[=:]\s*|<status>\s*)["']?deleted\b/i;
 const deletedKey = /"deleted"\s*:|<deleted\b/i;
 /** A code in XML, as an element or an attribute, or in JSON, as text or a number; not one that was cut off. */
 const writtenCode =
-	/<code\b[^<>]*>([^<>]*)<|<customer\b[^<>]*\scode=["']([^<>"']*)["']|"(?:customer_)?code"\s*:\s*(?:("[^"\\]*(?:\\.[^"\\]*)*")|(\d[\d.eE+-]*)\s*[,}])/gi;
+	/<(?:customer_)?code\b[^<>]*>([^<>]*)<|<customer\b[^<>]*\s(?:customer_)?code=["']([^<>"']*)["']|"(?:customer_)?code"\s*:\s*(?:("[^"\\]*(?:\\.[^"\\]*)*")|(\d[\d.eE+-]*)\s*[,}])/gi;
 /** Values of `deleted` that mean nobody; and those that mean yes, a count or a time but no code. */
 const nobody = /^(?:|0|n|no|none|false|null)$/i;
 const notACode =
@@ -26,8 +26,13 @@ export function parseBody(body: string, exactKeys: readonly string[] = []) {
 	const isComplete = value !== undefined;
 	const response = unwrap(value, isXml);
 	const objects = [...objectsIn(value)];
-	const saysDeleted = saidDeleted.test(body) || (!isComplete && deletedKey.test(body));
-	const said = isComplete || !saysDeleted ? sayingOf(objects) : saidInPart(text, exactKeys);
+	// A service may also send XML or JSON as a text in another one.
+	const isInside = !saidDeleted.test(text) && saidDeleted.test(unquoted(text));
+	const saysDeleted = isInside || saidDeleted.test(text) || (!isComplete && deletedKey.test(text));
+	const isWhole = !isInside && (isComplete || !saysDeleted);
+	const said = isWhole
+		? sayingOf(objects)
+		: saidInPart(isInside ? unquoted(text) : text, exactKeys);
 	const isPage = isXml && isObject(value) && Object.hasOwn(value, 'html');
 	return {
 		isComplete,
@@ -54,6 +59,10 @@ export function parseBody(body: string, exactKeys: readonly string[] = []) {
 		words: () =>
 			withMessage(isComplete && !isPage ? extractMessage(response ?? value) : plainText(body)),
 	};
+}
+
+function unquoted(text: string): string {
+	return /\\"|&/.test(text) ? decodeText(text).replaceAll('\\"', '"') : text;
 }
 
 /** Whether a status is a word, in any letter case. */
@@ -85,7 +94,8 @@ function saidInPart(text: string, exactKeys: readonly string[]): Said[] {
 		if (value !== undefined && !hasDuplicateKey) return sayingOf([...objectsIn(value)]);
 	}
 	if (isPage) return [];
-	const codes = Array.from(text.matchAll(writtenCode), ([, element, attribute, json, number]) =>
+	const marked = text.replace(/<!\[CDATA\[|\]\]>/g, '');
+	const codes = Array.from(marked.matchAll(writtenCode), ([, element, attribute, json, number]) =>
 		json === undefined ? decodeText(element ?? attribute ?? number ?? '') : parseJson(json)?.value,
 	);
 	const all = codes.flatMap(textsOf);
@@ -145,7 +155,10 @@ function sayingOf(objects: Fields[]): Said[] {
 		const hasStatus = statuses.includes('deleted');
 		const marks = valuesOf(object, ['deleted']).filter(isMark);
 		const listed = marks.filter((value) => typeof value === 'object');
-		const given = [...valuesOf(object, ['code', '@code', 'customer_code']), ...listed];
+		const given = [
+			...valuesOf(object, ['code', '@code', 'customer_code', '@customer_code']),
+			...listed,
+		];
 		return {
 			statuses,
 			isError: hasError(object) || statuses.includes('error'),
@@ -186,7 +199,9 @@ function textsOf(value: unknown): string[] {
 	if (typeof value === 'string') return [value.trim()];
 	const texts = [value]
 		.flat(2)
-		.flatMap((one) => (isObject(one) ? [own(one, '#text'), own(one, 'code')] : [one]))
+		.flatMap((one) =>
+			isObject(one) ? [own(one, '#text'), own(one, 'code'), own(one, '0')] : [one],
+		)
 		.flat(2)
 		.map((one) => (isObject(one) ? own(one, '#text') : one))
 		.flatMap((one) =>

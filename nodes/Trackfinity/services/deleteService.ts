@@ -63,8 +63,10 @@ const impersonal = ['#text', 'response', 'status', '@status', ...explaining];
 export function readDeletion(body: string, code: string): Reading {
 	const parsed = parseBody(body, codeKeys);
 	const { isComplete, response, statusOf, hasErrorWithin, words } = parsed;
-	const late = parsed.saysDeleted ? { mayBeDone: true } : {};
-	const unclear = (reason: string): Reading => ({ kind: 'unclear', reason, ...words(), ...late });
+	const unclear = (reason: string, mayBeDone = parsed.saysDeleted): Reading => ({
+		...{ kind: 'unclear', reason, ...words() },
+		...(mayBeDone && { mayBeDone }),
+	});
 	const deleted = parsed.named.filter(({ isDeleted }) => isDeleted);
 	const codes = deleted.flatMap((one) => one.codes);
 	// Where no code is given, nobody is named.
@@ -91,7 +93,11 @@ export function readDeletion(body: string, code: string): Reading {
 	const customer = isObject(first) ? first : {};
 	const named = own(customer, 'code');
 	if (typeof named !== 'string') return unclear('the response names no customer code');
-	if (named.trim() !== code) return unclear('the response names a different customer code');
+	if (named.trim() !== code) {
+		// A success for somebody else may be a deletion, whatever the word for it.
+		const mayBeDone = parsed.saysDeleted || isAnother(named.trim(), code);
+		return unclear('the response names a different customer code', mayBeDone);
+	}
 	if (statusOf(customer) !== 'deleted') return unclear("didn't say that the customer was deleted");
 	const { length } = deleted.filter(({ isCustomer }) => isCustomer);
 	if (length > 1) return unclear(`the response names ${length} deleted customers`);

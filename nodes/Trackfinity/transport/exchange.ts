@@ -18,7 +18,9 @@ export type NoResponse = 'timeout' | 'dropped' | 'notHttp' | 'canceled';
 
 /** An HTTP request without a response. */
 export type Unanswered = { statusCode?: never; retryAfterMs?: never } & (
-	{ kind: 'notConnected'; reason: NoConnection } | { kind: 'noResponse'; reason: NoResponse }
+	| { kind: 'notConnected'; reason: NoConnection }
+	/** `part` is what arrived of a response. */
+	| { kind: 'noResponse'; reason: NoResponse; part?: HttpResponse }
 );
 
 export interface HttpResponse {
@@ -26,7 +28,7 @@ export interface HttpResponse {
 	/** How long the service asks to wait, from when the response came. */
 	retryAfterMs?: number;
 	body: string;
-	/** False when the body is longer than what is read. */
+	/** False when more belongs to the body than what was read. */
 	isComplete: boolean;
 }
 

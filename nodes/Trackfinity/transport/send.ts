@@ -9,7 +9,7 @@ import type {
 import { createTimeout } from '../timing';
 import { decodeBody } from './charset';
 import { classify, dropped } from './classify';
-import type { Exchange } from './exchange';
+import type { Exchange, HttpResponse } from './exchange';
 import { readRetryAfter } from './retryAfter';
 
 /** No response of either service comes near this; a longer one is not read to its end. */
@@ -56,12 +56,13 @@ export function createSend(context: IExecuteFunctions, timeoutMs: number): Send 
 				// n8n would otherwise read the first item's from its database, for every request (2.41: 1.3 ms).
 				{ credentialsDecrypted: { id: '', name: type, type, data } },
 			);
-		const exchanged = await withTimeout(exchange(request));
+		const arrived: Arrived = { chunks: [], length: 0 };
+		const exchanged = await withTimeout(exchange(request, arrived));
 		canceled?.removeEventListener('abort', abort);
 		// Closes what may still be open: a late request, or a response not read to its end. Where nothing is, it would only cost
 		// time, a twentieth of a request's.
 		if (exchanged?.kind !== 'responded' || !exchanged.isComplete) controller.abort();
-		return exchanged ?? { kind: 'noResponse', reason: 'timeout' };
+		return exchanged ?? { kind: 'noResponse', reason: 'timeout', ...partOf(arrived) };
 	};
 }
 
@@ -79,7 +80,18 @@ function toHttp({ method, path, form }: HttpCall, timeoutMs: number): IHttpReque
 	};
 }
 
-async function exchange(request: () => Promise<IN8nHttpFullResponse>): Promise<Exchange> {
+/** What has arrived of a response. */
+interface Arrived {
+	response?: IN8nHttpFullResponse;
+	chunks: Buffer[];
+	/** In bytes. */
+	length: number;
+}
+
+async function exchange(
+	request: () => Promise<IN8nHttpFullResponse>,
+	arrived: Arrived,
+): Promise<Exchange> {
 	const response = await request().catch(classify);
 	if ('kind' in response) return response;
 	// A proxy's own, to the request (http) or to CONNECT (https), which n8n's helper passes as the service's (ran on 1.122.0,
@@ -88,24 +100,36 @@ async function exchange(request: () => Promise<IN8nHttpFullResponse>): Promise<E
 		return { kind: 'notConnected', reason: 'proxyLogin' };
 	}
 	// There was a status, so there was a connection, whatever the exception says.
-	return await readResponse(response).catch((): Exchange => dropped);
+	return await readResponse(response, arrived).catch((): Exchange => ({
+		...dropped,
+		...partOf(arrived),
+	}));
 }
 
-async function readResponse(response: IN8nHttpFullResponse): Promise<Exchange> {
-	const { statusCode, headers, body } = response;
-	const chunks: Buffer[] = [];
-	let length = 0;
-	for await (const chunk of body as AsyncIterable<Buffer>) {
-		chunks.push(chunk);
-		length += chunk.length;
-		if (length > MAX_RESPONSE_BYTES) break;
+async function readResponse(response: IN8nHttpFullResponse, arrived: Arrived): Promise<Exchange> {
+	arrived.response = response;
+	for await (const chunk of response.body as AsyncIterable<Buffer>) {
+		arrived.chunks.push(chunk);
+		arrived.length += chunk.length;
+		if (arrived.length > MAX_RESPONSE_BYTES) break;
 	}
-	const retryAfterMs = readRetryAfter(headers['retry-after'], Date.now());
 	return {
 		kind: 'responded',
-		statusCode,
-		body: decodeBody(Buffer.concat(chunks), headers['content-type']),
-		isComplete: length <= MAX_RESPONSE_BYTES,
-		...(retryAfterMs !== undefined && { retryAfterMs }),
+		...toResponse(response, arrived, arrived.length <= MAX_RESPONSE_BYTES),
 	};
+}
+
+/** What arrived of a response that ended too early, if anything. */
+function partOf({ response, ...arrived }: Arrived): { part?: HttpResponse } {
+	return response && arrived.length > 0 ? { part: toResponse(response, arrived, false) } : {};
+}
+
+function toResponse(
+	{ statusCode, headers }: IN8nHttpFullResponse,
+	{ chunks }: Omit<Arrived, 'response'>,
+	isComplete: boolean,
+): HttpResponse {
+	const retryAfterMs = readRetryAfter(headers['retry-after'], Date.now());
+	const body = decodeBody(Buffer.concat(chunks), headers['content-type']);
+	return { statusCode, body, isComplete, ...(retryAfterMs !== undefined && { retryAfterMs }) };
 }

@@ -109,7 +109,7 @@ export function outcomesIn(summary: string) {
 		Number(new RegExp(`${what}: (\\d+) item`).exec(summary)?.[1] ?? 0);
 	return {
 		done: count('Done'),
-		unknown: count('Unclear, so check before you try again'),
+		unknown: count('Unclear'),
 		notSent: count('Not sent'),
 		open: count('Not finished yet'),
 	};
