@@ -225,6 +225,7 @@ test.each([
 	['= C {{ "1234567890123456789" }}', 'C 1234567890123456789'],
 	['={{ $json.id }}-{{ $json.id }}', '7-7'],
 	['=C-{{ "a\\}}b".length', 'C-4'],
+	['=C-{{ 5n }}', 'C-5'],
 ])('two expressions, or text around one, are text as n8n gives it: %j', async (stored, sent) => {
 	const { requests } = await resultsOf(byId(stored), [7]);
 	expect(requests.map(customerOf)).toEqual([sent]);
@@ -347,16 +348,20 @@ describe('a detail of an expression', () => {
 			'lacks no part: %s',
 			async (code) => {
 				const stored = `={{ $json.id }}-{{ ${code} }}@acme.com`;
-				const { message, form } = await sentFor({ [name]: stored, zip: '53111' });
+				const { message, description, form } = await sentFor({ [name]: stored, zip: '53111' });
 				expect(message).toMatch(new RegExp(`^A part of '${name}' is missing, or isn't text`, 'i'));
+				expect(description).toContain('filter out items without this data');
 				expect(form).toBeUndefined();
 			},
 		);
 
-		test.each(["'tis", '1,5', '4.5', 'Null', 'a null b'])('may have the part %s', async (part) => {
-			const { form } = await sentFor({ [name]: `={{ $json.id }}.{{ ${JSON.stringify(part)} }}` });
-			expect(form).toEqual({ customer_id: '0', [name]: `Ann.${part}` });
-		});
+		test.each(["'tis", '1,5', '4.5', 'Null', 'a null b', 'Nonesuch', 'Al-true'])(
+			'may have the part %s',
+			async (part) => {
+				const { form } = await sentFor({ [name]: `={{ $json.id }}.{{ ${JSON.stringify(part)} }}` });
+				expect(form).toEqual({ customer_id: '0', [name]: `Ann.${part}` });
+			},
+		);
 
 		test('is sent with all its parts', async () => {
 			const { form } = await sentFor({ [name]: '={{ $json.id }}-{{ 15 }}{{ 10n }} null' });

@@ -61,15 +61,19 @@ describe('what n8n gives to $fromAI', () => {
 	const parameters = { operation: 'lock', customerId: "={{ $fromAI('customerId') }}" };
 	beforeEach(() => confirmAll(workbench.sandbox));
 
+	const withDefault = "={{ $fromAI('customerId', 'the ID', 'string', '204') }}";
 	const inTwoLines = { ...parameters, customerId: "={{ $fromAI (\n\t'customerId', 'the ID') }}" };
 	test.each([
 		[{ customerId: '204' }, parameters],
 		[{ customerId: 191 }, parameters],
 		[{ customerId: '204' }, inTwoLines],
+		[{}, { ...parameters, customerId: withDefault }],
+		[{ customerId: '204' }, parameters, { toolCallId: 'call_1' }],
 	])(
 		"is never another call's: nothing is sent, and the model is told why: %j %j",
-		async (said, stored) => {
-			const [item] = await agent()({ parameters: stored, items: [{ customerId: '191' }], said });
+		async (said, stored, more: object = {}) => {
+			const items = [{ customerId: '191', ...more }];
+			const [item] = await agent()({ parameters: stored, items, said });
 
 			expect(failureOf(item)).toMatchObject({
 				...{ outcome: 'notSent', attempts: 0 },
@@ -100,5 +104,15 @@ describe('what n8n gives to $fromAI', () => {
 		const output = await agent()({ parameters, items: [item], said: { customerId: '191' } });
 
 		expect(output[0]?.json).toMatchObject({ success: true, customerId: '191' });
+	});
+
+	test('matters to tools only: in the turns of a loop, the items may have what it asks for', async () => {
+		const customerId = "={{ $json.customerId ?? $fromAI('customerId') }}";
+		await workbench.run({
+			parameters: { ...parameters, customerId },
+			batches: [[{ customerId: '191' }], [{ customerId: '204' }]],
+		});
+
+		expect(sent(workbench.sandbox)).toEqual(['191', '204']);
 	});
 });
