@@ -55,11 +55,12 @@ function homeOf(type: CredentialType): string {
 describe.each(both)('a key of %s never reaches another host, in the %s helper', (type, helper) => {
 	test('a request to its own address is signed, and keeps its headers', async () => {
 		const url = `${homeOf(type)}/api/service/ping`;
-		await send(type, helper, { method: 'POST', headers: { 'x-note': 'kept' }, url });
+		const headers = { 'x-note': 'kept', 'x-content-type': 'a/b', 'content-type-x': 'c/d' };
+		await send(type, helper, { method: 'POST', headers, url });
 		const key = type === 'trackfinityApi' ? 'api-key' : 'api_access_key';
 		const { apiKey } = workbench.sandbox.credentials[type];
 		expect(workbench.sandbox.requests).toMatchObject([
-			{ path: '/api/service/ping', headers: { 'x-note': 'kept', [key]: apiKey } },
+			{ path: '/api/service/ping', headers: { ...headers, [key]: apiKey } },
 		]);
 	});
 
@@ -124,6 +125,11 @@ describe("the fields of a builder arrive beside the account's, as a form, each o
 		['an object of other nodes', 'current', { body: fields }],
 		['a text of other nodes', 'current', { body: text, headers: { 'Content-Type': formType } }],
 		['parameters of a URL', 'current', { body: new URLSearchParams(fields) }],
+		[
+			'a text that says to be something else',
+			'older',
+			{ body: text, headers: { 'Content-Type': 'multipart/form-data' } },
+		],
 	])('%s', async (_what, helper, request) => {
 		const { url, userId, accountId, apiKey } = workbench.sandbox.credentials.trackfinityDeleteApi;
 		for (const sendApiKeyIn of ['body', 'header']) {
@@ -146,14 +152,10 @@ describe("the fields of a builder arrive beside the account's, as a form, each o
 	// What PHP 8.2 makes of these names, of which it goes by the last.
 	test('but none that is the account to PHP', async () => {
 		const names = [
-			' account_id',
-			'account.id',
-			'account[id',
-			'account_id[]',
-			'user id',
-			'user_id\0',
+			...[' account_id', 'account.id', 'account[id', 'account_id[]', 'user id', 'user_id\0'],
+			...['account_id[a]', 'account_id[a]b'],
 		];
-		const kept = { 'account[id]': 'x', account_id2: 'x', 'a.id': 'x' };
+		const kept = { 'account[id]': 'x', 'account_id[': 'x', account_id2: 'x', 'a.id': 'x' };
 		const body = { ...Object.fromEntries(names.map((name) => [name, 'other'])), ...kept };
 		const { url, userId, accountId } = workbench.sandbox.credentials.trackfinityDeleteApi;
 		const header = { sendApiKeyIn: 'header' };

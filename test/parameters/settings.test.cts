@@ -103,6 +103,10 @@ test.each(['Delete', '', '__proto__', 'constructor', '={{ "erase" }}', '={{ $jso
 	},
 );
 
+test('Resource is Customer, and nothing else', async () => {
+	await expectBlocked('Resource', { ...deletion, resource: '={{ "order" }}' });
+});
+
 test.each([
 	...['has space', 'alert(1)', '1st', 'a..b', '.a', 'a.', 'a-b', 'a;b', "a'b", '<b>', 'a\u2028b'],
 	...['done\r\nX-Evil: 1', 'done&code=204', 'done();alert(1)//', 'a[0]', 'a\0', '`${x}`'],
