@@ -74,6 +74,13 @@ describe('two runs side by side', () => {
 		expect(isBlocked(memory, ['2'], 1)).toBe(false);
 	});
 
+	test('take one place for a customer who was sent before', () => {
+		const memory = {};
+		start(memory, ['1'], 2)?.(['1']);
+		start(memory, ['1'], 2);
+		expect(isBlocked(memory, ['2'], 2)).toBe(false);
+	});
+
 	test('keep what the other has sent, whichever ends first', () => {
 		const memory = {};
 		const [first, second] = [start(memory, ['1'], 2), start(memory, ['2'], 2)];

@@ -14,7 +14,7 @@ import {
 	unclearButDone,
 	useDeletions,
 } from '../support/deletions.cts';
-import { codes, failureOf, sent } from '../support/runs.cts';
+import { codes, failureOf, itemsFor, parametersFor, sent } from '../support/runs.cts';
 
 const { calls, deleteOne, inTurn, isThere, runDeletions, workbench } = useDeletions();
 
@@ -165,6 +165,16 @@ describe('a rejection', () => {
 		expect(outcome).toBe('rejected');
 		expect(message).toContain('Not today');
 		expect(description).not.toMatch(/Ask later|may still arrive/);
+	});
+
+	test('because there is no such customer is none of an earlier deletion in the next turn of a loop', async () => {
+		const { turns } = await workbench.run({
+			parameters: parametersFor.delete({ ignoreMissing: true }),
+			batches: [itemsFor([noCode]), itemsFor([noCode])],
+		});
+
+		const missing = { deleted: false, message: expect.stringContaining('nothing to delete') };
+		expect(turns.map(({ output }) => output[0]?.json)).toMatchObject([missing, missing]);
 	});
 
 	test.each([400, 404, 422])(

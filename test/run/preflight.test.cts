@@ -33,7 +33,7 @@ describe('an invalid item in stop mode ends the run with nothing sent', () => {
 	test('and is listed with its own reason, as is every other invalid item', async () => {
 		const ids = ['191', '', '204', { nested: '215' }, 2 ** 53 + 2, null, '215'];
 		const result = await workbench.run({ parameters: parametersFor.lock(), items: itemsFor(ids) });
-		const { text, itemIndex } = stopOf(result);
+		const { text, description, itemIndex } = stopOf(result);
 
 		expect([...reasonsIn(text)]).toEqual([
 			[1, expect.stringContaining("'Customer ID' must be text or a number, but is empty")],
@@ -42,7 +42,7 @@ describe('an invalid item in stop mode ends the run with nothing sent', () => {
 			[5, expect.stringContaining("'Customer ID' must be text or a number, but is empty")],
 		]);
 		expect(text).not.toContain('more item');
-		expect(text).toContain('Nothing was sent for any of the 7 items.');
+		expect(description).toMatch(/^Nothing was sent for any of the 7 items\.\n/);
 		expect(text).toContain('Fix these items or filter them out before this node. To continue');
 		expect(itemIndex).toBe(1);
 		expect(result.output).toEqual([]);
@@ -137,8 +137,9 @@ describe('a credential', () => {
 		const failed = failedOf(await workbench.run({ parameters, items, credentials, onError }));
 
 		expectLinked(failed, customers.length);
-		for (const item of failed) {
-			expect(failureOf(item)).toMatchObject({ outcome: 'notSent', attempts: 0 });
+		for (const [index, item] of failed.entries()) {
+			const customerId = customers[index];
+			expect(failureOf(item)).toMatchObject({ customerId, outcome: 'notSent', attempts: 0 });
 			expect(failureOf(item).message).toContain("'Base URL'");
 		}
 	});

@@ -62,7 +62,7 @@ describe.each(irreversible)('the Safety Limit of $value', (of) => {
 		const result = await loop([manyIds(51)], undefined, { of });
 		const { message, description } = stopOf(result);
 
-		expect(message).toMatch(/51.* 'Safety Limit' is 50/);
+		expect(message).toContain("This run has 51 customers, but 'Safety Limit' is 50");
 		expect(description).toMatch(/nothing was sent/i);
 		expect(result.output).toEqual([]);
 		expect(workbench.sandbox.requestCount()).toBe(0);
@@ -126,6 +126,8 @@ describe('the Safety Limit', () => {
 				if (index > 0) expectLinked(failedOf(turn), batches[index]?.length ?? 0);
 				for (const item of failedOf(turn)) {
 					expect(failureOf(item).message).toContain('1 customer was sent before');
+					const { description } = failureOf(item);
+					expect(description.includes('nothing more is sent in this execution')).toBe(index > 1);
 				}
 			}
 			const same = await loop([[two]], 2, { contextData, ...continues });

@@ -207,6 +207,31 @@ describe('the Safety Limit', () => {
 		expect(deletions()).toEqual([]);
 	});
 
+	test.each([
+		['searches', {}, [zoe.code, zoe.email]],
+		['questions', { dryRun: true, checkCustomers: true }, [zoe.code, jane.code]],
+	])('after %s, it is not said that nothing was sent', async (_, options, ids) => {
+		const items = ids.map((id) => ({ id, by: id.includes('@') ? 'email' : 'code' }));
+		const { text } = stopOf(
+			await workbench.run({
+				parameters: { ...deleteBy('={{ $json.by }}', options), safetyLimit: 1 },
+				items: [...items, { id: 'C-1', by: 'code' }],
+			}),
+		);
+
+		expect(text).toContain("'Safety Limit' is 1");
+		expect(text).toContain('Nothing was changed in this run.');
+	});
+
+	test('has a place for whoever was sent before and is found again', async () => {
+		inTurn(deletion, no);
+		const { contextData } = await deleteThem([zoe.email], {}, limit(1));
+		const more = { ...limit(1), contextData };
+		const { output } = await deleteThem([zoe.customer_username], {}, { ...more, by: 'username' });
+
+		expect(outcomesOf(output)).toEqual(['done']);
+	});
+
 	test('counts those who are found, and not the others', async () => {
 		const { output } = await deleteThem([nobody, shared, ...emails, ''], {}, limit(emails.length));
 
