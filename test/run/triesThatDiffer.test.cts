@@ -88,6 +88,38 @@ test('what was done in an earlier try never looks rejected, though it is sent ag
 	});
 });
 
+test.each([
+	['is somebody else', { id: '204', city: 'Oslo' }, ['Rome', 'Oslo', 'Rome', 'Rome', 'Oslo']],
+	['is nobody', { id: '', city: 'Oslo' }, ['Rome', 'Oslo', 'Rome', 'Rome']],
+])(
+	'what was done, but may be undone since, stays with its customer, and holds up none of their requests, whoever it is for in a third try: %s',
+	async (_, later, arrived) => {
+		inTurn({ form: { city: 'Rome' } }, no, broken);
+		const { output } = await workbench.run({
+			parameters: parametersFor.setDetails(oneByOne),
+			items: [
+				{ id: '191', city: 'Rome' },
+				changing(workbench.sandbox, 3, { id: '191', city: 'Oslo' }, later),
+			],
+			...{ ...continues, ...tries(3) },
+		});
+
+		expect(citiesSent(workbench.sandbox)).toEqual(arrived.map((city) => `191 ${city}`));
+		expect(outcomesOf(output)[0]).toBe('done');
+	},
+);
+
+test('an item that was never sent says why it cannot be sent now', async () => {
+	workbench.sandbox.fault({ kind: 'status', status: 401, form: { customer_id: '191' } });
+	const { output } = await workbench.run({
+		parameters: parametersFor.lock(oneByOne),
+		items: [{ id: '191' }, changing(workbench.sandbox, 1, { id: '204' }, { id: '' })],
+		...{ ...continues, ...tries(2) },
+	});
+
+	expect(failureOf(output[1]).message).toContain("'Customer ID' must be text");
+});
+
 test('what was never sent is called so where a later try sends nothing', async () => {
 	const { sandbox } = workbench;
 	sandbox.fault({ ...no, form: { customer_id: '204' } });
