@@ -4,6 +4,7 @@ import { callTool } from '../../dev/engine/index.cts';
 import { broken, deletion, down, question } from '../support/deletions.cts';
 import { responseXml, says } from '../support/responses.cts';
 import {
+	changing,
 	continues,
 	failureOf,
 	itemsFor,
@@ -168,6 +169,32 @@ test("n8n's own Agents, which run the node without an execution, find customers 
 	expect(failureOf((await call(nobody)).output[0]).outcome).toBe('rejected');
 	expect(calls()).toEqual(['search', 'delete', 'search']);
 });
+
+test.each([
+	['email', zoe.email],
+	['code', zoe.code],
+])(
+	'nobody is looked for by a username in a later try, once somebody whose username is not known was deleted by %s',
+	async (by, id) => {
+		inTurn({ form: { ...deletion.form, code: secondCode } }, notToday);
+		const before = by === 'email' ? 3 : 2;
+		const named = (id: string) => ({ by: 'username', id });
+		const { output } = await workbench.run({
+			parameters: deleteBy('={{ $json.by }}', oneByOne),
+			items: [
+				{ by: 'code', id: secondCode },
+				{ by, id },
+				changing(workbench.sandbox, before, named(''), named('nowak_l')),
+			],
+			...{ ...continues, ...twice },
+		});
+
+		expect(searched()).toEqual(by === 'email' ? [zoe.email] : []);
+		expect(deletions()).toEqual([secondCode, zoe.code, secondCode]);
+		expect(failureOf(output[2])).toMatchObject({ outcome: 'notSent', username: 'nowak_l' });
+		expect(failureOf(output[2]).message).toContain('may not be the one who is meant');
+	},
+);
 
 test('a try that finds nobody is no reason to forget who was deleted', async () => {
 	inTurn({ form: { ...search.form, email: second } }, broken);
