@@ -429,6 +429,23 @@ describe('a deletion that an earlier try left unknown', () => {
 		expect(elapsedMs()).toBeLessThan(21_000);
 	});
 
+	test('counts as sent, and as perhaps carried out, though another item for its customer is not sent', async () => {
+		const [, other = '', another = ''] = codes;
+		inTurn({ form: { code: other } }, { kind: 'status', status: 401 }, rejection);
+		unclearTry(true);
+		const parameters = { ...parametersFor.delete(options), safetyLimit: 2 };
+		const items = [{ id: other }, { id: code }, becoming(1, { id: '' }, { id: code })];
+		const run = { parameters, ...continues };
+		const { output, contextData } = await workbench.run({ ...run, items, ...tries(2) });
+		expect(sent(workbench.sandbox)).toEqual([other, other, code, code]);
+		expect(outcomesOf(output)).toEqual(['rejected', 'unknown', 'notSent']);
+
+		const next = async (id: string) =>
+			(await workbench.run({ ...run, items: itemsFor([id]), contextData })).output[0];
+		expect((await next(code))?.json).toMatchObject({ deleted: true, verified: true });
+		expect(failureOf(await next(another)).message).toContain("'Safety Limit'");
+	});
+
 	test('one that was rejected, but may still arrive late, is asked about as well', async () => {
 		inTurn(deletion, { kind: 'hang' }, rejection);
 		await runDeletions([code], { ...options, retries: 1 }, stops(2));

@@ -196,6 +196,31 @@ test.each([
 	},
 );
 
+test('nor once a deletion is unclear, whatever else was asked for its customer since', async () => {
+	const { sandbox } = workbench;
+	sandbox.fault({ ...notToday, form: { ...deletion.form, code: firstCode } });
+	inTurn({ form: { ...deletion.form, code: secondCode } }, broken);
+	inTurn(question, broken);
+	const [nothing, byCode, byEmail] = ['', secondCode, zoe.email].map((id) => ({
+		...{ id, by: id.includes('@') ? 'email' : 'code' },
+	}));
+	// The second try sends a deletion for the first item alone, and in other words to nobody.
+	const callback = '={{ "done_" + $now.toMillis() }}';
+	const { output } = await workbench.run({
+		parameters: deleteBy('={{ $json.by }}', { ...oneByOne, responseFormat: 'json', callback }),
+		items: [
+			{ by: 'code', id: firstCode },
+			changing(sandbox, 3, { ...byCode }, { ...nothing }),
+			changing(sandbox, 3, { ...nothing }, { ...byCode }),
+			changing(sandbox, 4, { ...nothing }, { ...byEmail }),
+		],
+		...{ ...continues, ...tries(3) },
+	});
+
+	expect(calls()).toEqual(['delete', 'delete', 'exists', 'delete', 'delete']);
+	expect(failureOf(output[3]).message).toContain('may not be the one who is meant');
+});
+
 test('a try that finds nobody is no reason to forget who was deleted', async () => {
 	inTurn({ form: { ...search.form, email: second } }, broken);
 	const { output } = await deleteThem([second, first], oneByOne, twice);
