@@ -105,14 +105,4 @@ describe('what n8n gives to $fromAI', () => {
 
 		expect(output[0]?.json).toMatchObject({ success: true, customerId: '191' });
 	});
-
-	test('matters to tools only: in the turns of a loop, the items may have what it asks for', async () => {
-		const customerId = "={{ $json.customerId ?? $fromAI('customerId') }}";
-		await workbench.run({
-			parameters: { ...parameters, customerId },
-			batches: [[{ customerId: '191' }], [{ customerId: '204' }]],
-		});
-
-		expect(sent(workbench.sandbox)).toEqual(['191', '204']);
-	});
 });

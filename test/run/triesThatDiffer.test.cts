@@ -152,3 +152,18 @@ test('nothing is sent behind what may still arrive, though its own item names so
 	expect(failureOf(output[1])).toMatchObject({ customerId: '191', outcome: 'notSent' });
 	expect(failureOf(output[1]).message).toContain('may still arrive');
 });
+
+test('items that newly ask for the same are one request, though one of them was rejected for another', async () => {
+	const { sandbox } = workbench;
+	sandbox.fault({ ...no, form: { customer_id: '191' }, times: 1 });
+	const becoming = (id: string, keep: string) =>
+		changing(sandbox, 1, { id, keep }, { id: '191', keep: 'city' });
+	const { output } = await workbench.run({
+		parameters: { ...parametersFor.forget(oneByOne), keep: '={{ $json.keep }}' },
+		items: [becoming('191', 'email'), becoming('', 'email')],
+		...{ ...continues, ...tries(2) },
+	});
+
+	expect(sandbox.requests.map(({ form }) => form['keep'])).toEqual(['email', 'city']);
+	expect(outcomesOf(output)).toEqual(['done', 'done']);
+});

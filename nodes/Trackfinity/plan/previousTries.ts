@@ -62,8 +62,8 @@ export class PreviousTries {
 		if (previous === undefined) return job;
 		const { unsettled } = previous;
 		const outcome = wasSent(previous) ? previous.outcome : undefined;
-		const isKept = unsettled !== undefined || outcome?.kind === 'done';
-		const { request } = isKept ? previous : job;
+		if (unsettled === undefined && outcome?.kind !== 'done') return { ...job, outcome };
+		const { request } = previous;
 		return { ...job, request, outcome, previous, ...(unsettled && { unsettled }) };
 	}
 
