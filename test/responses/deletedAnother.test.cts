@@ -1,3 +1,7 @@
+import { createServer } from 'node:http';
+
+import { encodeXML } from 'entities';
+
 import { readDeletion } from '../../nodes/Trackfinity/services/deleteService';
 import { deletion, down, question, seen, useDeletions } from '../support/deletions.cts';
 import {
@@ -8,7 +12,8 @@ import {
 	responseXml,
 	says,
 } from '../support/responses.cts';
-import { codes, failureOf, outcomesOf } from '../support/runs.cts';
+import { codes, credentialsAt, failureOf, outcomesOf } from '../support/runs.cts';
+import { listen } from '../support/servers.cts';
 
 const { calls, deleteOne, inTurn, runDeletions, workbench } = useDeletions();
 
@@ -73,6 +78,16 @@ test.each([
 		'beside the code that was sent',
 		responseXml('success', '<code>12</code><deleted>120</deleted>'),
 	],
+	['in CDATA, cut off', deletedXml('', '<![CDATA[120]]>').slice(0, -12)],
+	['under another key, cut off', xml('120').replaceAll('code>', 'customer_code>').slice(0, -12)],
+	['as another attribute', xml('12').replace('<customer', '<customer customer_code="120"')],
+	[
+		'in what PHP makes of a code with an attribute',
+		deletedJson('').replace('""', '{"@attributes":{"type":"s"},"0":"120"}'),
+	],
+	['in JSON as a text of JSON', JSON.stringify(deletedJson('120'))],
+	['in JSONP as a text of JSON', `app.done(${JSON.stringify(deletedJson('120'))});`],
+	['in XML as a text of XML', `<string>${encodeXML(xml('120'))}</string>`],
 	['behind a long attribute', `<customer name="${'x'.repeat(200)}" code="120" status="deleted"/>`],
 ])('a response tells of another customer, %s', (_, body) => {
 	expect(readDeletion(body, '12')).toMatchObject({ kind: 'wrongCustomer', code: '120' });
@@ -147,6 +162,56 @@ test.each([
 		expect(outcomesOf(output)).toEqual(['unknown', 'done']);
 	},
 );
+
+describe('a response that ends too early, or never', () => {
+	const cutOff = createServer((request, response) => {
+		void request.resume().on('end', () => {
+			response.writeHead(200, { 'content-length': 9999 });
+			response.write(xml('120'), () => response.destroy());
+		});
+	});
+	afterAll(() => cutOff.close());
+
+	const long = `${xml('120')}${' '.repeat(70_000)}`;
+	test.each([
+		['after 64 KiB', says(long), false],
+		['not in time', { kind: 'drip', bytes: xml('120'), everyMs: 1 }, false],
+		['as its connection is cut', undefined, true],
+	] as const)('tells of another customer all the same: %s', async (_, fault, isCut) => {
+		if (fault) workbench.sandbox.fault({ ...fault, ...deletion });
+		const credentials = isCut && {
+			credentials: credentialsAt(workbench.sandbox, `http://127.0.0.1:${await listen(cutOff)}`),
+		};
+		const options = { retries: 1, timeout: 3, parallelRequests: 1 };
+		const { output } = await runDeletions(['12', '13'], options, { ...credentials });
+
+		expect(outcomesOf(output)).toEqual(['unknown', 'notSent']);
+		expect(failureOf(output[0])).toMatchObject({
+			attempts: 1,
+			message: expect.stringContaining('deleted another customer'),
+			description: expect.stringMatching(/\b120\b/),
+		});
+	});
+
+	test('is no reason to send a deletion again that it tells of', async () => {
+		workbench.sandbox.fault({ ...says(`${xml('12')}${' '.repeat(70_000)}`), ...deletion });
+		workbench.sandbox.fault({ ...seen, ...question });
+
+		expect(failureOf(await deleteOne({ retries: 3 }, '12')).description).toContain(
+			'speaks of a deletion',
+		);
+		expect(calls()).toEqual(['delete', 'exists']);
+	});
+});
+
+test('a success for another customer, in other words, is no reason to send the deletion again', async () => {
+	const removed = responseXml('success', '<customer status="removed"><code>120</code></customer>');
+	workbench.sandbox.fault({ ...says(removed), ...deletion });
+	workbench.sandbox.fault({ ...seen, ...question });
+	await deleteOne({ retries: 3 }, '12');
+
+	expect(calls()).toEqual(['delete', 'exists']);
+});
 
 test('another customer, with status 404: rejected, and the run goes on', async () => {
 	inTurn(deletion, says(deletedXml('120'), { status: 404 }));

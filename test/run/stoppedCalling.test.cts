@@ -161,6 +161,13 @@ describe('ten requests in a row without a usable response', () => {
 		);
 	});
 
+	test.each([429, 503])('have the rest told what to do about the last: HTTP %d', async (status) => {
+		workbench.sandbox.fault({ kind: 'status', status });
+		const output = await run('lock', many, { retries: 0 });
+
+		expect(failureOf(output[12]).description).toContain("'Max Requests per Second'");
+	});
+
 	test('are counted again after a usable one', async () => {
 		respond({ status: 404 }, many[9] ?? '');
 		workbench.sandbox.fault(broken);

@@ -113,12 +113,12 @@ describe('Check Customers', () => {
 	);
 
 	test.each(modes)('nor of a question that fails (%s)', async (onError) => {
-		inTurn(question, says('', { status: 401 }));
+		inTurn(question, says('<response><error>Unknown user</error></response>', { status: 401 }));
 		const how = { by: 'code', onError } as const;
 		const { output } = await deleteThem([zoe.code], { ...checked, retries: 0 }, how);
 
 		const request = deletionOf(zoe.code);
-		const reason = expect.stringMatching(/./);
+		const reason = expect.stringMatching(/HTTP 401\): Unknown user$/);
 		expect(output[0]?.json).toEqual({
 			...{ dryRun: true, operation: 'delete', code: zoe.code, reason, request },
 		});

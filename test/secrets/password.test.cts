@@ -118,6 +118,25 @@ describe('a new password', () => {
 	});
 });
 
+test.each([
+	[
+		'a password',
+		{ operation: 'setDetails', fields: { password: '={{ "x".hash("open" + "-sesame") }}' } },
+		{},
+	],
+	['a part of a key', { operation: 'lock' }, { apiKey: '={{ "x".hash("open" + "-sesame") }}' }],
+])('what n8n quotes of an expression is not shown: %s', async (_, parameters, changes) => {
+	const { trackfinityApi } = workbench.sandbox.credentials;
+	for (const onError of modes) {
+		const result = await workbench.run({
+			...{ parameters: { ...parameters, customerId: '191' }, items: [{}], onError },
+			credentials: { trackfinityApi: { ...trackfinityApi, ...changes } },
+		});
+		expect(shownBy(result)).not.toContain('open-sesame');
+		expect(shownBy(result)).toContain('A function in an expression');
+	}
+});
+
 test.each(['setDetails', 'delete'] as const)('errors hold no request: %s', async (operation) => {
 	for (const status of [400, 503]) {
 		const remove = workbench.sandbox.fault({ kind: 'status', status });
