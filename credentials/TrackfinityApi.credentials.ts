@@ -73,8 +73,9 @@ export class TrackfinityApi implements ICredentialType {
 	customersOf({ baseUrl, allowInsecure }: ICredentialDataDecryptedObject): string {
 		const field = { label: 'Base URL', example: 'https://tracking.example.com' };
 		const { origin, pathname } = parseAddress(baseUrl, field, allowInsecure);
-		// People copy the address of an API call as often as that of the site.
-		return `${origin}${pathname.replace(/(?:\/+api)?\/*$/, '')}`;
+		// Servers merge slashes, and people copy the address of an API call as often as that of the site.
+		const path = pathname.replace(/\/{2,}/g, '/');
+		return `${origin}${path.replace(/(?:\/api)?\/?$/, '')}`;
 	}
 
 	test: ICredentialTestRequest = {

@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { Fault } from '../../sandbox/index.cts';
 import { fromItem, useAccounts, written } from '../support/accounts.cts';
 import { down } from '../support/deletions.cts';
@@ -57,16 +59,24 @@ describe('the same customer ID in two accounts are two customers', () => {
 		expect(outcomesOf(output)).toEqual(['unknown', 'notSent', 'done']);
 	});
 
+	const keeping = (items: ReturnType<typeof itemsOf>) =>
+		items.map((item, index) => ({ ...item, keep: index === 0 ? ['email'] : [] }));
+	const parameters = { keep: '={{ $json.keep }}' };
+
 	test('of whom Forget may keep different fields', async () => {
 		confirm();
-		const keeps = [['email'], []];
-		const items = itemsOf('forget', 'A 191', 'B 191').map((item, index) => ({
-			...item,
-			keep: keeps[index] ?? [],
-		}));
-		await run('forget', items, { parameters: { keep: '={{ $json.keep }}' } });
+		await run('forget', keeping(itemsOf('forget', 'A 191', 'B 191')), { parameters });
 
 		expect(received().sort()).toEqual(['A 191', 'B 191']);
+	});
+
+	test('but not by another spelling of the address', async () => {
+		const [item, other] = keeping(itemsOf('forget', 'A 191', 'A 191'));
+		const items = [item, { ...other, url: `${other?.url.replace('/A', '//A')}/` }];
+		const { output } = await run('forget', items as IDataObject[], { parameters, ...continues });
+
+		expect(received()).toEqual([]);
+		expect(outcomesOf(output)).toEqual(['notSent', 'notSent']);
 	});
 
 	test.each(bothServices)(
