@@ -21,6 +21,7 @@ import { toItem, type Items } from './workflow.cts';
 
 /** The name of the agent. */
 export const AGENT = 'AI Agent';
+const REVIEW = 'Review';
 
 export type ToolCallOptions = Pick<
 	RunOptions,
@@ -34,6 +35,8 @@ export type ToolCallOptions = Pick<
 	contextData?: IExecuteContextData;
 	/** The node to whose items n8n links the call, as AI Agent 3 has it do: the agent itself from its second run on. */
 	linkedTo?: { node: string; items: Items };
+	/** Whether another tool stands between the agent and this one, such as a person's review. */
+	isBehindTool?: boolean;
 	/** What n8n has under the index of this run for `$fromAI`: another call's, where calls side by side share one (AI Agent 2). */
 	said?: IDataObject;
 };
@@ -72,7 +75,18 @@ export async function callTool(
 		...settings,
 	};
 	const sourceOverwrite = linkedTo && { previousNode: linkedTo.node };
-	const others: INode[] = linkedTo ? [{ ...node, id: 'other', name: linkedTo.node }] : [];
+	const others = [...new Set([AGENT, REVIEW, linkedTo?.node ?? AGENT])].map((name): INode => ({
+		...node,
+		id: name,
+		name,
+	}));
+	const callers = options.isBehindTool ? [REVIEW, AGENT] : [AGENT];
+	const connections = Object.fromEntries(
+		callers.map((caller, index) => [
+			callers[index - 1] ?? node.name,
+			{ ai_tool: [[{ node: caller, type: 'ai_tool' as const, index: 0 }]] },
+		]),
+	);
 	const input = items
 		.map(toItem)
 		.map((item) =>
@@ -81,7 +95,7 @@ export async function callTool(
 	const agentInput = options.agentItems?.map(toItem) ?? input;
 	const inputData = { main: [agentInput] };
 	const beginning = [
-		new Workflow({ nodes: [node, ...others], connections: {}, active: false, nodeTypes }),
+		new Workflow({ nodes: [node, ...others], connections, active: false, nodeTypes }),
 		node,
 		additionalDataWith(credentialsHelper),
 		'internal',
@@ -100,7 +114,11 @@ export async function callTool(
 		agentInput,
 		inputData,
 	] as const;
-	const executeData = { node, data: inputData, source: { main: [{ previousNode: AGENT }] } };
+	const executeData = {
+		node,
+		data: inputData,
+		source: { main: [{ previousNode: callers[0] ?? AGENT }] },
+	};
 	const context = options.agentItems
 		? new SupplyDataContext(...beginning, 'ai_tool', executeData, [])
 		: new ExecuteContext(...beginning, executeData, []);

@@ -86,7 +86,6 @@ test.each([
 		deletedJson('').replace('""', '{"@attributes":{"type":"s"},"0":"120"}'),
 	],
 	['in JSON as a text of JSON', JSON.stringify(deletedJson('120'))],
-	['in JSONP as a text of JSON', `app.done(${JSON.stringify(deletedJson('120'))});`],
 	['in XML as a text of XML', `<string>${encodeXML(xml('120'))}</string>`],
 	['behind a long attribute', `<customer name="${'x'.repeat(200)}" code="120" status="deleted"/>`],
 ])('a response tells of another customer, %s', (_, body) => {
@@ -127,6 +126,16 @@ test.each([
 		'<!doctype html><script>a={"code":"en","user":{"deleted":false}}</script><script>b={}</script>',
 	],
 	['a no with a flag', first, '{"status":"error","error":"Customer not found","deleted":"0"}'],
+	[
+		'words with a status in quotes',
+		first,
+		'{"status":"error","error":{"code":1204,"message":"Has status: \\"deleted\\""}}',
+	],
+	[
+		'an error that quotes a document',
+		first,
+		`{"status":"error","error":{"code":1204,"message":${JSON.stringify(json(first))}}}`,
+	],
 	['a code that reads like a number', '1E5', json('N').replace('"N"', '100000.0')],
 ])('a response tells of no other customer: %s', (_, code, body) => {
 	expect(readDeletion(body, code).kind).not.toBe('wrongCustomer');
@@ -175,7 +184,11 @@ describe('a response that ends too early, or never', () => {
 	const long = `${xml('120')}${' '.repeat(70_000)}`;
 	test.each([
 		['after 64 KiB', says(long), false],
-		['not in time', { kind: 'drip', bytes: xml('120'), everyMs: 1 }, false],
+		[
+			'not in time',
+			{ kind: 'drip', bytes: `${xml('120')}${' '.repeat(9_000)}`, everyMs: 1 },
+			false,
+		],
 		['as its connection is cut', undefined, true],
 	] as const)('tells of another customer all the same: %s', async (_, fault, isCut) => {
 		if (fault) workbench.sandbox.fault({ ...fault, ...deletion });
@@ -204,13 +217,42 @@ describe('a response that ends too early, or never', () => {
 	});
 });
 
-test('a success for another customer, in other words, is no reason to send the deletion again', async () => {
-	const removed = responseXml('success', '<customer status="removed"><code>120</code></customer>');
-	workbench.sandbox.fault({ ...says(removed), ...deletion });
+test.each([
+	responseXml('success', '<customer status="removed"><code>120</code></customer>'),
+	responseXml('success', '<customer status="removed" code="120"/>'),
+	'{"status":"Success","customer":{"status":"removed","customer_code":"120"}}',
+	'{"status":"success","customers":[{"code":"12"},{"code":"120"}]}',
+])('a success for another customer, in other words, is not sent again: %s', async (body) => {
+	workbench.sandbox.fault({ ...says(body), ...deletion });
 	workbench.sandbox.fault({ ...seen, ...question });
 	await deleteOne({ retries: 3 }, '12');
 
 	expect(calls()).toEqual(['delete', 'exists']);
+});
+
+const long = ' '.repeat(70_000);
+test.each([
+	[
+		'a success without a code',
+		responseXml('success', '<customer status="removed"><code/></customer>'),
+	],
+	['a page that shows a program', `<html><pre>$customer-&gt;status = &#039;deleted&#039;;</pre>`],
+	['a long one', `<html><pre>$customer->status = 'deleted';</pre>${long}`],
+])('speaks of no deletion, and is sent again: %s', async (_, body) => {
+	inTurn(deletion, says(body));
+	workbench.sandbox.fault({ ...seen, ...question });
+	await deleteOne({ retries: 1 }, '12');
+
+	expect(calls().slice(0, 3)).toEqual(['delete', 'exists', 'delete']);
+});
+
+test('a code in a response that was cut off by its length is nobody who was deleted', async () => {
+	const body = `{"status":"success","customer":{"status":"deleted","code":"12"},"meta":{"code":200,"x":"${long}`;
+	inTurn(deletion, says(body));
+	workbench.sandbox.fault({ ...seen, ...question });
+	const { output } = await runDeletions(['12', ...codes], { retries: 0, parallelRequests: 1 });
+
+	expect(outcomesOf(output)).toEqual(['unknown', 'done', 'done', 'done']);
 });
 
 test('another customer, with status 404: rejected, and the run goes on', async () => {

@@ -9,14 +9,14 @@ const call = async (options: Partial<ToolCallOptions>) => {
 	const { output } = await callTool(workbench.package, {
 		parameters: lockBy('191'),
 		credentials: { ...workbench.sandbox.credentials },
-		items: [{ id: '191' }],
+		items: one,
 		...{ contextData: {}, ...options },
 	});
 	return output;
 };
 
 const lockBy = (customerId: string) => ({ operation: 'lock', customerId });
-const one = [{ id: '191' }];
+const one = [{ id: '191', item: { id: '191' } }];
 const two = [{ id: '191' }, { id: '204' }];
 
 /** In a whole n8n: test/e2e/agents. */
@@ -27,6 +27,7 @@ describe("an AI Agent's call", () => {
 		'={{ $("CRM")["item"].json.id }}',
 		"={{ $('CRM').itemMatching(0).json.id }}",
 		"={{ $('CRM').pairedItem().json.id }}",
+		"={{ $('CRM').all()[$itemIndex].json.id }}",
 	];
 
 	test.each([
@@ -54,6 +55,7 @@ describe("an AI Agent's call", () => {
 	test.each([
 		["={{ $('CRM').first().json.id }}", { node: 'CRM', items: two }],
 		['={{ $json.id }}', { node: AGENT, items: one }],
+		['={{ $json.item.id }}', { node: AGENT, items: one }],
 		['={{ $input.item.json.id }}', { node: 'CRM', items: two }],
 	])('is sent where n8n has the item that is meant: %s, %j', async (customerId, linkedTo) => {
 		const output = await call({ parameters: lockBy(customerId), linkedTo });
@@ -66,11 +68,22 @@ describe("an AI Agent's call", () => {
 		'={{ $json.id }}',
 		"={{ $('CRM').first().json.id }}",
 		'={{ $input.first().json.id }}',
+		'={{ $thisItem.json.id }}',
 	])('of older agents sends nothing for data of one of their two items: %s', async (customerId) => {
 		const [item] = await call({ parameters: lockBy(customerId), agentItems: two });
 
 		expect(failureOf(item).message).toContain("another item's data");
 		expect(sent(workbench.sandbox)).toEqual([]);
+	});
+
+	test('behind a review of one of two items sends nothing for its own data either', async () => {
+		const [item] = await call({
+			parameters: lockBy('={{ $json.id }}'),
+			linkedTo: { node: 'CRM', items: two },
+			isBehindTool: true,
+		});
+
+		expect(failureOf(item).message).toContain("another item's data");
 	});
 
 	test('for what n8n takes from the only item is up to n8n', async () => {

@@ -157,7 +157,7 @@ describe('ten requests in a row without a usable response', () => {
 			/because (Trackfinity|the Delete service) gave no usable response to 10 requests in a row/,
 		);
 		expect(failureOf(output[12]).description).toMatch(
-			/the '(Base|API) URL' in the credential.* Then run/,
+			/^Check whether the service is available, and the '(Base|API) URL' in the credential\. Then run/,
 		);
 	});
 

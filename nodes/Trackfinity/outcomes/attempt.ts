@@ -1,6 +1,6 @@
 import type { Redact } from '../redact';
 import type { Existence, Reading } from '../responses/reading';
-import { withMessage } from '../responses/reading';
+import { hasWebPage, withMessage } from '../responses/reading';
 import type { Service } from '../services/service';
 import { inTurn } from '../timing';
 import type { Exchange, HttpResponse, Unanswered } from '../transport/exchange';
@@ -55,10 +55,16 @@ async function readPart(
 	part: HttpResponse,
 	read: (part: HttpResponse) => Reading,
 ): Promise<DeletionTold | undefined> {
+	// The service's own program, in a page about what went wrong, has such words as well.
+	if (hasWebPage(part.body)) return undefined;
 	const reading = await readBodyOf(part, read, () => undefined);
-	if (reading?.kind === 'wrongCustomer') return { kind: 'wrongCustomer', code: reading.code };
+	if (reading?.kind === 'wrongCustomer' && !reading.isGuess) {
+		return { kind: 'wrongCustomer', code: reading.code };
+	}
 	const isTold =
-		reading?.kind === 'confirmed' || (reading?.kind === 'unclear' && reading.mayBeDone);
+		reading?.kind === 'confirmed' ||
+		reading?.kind === 'wrongCustomer' ||
+		(reading?.kind === 'unclear' && reading.mayBeDone);
 	return isTold ? { kind: 'unclear', mayBeDone: true } : undefined;
 }
 

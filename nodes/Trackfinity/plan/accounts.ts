@@ -18,7 +18,7 @@ import { brokenIdentifier } from '../parameters/values';
 import type { Service } from '../services/service';
 import type { Credential, HttpCall } from '../transport/send';
 import { isExpression, isLostPart, join, split, toInvalidInput } from './readItem';
-import { throwIfUnlinked } from './toolCall';
+import { throwIfMisled } from './toolCall';
 
 /** Where an item's request goes and what it is signed with: its credential, read and checked. */
 export interface Account extends Credential {
@@ -63,7 +63,7 @@ export function createAccountReader(
 		if (shared !== undefined) return shared;
 		try {
 			stored ??= await readStored(context, type);
-			throwIfUnlinked(context, stored);
+			throwIfMisled(context, stored);
 			// The account decides who is deleted, so both must agree.
 			isFixed ??= !Object.values(stored).some(isExpression) && !(await isEvaluated(context, type));
 			const data = await context.getCredentials<CredentialData>(type, index);

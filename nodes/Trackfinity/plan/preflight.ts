@@ -13,7 +13,7 @@ import { createReader, unreadable } from './readItem';
 import { SafetyLimit } from './safetyLimit';
 import type { RunSettings } from './settings';
 import { checkRunWide, readSettings } from './settings';
-import { throwIfMixedUp, throwIfUnlinked } from './toolCall';
+import { throwIfMisled } from './toolCall';
 
 /** A run whose items are all read and checked. */
 export interface CheckedRun {
@@ -70,8 +70,7 @@ export async function checkItems(
 		const settings = readSettings(itemAt(0), parameters);
 		const { operation, safetyLimit } = settings;
 		previousTries.operation = operation;
-		throwIfMixedUp(context);
-		throwIfUnlinked(context, parameters);
+		throwIfMisled(context, parameters);
 		await checkRunWide(parameters, itemAt, known.length, goOn);
 		const planner = operation.planner(itemAt(0));
 		const accountAt = createAccountReader(context, operation.service);

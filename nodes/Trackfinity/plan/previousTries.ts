@@ -28,6 +28,8 @@ export class PreviousTries {
 	readonly unfound = new Map<string, Finding>();
 	/** The deletion of a customer other than the one sent, if any; nothing is sent after it. */
 	deletedAnother: FailedItem | undefined;
+	/** By account and lookup: see {@link mayLeaveOver}; the same within a try. */
+	private readonly leavesOver = new Map<string, boolean>();
 	/** By customer: the requests of the last try that had any. */
 	private readonly byCustomer = new Map<string, readonly Job[]>();
 
@@ -41,6 +43,7 @@ export class PreviousTries {
 		const runs = runsByExecution.get(key) ?? new Map<string, PreviousTries>();
 		const tries = runs.get(run) ?? new PreviousTries();
 		runsByExecution.set(key, runs.set(run, tries));
+		tries.leavesOver.clear();
 		return tries;
 	}
 
@@ -71,9 +74,14 @@ export class PreviousTries {
 	mayLeaveOver({ customers }: Account, lookup: Lookup): boolean {
 		const isKnown = ({ asked }: Job) =>
 			[...(asked?.values() ?? [])].some((search) => search.lookup === lookup);
-		return [...this.byCustomer.values()].some((jobs) =>
-			jobs.some((job) => job.account.customers === customers && mayBeApplied(job) && !isKnown(job)),
-		);
+		const key = `${customers} ${lookup.parameter}`;
+		const leavesOver =
+			this.leavesOver.get(key) ??
+			[...this.byCustomer.values()]
+				.flat()
+				.some((job) => job.account.customers === customers && mayBeApplied(job) && !isKnown(job));
+		this.leavesOver.set(key, leavesOver);
+		return leavesOver;
 	}
 
 	/** What earlier tries sent, by item, for a try that ends before it sends anything. */

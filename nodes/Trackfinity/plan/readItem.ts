@@ -173,13 +173,13 @@ export const unreadable = new InvalidInput(
 
 /**
  * An error of n8n or the credential, in its own words; `advice` where it gives none. Where a function in an expression takes
- * offense at a value, n8n quotes it, and it may be a password or part of a key.
+ * offense at a value, n8n quotes it (unless it's missing), and it may be a password or part of a key.
  */
 export function toInvalidInput(thrown: unknown, advice: string): InvalidInput {
-	if (thrown instanceof ExpressionExtensionError) {
+	if (thrown instanceof ExpressionExtensionError && !thrown.description) {
 		return new InvalidInput(
-			"A function in an expression was given a value that it doesn't take",
-			`${advice} Look at the functions behind a dot, such as .toDateTime().`,
+			"A function in an expression can't use what it was given",
+			`${advice} Look at what its functions are given.`,
 		);
 	}
 	const { message, description } = Object(thrown) as { message?: string; description?: string };

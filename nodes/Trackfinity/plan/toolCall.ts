@@ -1,4 +1,10 @@
-import type { IExecuteFunctions, IPairedItemData } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	IPairedItemData,
+	IRunExecutionData,
+	Workflow,
+} from 'n8n-workflow';
 
 import { InvalidInput } from '../parameters/invalidInput';
 
@@ -7,21 +13,33 @@ export function isToolCall(context: IExecuteFunctions): boolean {
 	return context.getNode().type.endsWith('Tool');
 }
 
-/** The names that a model is asked for, in parameters written as JSON: white space may be escaped. */
+/**
+ * Throws an InvalidInput where expressions in what is stored, parameters or a credential, would get the data of another item
+ * or of another call from n8n, as happens to tools in several ways (ran on 2.41).
+ */
+export function throwIfMisled(context: IExecuteFunctions, stored: object): void {
+	const expressions = JSON.stringify(stored).match(storedExpressions)?.join() ?? '';
+	throwIfMixedUp(context, expressions);
+	if (isToolCall(context)) throwIfUnlinked(context, expressions);
+}
+
+/** In what is written as JSON, where quotes and white space are escaped. */
+const storedExpressions = /"=(?:[^"\\]|\\.)*"/g;
+
+/** The names that a model is asked for. */
 const fromAI = /\$fromAI(?:\s|\\[nrt])*\((?:\s|\\[nrt])*\\?["'`]([\w-]{1,64})/gi;
 
 /**
- * Throws an InvalidInput where `$fromAI` gives what the model said in another call: n8n goes by the run's index there, which
- * calls side by side share (AI Agent 2 with batches, ran on 2.41). Outside of tools, it gives all items the data of one.
+ * `$fromAI` gives what the model said in another call: n8n goes by the run's index there, which calls side by side share (AI
+ * Agent 2 with batches). Outside of tools, it gives all items the data of one.
  */
-export function throwIfMixedUp(context: IExecuteFunctions): void {
+function throwIfMixedUp(context: IExecuteFunctions, expressions: string): void {
 	const said = context.getInputData()[0]?.json ?? {};
-	const stored = JSON.stringify(context.getNode().parameters);
-	for (const [, name = ''] of stored.matchAll(fromAI)) {
+	for (const [, name = ''] of expressions.matchAll(fromAI)) {
 		if (!isToolCall(context)) {
 			throw new InvalidInput(
 				'$fromAI gives all items the same value, because this node is no tool of an AI agent',
-				`Replace it in the parameters by the data of the item, such as {{ $json.${name} }}. Nothing was sent.`,
+				`Replace it by the data of the item, such as {{ $json.${name} }}. Nothing was sent.`,
 			);
 		}
 		const evaluated = saidByModel(context, name);
@@ -44,42 +62,57 @@ function saidByModel(context: IExecuteFunctions, name: string): unknown {
 	}
 }
 
-/** What n8n looks up by the link from item to item, in what is stored, written as JSON. */
+/** What n8n looks up by the link from item to item, or by an index that is 0 for all calls. */
 const byLink =
-	/(?<!\$input\s*\??)\.\s*(?:item|itemMatching|pairedItem)\b|\[\s*\\?["'`](?:item|itemMatching|pairedItem)\b/;
+	/(?<!(?:\$input|json)\s*\??)\.\s*(?:item|itemMatching|pairedItem)\b|\[\s*\\?["'`](?:item|itemMatching|pairedItem)\b|\$(?:itemIndex|position|thisItemIndex)\b/;
 
-/** Data of any item. */
-const ofItems = /\$(?:binary|data|input|items?|json|node|position)\b|\$\(/;
+/** Data of the item that a call is about. */
+const ofItem = /\$(?:binary|data|input|item|json|thisItem)\b/;
 
-/**
- * Throws an InvalidInput where what is stored, parameters or a credential, takes data from an item, and n8n may give a
- * tool's call that of another one (ran on 2.41).
- */
-export function throwIfUnlinked(context: IExecuteFunctions, stored: object): void {
-	if (!isToolCall(context)) return;
-	const written = JSON.stringify(stored);
+/** The same, of any item. */
+const ofItems = /\$(?:binary|data|input|items?|json|node|position|thisItem)\b|\$\(/;
+
+function throwIfUnlinked(context: IExecuteFunctions, expressions: string): void {
 	const isOfOther =
-		(byLink.test(written) && !isLinked(context)) ||
-		(ofItems.test(written) && hasOnlyFirst(context));
+		((byLink.test(expressions) || (ofItem.test(expressions) && isCalledByTool(context))) &&
+			!isLinked(context)) ||
+		(ofItems.test(expressions) && hasOnlyFirst(context));
 	if (!isOfOther) return;
 	throw new InvalidInput(
 		"n8n may give this call of the tool another item's data",
-		"Pass one item at a time to the agent. In a loop, take the data from $('Loop Over Items').first(1) in place of .item: there, n8n gives each turn the .item of the first. Nothing was sent.",
+		"Pass one item at a time to the agent. In a loop or a branch, take the data from the node before the agent by .first() in place of .item, such as $('Loop Over Items').first(1): n8n links calls to other items there. Nothing was sent.",
 	);
 }
 
 /**
- * AI Agent 3's calls are all linked to the first item that reached the agent, and from the second run of the agent on to that
- * of its first run, as if the agent came before itself.
+ * Whether n8n can only mean the right item. AI Agent 3's calls are linked to the first item of the first output of whatever
+ * ran before the agent, from its second run on often the agent itself: right for certain if that gave out one item at all.
  */
 function isLinked(context: IExecuteFunctions): boolean {
 	const { pairedItem } = context.getInputData()[0] ?? {};
 	const { sourceOverwrite } = Object(pairedItem) as IPairedItemData;
 	if (sourceOverwrite === undefined) return true;
-	const { previousNode, previousNodeOutput, previousNodeRun } = sourceOverwrite;
-	if (previousNode === context.getExecuteData().source?.main?.[0]?.previousNode) return false;
-	const { $items } = context.getWorkflowDataProxy(0);
-	return $items(previousNode, previousNodeOutput, previousNodeRun).length === 1;
+	const { previousNode } = sourceOverwrite;
+	const tools = context.getParentNodes(previousNode, { connectionType: 'ai_tool' });
+	if (tools.some(({ name }) => name === context.getNode().name)) return false;
+	return itemsOf(context, previousNode).length === 1;
+}
+
+/** All that a node gave out in the execution. n8n's types hide the run data from nodes. */
+function itemsOf(context: IExecuteFunctions, node: string): INodeExecutionData[] {
+	const data = Reflect.get(context, 'runExecutionData') as IRunExecutionData | undefined;
+	const runs = data?.resultData.runData[node] ?? [];
+	return runs.flatMap((run) => (run.data?.main ?? []).flatMap((items) => items ?? []));
+}
+
+/**
+ * Whether what calls the tool is a tool itself, such as a person's review, behind which n8n carries a call out for each item
+ * that reached the agent. n8n's types hide the connections from nodes.
+ */
+function isCalledByTool(context: IExecuteFunctions): boolean {
+	const caller = context.getExecuteData().source?.main?.[0]?.previousNode ?? '';
+	const workflow = Reflect.get(context, 'workflow') as Workflow | undefined;
+	return workflow?.connectionsBySourceNode[caller]?.ai_tool !== undefined;
 }
 
 /** Older agents run the tool beside their items, of which it has the first, whichever the call is about. */

@@ -12,8 +12,8 @@ export type Reading = { message?: string } & (
 	 * service talks. `mayBeDone` means that it tells of a deletion all the same, so nothing is sent again.
 	 */
 	| { kind: 'unclear'; reason?: string; customers?: number; mayBeDone?: boolean }
-	/** That a customer other than the one sent was deleted: the one with this code. */
-	| { kind: 'wrongCustomer'; code: string }
+	/** That a customer other than the one sent was deleted: the one with this code, a guess if it can't be read as a whole. */
+	| { kind: 'wrongCustomer'; code: string; isGuess?: boolean }
 );
 
 /** What a response to the question whether a customer exists says. */

@@ -26,13 +26,9 @@ export function parseBody(body: string, exactKeys: readonly string[] = []) {
 	const isComplete = value !== undefined;
 	const response = unwrap(value, isXml);
 	const objects = [...objectsIn(value)];
-	// A service may also send XML or JSON as a text in another one.
-	const isInside = !saidDeleted.test(text) && saidDeleted.test(unquoted(text));
-	const saysDeleted = isInside || saidDeleted.test(text) || (!isComplete && deletedKey.test(text));
-	const isWhole = !isInside && (isComplete || !saysDeleted);
-	const said = isWhole
-		? sayingOf(objects)
-		: saidInPart(isInside ? unquoted(text) : text, exactKeys);
+	const saysDeleted = saidDeleted.test(text) || (!isComplete && deletedKey.test(text));
+	const said = isComplete || !saysDeleted ? sayingOf(objects) : saidInPart(text, exactKeys);
+	const inside = sayingOf(objectsInside(value, exactKeys)).filter(({ isDeleted }) => isDeleted);
 	const isPage = isXml && isObject(value) && Object.hasOwn(value, 'html');
 	return {
 		isComplete,
@@ -47,6 +43,8 @@ export function parseBody(body: string, exactKeys: readonly string[] = []) {
 		objects,
 		/** What may be customers, wherever they stand. */
 		named: said,
+		/** What a document that stands as a text in this one tells of deletions. */
+		inside,
 		/** Whether there is an error anywhere, told as such or as a status. */
 		hasErrorWithin: said.some(({ isError }) => isError),
 		/** Whether one status says that it worked, and another, wherever it stands, that there is no such customer. */
@@ -54,15 +52,20 @@ export function parseBody(body: string, exactKeys: readonly string[] = []) {
 			said.some(({ statuses }) => statuses.includes(word)),
 		),
 		/** Whether it tells of a deletion, also where it can't be read as a whole. */
-		saysDeleted: saysDeleted || said.some(({ isDeleted }) => isDeleted),
+		saysDeleted: saysDeleted || [...said, ...inside].some(({ isDeleted }) => isDeleted),
 		/** Returns the service's own words, if any; HTML has none. A function, because most responses don't need them. */
 		words: () =>
 			withMessage(isComplete && !isPage ? extractMessage(response ?? value) : plainText(body)),
 	};
 }
 
-function unquoted(text: string): string {
-	return /\\"|&/.test(text) ? decodeText(text).replaceAll('\\"', '"') : text;
+/** The objects of documents that are texts in a value, as when PHP encodes JSON twice. */
+function objectsInside(value: unknown, exactKeys: readonly string[]): Fields[] {
+	const texts = [...objectsIn({ value })].flatMap((object) => Object.values(object)).flat();
+	return texts.flatMap((text) => {
+		const isDocument = typeof text === 'string' && /^\s*[{<]/.test(text) && /deleted/i.test(text);
+		return isDocument ? [...objectsIn(parse(text.trim(), exactKeys).value)] : [];
+	});
 }
 
 /** Whether a status is a word, in any letter case. */

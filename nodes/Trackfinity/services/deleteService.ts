@@ -63,15 +63,23 @@ const impersonal = ['#text', 'response', 'status', '@status', ...explaining];
 export function readDeletion(body: string, code: string): Reading {
 	const parsed = parseBody(body, codeKeys);
 	const { isComplete, response, statusOf, hasErrorWithin, words } = parsed;
-	const unclear = (reason: string, mayBeDone = parsed.saysDeleted): Reading => ({
+	const mayBeDone = parsed.saysDeleted || isForAnother(parsed, code);
+	const unclear = (reason: string): Reading => ({
 		...{ kind: 'unclear', reason, ...words() },
 		...(mayBeDone && { mayBeDone }),
 	});
 	const deleted = parsed.named.filter(({ isDeleted }) => isDeleted);
-	const codes = deleted.flatMap((one) => one.codes);
+	const codes = [...deleted, ...parsed.inside].flatMap((one) => one.codes);
 	// Where no code is given, nobody is named.
 	const wrong = codes.find((one) => one !== '' && isAnother(one, code));
-	if (wrong !== undefined) return { kind: 'wrongCustomer', code: wrong, ...words() };
+	if (wrong !== undefined) {
+		return {
+			kind: 'wrongCustomer',
+			code: wrong,
+			...(!isComplete && { isGuess: true }),
+			...words(),
+		};
+	}
 	if (!isComplete) return unclear(whyUnclear(body, "the response isn't complete XML or JSON"));
 	if (parsed.hasDuplicateKey) return unclear(HAS_DUPLICATE_KEY);
 	if (response === undefined) return unclear(whyUnclear(body, NOT_CONFIRMED));
@@ -93,11 +101,7 @@ export function readDeletion(body: string, code: string): Reading {
 	const customer = isObject(first) ? first : {};
 	const named = own(customer, 'code');
 	if (typeof named !== 'string') return unclear('the response names no customer code');
-	if (named.trim() !== code) {
-		// A success for somebody else may be a deletion, whatever the word for it.
-		const mayBeDone = parsed.saysDeleted || isAnother(named.trim(), code);
-		return unclear('the response names a different customer code', mayBeDone);
-	}
+	if (named.trim() !== code) return unclear('the response names a different customer code');
 	if (statusOf(customer) !== 'deleted') return unclear("didn't say that the customer was deleted");
 	const { length } = deleted.filter(({ isCustomer }) => isCustomer);
 	if (length > 1) return unclear(`the response names ${length} deleted customers`);
@@ -173,6 +177,19 @@ export function readSearch(body: string, field: string, value: string): SearchRe
 	return typeof its === 'string' && caseless(its.trim()) === caseless(value)
 		? { kind: 'found', code: code.trim() }
 		: unclear("the response names a customer who isn't the one that was asked for");
+}
+
+/** Whether it says success for another customer, which may be a deletion, whatever the word for it. */
+function isForAnother(
+	{ response, statusOf, objects, named }: ReturnType<typeof parseBody>,
+	code: string,
+): boolean {
+	if (response === undefined || !isWord(statusOf(response), 'success')) return false;
+	const customers = customersIn(response);
+	const codes = named.flatMap((one, index) =>
+		customers.includes(objects[index]) ? one.codes : [],
+	);
+	return codes.some((one) => one !== '' && isAnother(one, code));
 }
 
 /** Whether a code means another customer: not if only letter case differs, or a number lost zeros or digits. */
