@@ -95,8 +95,8 @@ async function toAccount(type: Service['credential'], data: CredentialData): Pro
 }
 
 /**
- * Whether n8n looks at the items to read a credential, as it does for each expression in it (ran on 2.41). Only its account
- * counts: for tools and with Execute Once, the items to look at are others.
+ * Whether n8n looks at the items to read a credential, as it does for each expression in it (ran on 2.41). What it reads here
+ * doesn't count: for tools and with Execute Once, n8n itself looks at other items.
  */
 async function isEvaluated(context: IExecuteFunctions, type: string): Promise<boolean> {
 	let isTouched = false;
