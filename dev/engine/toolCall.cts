@@ -15,7 +15,7 @@ import { additionalDataWith } from './additionalData.cts';
 import { CredentialsHelper } from './credentialsHelper.cts';
 import type { RunOptions } from './engine.cts';
 import { recordLogs } from './logs.cts';
-import { nodeTypesFrom } from './nodeTypes.cts';
+import { bareNodeType, nodeTypesFrom } from './nodeTypes.cts';
 import type { NodePackage } from './package.cts';
 import { toItem, type Items } from './workflow.cts';
 
@@ -35,8 +35,8 @@ export type ToolCallOptions = Pick<
 	contextData?: IExecuteContextData;
 	/** The node to whose items n8n links the call, as AI Agent 3 has it do: the agent itself from its second run on. */
 	linkedTo?: { node: string; items: Items };
-	/** Whether another tool stands between the agent and this one, such as a person's review. */
-	isBehindTool?: boolean;
+	/** Whether a person approved the call: their review stands between agent and tool. */
+	isReviewed?: boolean;
 	/** What n8n has under the index of this run for `$fromAI`: another call's, where calls side by side share one (AI Agent 2). */
 	said?: IDataObject;
 };
@@ -62,7 +62,8 @@ export async function callTool(
 	const { parameters, onError, node: settings, credentials, items } = options;
 	const { contextData, said, linkedTo } = options;
 	const credentialsHelper = new CredentialsHelper(pkg.credentialTypes);
-	const nodeTypes = nodeTypesFrom(pkg.nodeTypes);
+	const others = { agent: bareNodeType('agent'), reviewHitlTool: bareNodeType('review') };
+	const nodeTypes = nodeTypesFrom({ ...pkg.nodeTypes, ...others });
 	const node: INode = {
 		id: 'tool',
 		name: 'Trackfinity',
@@ -75,12 +76,13 @@ export async function callTool(
 		...settings,
 	};
 	const sourceOverwrite = linkedTo && { previousNode: linkedTo.node };
-	const others = [...new Set([AGENT, REVIEW, linkedTo?.node ?? AGENT])].map((name): INode => ({
+	const nodes = [...new Set([AGENT, REVIEW, linkedTo?.node ?? AGENT])].map((name): INode => ({
 		...node,
 		id: name,
 		name,
+		type: name === REVIEW ? 'reviewHitlTool' : 'agent',
 	}));
-	const callers = options.isBehindTool ? [REVIEW, AGENT] : [AGENT];
+	const callers = options.isReviewed ? [REVIEW, AGENT] : [AGENT];
 	const connections = Object.fromEntries(
 		callers.map((caller, index) => [
 			callers[index - 1] ?? node.name,
@@ -95,7 +97,7 @@ export async function callTool(
 	const agentInput = options.agentItems?.map(toItem) ?? input;
 	const inputData = { main: [agentInput] };
 	const beginning = [
-		new Workflow({ nodes: [node, ...others], connections, active: false, nodeTypes }),
+		new Workflow({ nodes: [node, ...nodes], connections, active: false, nodeTypes }),
 		node,
 		additionalDataWith(credentialsHelper),
 		'internal',

@@ -86,6 +86,7 @@ test.each([
 		deletedJson('').replace('""', '{"@attributes":{"type":"s"},"0":"120"}'),
 	],
 	['in JSON as a text of JSON', JSON.stringify(deletedJson('120'))],
+	['in JSON as a text of a list', JSON.stringify('[{"status":"deleted","code":"120"}]')],
 	['in XML as a text of XML', `<string>${encodeXML(xml('120'))}</string>`],
 	['behind a long attribute', `<customer name="${'x'.repeat(200)}" code="120" status="deleted"/>`],
 ])('a response tells of another customer, %s', (_, body) => {
@@ -126,6 +127,8 @@ test.each([
 		'<!doctype html><script>a={"code":"en","user":{"deleted":false}}</script><script>b={}</script>',
 	],
 	['a no with a flag', first, '{"status":"error","error":"Customer not found","deleted":"0"}'],
+	['a note of the customer', first, json(first, { custom1: '{"news":"yes","deleted":"never"}' })],
+	['words that are JSON', first, '{"status":"error","message":"{\\"deleted\\":\\"failed\\"}"}'],
 	[
 		'words with a status in quotes',
 		first,
@@ -172,6 +175,9 @@ test.each([
 	},
 );
 
+/** More than is read of a response. */
+const long = ' '.repeat(70_000);
+
 describe('a response that ends too early, or never', () => {
 	const cutOff = createServer((request, response) => {
 		void request.resume().on('end', () => {
@@ -181,9 +187,9 @@ describe('a response that ends too early, or never', () => {
 	});
 	afterAll(() => cutOff.close());
 
-	const long = `${xml('120')}${' '.repeat(70_000)}`;
 	test.each([
-		['after 64 KiB', says(long), false],
+		['after 64 KiB', says(`${xml('120')}${long}`), false],
+		['after 64 KiB, with a page in it', says(xml('120', `<mail>&lt;html></mail>${long}`)), false],
 		[
 			'not in time',
 			{ kind: 'drip', bytes: `${xml('120')}${' '.repeat(9_000)}`, everyMs: 1 },
@@ -207,7 +213,7 @@ describe('a response that ends too early, or never', () => {
 	});
 
 	test('is no reason to send a deletion again that it tells of', async () => {
-		workbench.sandbox.fault({ ...says(`${xml('12')}${' '.repeat(70_000)}`), ...deletion });
+		workbench.sandbox.fault({ ...says(`${xml('12')}${long}`), ...deletion });
 		workbench.sandbox.fault({ ...seen, ...question });
 
 		expect(failureOf(await deleteOne({ retries: 3 }, '12')).description).toContain(
@@ -230,7 +236,6 @@ test.each([
 	expect(calls()).toEqual(['delete', 'exists']);
 });
 
-const long = ' '.repeat(70_000);
 test.each([
 	[
 		'a success without a code',

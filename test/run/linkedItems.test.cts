@@ -80,7 +80,7 @@ describe("an AI Agent's call", () => {
 		const [item] = await call({
 			parameters: lockBy('={{ $json.id }}'),
 			linkedTo: { node: 'CRM', items: two },
-			isBehindTool: true,
+			isReviewed: true,
 		});
 
 		expect(failureOf(item).message).toContain("another item's data");

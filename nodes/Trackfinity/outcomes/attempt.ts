@@ -55,12 +55,12 @@ async function readPart(
 	part: HttpResponse,
 	read: (part: HttpResponse) => Reading,
 ): Promise<DeletionTold | undefined> {
-	// The service's own program, in a page about what went wrong, has such words as well.
-	if (hasWebPage(part.body)) return undefined;
 	const reading = await readBodyOf(part, read, () => undefined);
 	if (reading?.kind === 'wrongCustomer' && !reading.isGuess) {
 		return { kind: 'wrongCustomer', code: reading.code };
 	}
+	// The service's own program, in a page about what went wrong, has such words as well.
+	if (hasWebPage(part.body)) return undefined;
 	const isTold =
 		reading?.kind === 'confirmed' ||
 		reading?.kind === 'wrongCustomer' ||

@@ -64,7 +64,7 @@ function saidByModel(context: IExecuteFunctions, name: string): unknown {
 
 /** What n8n looks up by the link from item to item, or by an index that is 0 for all calls. */
 const byLink =
-	/(?<!(?:\$input|json)\s*\??)\.\s*(?:item|itemMatching|pairedItem)\b|\[\s*\\?["'`](?:item|itemMatching|pairedItem)\b|\$(?:itemIndex|position|thisItemIndex)\b/;
+	/(?<!(?:\$input|\bjson(?:\s*\??\.\s*\w+)*)\s*\??)\.\s*(?:item|itemMatching|pairedItem)\b|\[\s*\\?["'`](?:item|itemMatching|pairedItem)\b|\$(?:itemIndex|position|thisItemIndex)\b/;
 
 /** Data of the item that a call is about. */
 const ofItem = /\$(?:binary|data|input|item|json|thisItem)\b/;
@@ -74,13 +74,13 @@ const ofItems = /\$(?:binary|data|input|items?|json|node|position|thisItem)\b|\$
 
 function throwIfUnlinked(context: IExecuteFunctions, expressions: string): void {
 	const isOfOther =
-		((byLink.test(expressions) || (ofItem.test(expressions) && isCalledByTool(context))) &&
+		((byLink.test(expressions) || (ofItem.test(expressions) && isReviewed(context))) &&
 			!isLinked(context)) ||
 		(ofItems.test(expressions) && hasOnlyFirst(context));
 	if (!isOfOther) return;
 	throw new InvalidInput(
 		"n8n may give this call of the tool another item's data",
-		"Pass one item at a time to the agent. In a loop or a branch, take the data from the node before the agent by .first() in place of .item, such as $('Loop Over Items').first(1): n8n links calls to other items there. Nothing was sent.",
+		"Pass one item at a time to the agent. In a loop or a branch, n8n links calls to other items: in place of .item, use .first() with the number of the output that leads to the agent, such as $('Loop Over Items').first(1), or $('If').first(1) for false. Nothing was sent.",
 	);
 }
 
@@ -105,14 +105,11 @@ function itemsOf(context: IExecuteFunctions, node: string): INodeExecutionData[]
 	return runs.flatMap((run) => (run.data?.main ?? []).flatMap((items) => items ?? []));
 }
 
-/**
- * Whether what calls the tool is a tool itself, such as a person's review, behind which n8n carries a call out for each item
- * that reached the agent. n8n's types hide the connections from nodes.
- */
-function isCalledByTool(context: IExecuteFunctions): boolean {
+/** Whether a person approved the call: n8n then carries it out for each item that reached the agent. */
+function isReviewed(context: IExecuteFunctions): boolean {
 	const caller = context.getExecuteData().source?.main?.[0]?.previousNode ?? '';
 	const workflow = Reflect.get(context, 'workflow') as Workflow | undefined;
-	return workflow?.connectionsBySourceNode[caller]?.ai_tool !== undefined;
+	return workflow?.getNode(caller)?.type.endsWith('HitlTool') === true;
 }
 
 /** Older agents run the tool beside their items, of which it has the first, whichever the call is about. */

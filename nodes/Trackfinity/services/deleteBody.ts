@@ -28,7 +28,11 @@ export function parseBody(body: string, exactKeys: readonly string[] = []) {
 	const objects = [...objectsIn(value)];
 	const saysDeleted = saidDeleted.test(text) || (!isComplete && deletedKey.test(text));
 	const said = isComplete || !saysDeleted ? sayingOf(objects) : saidInPart(text, exactKeys);
-	const inside = sayingOf(objectsInside(value, exactKeys)).filter(({ isDeleted }) => isDeleted);
+	// Beside a status, a text is data: a note of the customer, or words.
+	const hasStatus = said.some(({ statuses }) => statuses.length > 0);
+	const inside = hasStatus
+		? []
+		: sayingOf(objectsInside(value, exactKeys)).filter(({ isDeleted }) => isDeleted);
 	const isPage = isXml && isObject(value) && Object.hasOwn(value, 'html');
 	return {
 		isComplete,
@@ -63,7 +67,7 @@ export function parseBody(body: string, exactKeys: readonly string[] = []) {
 function objectsInside(value: unknown, exactKeys: readonly string[]): Fields[] {
 	const texts = [...objectsIn({ value })].flatMap((object) => Object.values(object)).flat();
 	return texts.flatMap((text) => {
-		const isDocument = typeof text === 'string' && /^\s*[{<]/.test(text) && /deleted/i.test(text);
+		const isDocument = typeof text === 'string' && /^\s*[{[<]/.test(text) && /deleted/i.test(text);
 		return isDocument ? [...objectsIn(parse(text.trim(), exactKeys).value)] : [];
 	});
 }

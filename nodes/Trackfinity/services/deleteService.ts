@@ -185,10 +185,8 @@ function isForAnother(
 	code: string,
 ): boolean {
 	if (response === undefined || !isWord(statusOf(response), 'success')) return false;
-	const customers = customersIn(response);
-	const codes = named.flatMap((one, index) =>
-		customers.includes(objects[index]) ? one.codes : [],
-	);
+	const customers = new Set(customersIn(response));
+	const codes = named.flatMap((one, index) => (customers.has(objects[index]) ? one.codes : []));
 	return codes.some((one) => one !== '' && isAnother(one, code));
 }
 
