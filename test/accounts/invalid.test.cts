@@ -117,6 +117,46 @@ test.each([1, 4])(
 	},
 );
 
+describe('an expression in the credential', () => {
+	const of = async (item: IDataObject, credential: IDataObject) => {
+		const [account] = itemsOf('delete', 'A 191');
+		const { trackfinityDeleteApi } = fromItem;
+		const { output } = await run('delete', [{ ...account, ...item }], {
+			credentials: { trackfinityDeleteApi: { ...trackfinityDeleteApi, ...credential } },
+			...continues,
+		});
+		return failureOf(output[0]);
+	};
+
+	test.each([[null], [['a']], [{ a: 1 }], [true], ['']])(
+		'gives no account: %j',
+		async (account) => {
+			expect(await of({ account }, {})).toMatchObject({
+				message: expect.stringContaining("'Account ID' of the credential is empty, or not text"),
+				description: expect.stringMatching(/^Filter out items without this data/),
+			});
+		},
+	);
+
+	test('has $self beside data of the item, which nobody can check', async () => {
+		const accountId = '=shop-{{ $json.account ?? $self.userId }}';
+		expect(await of({}, { accountId })).toMatchObject({
+			message: expect.stringContaining('$secrets or $self beside other data'),
+			description: expect.stringContaining('one expression'),
+		});
+	});
+
+	test('gives another value each time', async () => {
+		const accountId = '=shop-{{ Math.random().toString(36) }}';
+		expect(await of({}, { accountId })).toMatchObject({
+			message: expect.stringContaining("doesn't return the same value each time"),
+			description: expect.stringContaining('change nothing'),
+		});
+	});
+
+	afterEach(() => expect(workbench.sandbox.requestCount()).toBe(0));
+});
+
 test('items whose credential is unusable for different reasons keep their own', async () => {
 	const [first, second] = itemsOf('lock', 'A 191', 'A 204');
 	const items = [

@@ -488,3 +488,26 @@ describe('a text far beyond its limit is refused unread: to look through megabyt
 		expect(requests).toEqual([]);
 	});
 });
+
+describe('a text that is put together', () => {
+	test.each([
+		['=C-{{ $json.id }}-{{ 7 }}', 'C-191-7'],
+		// n8n makes one of two backslashes, but for those behind the last braces.
+		['=a\\\\{{ $json.id }}', 'a\\191'],
+		['=a\\\\b{{ $json.id }}c\\\\', 'a\\b191c\\\\'],
+	])('is what n8n makes of it: %s', async (text, sent) => {
+		const { requests } = await resultsOf(byId(text), ['191']);
+
+		expect(requests.map(customerOf)).toEqual([sent]);
+	});
+
+	test.each(['={{ $json.ids.pop() }}', '={{ $json.ids.pop() }}\n', '=C{{ $json.ids.pop() }}'])(
+		'is evaluated once: %j',
+		async (customerId) => {
+			const parameters = byId(customerId);
+			await workbench.run({ parameters, items: [{ ids: ['191', '204', '215'] }] });
+
+			expect(workbench.sandbox.requests.map(customerOf)).toEqual([expect.stringContaining('215')]);
+		},
+	);
+});
