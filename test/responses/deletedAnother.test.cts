@@ -251,14 +251,24 @@ test.each([
 	expect(calls().slice(0, 3)).toEqual(['delete', 'exists', 'delete']);
 });
 
-test('a code in a response that was cut off by its length is nobody who was deleted', async () => {
-	const body = `{"status":"success","customer":{"status":"deleted","code":"12"},"meta":{"code":200,"x":"${long}`;
-	inTurn(deletion, says(body));
-	workbench.sandbox.fault({ ...seen, ...question });
-	const { output } = await runDeletions(['12', ...codes], { retries: 0, parallelRequests: 1 });
+test.each([
+	[
+		'a code',
+		`{"status":"success","customer":{"status":"deleted","code":"12"},"meta":{"code":200,"x":"`,
+	],
+	['a deletion', '{"status":"success","customer":{"status":"deleted","name":"'],
+])(
+	'%s in a response that is too long names nobody, and the deletion is not sent again',
+	async (_, body) => {
+		inTurn(deletion, says(`${body}${long}`));
+		workbench.sandbox.fault({ ...seen, ...question });
+		const { output } = await runDeletions(['12', ...codes], { retries: 3, parallelRequests: 1 });
 
-	expect(outcomesOf(output)).toEqual(['unknown', 'done', 'done', 'done']);
-});
+		expect(calls().slice(0, 3)).toEqual(['delete', 'exists', 'delete']);
+		expect(workbench.sandbox.requests.filter(({ form }) => form['code'] === '12')).toHaveLength(2);
+		expect(outcomesOf(output)).toEqual(['unknown', 'done', 'done', 'done']);
+	},
+);
 
 test('another customer, with status 404: rejected, and the run goes on', async () => {
 	inTurn(deletion, says(deletedXml('120'), { status: 404 }));
