@@ -22,7 +22,7 @@ interface Stored extends ReturnType<typeof split> {
 /**
  * Makes the reader for an item. What n8n says of a broken expression is passed on as an {@link InvalidInput}. A single
  * expression with white space around it, of which n8n makes a text (inexact for a number beyond 2^53), is read as its own
- * value, unless that is text. A text put together from parts must have all of them, unless it's a detail that nobody signs in
+ * value. A text put together from parts, each evaluated once, must have all of them, unless it's a detail that nobody signs in
  * with; a detail is blank if they all are, whatever stands between them.
  */
 export function createReader(context: IExecuteFunctions): (index: number) => ReadParameter {
