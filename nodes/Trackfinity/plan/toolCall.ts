@@ -69,15 +69,16 @@ const byLink =
 /** Data of the item that a call is about. */
 const ofItem = /\$(?:binary|data|input|item|json|thisItem)\b/;
 
-/** The same, of any item. */
-const ofItems = /\$(?:binary|data|input|items?|json|node|position|thisItem)\b|\$\(/;
+/** Data of earlier nodes. */
+const ofEarlier = /\$(?:items|node)\b|\$\(/;
 
 function throwIfUnlinked(context: IExecuteFunctions, expressions: string): void {
-	const isOfOther =
-		((byLink.test(expressions) || (ofItem.test(expressions) && isReviewed(context))) &&
-			!isLinked(context)) ||
-		(ofItems.test(expressions) && hasOnlyFirst(context));
-	if (!isOfOther) return;
+	const isByLink = byLink.test(expressions);
+	const isOfItem = ofItem.test(expressions);
+	const needsLink = isByLink || (isOfItem && isReviewed(context));
+	const needsItem = isByLink || isOfItem || ofEarlier.test(expressions);
+	const isCertain = !(needsLink && !isLinked(context)) && !(needsItem && hasOnlyFirst(context));
+	if (isCertain) return;
 	throw new InvalidInput(
 		"n8n may give this call of the tool another item's data",
 		"Pass one item at a time to the agent. In a loop or a branch, n8n links calls to other items: in place of .item, use .first() with the number of the output that leads to the agent, such as $('Loop Over Items').first(1), or $('If').first(1) for false. Nothing was sent.",

@@ -63,10 +63,11 @@ export class CircuitBreaker {
 		} else if (this.inARow < MAX_IN_A_ROW) {
 			return;
 		} else if (problem === 'silence') {
+			const own = isSuccess(attempt.statusCode ?? 0) ? '' : adviceOnLast(attempt, context);
 			const check = `Check whether the service is available, and the '${addressLabel}' in the credential.`;
 			this.why = notSent(
 				`Not sent, because ${name} gave no usable response to ${this.inARow} requests in a row`,
-				`${isSuccess(attempt.statusCode ?? 0) ? check : adviceOnLast(attempt, context) || check} Then run this item again.`,
+				`${own || check} Then run this item again.`,
 			);
 		} else if (!this.hasSucceeded) {
 			this.suspicion ??= notSent(
