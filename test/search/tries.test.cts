@@ -196,6 +196,25 @@ test.each([
 	},
 );
 
+test('nor after somebody was looked for in that try by what is known of all who were deleted', async () => {
+	inTurn({ form: { ...deletion.form, code: secondCode } }, notToday);
+	const later = (by: string, id: string) =>
+		changing(workbench.sandbox, 3, { by, id: '' }, { by, id });
+	const { output } = await workbench.run({
+		parameters: deleteBy('={{ $json.by }}', oneByOne),
+		items: [
+			{ by: 'code', id: secondCode },
+			{ by: 'email', id: zoe.email },
+			later('email', third),
+			later('username', 'nowak_l'),
+		],
+		...{ ...continues, ...twice },
+	});
+
+	expect(searched()).toEqual([zoe.email, third]);
+	expect(failureOf(output[3]).message).toContain('may not be the one who is meant');
+});
+
 test('nor once a deletion is unclear, whatever else was asked for its customer since', async () => {
 	const { sandbox } = workbench;
 	sandbox.fault({ ...notToday, form: { ...deletion.form, code: firstCode } });
