@@ -6,7 +6,7 @@ import type { Lookup } from '../parameters/lookup';
 import type { Account } from './accounts';
 import type { CustomerQueue, Finding, Job } from './customerQueue';
 import { customerKey, isSameRequest, mayBeApplied, wasSent } from './customerQueue';
-import { executionMemory } from './readItem';
+import { executionMemory } from './safetyLimit';
 import { isToolCall } from './toolCall';
 
 /**

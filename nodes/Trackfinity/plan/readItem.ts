@@ -1,5 +1,5 @@
-import type { IContextObject, IExecuteFunctions, INodeParameters } from 'n8n-workflow';
-import { ExpressionExtensionError } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeParameters } from 'n8n-workflow';
+import { ExpressionExtensionError, isExpression } from 'n8n-workflow';
 
 import { trim } from '../../../credentials/text';
 import { signIn } from '../operations/setDetails';
@@ -149,20 +149,6 @@ export function storedAt(parameters: INodeParameters, path: string): unknown {
 	const valueOf = (group: unknown, name: string) =>
 		Object.getOwnPropertyDescriptor(Object(group), name)?.value as unknown;
 	return path.split('.').reduce(valueOf, parameters);
-}
-
-/** Whether a stored value is an expression. */
-export function isExpression(stored: unknown): stored is string {
-	return typeof stored === 'string' && stored.startsWith('=');
-}
-
-/** What n8n keeps for the node in an execution; undefined in its own Agents, which run a node without one. */
-export function executionMemory(context: IExecuteFunctions): IContextObject | undefined {
-	try {
-		return context.getContext('node');
-	} catch {
-		return undefined;
-	}
 }
 
 /** Said where nothing better is known. */

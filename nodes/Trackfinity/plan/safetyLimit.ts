@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IContextObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { caseless } from '../../../credentials/text';
 import type { Planned } from '../operations/operation';
@@ -9,7 +9,6 @@ import { safetyLimitField } from '../parameters/options';
 import type { Account } from './accounts';
 import type { CustomerQueue } from './customerQueue';
 import { customerKey, mayBeApplied, wasSent } from './customerQueue';
-import { executionMemory } from './readItem';
 
 /**
  * What the node remembers of an execution in n8n's context, across loop turns, agent calls and n8n's Retry button (ran on
@@ -28,6 +27,15 @@ interface Remembered {
 	deletedAnother?: boolean;
 	/** What several customers had in common when they were searched for. */
 	shared?: Record<string, true>;
+}
+
+/** What n8n keeps for the node in an execution; undefined in its own Agents, which run a node without one. */
+export function executionMemory(context: IExecuteFunctions): IContextObject | undefined {
+	try {
+		return context.getContext('node');
+	} catch {
+		return undefined;
+	}
 }
 
 const label = safetyLimitField.displayName;
@@ -61,7 +69,7 @@ export class SafetyLimit {
 
 	/** Whether a request for a customer may have been applied earlier in the execution. */
 	mayBeChanged(account: Account, named: Planned): boolean {
-		return this.limit !== Infinity && this.remembered.sent[this.hashOf(account, named)] === true;
+		return this.remembered.sent[this.hashOf(account, named)] === true;
 	}
 
 	/** Notes that a search found several customers: once one of them is deleted, it would find whoever is left. */
@@ -75,7 +83,7 @@ export class SafetyLimit {
 
 	/** Whether a customer would take a new place. */
 	isNew(account: Account, named: Planned): boolean {
-		return this.limit !== Infinity && !this.isKnown(this.hashOf(account, named));
+		return !this.isKnown(this.hashOf(account, named));
 	}
 
 	get left(): number {

@@ -1,11 +1,12 @@
 import type { INodeParameters } from 'n8n-workflow';
+import { isExpression } from 'n8n-workflow';
 
 import { operations } from '../operations';
 import { readChoice } from '../parameters/choices';
 import type { ReadParameter } from '../parameters/invalidInput';
 import { InvalidInput } from '../parameters/invalidInput';
 import { readNumber, readOptions, runWideSettings, safetyLimitField } from '../parameters/options';
-import { isExpression, storedAt } from './readItem';
+import { storedAt } from './readItem';
 
 /** What holds for a whole run, as the form says it. A limit of 0, which means none, is Infinity here. */
 export type RunSettings = ReturnType<typeof readSettings>;

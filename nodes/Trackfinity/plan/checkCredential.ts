@@ -1,0 +1,112 @@
+import type {
+	ICredentialDataDecryptedObject as CredentialData,
+	INodeProperties,
+} from 'n8n-workflow';
+import { isExpression } from 'n8n-workflow';
+
+import { text, trim } from '../../../credentials/text';
+import { InvalidInput } from '../parameters/invalidInput';
+import { brokenIdentifier } from '../parameters/values';
+import { isLostPart, join, split } from './readItem';
+
+/** Known to n8n only where it reads a credential itself. */
+const onlyInCredentials = /\$(?:secrets|self)\b/;
+const otherData = /\$(?!(?:secrets|self)\b)[\w(]/;
+
+/**
+ * Throws an InvalidInput, without the value, where a field is another than the one that is meant.
+ *
+ * @param stored the credential with its expressions
+ * @param data what n8n made of it for an item, for which `evaluate` evaluates a part
+ */
+export function checkCredential(
+	fields: readonly INodeProperties[],
+	stored: CredentialData,
+	data: CredentialData,
+	evaluate: (expression: string) => unknown,
+): void {
+	for (const field of fields) {
+		// A choice or a switch names no account.
+		if (field.type !== 'string') continue;
+		const whole = stored[field.name];
+		const given = data[field.name];
+		if (isExpression(whole)) checkParts(field, whole, given, evaluate);
+		const value = text(given);
+		// A key may be any text, and whoever enters one without an expression means it, even `dev-null`.
+		if (field.typeOptions?.password || !(isExpression(whole) || value.includes('{{'))) continue;
+		const broken = brokenIdentifier(value);
+		if (broken === undefined) continue;
+		throw new InvalidInput(
+			`The '${field.displayName}' in the credential ${broken.what}`,
+			broken.advice(field.displayName),
+		);
+	}
+}
+
+/**
+ * Throws an InvalidInput where an expression in the credential gives nothing for an item, a number in it has lost digits, or
+ * a part leads an address elsewhere: it may be another account. Neither the expression nor its value is shown: it may be part
+ * of the key.
+ */
+function checkParts(
+	{ name, displayName }: INodeProperties,
+	whole: string,
+	given: unknown,
+	evaluate: (expression: string) => unknown,
+): void {
+	const where = `An expression in the '${displayName}' of the credential`;
+	const { all, texts } = split(whole);
+	if (whole === `=${all[0]}`) {
+		// Of a number, the credential itself says what is wrong.
+		if (!isLostPart(given) || typeof given === 'number') return;
+		throw new InvalidInput(
+			`${where} ${isNothing}`,
+			'Filter out items without this data before this node. Nothing was sent.',
+		);
+	}
+	const parts: unknown[] = [];
+	for (const [position, expression] of all.entries()) {
+		if (onlyInCredentials.test(expression)) {
+			if (!otherData.test(expression)) continue;
+			throw new InvalidInput(
+				`${where} has $secrets or $self beside other data, so that it can't be checked`,
+				'Put the whole field into one expression. Nothing was sent.',
+			);
+		}
+		const value = evaluate(expression);
+		parts.push(value);
+		if (isLostPart(value)) {
+			throw new InvalidInput(
+				`${where} ${isNothing}`,
+				'What is left may be another account. Filter out items without this data before this node. If a part may be empty, put the whole field into one expression. Nothing was sent.',
+			);
+		}
+		const isHost = position === 0 && startsWithHost(whole, expression);
+		// Base URL takes the address of an API call for that of the site.
+		const part = trim(String(value));
+		const isName = namePart.test(part) && (name !== 'baseUrl' || part !== 'api');
+		if (addresses.includes(name) && !isHost && !isName) {
+			throw new InvalidInput(
+				`${where} returns text that may lead to another address`,
+				"Part of an address may have letters, digits, '-', '_', '~' and single dots between them. Filter out items with anything else before this node. If a whole address or path is meant, put the whole field into one expression. Nothing was sent.",
+			);
+		}
+	}
+	if (parts.length < all.length || join(texts, parts) === given) return;
+	throw new InvalidInput(
+		`${where} doesn't return the same value each time it is evaluated`,
+		'Use expressions that change nothing. Nothing was sent.',
+	);
+}
+
+const isNothing = 'is empty, or not text or a whole number';
+
+const addresses = ['baseUrl', 'url'];
+
+/** Leads to no other host or folder, as `/`, `@`, `:`, `..` or `%2e` may. */
+const namePart = /^[\p{L}\p{M}\p{Nd}_~-]+(?:\.[\p{L}\p{M}\p{Nd}_~-]+)*$/u;
+
+/** Whether an address begins with this expression, or only `https://` stands before it, and a path or nothing follows it. */
+function startsWithHost(address: string, expression: string): boolean {
+	return /^=\s*(?:https?:\/\/)?\{\{\}\}(?:\/|\s*$)/i.test(address.replace(expression, '{{}}'));
+}
