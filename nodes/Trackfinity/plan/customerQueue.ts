@@ -3,25 +3,18 @@ import type { RequestHistory } from '../outcomes/attempt';
 import type { Failed, Outcome } from '../outcomes/outcome';
 import type { Account } from './accounts';
 
-/** What is known of an item: nothing before it is read, and it may name a customer before it has an account. */
-export interface Known {
-	request?: PlannedRequest;
-	search?: Planned;
-	/** What items named the customer by, where that had to be found first. */
-	asked?: Map<number, PlannedSearch>;
-	account?: Account;
-	outcome?: Outcome | undefined;
-	/** What a dry run found out about the customer, or why it couldn't; neither if it didn't ask. */
-	check?: { exists?: boolean; reason?: string };
-	/** The customer of an item that can't be sent. */
-	named?: Planned;
-}
-
-/** The result of asking about a customer, with an outcome if a search failed to find them. */
-export type Finding = Required<Pick<Known, 'check'>> & Pick<Known, 'outcome'>;
-
 /** What an item becomes before anything is sent: its request, the search for its customer, or why it can't be sent. */
 export type Entry = Job | LookedFor | Invalid;
+
+/** What only some entries have. */
+interface Known {
+	/** What items named the customer by, where that had to be found first. */
+	asked?: Map<number, PlannedSearch>;
+	/** For a dry run: whether the customer exists, or why that isn't known. */
+	check?: { exists?: boolean; reason?: string };
+	/** The customer of an item that can't be sent. */
+	named?: Planned | undefined;
+}
 
 /** One request to send, the items that share its response (indexes in input order), and what became of it. */
 export interface Job extends Known {
@@ -37,10 +30,19 @@ export interface Job extends Known {
 	unsettled?: RequestHistory;
 }
 
-/** An item whose customer must be found first; `outcome` if none was found (undefined in a dry run). */
-export type LookedFor = Known & { search: PlannedSearch; request?: never; account: Account };
+/** An item whose customer must be found first. */
+export interface LookedFor extends Known {
+	request?: never;
+	search: PlannedSearch;
+	account: Account;
+	/** Why there is no request, once the customer was looked for; undefined in a dry run. */
+	outcome: Outcome | undefined;
+}
 
-type Invalid = Known & { request?: never; search?: never; account?: never; outcome: Failed };
+/** The result of asking about a customer, with an outcome if a search failed to find them. */
+export type Finding = Required<Pick<LookedFor, 'check'>> & { outcome?: Outcome };
+
+export type Invalid = Known & { request?: never; search?: never; account?: never; outcome: Failed };
 
 /** Whether a request was sent, so that the service may have applied it. */
 export function wasSent({ outcome }: Job): boolean {
@@ -51,11 +53,6 @@ export function wasSent({ outcome }: Job): boolean {
 export function mayBeApplied({ outcome, unsettled }: Job): boolean {
 	if (outcome?.kind === 'done') return outcome.proof !== 'missing';
 	return outcome?.kind === 'unknown' || unsettled !== undefined;
-}
-
-/** What an item names its customer by; undefined where that couldn't be read. */
-export function namedBy(known: Known, index: number): Planned | undefined {
-	return known.search ?? known.asked?.get(index) ?? known.request ?? known.named;
 }
 
 /** The requests for one customer, at least one, in the order in which they are sent. */
@@ -69,6 +66,11 @@ export function customerKey(
 	return `${account.customers} ${lookup.parameter} ${value}`;
 }
 
+/** The same for the customer an entry is about. */
+export function keyOf(entry: Job | LookedFor): string {
+	return customerKey(entry.account, entry.search ?? entry.request);
+}
+
 /** Whether two requests for the same customer ask for the same. */
 export function isSameRequest({ request: one }: Job, { request: other }: Job): boolean {
 	return JSON.stringify(one.fields) === JSON.stringify(other.fields);
@@ -79,7 +81,7 @@ export function isSameRequest({ request: one }: Job, { request: other }: Job): b
  * sent again. Equal requests with another between them (set A, set B, set A) are all sent.
  */
 export function enqueue(queues: Map<string, [Job, ...Job[]]>, job: Job): Job {
-	const key = customerKey(job.account, job.request);
+	const key = keyOf(job);
 	const queue = queues.get(key);
 	const last = queue?.at(-1);
 	if (last && last.previous === job.previous && isSameRequest(last, job)) {

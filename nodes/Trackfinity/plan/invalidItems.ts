@@ -1,27 +1,18 @@
 import type { Operation, Planned } from '../operations/operation';
 import { notSent } from '../outcomes/outcome';
 import { InvalidInput, pluralize } from '../parameters/invalidInput';
-import type { CustomerQueue, Entry } from './customerQueue';
+import type { CustomerQueue, Entry, Invalid } from './customerQueue';
 
 /** The entry for an item that can't be sent; texts of exceptions other than {@link InvalidInput} may hold its values. */
-export function invalid(thrown: unknown, named: Planned | undefined): Entry {
+export function invalid(thrown: unknown, named: Planned | undefined): Invalid {
 	const { message, description } = thrown instanceof InvalidInput ? thrown : unreadableItem;
-	return { outcome: notSent(message, description), ...(named && { named }) };
+	return { outcome: notSent(message, description), named };
 }
 
 const unreadableItem = {
 	message: "The item couldn't be read",
 	description: "Check the node's parameters and its input. Nothing was sent for this item.",
 };
-
-/** @throws InvalidInput when all of these are invalid for the same reason */
-export function throwIfAllFailed(entries: readonly Entry[]): void {
-	const [first] = entries;
-	if (first === undefined || first.account) return;
-	const { message, description } = first.outcome;
-	const isShared = entries.every(({ account, outcome }) => !account && outcome.message === message);
-	if (isShared) throw new InvalidInput(message, description);
-}
 
 const behindInvalid = notSent(
 	'Not sent, because another item names the same customer and is invalid',
@@ -36,11 +27,10 @@ export function dropConflicts(
 	byCustomer: Map<string, CustomerQueue>,
 	conflict: Operation['conflict'],
 	entries: Entry[],
-	unclear: readonly Planned[],
 ): void {
 	if (conflict === undefined) return;
 	const nameOf = ({ lookup, value }: Planned) => `${lookup.parameter} ${value}`;
-	const unclearNames = new Set(unclear.map(nameOf));
+	const unclearNames = new Set(entries.flatMap(({ named }) => (named ? nameOf(named) : [])));
 	for (const [key, queue] of byCustomer) {
 		const isUnclear = unclearNames.has(nameOf(queue[0].request));
 		if (queue.length === 1 && !isUnclear) continue;

@@ -5,9 +5,9 @@ import { InvalidInput } from '../parameters/invalidInput';
 import { readLookup } from '../parameters/lookup';
 import { createYield } from '../timing';
 import { createAccountReader } from './accounts';
-import type { CustomerQueue, Entry, Job, Known } from './customerQueue';
-import { customerKey, enqueue, isSameRequest, mayBeApplied } from './customerQueue';
-import { dropConflicts, invalid, throwIfAllFailed, throwOnInvalidItems } from './invalidItems';
+import type { CustomerQueue, Entry, Job } from './customerQueue';
+import { enqueue, isSameRequest, keyOf } from './customerQueue';
+import { dropConflicts, invalid, throwOnInvalidItems } from './invalidItems';
 import { PreviousTries } from './previousTries';
 import { createReader, unreadable } from './readItem';
 import { SafetyLimit } from './safetyLimit';
@@ -22,8 +22,6 @@ export interface CheckedRun {
 	entries: Entry[];
 	/** Identifiers that may have lost digits on the way to the node. */
 	suspects: readonly Planned[];
-	/** Customers of items that can't be sent. */
-	unclear: readonly Planned[];
 	limit: SafetyLimit;
 	previousTries: PreviousTries;
 }
@@ -35,16 +33,15 @@ export interface ReadyRun extends CheckedRun {
 	release: () => void;
 }
 
-/** A run that sends nothing, as far as it was read. */
-export interface BlockedRun extends Partial<Pick<CheckedRun, 'previousTries'>> {
+/** A run that sends nothing. */
+export interface BlockedRun {
 	reason: InvalidInput;
 	/** One per input item; undefined where it wasn't read. */
-	known: ReadonlyArray<Known | undefined>;
+	entries: ReadonlyArray<Entry | undefined>;
+	previousTries: PreviousTries;
 }
 
-function blocked(thrown: unknown, run: Omit<BlockedRun, 'reason'>): BlockedRun {
-	return { ...run, reason: thrown instanceof InvalidInput ? thrown : unreadable };
-}
+const reasonOf = (thrown: unknown) => (thrown instanceof InvalidInput ? thrown : unreadable);
 
 const canceledEarly = new InvalidInput(
 	'The execution was canceled while its items were checked',
@@ -58,32 +55,32 @@ export async function checkItems(
 ): Promise<CheckedRun | BlockedRun> {
 	const { parameters } = context.getNode();
 	const itemAt = createReader(context);
-	const known = context.getInputData().map((): Known | undefined => undefined);
 	const yieldToEventLoop = createYield();
 	const goOn = async () => {
 		if (context.getExecutionCancelSignal()?.aborted) throw canceledEarly;
 		await yieldToEventLoop();
 	};
-	const run: Omit<BlockedRun, 'reason'> = { known };
+	const items = context.getInputData();
+	const previousTries = PreviousTries.of(context);
+	const entries: Entry[] = [];
 	try {
-		const previousTries = (run.previousTries = PreviousTries.begin(context));
 		const settings = readSettings(itemAt(0), parameters);
 		const { operation, safetyLimit } = settings;
 		previousTries.operation = operation;
 		throwIfMisled(context, parameters);
-		await checkRunWide(parameters, itemAt, known.length, goOn);
+		await checkRunWide(parameters, itemAt, items.length, goOn);
 		const planner = operation.planner(itemAt(0));
 		const accountAt = createAccountReader(context, operation.service);
-		const entries: Entry[] = [];
 		const suspects: Planned[] = [];
-		const unclear: Planned[] = [];
-		for (const index of known.keys()) {
+		/** Why items that could be read have no account: descriptions by message. */
+		const whyNoAccount = new Map<string, string>();
+		for (const index of items.keys()) {
 			let named: Planned | undefined;
+			let planned: Planned | undefined;
 			try {
 				const item = itemAt(index);
 				named = readLookup(item, operation.lookups);
-				const planned = planner(item, named);
-				known[index] = { search: planned };
+				planned = planner(item, named);
 				const account = await accountAt(index);
 				entries.push(
 					planned.isSearch
@@ -92,23 +89,24 @@ export async function checkItems(
 				);
 				if (planned.suspicion) suspects.push(planned);
 			} catch (reason) {
-				entries.push(invalid(reason, named));
-				if (named) unclear.push(named);
+				const entry = invalid(reason, named);
+				entries.push(entry);
+				if (planned) whyNoAccount.set(entry.outcome.message, entry.outcome.description);
 			}
-			known[index] ??= entries[index];
 			await goOn();
 		}
-		// Of items that could be read: if none has an account, that is the reason.
-		throwIfAllFailed(entries.filter((entry, index) => entry !== known[index]));
+		const [why] = whyNoAccount;
+		if (why && whyNoAccount.size === 1 && !entries.some(({ account }) => account)) {
+			throw new InvalidInput(...why);
+		}
 		if (!continues && entries.some(({ search }) => search)) throwOnInvalidItems(entries);
 		const limit = new SafetyLimit(context, safetyLimit);
-		return { settings, entries, suspects, unclear, limit, previousTries };
+		return { settings, entries, suspects, limit, previousTries };
 	} catch (thrown) {
-		return blocked(thrown, run);
+		const known = items.map((_, index) => entries[index]);
+		return { reason: reasonOf(thrown), entries: known, previousTries };
 	}
 }
-
-const keyOf = ({ account, request }: Job) => customerKey(account, request);
 
 /**
  * Finds customers, queues the requests and, last, checks them against the safety limit.
@@ -130,23 +128,21 @@ export async function queueByCustomer(
 		entries = await find();
 		const sent = previousTries.sentByItem();
 		for (const [index, entry] of entries.entries()) {
-			// What may have been done belongs to the item, even if an expression names another customer in each try.
-			const earlier = entry.account && sent.get(index);
-			const job = earlier && mayBeApplied(earlier) ? { ...earlier, items: [index] } : entry;
-			if (job.request) entries[index] = enqueue(byCustomer, previousTries.continueWith(job));
+			const job = entry.account && previousTries.continueWith(entry, index, sent.get(index));
+			if (job?.request) entries[index] = enqueue(byCustomer, job);
 			await yieldToEventLoop();
 		}
-		dropConflicts(byCustomer, conflict, entries, run.unclear);
+		dropConflicts(byCustomer, conflict, entries);
 		const queues = [...byCustomer.values()];
 		if (!continues) throwOnInvalidItems(entries, rejectedAdvice);
 		// An item that can't be sent again keeps what was sent for it, unless its customer gets another request.
-		for (const [index, job] of previousTries.sentByItem()) {
+		for (const [index, job] of sent) {
 			const queue = byCustomer.get(keyOf(job)) ?? [];
 			const isLast = queue.every((other) => isSameRequest(other, job));
 			if (isLast && entries[index]?.account === undefined) entries[index] = job;
 		}
 		return { ...run, entries, queues, release: limit.reserve(queues, settings.dryRun) };
 	} catch (thrown) {
-		return blocked(thrown, { known: entries, previousTries });
+		return { reason: reasonOf(thrown), entries, previousTries };
 	}
 }

@@ -4,8 +4,8 @@ import type { Operation } from '../operations/operation';
 import type { FailedItem } from '../outcomes/outcome';
 import type { Lookup } from '../parameters/lookup';
 import type { Account } from './accounts';
-import type { CustomerQueue, Finding, Job } from './customerQueue';
-import { customerKey, isSameRequest, mayBeApplied, wasSent } from './customerQueue';
+import type { CustomerQueue, Finding, Job, LookedFor } from './customerQueue';
+import { isSameRequest, keyOf, mayBeApplied, wasSent } from './customerQueue';
 import { executionMemory } from './safetyLimit';
 import { isToolCall } from './toolCall';
 
@@ -28,46 +28,44 @@ export class PreviousTries {
 	readonly unfound = new Map<string, Finding>();
 	/** The deletion of a customer other than the one sent, if any; nothing is sent after it. */
 	deletedAnother: FailedItem | undefined;
-	/** By account and lookup: see {@link mayLeaveOver}; the same within a try. */
+	/** By account and lookup: see {@link mayLeaveOver}; a run may search for thousands. */
 	private readonly leavesOver = new Map<string, boolean>();
 	/** By customer: the requests of the last try that had any. */
 	private readonly byCustomer = new Map<string, readonly Job[]>();
 
-	/** Begins a try. To be called at the start of each, once. */
-	static begin(context: IExecuteFunctions): PreviousTries {
+	/** What earlier tries of the run left; nothing without Retry On Fail. */
+	static of(context: IExecuteFunctions): PreviousTries {
 		const key = context.getNode().retryOnFail === true ? executionMemory(context) : undefined;
-		if (key === undefined) return new PreviousTries();
 		const call = isToolCall(context) ? context.getInputData()[0]?.json.toolCallId : '';
-		if (call === undefined) return new PreviousTries();
+		if (key === undefined || call === undefined) return new PreviousTries();
 		const run = `${context.getWorkflowDataProxy(0).$runIndex} ${call}`;
 		const runs = runsByExecution.get(key) ?? new Map<string, PreviousTries>();
 		const tries = runs.get(run) ?? new PreviousTries();
 		runsByExecution.set(key, runs.set(run, tries));
-		tries.leavesOver.clear();
 		return tries;
 	}
 
 	/**
-	 * A job with what earlier tries sent, matched by item and customer, whatever an expression makes of the request: while an
-	 * earlier one may still arrive, only that very request is sent again. Another item that asks for what was last sent to the
-	 * customer, and doesn't come before an item of another request, shares its response, as it would in one try.
+	 * What an item becomes after earlier tries; `own` is what they sent for it. What may have been done belongs to the item,
+	 * whatever an expression makes of it now, even another customer. An item may share what was sent for others, as in one try.
 	 */
-	continueWith(job: Job): Job {
-		const remembered = this.of([job]);
-		const last = remembered.at(-1);
-		const [index = 0] = job.items;
-		const isLast = (one: Job) =>
-			one === last &&
-			remembered.every(({ items }) => items === one.items || items.every((other) => other < index));
-		const previous =
-			remembered.find(({ items }) => items.includes(index)) ??
-			remembered.find((one) => (one.unsettled ?? isLast(one)) && isSameRequest(one, job));
-		if (previous === undefined) return job;
-		const { unsettled } = previous;
-		const outcome = wasSent(previous) ? previous.outcome : undefined;
-		if (unsettled === undefined && outcome?.kind !== 'done') return { ...job, outcome };
-		const { request } = previous;
-		return { ...job, request, outcome, previous, ...(unsettled && { unsettled }) };
+	continueWith(entry: Job | LookedFor, index: number, own: Job | undefined): Job | LookedFor {
+		if (own && mayBeApplied(own)) return { ...own, items: [index], previous: own };
+		if (entry.search) return entry;
+		const previous = own && keyOf(own) === keyOf(entry) ? own : this.shared(entry, index);
+		if (previous === undefined) return entry;
+		const { request, outcome, unsettled } = previous;
+		// What was rejected is sent as the item asks for it now; that it was is said only if this try doesn't come to it.
+		if (outcome?.kind === 'rejected' && !unsettled) return { ...entry, outcome };
+		return { ...entry, request, outcome, previous, ...(unsettled && { unsettled }) };
+	}
+
+	/** What was last sent to the customer, if it's the same request and the item doesn't come before one of another. */
+	private shared(job: Job, index: number): Job | undefined {
+		const others = this.requestsFor([job]).filter(wasSent);
+		const last = others.pop();
+		const isBehind = others.every(({ items }) => items.every((other) => other < index));
+		return last && isBehind && isSameRequest(last, job) ? last : undefined;
 	}
 
 	/** Whether a customer of the account may have been deleted in an earlier try whose value for this lookup isn't known. */
@@ -84,7 +82,7 @@ export class PreviousTries {
 		return leavesOver;
 	}
 
-	/** What earlier tries sent, by item, for a try that ends before it sends anything. */
+	/** What earlier tries sent, by item; of several for an item, the last one. */
 	sentByItem(): ReadonlyMap<number, Job> {
 		const jobs = [...this.byCustomer.values()].flat().filter(wasSent);
 		return new Map(jobs.flatMap((job) => job.items.map((index) => [index, job] as const)));
@@ -93,7 +91,7 @@ export class PreviousTries {
 	/** Earlier tries' requests that may still arrive and no job here continues: nothing may follow them. */
 	leftOpen(queue: CustomerQueue): Job[] {
 		const goesOn = new Set(queue.map(({ previous }) => previous));
-		return this.of(queue).filter((one) => one.unsettled !== undefined && !goesOn.has(one));
+		return this.requestsFor(queue).filter((one) => one.unsettled !== undefined && !goesOn.has(one));
 	}
 
 	/** Keeps for the next try how the requests of all queues ended; after a success there is none. */
@@ -104,11 +102,11 @@ export class PreviousTries {
 	): void {
 		if (isSuccess) return this.byCustomer.clear();
 		this.deletedAnother = deletedAnother;
+		this.leavesOver.clear();
 		for (const queue of queues) {
-			const [{ account, request }] = queue;
 			const jobs = [...queue, ...this.leftOpen(queue)];
-			const key = customerKey(account, request);
-			// The last one that was sent for an item counts.
+			const key = keyOf(queue[0]);
+			// Set again, it would keep its place, and the last one of an item counts.
 			this.byCustomer.delete(key);
 			this.byCustomer.set(key, jobs);
 			// Or all tries of a run would be kept.
@@ -116,7 +114,7 @@ export class PreviousTries {
 		}
 	}
 
-	private of([{ account, request }]: CustomerQueue): readonly Job[] {
-		return this.byCustomer.get(customerKey(account, request)) ?? [];
+	private requestsFor([job]: CustomerQueue): readonly Job[] {
+		return this.byCustomer.get(keyOf(job)) ?? [];
 	}
 }

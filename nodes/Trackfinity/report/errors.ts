@@ -12,7 +12,7 @@ export function blockedError(node: INode, run: BlockedRun): NodeOperationError |
 	const { message, description, itemIndex } = run.reason;
 	const outcomes = outcomesBefore(run);
 	// After a wrong deletion, that matters most, whatever the items are now.
-	const wrong = run.previousTries?.deletedAnother;
+	const wrong = run.previousTries.deletedAnother;
 	if (wrong) return stoppedError(node, wrong, outcomes);
 	const isAnySent = outcomes.some(({ attempts }) => attempts > 0);
 	const told = isAnySent
@@ -27,10 +27,10 @@ export function blockedError(node: INode, run: BlockedRun): NodeOperationError |
 }
 
 /** The outcomes of a blocked run's items in earlier tries. */
-export function outcomesBefore({ reason, known, previousTries }: BlockedRun): Outcome[] {
+export function outcomesBefore({ reason, entries, previousTries }: BlockedRun): Outcome[] {
 	const unsent = notSent(reason.message, reason.description);
-	const earlier = previousTries?.sentByItem();
-	return known.map((_, index) => earlier?.get(index)?.outcome ?? unsent);
+	const earlier = previousTries.sentByItem();
+	return entries.map((_, index) => earlier.get(index)?.outcome ?? unsent);
 }
 
 /** The error for a run that stops at the first failure: that failure, and what became of every other item. */

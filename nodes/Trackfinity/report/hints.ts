@@ -1,14 +1,14 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
 
 import { pluralize } from '../parameters/invalidInput';
-import { customerKey } from '../plan/customerQueue';
+import { keyOf } from '../plan/customerQueue';
 import type { ReadyRun } from '../plan/preflight';
 
 /** What the output panel says about a dry run. */
 export function dryRunHints(run: ReadyRun): NodeExecutionHint[] {
 	const { queues, limit, entries } = run;
-	const addresses = entries.flatMap(({ account, search, check }) =>
-		search && check === undefined ? customerKey(account, search) : [],
+	const addresses = entries.flatMap((entry) =>
+		entry.search && entry.check === undefined ? keyOf(entry) : [],
 	);
 	const customers = queues.length + new Set(addresses).size;
 	return toHints([
@@ -24,9 +24,7 @@ export function dryRunHints(run: ReadyRun): NodeExecutionHint[] {
 /** What the output panel says about a run, beside its items. */
 export function runHints(run: ReadyRun): NodeExecutionHint[] {
 	const searches = new Map(
-		run.entries.flatMap((entry) =>
-			entry.search && entry.account ? [[customerKey(entry.account, entry.search), entry]] : [],
-		),
+		run.entries.flatMap((entry) => (entry.search ? [[keyOf(entry), entry] as const] : [])),
 	);
 	const ended = [...run.queues.flat(), ...searches.values()].flatMap(
 		({ outcome }) => outcome ?? [],

@@ -3,8 +3,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import type { Operation } from '../operations/operation';
 import type { Outcome } from '../outcomes/outcome';
 import { notSent } from '../outcomes/outcome';
-import type { Job, Known, LookedFor } from '../plan/customerQueue';
-import { namedBy } from '../plan/customerQueue';
+import type { Entry, Job, LookedFor } from '../plan/customerQueue';
 import type { BlockedRun, ReadyRun } from '../plan/preflight';
 import { isToolCall } from '../plan/toolCall';
 import { HIDDEN } from '../redact';
@@ -38,15 +37,15 @@ export function runItems(
 
 /** The items of a run that was blocked as a whole: one for each input item, with its own reason where it has one. */
 export function blockedItems(
-	{ reason: { message, description }, known, previousTries }: BlockedRun,
+	{ reason: { message, description }, entries, previousTries }: BlockedRun,
 	isTool: boolean,
 ): INodeExecutionData[] {
-	const earlier = previousTries?.sentByItem();
+	const earlier = previousTries.sentByItem();
 	const shared = notSent(message, description);
-	return known.map((one, index) => {
-		const job = earlier?.get(index);
-		const own = one?.account ? shared : (one?.outcome ?? shared);
-		return outcomeItem(index, job ?? one, job?.outcome ?? own, previousTries?.operation, isTool);
+	return entries.map((entry, index) => {
+		const job = earlier.get(index);
+		const own = entry?.account ? shared : (entry?.outcome ?? shared);
+		return outcomeItem(index, job ?? entry, job?.outcome ?? own, previousTries.operation, isTool);
 	});
 }
 
@@ -92,12 +91,12 @@ async function preview(entry: Job | LookedFor, operation: Operation): Promise<ID
  */
 function outcomeItem(
 	index: number,
-	known: Known = {},
+	entry: Entry | undefined,
 	outcome: Outcome,
 	operation: Operation | undefined,
 	isTool: boolean,
 ): INodeExecutionData {
-	const named = { ...(operation && { operation: operation.value }), ...identifierOf(known, index) };
+	const named = { ...(operation && { operation: operation.value }), ...identifierOf(entry, index) };
 	if (outcome.kind !== 'done') {
 		const { kind, description, statusCode, attempts } = outcome;
 		const message = isTool ? outcome.message : withItemIndex(outcome.message, index);
@@ -109,7 +108,7 @@ function outcomeItem(
 	return toItem(index, {
 		success: true,
 		...named,
-		...(known.request ? operation?.doneFields(known.request) : { deleted: true }),
+		...(entry?.request ? operation?.doneFields(entry.request) : { deleted: true }),
 		...(proof === 'verified' && { verified: true }),
 		...(proof === 'missing' && { deleted: false }),
 		processedAt,
@@ -118,8 +117,9 @@ function outcomeItem(
 }
 
 /** The customer as the item names them, and as the request does where they had to be found. */
-function identifierOf(known: Known, index: number): IDataObject {
-	const both = [namedBy(known, index), known.request].filter((one) => one !== undefined);
+function identifierOf(entry: Entry | undefined, index: number): IDataObject {
+	const named = entry?.search ?? entry?.asked?.get(index) ?? entry?.named;
+	const both = [named, entry?.request].filter((one) => one !== undefined);
 	return Object.fromEntries(both.map(({ lookup, value }) => [lookup.parameter, value]));
 }
 

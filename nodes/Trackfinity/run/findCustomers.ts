@@ -5,7 +5,7 @@ import { notSent } from '../outcomes/outcome';
 import { toSearchOutcome } from '../outcomes/toOutcome';
 import { pluralize } from '../parameters/invalidInput';
 import type { Entry, Finding, Job, LookedFor } from '../plan/customerQueue';
-import { customerKey } from '../plan/customerQueue';
+import { customerKey, keyOf } from '../plan/customerQueue';
 import type { CheckedRun } from '../plan/preflight';
 import type { Existence, Reading } from '../responses/reading';
 import type { Lane, Lanes } from './lane';
@@ -76,10 +76,6 @@ export async function findCustomers(
 	});
 }
 
-function keyOf(entry: Job | LookedFor): string {
-	return customerKey(entry.account, entry.search ?? entry.request);
-}
-
 /** The request for a customer, once the code is known. */
 function requestFor(entry: LookedFor, run: CheckedRun): PlannedRequest | undefined {
 	const code = run.previousTries.found.get(keyOf(entry));
@@ -111,7 +107,7 @@ async function find(entry: LookedFor, lane: Lane, run: CheckedRun): Promise<Find
 	const { search, account } = entry;
 	const { limit, previousTries } = run;
 	const { found, unfound } = previousTries;
-	const key = customerKey(account, search);
+	const key = keyOf(entry);
 	const isThere = { check: { exists: true } };
 	const isUncertain = { outcome: perhapsAnother, check: { reason: perhapsAnother.message } };
 	// Nobody is looked for twice in the tries of a run.
