@@ -1,8 +1,8 @@
 import type {
-	IAuthenticate,
-	ICredentialDataDecryptedObject,
+	ICredentialDataDecryptedObject as CredentialData,
 	ICredentialTestRequest,
 	ICredentialType,
+	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
 
@@ -56,7 +56,7 @@ export class TrackfinityApi implements ICredentialType {
 	];
 
 	/** Addresses and signs a request for a path. Throws a UserError for a field that can't be used, and for another address. */
-	authenticate: IAuthenticate = async (credentials, requestOptions) => {
+	authenticate = async (credentials: CredentialData, requestOptions: IHttpRequestOptions) => {
 		const request = keepToAddress(requestOptions, this.customersOf(credentials));
 		return {
 			...request,
@@ -70,7 +70,7 @@ export class TrackfinityApi implements ICredentialType {
 	};
 
 	/** Equal for two credentials that reach the same customers: the address. Throws as {@link authenticate} does. */
-	customersOf({ baseUrl, allowInsecure }: ICredentialDataDecryptedObject): string {
+	customersOf({ baseUrl, allowInsecure }: CredentialData): string {
 		const field = { label: 'Base URL', example: 'https://tracking.example.com' };
 		const { origin, pathname } = parseAddress(baseUrl, field, allowInsecure);
 		// Servers merge slashes, and people copy the address of an API call as often as that of the site.

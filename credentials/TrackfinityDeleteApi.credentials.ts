@@ -1,6 +1,5 @@
 import type {
-	IAuthenticate,
-	ICredentialDataDecryptedObject,
+	ICredentialDataDecryptedObject as CredentialData,
 	ICredentialTestRequest,
 	ICredentialType,
 	IHttpRequestOptions,
@@ -94,7 +93,7 @@ export class TrackfinityDeleteApi implements ICredentialType {
 	 * Addresses and signs a request. Throws a UserError for a field that can't be used, and for another address. The body
 	 * becomes text: n8n's older helper, for HTTP Request nodes, drops all else or makes it JSON (ran on 1.122, 2.20, 2.41).
 	 */
-	authenticate: IAuthenticate = async (credentials, requestOptions) => {
+	authenticate = async (credentials: CredentialData, requestOptions: IHttpRequestOptions) => {
 		const { body, form, headers, ...request }: IHttpRequestOptions & { form?: unknown } =
 			keepToAddress(requestOptions, apiUrl(credentials));
 		const { sendApiKeyIn, allowInsecure } = credentials;
@@ -123,7 +122,7 @@ export class TrackfinityDeleteApi implements ICredentialType {
 	};
 
 	/** Equal for two credentials that reach the same customers. Throws as {@link authenticate} does. */
-	customersOf(credentials: ICredentialDataDecryptedObject): string {
+	customersOf(credentials: CredentialData): string {
 		return JSON.stringify([apiUrl(credentials), requiredText(credentials.accountId, 'Account ID')]);
 	}
 
@@ -148,7 +147,7 @@ export class TrackfinityDeleteApi implements ICredentialType {
 	};
 }
 
-function apiUrl({ url, allowInsecure }: ICredentialDataDecryptedObject): string {
+function apiUrl({ url, allowInsecure }: CredentialData): string {
 	const field = { label: 'API URL', example: 'https://api.clienttoolbox.com/' };
 	const { href, pathname } = parseAddress(url, field, allowInsecure);
 	if (!/\/admin\.php\/?$/i.test(pathname)) return href;

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 
 import type {
-	IAuthenticate,
 	ICredentialDataDecryptedObject as CredentialData,
 	ICredentialTestRequest,
 	IExecuteFunctions,
@@ -30,8 +29,6 @@ export interface Account extends Credential {
 	/** The request as the credential sends it: addressed and signed. */
 	sign: (request: IHttpRequestOptions) => Promise<IHttpRequestOptions>;
 }
-
-type Sign = Extract<IAuthenticate, (...args: never[]) => unknown>;
 
 const credentialTypes = {
 	trackfinityApi: new TrackfinityApi(),
@@ -81,8 +78,7 @@ export function createAccountReader(
 
 async function toAccount(type: Service['credential'], data: CredentialData): Promise<Account> {
 	const credential = credentialTypes[type];
-	const authenticate = credential.authenticate as Sign;
-	const sign = async (request: IHttpRequestOptions) => await authenticate(data, request);
+	const sign = async (request: IHttpRequestOptions) => await credential.authenticate(data, request);
 	const access = JSON.stringify(await sign({ url: '' }));
 	return {
 		type,
