@@ -111,8 +111,8 @@ async function isEvaluated(context: IExecuteFunctions, type: string): Promise<bo
 }
 
 /**
- * n8n's helper gives a credential "raw", as stored, though its types hide it from nodes (ran on 2.41). It asks its policies
- * about the node in the execute data, which is the agent for its tools. Throws in n8n's words if n8n refuses: nobody knows then whether a part is missing.
+ * n8n's helper gives a credential "raw", as stored, though its types hide it from nodes (ran on 2.41). Throws if n8n's
+ * policies, which go by the node in the execute data (for tools, that is the agent), refuse it: a part may then be missing.
  */
 async function readStored(context: IExecuteFunctions, type: string): Promise<CredentialData> {
 	const data = Reflect.get(context, 'additionalData') as IWorkflowExecuteAdditionalData | undefined;
