@@ -446,6 +446,18 @@ describe('a deletion that an earlier try left unknown', () => {
 		expect(failureOf(await next(another)).message).toContain("'Safety Limit'");
 	});
 
+	test('is asked about first where only another item asks for it now', async () => {
+		unclearTry(true);
+		const { output } = await workbench.run({
+			parameters: parametersFor.delete(oneByOne),
+			items: [becoming(1, { id: code }, { id: '' }), becoming(1, { id: '' }, { id: code })],
+			...{ ...continues, ...tries(2) },
+		});
+
+		expect(calls()).toEqual(['delete', 'exists', 'exists']);
+		expect(output[1]?.json).toMatchObject({ code, deleted: true, verified: true });
+	});
+
 	test('one that was rejected, but may still arrive late, is asked about as well', async () => {
 		inTurn(deletion, { kind: 'hang' }, rejection);
 		await runDeletions([code], { ...options, retries: 1 }, stops(2));
