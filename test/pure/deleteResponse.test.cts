@@ -32,6 +32,7 @@ const notDeleted = nothing("didn't say that the customer was deleted");
 const gone = (code: string, message?: string): Reading => ({
 	kind: 'wrongCustomer',
 	code,
+	isGuess: false,
 	...(message !== undefined && { message }),
 });
 const missing = (message: string): Reading => ({ kind: 'rejected', isMissing: true, message });
@@ -353,8 +354,8 @@ test.each([
 	['is cut off', xml.slice(0, -3), true],
 	['says so in a list', json.replace('"deleted"', '["deleted"]'), true],
 	['says so in text', success('<status>deleted</status>'), true],
-	['tells of none', success(''), undefined],
-	['is text', 'The customer was not deleted', undefined],
+	['tells of none', success(''), false],
+	['is text', 'The customer was not deleted', false],
 ])('whether what says nothing may be done all the same: it %s', (_, body, mayBeDone) => {
 	const reading = readDeletion(body, CODE);
 	expect([reading.kind, Reflect.get(reading, 'mayBeDone')]).toEqual(['unclear', mayBeDone]);

@@ -13,18 +13,13 @@ const parser = new XMLParser({
 	jPath: false,
 	// The parser's own doesn't know `&#65;`. Only the five standard names count; others are left as they are.
 	entityDecoder: {
-		decode: decodeText,
+		decode: decodeXML,
 		reset: () => undefined,
 		setXmlVersion: () => undefined,
 		setExternalEntities: () => undefined,
 		addInputEntities: () => undefined,
 	},
 });
-
-/** A text in XML as it is meant. */
-export function decodeText(text: string): string {
-	return decodeXML(text);
-}
 
 /**
  * Parses an XML response, trimmed, into an object with the one root element; undefined when it is no complete document, or has a

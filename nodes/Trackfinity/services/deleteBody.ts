@@ -1,6 +1,8 @@
+import { decodeXML } from 'entities';
+
 import { hasError, isObject, objectsIn, own, parseJson, valuesOf } from '../responses/json';
 import { extractMessage, hasWebPage, plainText, withMessage } from '../responses/reading';
-import { decodeText, parseXml } from '../responses/xml';
+import { parseXml } from '../responses/xml';
 
 type Fields = Record<string, unknown>;
 
@@ -10,6 +12,8 @@ const deletedKey = /"deleted"\s*:|<deleted\b/i;
 /** A code in XML, as an element or an attribute, or in JSON, as text or a number; not one that was cut off. */
 const writtenCode =
 	/<(?:customer_)?code\b[^<>]*>([^<>]*)<|<customer\b[^<>]*\s(?:customer_)?code=["']([^<>"']*)["']|"(?:customer_)?code"\s*:\s*(?:("[^"\\]*(?:\\.[^"\\]*)*")|(\d[\d.eE+-]*)\s*[,}])/gi;
+/** Where a customer's code stands; with `@`, as an attribute in XML. */
+export const codeNames = ['code', '@code', 'customer_code', '@customer_code'];
 /** Values of `deleted` that mean nobody; and those that mean yes, a count or a time but no code. */
 const nobody = /^(?:|0|n|no|none|false|null)$/i;
 const notACode =
@@ -25,14 +29,14 @@ export function parseBody(body: string, exactKeys: readonly string[] = []) {
 	const { isXml, hasAttributes, hasDuplicateKey, value } = parse(text, exactKeys);
 	const isComplete = value !== undefined;
 	const response = unwrap(value, isXml);
-	const objects = [...objectsIn(value)];
 	const saysDeleted = saidDeleted.test(text) || (!isComplete && deletedKey.test(text));
-	const said = isComplete || !saysDeleted ? sayingOf(objects) : saidInPart(text, exactKeys);
+	const isPart = !isComplete && saysDeleted;
+	const said = sayingOf(isPart ? objectsInPart(text, exactKeys) : objectsIn(value));
+	const deleted = said.filter(({ isDeleted }) => isDeleted);
 	// Beside a status, a text is data: a note of the customer, or words.
-	const hasStatus = said.some(({ statuses }) => statuses.length > 0);
-	const inside = hasStatus
-		? []
-		: sayingOf(objectsInside(value, exactKeys)).filter(({ isDeleted }) => isDeleted);
+	const isData = said.some(({ statuses }) => statuses.length > 0);
+	const inside = isData ? [] : sayingOf(objectsInside(value, exactKeys));
+	const deletedInside = inside.filter(({ isDeleted }) => isDeleted);
 	const isPage = isXml && isObject(value) && Object.hasOwn(value, 'html');
 	return {
 		isComplete,
@@ -44,11 +48,11 @@ export function parseBody(body: string, exactKeys: readonly string[] = []) {
 			const isAttribute = isXml || (hasAttributes && Object.hasOwn(object, '@status'));
 			return own(object, isAttribute ? '@status' : 'status');
 		},
-		objects,
-		/** What may be customers, wherever they stand. */
-		named: said,
-		/** What a document that stands as a text in this one tells of deletions. */
-		inside,
+		/** What may be customers, wherever they stand; of these, who is deleted. */
+		said,
+		deleted,
+		/** The same in a document that stands as a text in this one. */
+		deletedInside,
 		/** Whether there is an error anywhere, told as such or as a status. */
 		hasErrorWithin: said.some(({ isError }) => isError),
 		/** Whether one status says that it worked, and another, wherever it stands, that there is no such customer. */
@@ -56,7 +60,7 @@ export function parseBody(body: string, exactKeys: readonly string[] = []) {
 			said.some(({ statuses }) => statuses.includes(word)),
 		),
 		/** Whether it tells of a deletion, also where it can't be read as a whole. */
-		saysDeleted: saysDeleted || [...said, ...inside].some(({ isDeleted }) => isDeleted),
+		saysDeleted: saysDeleted || deleted.length + deletedInside.length > 0,
 		/** Returns the service's own words, if any; HTML has none. A function, because most responses don't need them. */
 		words: () =>
 			withMessage(isComplete && !isPage ? extractMessage(response ?? value) : plainText(body)),
@@ -72,11 +76,6 @@ function objectsInside(value: unknown, exactKeys: readonly string[]): Fields[] {
 	});
 }
 
-/** Whether a status is a word, in any letter case. */
-export function isWord(status: unknown, word: string): boolean {
-	return typeof status === 'string' && status.trim().toLowerCase() === word;
-}
-
 function parse(text: string, exactKeys: readonly string[]) {
 	const isXml = text.startsWith('<');
 	const json = isXml ? undefined : parseJsonp(text, exactKeys);
@@ -87,10 +86,11 @@ function parse(text: string, exactKeys: readonly string[]) {
 }
 
 /**
- * What is said in a text that can't be read as a whole. Any code in it may be the deleted customer's, unless all about
- * customers is in one document that can be read, after what PHP printed. Codes in a web page are something else.
+ * The objects in a text that can't be read as a whole: those of the one document that can be read, after what PHP printed,
+ * if all about customers is in it; else one with every code, since any may be the deleted customer's. Codes in a web page
+ * are something else.
  */
-function saidInPart(text: string, exactKeys: readonly string[]): Said[] {
+function objectsInPart(text: string, exactKeys: readonly string[]): Iterable<Fields> {
 	const start = Math.max(0, text.search(/<response\b|\{\s*"/));
 	const closing = text[start] === '<' ? '</response>' : '}';
 	const end = text.lastIndexOf(closing) + closing.length;
@@ -98,15 +98,14 @@ function saidInPart(text: string, exactKeys: readonly string[]): Said[] {
 	const isPage = hasWebPage(text);
 	if (isPage || !/code|deleted/i.test(around)) {
 		const { value, hasDuplicateKey } = parse(text.slice(start, end), exactKeys);
-		if (value !== undefined && !hasDuplicateKey) return sayingOf([...objectsIn(value)]);
+		if (value !== undefined && !hasDuplicateKey) return objectsIn(value);
 	}
 	if (isPage) return [];
 	const marked = text.replace(/<!\[CDATA\[|\]\]>/g, '');
-	const codes = Array.from(marked.matchAll(writtenCode), ([, element, attribute, json, number]) =>
-		json === undefined ? decodeText(element ?? attribute ?? number ?? '') : parseJson(json)?.value,
+	const code = Array.from(marked.matchAll(writtenCode), ([, element, attribute, json, number]) =>
+		json === undefined ? decodeXML(element ?? attribute ?? number ?? '') : parseJson(json)?.value,
 	);
-	const all = codes.flatMap(textsOf);
-	return [{ statuses: [], isError: false, isDeleted: true, isCustomer: true, codes: all }];
+	return [{ status: 'deleted', code }];
 }
 
 /** The JSON in a body, or in a call: `name(…);`. Without backtracking, since responses may be made to provoke it. */
@@ -143,53 +142,40 @@ function raiseAttributes(value: unknown): void {
 	}
 }
 
-/** What an object that may be a customer says, with all its codes; numbers are as they are written. */
-interface Said {
-	/** All of them, in lower case, also from a list or with attributes. */
-	statuses: string[];
-	isError: boolean;
-	isDeleted: boolean;
-	/** Whether it seems to be one of the customers. */
-	isCustomer: boolean;
-	codes: string[];
-}
-
-function sayingOf(objects: Fields[]): Said[] {
-	const all = objects.map((object) => {
+/** What objects that may be customers say, with all their codes; numbers are as they are written. */
+function sayingOf(objects: Iterable<Fields>) {
+	const all = Array.from(objects, (object) => {
 		const statuses = valuesOf(object, ['status', '@status'])
 			.flatMap(textsOf)
 			.map((status) => status.toLowerCase());
-		const hasStatus = statuses.includes('deleted');
 		const marks = valuesOf(object, ['deleted']).filter(isMark);
 		const listed = marks.filter((value) => typeof value === 'object');
-		const given = [
-			...valuesOf(object, ['code', '@code', 'customer_code', '@customer_code']),
-			...listed,
-		];
+		// A number in JSON is a count or a time.
+		const texts = marks.filter((value) => typeof value === 'string').flatMap(textsOf);
 		return {
+			object,
+			/** All of them, in lower case, also from a list or with attributes. */
 			statuses,
 			isError: hasError(object) || statuses.includes('error'),
-			hasStatus,
-			isDeleted: hasStatus || marks.length > 0,
-			/** Customers in it, who are deleted if it is. */
-			below: valuesOf(object, ['customer', 'customers', 'deleted']).flat(2),
-			object,
-			codes: given.flatMap(textsOf),
-			// A number in JSON is a count or a time.
-			perhaps: marks.filter((value) => typeof value === 'string' && !notACode.test(value.trim())),
+			isDeleted: statuses.includes('deleted') || marks.length > 0,
+			codes: [...valuesOf(object, codeNames), ...listed].flatMap(textsOf),
+			perhaps: texts.filter((text) => !notACode.test(text)),
 		};
 	});
 	// Where a status says who was deleted, a text under `deleted` means something else, though nobody knows what.
-	const isClear = all.some(({ hasStatus, codes }) => hasStatus && codes.some(Boolean));
+	const isClear = all.some(
+		({ statuses, codes }) => statuses.includes('deleted') && codes.some(Boolean),
+	);
 	const deletedBelow = new Set<unknown>();
-	return all.map(({ statuses, isError, hasStatus, below, object, codes, perhaps, ...one }) => {
-		const isDeleted = one.isDeleted || deletedBelow.has(object);
-		const isCustomer = hasStatus || codes.length + perhaps.length > 0;
-		if (!isClear) codes.push(...perhaps.flatMap(textsOf));
-		// Outer objects come first.
-		if (!isClear && isDeleted) for (const inner of below) deletedBelow.add(inner);
-		return { statuses, isError, isDeleted, isCustomer, codes };
-	});
+	// Outer objects come first: customers in one that is deleted are deleted, too.
+	for (const one of all) {
+		one.isDeleted ||= deletedBelow.has(one.object);
+		one.codes.push(...one.perhaps.map((text) => (isClear ? '' : text)));
+		if (isClear || !one.isDeleted) continue;
+		const below = valuesOf(one.object, ['customer', 'customers', 'deleted']).flat(2);
+		for (const inner of below) deletedBelow.add(inner);
+	}
+	return all;
 }
 
 function isMark(value: unknown): boolean {
@@ -204,15 +190,10 @@ function isMark(value: unknown): boolean {
 function textsOf(value: unknown): string[] {
 	// The usual case.
 	if (typeof value === 'string') return [value.trim()];
-	const texts = [value]
-		.flat(2)
-		.flatMap((one) =>
-			isObject(one) ? [own(one, '#text'), own(one, 'code'), own(one, '0')] : [one],
-		)
-		.flat(2)
-		.map((one) => (isObject(one) ? own(one, '#text') : one))
-		.flatMap((one) =>
-			typeof one === 'string' || typeof one === 'number' ? String(one).trim() : [],
-		);
+	const unfold = (values: readonly unknown[], keys: readonly string[]) =>
+		values.flat(2).flatMap((one) => (isObject(one) ? keys.map((key) => own(one, key)) : [one]));
+	const texts = unfold(unfold([value], ['#text', 'code', '0']), ['#text']).flatMap((one) =>
+		typeof one === 'string' || typeof one === 'number' ? String(one).trim() : [],
+	);
 	return texts.length === 0 && isMark(value) ? [''] : texts;
 }

@@ -11,8 +11,10 @@ import {
 	whyUnclear,
 	withMessage,
 } from '../responses/reading';
-import { isWord, parseBody } from './deleteBody';
+import { codeNames, parseBody } from './deleteBody';
 import type { Service } from './service';
+
+type Parsed = ReturnType<typeof parseBody>;
 
 /**
  * The loyalty service that deletes customers. A deletion that may have arrived is not simply sent again: the response could
@@ -33,7 +35,7 @@ export const deleteService: Service = {
 	// PHP sends what was printed before a fatal error, too.
 	readFailure: (body) => {
 		const { words, saysDeleted } = parseBody(body);
-		return { ...words(), ...(saysDeleted && { mayBeDone: true }) };
+		return { ...words(), mayBeDone: saysDeleted };
 	},
 	rejectsAccess: (body) => readDeletion(body, '').kind === 'rejected',
 };
@@ -62,23 +64,12 @@ const impersonal = ['#text', 'response', 'status', '@status', ...explaining];
  */
 export function readDeletion(body: string, code: string): Reading {
 	const parsed = parseBody(body, codeKeys);
-	const { isComplete, response, statusOf, hasErrorWithin, words } = parsed;
+	const { isComplete, response, statusOf, said, deleted, hasErrorWithin, words } = parsed;
 	const mayBeDone = parsed.saysDeleted || isForAnother(parsed, code);
-	const unclear = (reason: string): Reading => ({
-		...{ kind: 'unclear', reason, ...words() },
-		...(mayBeDone && { mayBeDone }),
-	});
-	const deleted = parsed.named.filter(({ isDeleted }) => isDeleted);
-	const codes = [...deleted, ...parsed.inside].flatMap((one) => one.codes);
-	// Where no code is given, nobody is named.
-	const wrong = codes.find((one) => one !== '' && isAnother(one, code));
+	const unclear = (reason: string): Reading => ({ kind: 'unclear', reason, mayBeDone, ...words() });
+	const wrong = anotherIn([...deleted, ...parsed.deletedInside], code);
 	if (wrong !== undefined) {
-		return {
-			kind: 'wrongCustomer',
-			code: wrong,
-			...(!isComplete && { isGuess: true }),
-			...words(),
-		};
+		return { kind: 'wrongCustomer', code: wrong, isGuess: !isComplete, ...words() };
 	}
 	if (!isComplete) return unclear(whyUnclear(body, "the response isn't complete XML or JSON"));
 	if (parsed.hasDuplicateKey) return unclear(HAS_DUPLICATE_KEY);
@@ -86,11 +77,11 @@ export function readDeletion(body: string, code: string): Reading {
 
 	const status = statusOf(response);
 	const saysYes = status === 'success' || deleted.length > 0;
-	const { objects, saysBoth } = parsed;
-	const saysNo = objects.some((object) => isNegative(valuesOf(object, verdicts), negativeWords));
-	if (saysBoth || (saysYes && (hasErrorWithin || saysNo))) return unclear(CONTRADICTS_ITSELF);
+	const saysNo = said.some(({ object }) => isNegative(valuesOf(object, verdicts), negativeWords));
+	if (parsed.saysBoth || (saysYes && (hasErrorWithin || saysNo)))
+		return unclear(CONTRADICTS_ITSELF);
 	if (isWord(status, 'error') || hasError(response)) return { kind: 'rejected', ...words() };
-	const [first] = listOf(own(response, 'customer'));
+	const [first] = [own(response, 'customer')].flat();
 	const { length: count } = customersIn(response);
 	if (status === 'no_match' && !hasErrorWithin && count + deleted.length === 0) {
 		return { kind: 'rejected', isMissing: true, ...words() };
@@ -103,10 +94,13 @@ export function readDeletion(body: string, code: string): Reading {
 	if (typeof named !== 'string') return unclear('the response names no customer code');
 	if (named.trim() !== code) return unclear('the response names a different customer code');
 	if (statusOf(customer) !== 'deleted') return unclear("didn't say that the customer was deleted");
-	const { length } = deleted.filter(({ isCustomer }) => isCustomer);
+	// A mark without a code may be a count.
+	const { length } = deleted.filter(
+		({ statuses, codes }) => statuses.includes('deleted') || codes.length > 0,
+	);
 	if (length > 1) return unclear(`the response names ${length} deleted customers`);
-	const said = extractMessage({ message: own(response, 'message') });
-	return { kind: 'confirmed', ...withMessage(said) };
+	const message = own(response, 'message');
+	return { kind: 'confirmed', ...withMessage(extractMessage({ message })) };
 }
 
 /**
@@ -119,12 +113,11 @@ export function readDeletion(body: string, code: string): Reading {
  * | unclear | all else                                                                    |
  */
 export function readExistence(body: string, code: string): Existence {
-	const { response, named, statusOf, ...parsed } = parseBody(body, codeKeys);
+	const { response, said, statusOf, ...parsed } = parseBody(body, codeKeys);
 	if (response === undefined || parsed.hasDuplicateKey) return 'unclear';
-	if (parsed.hasErrorWithin || parsed.saysBoth) return 'unclear';
-	const codes = named.flatMap((one) => one.codes);
-	const isOther = named.some(({ isDeleted }) => isDeleted) || codes.some((one) => one !== code);
-	if (isOther) return 'unclear';
+	if (parsed.hasErrorWithin || parsed.saysBoth || parsed.deleted.length > 0) return 'unclear';
+	const codes = said.flatMap((one) => one.codes);
+	if (codes.some((one) => one !== code)) return 'unclear';
 	if (statusOf(response) === 'success') return 'exists';
 	const isNobody = codes.length + customersIn(response).length === 0;
 	return isNobody && statusOf(response) === 'no_match' ? 'missing' : 'unclear';
@@ -145,20 +138,20 @@ export function readExistence(body: string, code: string): Existence {
  * @param value what was asked, trimmed; white space around the customer's and letter case don't count
  */
 export function readSearch(body: string, field: string, value: string): SearchResult {
-	const { response, objects, ...parsed } = parseBody(body, [field]);
+	const { response, said, ...parsed } = parseBody(body, [field]);
 	if (response === undefined || parsed.hasDuplicateKey) {
 		return { kind: 'unclear', reason: whyUnclear(body, "the response couldn't be read") };
 	}
-	const keys = objects.flatMap((object) => Object.keys(object));
+	const keys = said.flatMap(({ object }) => Object.keys(object));
 	const words = keys.every((key) => impersonal.includes(key.toLowerCase())) ? parsed.words() : {};
 	const status = parsed.statusOf(response);
 	if (isWord(status, 'error') || parsed.hasErrorWithin) return { kind: 'rejected', ...words };
 	if (parsed.saysBoth) return { kind: 'unclear', reason: CONTRADICTS_ITSELF };
 	const listed = customersIn(response);
 	const given = (names: readonly string[]) =>
-		objects.flatMap((object) => valuesOf(object, [...names, ...names.map((name) => `@${name}`)]));
+		said.flatMap(({ object }) => valuesOf(object, names)).length;
 	// Where one customer has two codes, one of them is somebody else's.
-	const count = Math.max(listed.length, given(codeKeys).length, given([field]).length);
+	const count = Math.max(listed.length, given(codeNames), given([field, `@${field}`]));
 	if (status === 'no_match' && count === 0) return { kind: 'rejected', isMissing: true, ...words };
 	if (status !== 'success') return { kind: 'unclear', reason: "didn't say whom it found" };
 	const customers = listed.length > 0 ? count : 0;
@@ -180,20 +173,22 @@ export function readSearch(body: string, field: string, value: string): SearchRe
 }
 
 /** Whether it says success for another customer, which may be a deletion, whatever the word for it. */
-function isForAnother(
-	{ response, statusOf, objects, named }: ReturnType<typeof parseBody>,
-	code: string,
-): boolean {
+function isForAnother({ response, statusOf, said }: Parsed, code: string): boolean {
 	if (response === undefined || !isWord(statusOf(response), 'success')) return false;
 	const customers = new Set(customersIn(response));
-	const codes = named.flatMap((one, index) => (customers.has(objects[index]) ? one.codes : []));
-	return codes.some((one) => one !== '' && isAnother(one, code));
+	const those = said.filter(({ object }) => customers.has(object));
+	return anotherIn(those, code) !== undefined;
 }
 
-/** Whether a code means another customer: not if only letter case differs, or a number lost zeros or digits. */
+/** The first code of another customer. */
+function anotherIn(customers: Parsed['said'], code: string): string | undefined {
+	return customers.flatMap(({ codes }) => codes).find((one) => isAnother(one, code));
+}
+
+/** Whether a code means another customer: not if it's empty, only letter case differs, or a number lost zeros or digits. */
 function isAnother(code: string, sent: string): boolean {
 	const bare = (text: string) => text.replace(/^0+(?=\d)/, '').toLowerCase();
-	if (bare(code) === bare(sent)) return false;
+	if (code === '' || bare(code) === bare(sent)) return false;
 	const digits = /^\d+$/;
 	const number = /^\d+(?:e\d+)?$/i.test(sent) ? Number(sent) : Infinity;
 	if (number === Infinity) return true;
@@ -210,9 +205,11 @@ function customersIn(response: Record<string, unknown>): unknown[] {
 	const list = own(response, 'customers');
 	const listed = isObject(list) ? own(list, 'customer') : list;
 	// An empty list in XML is an empty text.
-	return [own(response, 'customer'), listed || undefined].flatMap(listOf);
+	const all = [own(response, 'customer'), listed || undefined].flat();
+	return all.filter((customer) => customer !== undefined);
 }
 
-function listOf(value: unknown): unknown[] {
-	return value === undefined ? [] : [value].flat();
+/** Whether a status is a word, in any letter case. */
+function isWord(status: unknown, word: string): boolean {
+	return typeof status === 'string' && status.trim().toLowerCase() === word;
 }
