@@ -77,8 +77,12 @@ export function hasWebPage(text: string): boolean {
 const level = '(?:(?:Recoverable )?Fatal error|Parse error|Warning|Notice|Deprecated)';
 const phpMessage = new RegExp(`<b>${level}</b>: |^(?:PHP )?${level}: .* on line \\d+$`, 'm');
 
-/** A body that is no JSON and no XML, as people can read it; undefined when it is blank, or a page or a piece of one. */
-export function plainText(body: string): string | undefined {
+/**
+ * The service's words in a body: in what it holds, or, where `value` is undefined because it's no JSON and no XML, the text as
+ * people can read it; undefined when it is blank, or a page or a piece of one.
+ */
+export function wordsIn(body: string, value: unknown): string | undefined {
+	if (value !== undefined) return extractMessage(value);
 	const text = body.trim();
 	if (text === '' || hasWebPage(text)) return undefined;
 	if (phpMessage.test(text)) return withoutPhpTags(text).trim();
