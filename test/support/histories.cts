@@ -16,7 +16,7 @@ import type { NoConnection, NoResponse } from '../../nodes/Trackfinity/transport
 export function plan(operation: Operation, parameters: Record<string, unknown>): PlannedRequest {
 	const defaults: Record<string, unknown> = {
 		options: {},
-		lookupBy: operation.fields.find(({ name }) => name === 'lookupBy')?.default,
+		lookupBy: operation.lookups[0]?.parameter,
 		customerId: '191',
 		code: '0042',
 		fields: {},

@@ -1,7 +1,7 @@
 import { trim } from '../../../credentials/text';
 import type { ReadParameter } from '../parameters/invalidInput';
 import { describeValue, InvalidInput, quote } from '../parameters/invalidInput';
-import { lookup, lookupFields } from '../parameters/lookup';
+import { lookup } from '../parameters/lookup';
 import { labelOf, readOptions } from '../parameters/options';
 import { readIdentifier, throwIfHuge } from '../parameters/values';
 import { deleteService, readDeletion, readExistence, readSearch } from '../services/deleteService';
@@ -40,7 +40,6 @@ export const deleteCustomer: Operation = {
 	service: deleteService,
 	irreversible:
 		"There is no undo: the customer is permanently deleted, with all data and transactions. To test first, turn on the 'Dry Run' option.",
-	fields: lookupFields(allowed),
 	lookups: allowed,
 	planner: (run) => {
 		const fields = readResponseFormat(run);

@@ -1,6 +1,5 @@
 import type { Names } from '../parameters/choices';
 import { namesField, readNamesToKeep } from '../parameters/choices';
-import { lookupFields } from '../parameters/lookup';
 import { lookups, patchOf, personalFields } from './customer';
 import type { Operation } from './operation';
 
@@ -36,7 +35,6 @@ export const forget: Operation = {
 	irreversible:
 		"There is no undo: the data that identifies the customer is permanently wiped. Choose what to keep in 'Fields to Keep'. To test first, turn on the 'Dry Run' option.",
 	fields: [
-		...lookupFields(lookups),
 		{
 			...namesField(KEEP_LABEL, 'keep', keepable),
 			hint: 'If empty, nothing is kept',

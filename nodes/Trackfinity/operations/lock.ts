@@ -1,4 +1,3 @@
-import { lookupFields } from '../parameters/lookup';
 import { lookups, patchOf } from './customer';
 import type { Operation } from './operation';
 
@@ -7,7 +6,7 @@ export const lock: Operation = {
 	name: 'Lock',
 	action: 'Lock a customer',
 	description: 'Prevent Trackfinity from editing a customer, for example after a chargeback',
-	fields: lookupFields(lookups, 'Trackfinity can no longer edit this customer'),
+	lookupHint: 'Trackfinity can no longer edit this customer',
 	...nothingElse('lock'),
 };
 
@@ -16,7 +15,7 @@ export const unlock: Operation = {
 	name: 'Unlock',
 	action: 'Unlock a customer',
 	description: 'Let Trackfinity edit a locked customer again',
-	fields: lookupFields(lookups, 'Trackfinity can edit this customer again'),
+	lookupHint: 'Trackfinity can edit this customer again',
 	...nothingElse('unlock'),
 };
 

@@ -40,11 +40,13 @@ export interface Operation extends Call<PlannedRequest, Reading> {
 	service: Service;
 	/** The warning above its fields, where it can't be undone. Such operations have a safety limit, too. */
 	irreversible?: string;
-	fields: INodeProperties[];
+	/** The ways to find its customer, and what becomes of the customer. */
+	lookups: readonly Lookup[];
+	lookupHint?: string;
+	/** Besides those to find the customer with. */
+	fields?: INodeProperties[];
 	/** Why two different requests for one customer contradict each other, where the first would defeat the second. */
 	conflict?: { message: (items: readonly number[]) => string; description: string };
-	/** The ways to find its customer. */
-	lookups: readonly Lookup[];
 	/**
 	 * Reads run-wide settings from the first item; returns what turns an item and its customer into the request. Both throw
 	 * InvalidInput.

@@ -4,13 +4,9 @@ import { trim } from '../../../credentials/text';
 import type { Names } from '../parameters/choices';
 import { namesField, readNames, sortedByLabel } from '../parameters/choices';
 import { InvalidInput } from '../parameters/invalidInput';
-import { lookupFields } from '../parameters/lookup';
 import { readDetail } from '../parameters/values';
 import { lookups, patchOf, personalFields } from './customer';
 import type { Operation } from './operation';
-
-/** The service finds a customer by order for every operation but this one. */
-const allowed = lookups.filter(({ parameter }) => parameter !== 'orderId');
 
 /** The value that tells the service to remove a field. */
 const REMOVE = 'REMOVE';
@@ -50,8 +46,9 @@ export const setDetails: Operation = {
 	action: 'Set details of a customer',
 	description: "Set or remove a customer's name, address, email and other details",
 	...patchOf('set_customer_details'),
+	// By order, the service finds a customer for every operation but this one.
+	lookups: lookups.filter(({ parameter }) => parameter !== 'orderId'),
 	fields: [
-		...lookupFields(allowed),
 		{
 			displayName: SET_LABEL,
 			name: 'fields',
@@ -70,7 +67,6 @@ export const setDetails: Operation = {
 			description: 'The details to clear. A password can be set, but not removed.',
 		},
 	],
-	lookups: allowed,
 	planner: () => (item, request) => {
 		const set = readFieldsToSet(item('fields'));
 		const remove = readNames(item('fieldsToRemove'), REMOVE_LABEL, removable);

@@ -18,9 +18,6 @@ export function lookup(
 	return { parameter, label, sentAs, ...texts };
 }
 
-/** One list for all items of a run, which keeps them all. */
-const noFields: readonly never[] = [];
-
 const LOOKUP_BY_LABEL = 'Find Customer By';
 
 /** The fields with which an operation finds its customer. The hint says what becomes of the customer. */
@@ -62,12 +59,11 @@ export function lookupFields(allowed: readonly Lookup[], hint?: string): INodePr
 export function readLookup(
 	item: ReadParameter,
 	allowed: readonly Lookup[],
-): IdentifierText & { lookup: Lookup; fields: readonly never[] } {
+): IdentifierText & { lookup: Lookup; fields: [] } {
 	const labels = Object.fromEntries(allowed.map(({ parameter, label }) => [parameter, label]));
 	const given = item('lookupBy');
 	const choice = findName(given, labels) ?? given;
 	const chosen = readChoice(choice, LOOKUP_BY_LABEL, allowed, ({ parameter }) => parameter);
 	// Fields are set later: added by a spread, they would make the object five times as large.
-	const fields = noFields;
-	return { lookup: chosen, fields, ...readIdentifier(item(chosen.parameter), chosen.label) };
+	return { lookup: chosen, fields: [], ...readIdentifier(item(chosen.parameter), chosen.label) };
 }
