@@ -52,10 +52,7 @@ export function lookupFields(allowed: readonly Lookup[], hint?: string): INodePr
 	];
 }
 
-/**
- * Reads which customer an item is about. Only the chosen field counts: the others may hold leftovers of another choice. Throws
- * an InvalidInput for what can't be used.
- */
+/** Reads which customer an item is about. Only the chosen field counts: others may hold leftovers. Throws an InvalidInput. */
 export function readLookup(
 	item: ReadParameter,
 	allowed: readonly Lookup[],

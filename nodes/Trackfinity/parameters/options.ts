@@ -109,10 +109,7 @@ export function labelOf(name: OptionName): string {
 	return options[name].displayName;
 }
 
-/**
- * Makes the readers for the options of a run, by kinds of values. All throw an InvalidInput for what can't be used. An option
- * that was never added has its default; one whose expression gave nothing is invalid.
- */
+/** Makes the readers of a run's options: one never added has its default, one whose expression gave nothing is invalid. */
 export function readOptions(run: ReadParameter) {
 	const given = Object(run('options')) as Readonly<Record<string, unknown>>;
 	const raw = (name: OptionName): unknown =>

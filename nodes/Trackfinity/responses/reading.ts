@@ -77,10 +77,7 @@ export function hasWebPage(text: string): boolean {
 const level = '(?:(?:Recoverable )?Fatal error|Parse error|Warning|Notice|Deprecated)';
 const phpMessage = new RegExp(`<b>${level}</b>: |^(?:PHP )?${level}: .* on line \\d+$`, 'm');
 
-/**
- * The service's words in a body: in what it holds, or, where `value` is undefined because it's no JSON and no XML, the text as
- * people can read it; undefined when it is blank, or a page or a piece of one.
- */
+/** The service's words in a body: in its value, or all of it if it has none, being only text; no page, nor a piece of one. */
 export function wordsIn(body: string, value: unknown): string | undefined {
 	if (value !== undefined) return extractMessage(value);
 	const text = body.trim();

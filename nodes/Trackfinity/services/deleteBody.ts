@@ -19,11 +19,7 @@ const nobody = /^(?:|0|n|no|none|false|null)$/i;
 const notACode =
 	/^(?:1|y|yes|true|ok|done|success|deleted|permanently|\d{4}-\d\d-\d\d.*|\d\d?[./ ]\w{1,9}[./ ]\d{2,4}.*|\w{3,9} \d\d?, \d{4}.*)$/i;
 
-/**
- * Takes a body of the Delete service apart, whichever format was asked for. Throws for one that is nested too deeply.
- *
- * @param exactKeys numbers under these keys in JSON count by their digits
- */
+/** Takes a body of the Delete service apart; numbers under `exactKeys` count by their digits. Throws if nested too deeply. */
 export function parseBody(body: string, exactKeys: readonly string[] = []) {
 	const text = body.trim();
 	const { isXml, hasAttributes, hasDuplicateKey, value } = parse(text, exactKeys);
@@ -85,9 +81,8 @@ function parse(text: string, exactKeys: readonly string[]) {
 }
 
 /**
- * The objects in a text that can't be read as a whole: those of the one document that can be read, after what PHP printed,
- * if all about customers is in it; else one with every code, since any may be the deleted customer's. Codes in a web page
- * are something else.
+ * The objects in a text that can't be read as a whole: those of the one document in it that can, after what PHP printed, or
+ * one with every code, since any may be the deleted customer's. Codes in a web page are something else.
  */
 function objectsInPart(text: string, exactKeys: readonly string[]): Iterable<Fields> {
 	const start = Math.max(0, text.search(/<response\b|\{\s*"/));
