@@ -3,7 +3,7 @@ import type { ReadParameter } from '../parameters/invalidInput';
 import { describeValue, InvalidInput, quote } from '../parameters/invalidInput';
 import { lookup } from '../parameters/lookup';
 import { labelOf, readOptions } from '../parameters/options';
-import { readIdentifier, throwIfHuge } from '../parameters/values';
+import { MAX_IDENTIFIER_LENGTH, readIdentifier, throwIfHuge } from '../parameters/values';
 import { deleteService, readDeletion, readExistence, readSearch } from '../services/deleteService';
 import type { FormField, HttpCall } from '../transport/send';
 import type { Operation, Planned } from './operation';
@@ -140,11 +140,9 @@ const reserved = new Set(
 	with yield`.split(/\s+/),
 );
 
-const MAX_CALLBACK_LENGTH = 1_000;
-
 function readCallback(value: unknown): string {
 	const where = `'${labelOf('callback')}'`;
-	throwIfHuge(value, MAX_CALLBACK_LENGTH, where);
+	throwIfHuge(value, MAX_IDENTIFIER_LENGTH, where);
 	const callback = typeof value === 'string' ? trim(value) : '';
 	const isPath = /^[\p{ID_Start}$_][\p{ID_Continue}$]*(?:\.[\p{ID_Start}$_][\p{ID_Continue}$]*)*$/u;
 	const [first = ''] = callback.split('.');

@@ -2,10 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { trim } from '../../../credentials/text';
 import { describeValue, InvalidInput, quote } from './invalidInput';
-import { throwIfHuge } from './values';
-
-/** No list of names comes near this. */
-const MAX_LENGTH = 1_000;
+import { MAX_IDENTIFIER_LENGTH, throwIfHuge } from './values';
 
 /** What can be chosen: names as they are sent or stored, with the labels that people see. */
 export type Names = Readonly<Record<string, string>>;
@@ -41,7 +38,7 @@ export function readChoice<T>(
 
 /** Finds a choice by its name or its label, whatever the case: people and AI models use what they read on the screen. */
 export function findName(value: unknown, known: Names): string | undefined {
-	if (typeof value !== 'string' || value.length > MAX_LENGTH) return undefined;
+	if (typeof value !== 'string' || value.length > MAX_IDENTIFIER_LENGTH) return undefined;
 	if (Object.hasOwn(known, value)) return value;
 	const wanted = trim(value).toLowerCase();
 	return Object.keys(known).find((name) =>
@@ -51,7 +48,7 @@ export function findName(value: unknown, known: Names): string | undefined {
 
 /** Reads a list, or a text with commas, of names or labels, in the order of `known`. Throws an InvalidInput for others. */
 export function readNames(value: unknown, label: string, known: Names): string[] {
-	throwIfHuge(value, MAX_LENGTH, `'${label}'`);
+	throwIfHuge(value, MAX_IDENTIFIER_LENGTH, `'${label}'`);
 	const given: unknown = typeof value === 'string' ? value.split(',') : value;
 	if (!Array.isArray(given) || !given.every((name) => typeof name === 'string')) {
 		const example = Object.keys(known).slice(0, 2).join(',');

@@ -1,6 +1,7 @@
 import { INVISIBLE, trim } from '../../../credentials/text';
 import { describeValue, InvalidInput, quote } from './invalidInput';
 
+/** No list of field names and no name of a function comes near this, either. */
 export const MAX_IDENTIFIER_LENGTH = 1_000;
 const MAX_DETAIL_LENGTH = 10_000;
 
