@@ -243,6 +243,13 @@ test.each([
 	),
 	// Nothing.
 	...each(noCustomer(), '{"status":"success"}', inside('"customer":[]')),
+	...each(
+		nothing('the response names 2 deleted customers'),
+		...[
+			inside(`${deleted},"log":{"status":"deleted"}`),
+			inside(`${deleted},"log":{"deleted":"Jo"}`),
+		],
+	),
 	...each(noCustomer(), inside(`"customers":[{"status":"deleted","code":"${CODE}"}]`)),
 	...each(
 		twoCustomers,

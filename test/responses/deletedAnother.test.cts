@@ -109,6 +109,7 @@ test.each([
 	['a code with an entity', 'A&B', `${warning}${xml('A&B')}${warning}`],
 	['an escaped code', '\u00dc/12', `${warning}${json('U').replace('"U"', '"\\u00dc\\/12"')}`],
 	['the code of a status', first, `${warning}${json(first).replace('{', '{"code":200,')}`],
+	['somebody below the one who is', first, json(first, { customers: [{ code: '120' }] })],
 	['a flag', first, xml(first, '<deleted>1</deleted>')],
 	['a date', first, xml(first, '<deleted>2026-11-29 01:02:03</deleted>')],
 	['a time', first, json(first, { deleted: 1764378123 })],
