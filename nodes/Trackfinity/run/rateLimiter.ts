@@ -54,9 +54,8 @@ export class RateLimiter {
 	/** Turns of all runs, in the order they asked. */
 	private readonly line = new Set<Turn>();
 	private isWatched = false;
-	/** Milliseconds between requests that each run under way wants, and the longest of these. */
+	/** Milliseconds between requests that each run under way wants. */
 	private readonly intervals = new Map<object, number>();
-	private interval = 0;
 
 	/** Forgets limiters that no run uses and that even the slowest run wouldn't wait for. */
 	static forgetOld(): void {
@@ -71,13 +70,11 @@ export class RateLimiter {
 		const limiter = limiters.get(access) ?? new RateLimiter();
 		limiters.set(access, limiter);
 		limiter.intervals.set(run, 1000 / maxPerSecond);
-		limiter.interval = Math.max(limiter.interval, 1000 / maxPerSecond);
 		return limiter;
 	}
 
 	leave(run: object): void {
 		this.intervals.delete(run);
-		this.interval = Math.max(0, ...this.intervals.values());
 	}
 
 	/**
@@ -102,47 +99,35 @@ export class RateLimiter {
 
 	/** Starts what may start. What is left is served by the watch, or once there is a slot. */
 	private readonly serve = (): void => {
-		if (this.serveLine()) void this.watch();
-	};
-
-	/** @returns whether a turn is left whose time hasn't come: told in the same pass, so that watch and slots can't both miss one */
-	private serveLine(): boolean {
 		const passed: Turn[] = [];
 		let waitMs = this.waitFor();
-		let isAnyEarly = false;
 		for (const turn of this.line) {
 			const isWanted = turn.isWanted();
+			// A turn that was overtaken keeps the next slot, or it would be overtaken again and again.
+			const needsSlot = waitMs <= 0 || (turn.isOvertaken && waitMs < MAX_IDLE_MS);
+			if (isWanted && needsSlot) {
+				turn.hasSlot ||= turn.slots.tryAcquire(this.serve);
+			} else if (turn.hasSlot) {
+				turn.hasSlot = false;
+				turn.slots.release();
+			}
+			if (isWanted && (waitMs > 0 || !turn.hasSlot)) {
+				passed.push(turn);
+				continue;
+			}
+			this.line.delete(turn);
 			if (isWanted) {
-				// A turn that was overtaken keeps the next slot, or it would be overtaken again and again.
-				const needsSlot = waitMs <= 0 || (turn.isOvertaken && waitMs < MAX_IDLE_MS);
-				if (needsSlot) turn.hasSlot ||= turn.slots.tryAcquire(this.serve);
-				if (waitMs > 0) {
-					isAnyEarly = true;
-					if (!needsSlot) this.giveBack(turn);
-					continue;
-				}
-				if (!turn.hasSlot) {
-					passed.push(turn);
-					continue;
-				}
 				for (const one of passed) one.isOvertaken = true;
 				// Counted from when it really starts: timers are late at times, and catching up would break the limit.
 				this.lastStart = performance.now();
 			}
-			this.line.delete(turn);
-			if (!isWanted) this.giveBack(turn);
 			turn.end(isWanted);
 			// Another one may have started meanwhile, with the slot that was given back.
 			waitMs = this.waitFor();
 		}
-		return isAnyEarly;
-	}
-
-	private giveBack(turn: Turn): void {
-		if (!turn.hasSlot) return;
-		turn.hasSlot = false;
-		turn.slots.release();
-	}
+		// By the same look at the clock as above, so that watch and slots can't both miss a turn.
+		if (waitMs > 0 && passed.length > 0) void this.watch();
+	};
 
 	/** Serves the line as long as a turn waits for its time. */
 	private async watch(): Promise<void> {
@@ -155,8 +140,8 @@ export class RateLimiter {
 		this.serve();
 	}
 
-	/** Milliseconds until a request may start. */
-	private waitFor(interval = this.interval): number {
+	/** Milliseconds until a request may start, at the pace of the slowest run. */
+	private waitFor(interval = Math.max(0, ...this.intervals.values())): number {
 		return Math.max(this.lastStart + interval, this.pausedUntil) - performance.now();
 	}
 }
