@@ -31,57 +31,45 @@ export async function toAttempt(
 	redact: Redact,
 ): Promise<Attempt> {
 	if (exchange.kind === 'notConnected') return exchange;
-	const read = ({ statusCode, body }: HttpResponse) =>
-		redacted(
-			isSuccess(statusCode) ? readBody(body) : failure(statusCode, readFailure(body)),
-			redact,
-		);
+	/** Undefined for a body that can't be read. */
+	const read = async ({ statusCode, body }: HttpResponse): Promise<Reading | undefined> => {
+		const readNow = () => {
+			const said = isSuccess(statusCode) ? readBody(body) : failure(statusCode, readFailure(body));
+			return redacted(said, redact);
+		};
+		try {
+			return body.length > LONG_BODY ? await inTurn(readNow) : readNow();
+		} catch {
+			return undefined;
+		}
+	};
 	if (exchange.kind === 'noResponse') {
 		const { kind, reason, part } = exchange;
-		const reading = part && (await readPart(part, read));
+		const reading = part && toldInPart(await read(part), part.body);
 		return { kind, reason, ...(reading && { reading }) };
 	}
-	const { kind, statusCode, retryAfterMs, isComplete } = exchange;
+	const { kind, statusCode, body, retryAfterMs, isComplete } = exchange;
 	const unread = (reason: string): Reading =>
 		isSuccess(statusCode) ? { kind: 'unclear', reason } : failure(statusCode);
+	const said = await read(exchange);
 	const reading = isComplete
-		? await readBodyOf(exchange, read, unread)
-		: { ...unread('the response is too large'), ...(await readPart(exchange, read)) };
+		? (said ?? unread("the response couldn't be read"))
+		: { ...unread('the response is too large'), ...toldInPart(said, body) };
 	return { kind, statusCode, reading, ...(retryAfterMs !== undefined && { retryAfterMs }) };
 }
 
 /** What a response that didn't arrive whole tells of a deletion. No words: a key in them that is cut off can't be hidden. */
-async function readPart(
-	part: HttpResponse,
-	read: (part: HttpResponse) => Reading,
-): Promise<DeletionTold | undefined> {
-	const reading = await readBodyOf(part, read, () => undefined);
+function toldInPart(reading: Reading | undefined, body: string): DeletionTold | undefined {
 	if (reading?.kind === 'wrongCustomer' && !reading.isGuess) {
 		return { kind: 'wrongCustomer', code: reading.code };
 	}
 	// The service's own program, in a page about what went wrong, has such words as well.
-	if (hasWebPage(part.body)) return undefined;
+	if (hasWebPage(body)) return undefined;
 	const isTold =
 		reading?.kind === 'confirmed' ||
 		reading?.kind === 'wrongCustomer' ||
 		(reading?.kind === 'unclear' && reading.mayBeDone);
 	return isTold ? { kind: 'unclear', mayBeDone: true } : undefined;
-}
-
-/** Reads the body of a 2xx response; gives `otherwise` if there is none or it's unreadable. */
-export async function readSuccess<T>(
-	exchange: Exchange,
-	readBody: (body: string) => T,
-	otherwise: T,
-): Promise<T> {
-	const isReadable =
-		exchange.kind === 'responded' && exchange.isComplete && isSuccess(exchange.statusCode);
-	if (!isReadable) return otherwise;
-	return await readBodyOf(
-		exchange,
-		({ body }) => readBody(body),
-		() => otherwise,
-	);
 }
 
 /** What an attempt by itself says; `notConnected` where nothing reached the service. */
@@ -92,6 +80,12 @@ export function verdictOf({ kind, reading }: Attempt): Reading['kind'] | 'notCon
 /** Whether the service says that there is no such customer. */
 export function isMissing({ reading }: Attempt): boolean {
 	return reading?.kind === 'rejected' && reading.isMissing === true;
+}
+
+/** What the response to the question whether a customer exists says. */
+export function existenceOf(answer: Attempt): Existence {
+	if (isMissing(answer)) return 'missing';
+	return verdictOf(answer) === 'confirmed' ? 'exists' : 'unclear';
 }
 
 /** Whether a search found several customers. */
@@ -153,20 +147,6 @@ function failure(statusCode: number, said: ReturnType<Service['readFailure']> = 
 	return isUnclear
 		? { kind: 'unclear', ...said }
 		: { kind: 'rejected', ...withMessage(said.message) };
-}
-
-/** @param otherwise the result when the body can't be read, for a reason that completes "responded (HTTP 200) but …" */
-async function readBodyOf<T>(
-	response: HttpResponse,
-	read: (response: HttpResponse) => T,
-	otherwise: (reason: string) => T,
-): Promise<T> {
-	try {
-		const isShort = response.body.length <= LONG_BODY;
-		return isShort ? read(response) : await inTurn(() => read(response));
-	} catch {
-		return otherwise("the response couldn't be read");
-	}
 }
 
 function redacted(reading: Reading, redact: Redact): Reading {

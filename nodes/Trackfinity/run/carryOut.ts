@@ -1,7 +1,7 @@
 import { secretsOf } from '../operations/operation';
 import { sentences } from '../outcomes/advice';
 import type { RequestHistory } from '../outcomes/attempt';
-import { addAttempt, addExistence, toAttempt, verdictOf } from '../outcomes/attempt';
+import { addAttempt, addExistence, existenceOf, toAttempt, verdictOf } from '../outcomes/attempt';
 import type { Failed, Outcome } from '../outcomes/outcome';
 import { notSent } from '../outcomes/outcome';
 import { toOutcome, unforeseen } from '../outcomes/toOutcome';
@@ -156,9 +156,9 @@ async function sendUntilSettled(
 	let step: Step = { kind: history && question ? 'ask' : 'send', waitMs: 0 };
 	while (step.kind !== 'end') {
 		if (step.kind === 'ask' && history !== undefined) {
-			const existence = await lane.askIfExists(request, step.waitMs);
-			if (existence === undefined) break;
-			history = addExistence(history, existence, new Date());
+			const answer = await lane.askIfExists(request, step.waitMs);
+			if (answer === undefined) break;
+			history = addExistence(history, existenceOf(answer), new Date());
 		} else {
 			const exchange = await lane.exchangeAfter(step.waitMs, toCall(request), lane.maySend);
 			if (exchange === undefined) break;

@@ -1,13 +1,13 @@
 import type { PlannedRequest } from '../operations/operation';
 import { messageOf } from '../outcomes/advice';
-import { isMissing, isShared, toAttempt, verdictOf } from '../outcomes/attempt';
+import { existenceOf, isMissing, isShared, toAttempt, verdictOf } from '../outcomes/attempt';
 import { notSent } from '../outcomes/outcome';
 import { toSearchOutcome } from '../outcomes/toOutcome';
 import { pluralize } from '../parameters/invalidInput';
 import type { Entry, Finding, Job, LookedFor } from '../plan/customerQueue';
 import { customerKey, keyOf } from '../plan/customerQueue';
 import type { CheckedRun } from '../plan/preflight';
-import type { Existence, Reading } from '../responses/reading';
+import type { Reading } from '../responses/reading';
 import type { Lane, Lanes } from './lane';
 
 /** Where a search could find another customer than the one meant: whoever is left of several, or came after. */
@@ -85,22 +85,13 @@ function requestFor(entry: LookedFor, run: CheckedRun): PlannedRequest | undefin
 
 /** Asks whether a request's customer exists; undefined if the service couldn't be asked. */
 async function ask({ request }: Job, lane: Lane): Promise<Finding | undefined> {
-	const { question, service } = lane.operation;
-	const exchange = question && (await lane.ask(question.toCall(request)));
-	if (!exchange) return undefined;
-	const read = (body: string) => existenceReadings[question.readResponse(body, request)];
-	const attempt = await toAttempt(exchange, service.readFailure, read, lane.redact);
-	if (isMissing(attempt)) return { check: { exists: false } };
-	return verdictOf(attempt) === 'confirmed'
-		? { check: { exists: true } }
-		: { check: { reason: messageOf(attempt, service) } };
+	const answer = await lane.askIfExists(request);
+	if (answer === undefined) return undefined;
+	const existence = existenceOf(answer);
+	return existence === 'unclear'
+		? { check: { reason: messageOf(answer, lane.operation.service) } }
+		: { check: { exists: existence === 'exists' } };
 }
-
-const existenceReadings: Readonly<Record<Existence, Reading>> = {
-	exists: { kind: 'confirmed' },
-	missing: { kind: 'rejected', isMissing: true },
-	unclear: { kind: 'unclear', reason: "didn't say whether there is such a customer" },
-};
 
 /** Searches for a customer and keeps the code found; undefined when the search wasn't possible. */
 async function find(entry: LookedFor, lane: Lane, run: CheckedRun): Promise<Finding | undefined> {

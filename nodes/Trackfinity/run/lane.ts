@@ -3,7 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Operation, Planned, PlannedRequest } from '../operations/operation';
 import type { OutcomeContext } from '../outcomes/advice';
 import type { Attempt } from '../outcomes/attempt';
-import { readSuccess } from '../outcomes/attempt';
+import { toAttempt, verdictOf } from '../outcomes/attempt';
 import type { Failed, FailedItem } from '../outcomes/outcome';
 import { notSent } from '../outcomes/outcome';
 import type { Account } from '../plan/accounts';
@@ -11,9 +11,10 @@ import { testCallOf } from '../plan/accounts';
 import type { Job } from '../plan/customerQueue';
 import type { CheckedRun } from '../plan/preflight';
 import { createRedactor } from '../redact';
-import type { Existence } from '../responses/reading';
+import type { Existence, Reading } from '../responses/reading';
 import { wait } from '../timing';
 import type { Exchange } from '../transport/exchange';
+import { isSuccess } from '../transport/exchange';
 import type { HttpCall, Send } from '../transport/send';
 import { createSend } from '../transport/send';
 import { CircuitBreaker } from './circuitBreaker';
@@ -27,6 +28,13 @@ const canceled = notSent(
 	'Run this item again if it is still needed.',
 );
 const stopped = notSent('Not sent, because another item stopped the run', 'Run this item again.');
+
+/** What answers to the question whether a customer exists say. */
+const answers: Readonly<Record<Existence, Reading>> = {
+	exists: { kind: 'confirmed' },
+	missing: { kind: 'rejected', isMissing: true },
+	unclear: { kind: 'unclear', reason: "didn't say whether there is such a customer" },
+};
 
 /** What a run's requests to one account share: their pace and the circuit breaker. */
 export class Lane {
@@ -50,8 +58,13 @@ export class Lane {
 			const exchange = await this.exchange(testCallOf(service), this.mayAsk);
 			if (exchange === undefined) return false;
 			this.pauseIfBusy(exchange);
-			if (exchange.statusCode === 401 || exchange.statusCode === 403) return true;
-			return await readSuccess(exchange, service.rejectsAccess, false);
+			const read = (body: string): Reading => ({
+				kind: service.rejectsAccess(body) ? 'rejected' : 'confirmed',
+			});
+			const attempt = await toAttempt(exchange, service.readFailure, read, this.redact);
+			const { statusCode = 0 } = attempt;
+			const isAboutAccess = isSuccess(statusCode) || statusCode === 401 || statusCode === 403;
+			return isAboutAccess && verdictOf(attempt) === 'rejected';
 		});
 		this.afterWrongCustomer = notSent(
 			`Not sent, because ${service.name} deleted another customer than the one that another item named`,
@@ -104,12 +117,12 @@ export class Lane {
 	}
 
 	/** Asks whether the customer exists. Returns undefined when the run ended first, or the service can't tell. */
-	async askIfExists(request: PlannedRequest, waitMs = 0): Promise<Existence | undefined> {
-		const { question } = this.operation;
+	async askIfExists(request: PlannedRequest, waitMs = 0): Promise<Attempt | undefined> {
+		const { question, service } = this.operation;
 		if (question === undefined) return undefined;
 		const exchange = await this.ask(question.toCall(request), waitMs);
-		const read = (body: string) => question.readResponse(body, request);
-		return exchange && (await readSuccess<Existence>(exchange, read, 'unclear'));
+		const read = (body: string) => answers[question.readResponse(body, request)];
+		return exchange && (await toAttempt(exchange, service.readFailure, read, this.redact));
 	}
 
 	/** "Too many requests" holds for all requests, even if this one isn't retried. */
