@@ -24,13 +24,14 @@ describe.each(Object.entries(shapes))('as %s throws it', (_thrower, shape) => {
 	);
 
 	const refused = ofSystem('connect', 'ECONNREFUSED');
+	const noSockets = ofSystem('connect', 'EMFILE');
 	const timedOut = ofSystem('connect', 'ETIMEDOUT', '2001:db8::1:81');
 	const reset = ofSystem('read', 'ECONNRESET', '');
 
 	test.each<[what: string, errors: [Thrown, ...Thrown[]], meaning: object]>([
-		['refused', [refused, refused], notConnected('refused')],
-		['refused last', [timedOut, refused], notConnected('refused')],
-		['timed out last', [refused, timedOut], notConnected('unreachable')],
+		['refused', [refused, refused], notConnected('unreachable')],
+		['no sockets last', [timedOut, noSockets], notConnected('noSockets')],
+		['timed out last', [noSockets, timedOut], notConnected('unreachable')],
 		['one of them reset', [refused, reset], dropped],
 		['one in the middle reset', [timedOut, reset, refused], dropped],
 		['one of them unknown', [refused, { message: '' }], dropped],

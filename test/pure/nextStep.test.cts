@@ -71,7 +71,7 @@ const afterDeletion: ReadonlyArray<[what: string, attempt: Attempt, row: Row]> =
 	['a time-out', timedOut, unclear],
 	['a dropped connection', dropped, unclear],
 	['a response that is no HTTP', noResponse('notHttp'), unclear],
-	['a refused connection', notConnected('refused'), busy],
+	['a refused connection', notConnected('unreachable'), busy],
 	['a host that is looked up in vain', notConnected('unresolved'), busy],
 	['an unknown host', notConnected('unknownHost'), over],
 	['an invalid certificate', notConnected('certificate'), over],
@@ -167,7 +167,7 @@ describe('whether to send again, and when', () => {
 	const decide = (attempt: Attempt, idempotent: boolean) =>
 		decideRetry(attempt, 1, { retries: 1, idempotent }, 0) !== undefined;
 
-	const passing = ['unresolved', 'refused', 'unreachable', 'noSockets', 'tls', 'proxy'] as const;
+	const passing = ['unresolved', 'unreachable', 'noSockets', 'tls', 'proxy'] as const;
 	const certificates = ['certificate', 'certificateChain'] as const;
 	const lasting = ['unknownHost', ...certificates, 'notTls', 'proxyLogin', 'blocked'] as const;
 

@@ -224,7 +224,6 @@ describe('what happened and what to do, where no connection was made', () => {
 	test.each<[NoConnection, RegExp]>([
 		['unknownHost', /host name.*\nNothing was sent\. .*'API URL'/],
 		['unresolved', /host name.*\n.*'API URL'.* internet/],
-		['refused', /\n.*'API URL'.* firewall/],
 		['unreachable', /\n.*'API URL'.* firewall/],
 		['certificate', /certificate.*\n.*'API URL'.*'Allow Insecure Connections'/],
 		[
@@ -243,7 +242,7 @@ describe('what happened and what to do, where no connection was made', () => {
 	});
 
 	test('is not called unsent after a response that refused it', () => {
-		const texts = textsOf(historyOf(responded(429), notConnected('refused')));
+		const texts = textsOf(historyOf(responded(429), notConnected('unreachable')));
 		expect(texts).toContain('Nothing was changed. ');
 		expect(texts).not.toContain('Nothing was sent');
 	});

@@ -79,7 +79,7 @@ export const notArrived: ReadonlyArray<[NoConnection, Thrown]> = [
 		'unresolved',
 		...['EAI_AGAIN', 'EAI_FAIL', 'EMFILE'].map((one) => ofSystem('getaddrinfo', one)),
 	),
-	['refused', ofSystem('connect', 'ECONNREFUSED')],
+	['unreachable', ofSystem('connect', 'ECONNREFUSED')],
 	['unreachable', ofSystem('connect', 'EHOSTUNREACH', '2001:db8::1:81')],
 	['unreachable', ofSystem('connect', 'ENETUNREACH', '255.255.255.255:81 - Local (0.0.0.0:0)')],
 	['unreachable', coded('ERR_SOCKET_CONNECTION_TIMEOUT', 'Socket connection timeout')],

@@ -56,7 +56,7 @@ export function responded(
 	return { kind: 'responded', statusCode, reading, ...wait };
 }
 
-export function notConnected(reason: NoConnection = 'refused'): Attempt {
+export function notConnected(reason: NoConnection = 'unreachable'): Attempt {
 	return { kind: 'notConnected', reason };
 }
 

@@ -27,7 +27,6 @@ export interface OutcomeContext {
 const unanswered: Record<NoConnection | NoResponse, string> = {
 	unknownHost: "{service} wasn't found: its host name is unknown",
 	unresolved: "{service} wasn't found: its host name couldn't be looked up",
-	refused: "{service} couldn't be reached: no connection was made",
 	unreachable: "{service} couldn't be reached: no connection was made",
 	certificate: "{service} couldn't be reached: its certificate couldn't be verified",
 	certificateChain:
@@ -48,7 +47,6 @@ const unanswered: Record<NoConnection | NoResponse, string> = {
 const notConnected: Record<NoConnection, string> = {
 	unknownHost: '{check}.',
 	unresolved: "{check}, and whether n8n's server can reach the internet.",
-	refused: '{check}, whether the service is running, and whether a firewall is in between.',
 	unreachable: '{check}, whether the service is running, and whether a firewall is in between.',
 	certificate:
 		"{check}. If the service really has a self-signed certificate, turn on 'Allow Insecure Connections' there.",

@@ -8,7 +8,7 @@ const FIRST_BACKOFF_MS = 500;
 const MAX_BACKOFF_MS = 30_000;
 
 /** Connection failures that may pass by themselves; the others last until somebody changes something. */
-const transient = ['unresolved', 'refused', 'unreachable', 'noSockets', 'tls', 'proxy'];
+const transient = ['unresolved', 'unreachable', 'noSockets', 'tls', 'proxy'];
 /** What may have arrived, and may work the next time. */
 const lost = ['timeout', 'dropped'];
 

@@ -26,7 +26,6 @@ const notConnected: ReadonlyArray<[RegExp, NoConnection]> = [
 	[/^UNABLE_TO_(?:GET_ISSUER_CERT_LOCALLY|VERIFY_LEAF_SIGNATURE) /, 'certificateChain'],
 	[/^\w* getaddrinfo /, 'unresolved'],
 	// After `read` and `write`, the same codes end a connection.
-	[/^ECONNREFUSED connect /, 'refused'],
 	[/^(?:EADDRNOTAVAIL|EMFILE|ENFILE|ENOBUFS|ENOMEM) connect /, 'noSockets'],
 	[/^\w* connect /, 'unreachable'],
 	// OpenSSL gave up before it had encrypted the request, which n8n's helper writes as a whole. TLS that breaks later has an

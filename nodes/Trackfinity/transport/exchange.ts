@@ -2,8 +2,7 @@
 export type NoConnection =
 	| 'unknownHost'
 	| 'unresolved' // the host's name couldn't be looked up
-	| 'refused' // nobody listens there
-	| 'unreachable' // there is no way there
+	| 'unreachable' // there is no way there, or nobody listens there
 	| 'noSockets' // n8n's server has no sockets, ports or memory left for a connection
 	| 'certificateChain' // a certificate between the server's and its authority is missing
 	| 'certificate' // the server's fails for another reason

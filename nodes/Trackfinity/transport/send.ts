@@ -56,13 +56,16 @@ export function createSend(context: IExecuteFunctions, timeoutMs: number): Send 
 				// n8n would otherwise read the first item's from its database, for every request (2.41: 1.3 ms).
 				{ credentialsDecrypted: { id: '', name: type, type, data } },
 			);
-		const arrived: Arrived = { chunks: [], length: 0 };
-		const exchanged = await withTimeout(exchange(request, arrived));
+		const arrived: Arrived = { chunks: [] };
+		const exchanged = (await withTimeout(exchange(request, arrived))) ?? timedOut;
 		canceled?.removeEventListener('abort', abort);
 		// Closes what may still be open: a late request, or a response not read to its end. Where nothing is, it would only cost
 		// time, a twentieth of a request's.
-		if (exchanged?.kind !== 'responded' || !exchanged.isComplete) controller.abort();
-		return exchanged ?? { kind: 'noResponse', reason: 'timeout', ...partOf(arrived) };
+		if (exchanged.kind !== 'responded' || !exchanged.isComplete) controller.abort();
+		const { response, chunks } = arrived;
+		return response && exchanged.kind === 'noResponse'
+			? { ...exchanged, part: toResponse(response, chunks, false) }
+			: exchanged;
 	};
 }
 
@@ -80,12 +83,12 @@ function toHttp({ method, path, form }: HttpCall, timeoutMs: number): IHttpReque
 	};
 }
 
+const timedOut: Exchange = { kind: 'noResponse', reason: 'timeout' };
+
 /** What has arrived of a response. */
 interface Arrived {
 	response?: IN8nHttpFullResponse;
 	chunks: Buffer[];
-	/** In bytes. */
-	length: number;
 }
 
 async function exchange(
@@ -100,33 +103,24 @@ async function exchange(
 		return { kind: 'notConnected', reason: 'proxyLogin' };
 	}
 	// There was a status, so there was a connection, whatever the exception says.
-	return await readResponse(response, arrived).catch((): Exchange => ({
-		...dropped,
-		...partOf(arrived),
-	}));
+	return await readResponse(response, arrived).catch(() => dropped);
 }
 
 async function readResponse(response: IN8nHttpFullResponse, arrived: Arrived): Promise<Exchange> {
 	arrived.response = response;
+	let length = 0;
 	for await (const chunk of response.body as AsyncIterable<Buffer>) {
 		arrived.chunks.push(chunk);
-		arrived.length += chunk.length;
-		if (arrived.length > MAX_RESPONSE_BYTES) break;
+		length += chunk.length;
+		if (length > MAX_RESPONSE_BYTES) break;
 	}
-	return {
-		kind: 'responded',
-		...toResponse(response, arrived, arrived.length <= MAX_RESPONSE_BYTES),
-	};
-}
-
-/** What arrived of a response that ended too early, if anything. */
-function partOf({ response, ...arrived }: Arrived): { part?: HttpResponse } {
-	return response && arrived.length > 0 ? { part: toResponse(response, arrived, false) } : {};
+	const isComplete = length <= MAX_RESPONSE_BYTES;
+	return { kind: 'responded', ...toResponse(response, arrived.chunks, isComplete) };
 }
 
 function toResponse(
 	{ statusCode, headers }: IN8nHttpFullResponse,
-	{ chunks }: Omit<Arrived, 'response'>,
+	chunks: readonly Buffer[],
 	isComplete: boolean,
 ): HttpResponse {
 	const retryAfterMs = readRetryAfter(headers['retry-after'], Date.now());
