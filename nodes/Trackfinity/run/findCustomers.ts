@@ -43,9 +43,8 @@ export async function findCustomers(
 	const findings = new Map<string, Finding>();
 	const places = new Set<string>();
 	let isOverLimit = false;
-	const lookFor = async (entry: Job | LookedFor, lane: Lane): Promise<void> => {
+	const lookFor = async ([key, entry]: [string, Job | LookedFor], lane: Lane): Promise<void> => {
 		if (isOverLimit || !lane.maySend()) return;
-		const key = keyOf(entry);
 		const finding = entry.search ? await find(entry, lane, run) : await ask(entry, lane);
 		if (finding) findings.set(key, finding);
 		if (finding?.outcome) previousTries.unfound.set(key, finding);
@@ -55,9 +54,8 @@ export async function findCustomers(
 		// Any further customer would be too many.
 		isOverLimit = !dryRun && places.size > limit.left;
 	};
-	await lanes.each(asked.values(), lanes.of, lookFor, () =>
-		onProgress(`Customers looked for: ${findings.size} of ${asked.size}.`),
-	);
+	const report = () => onProgress(`Customers looked for: ${findings.size} of ${asked.size}.`);
+	await lanes.each(asked, ([, entry]) => lanes.of(entry), lookFor, report);
 	if (isOverLimit)
 		throw limit.noteExceeded(`at least ${pluralize(places.size, 'customer')}`, false, true);
 	return entries.map((entry, index): Entry => {
@@ -122,14 +120,13 @@ async function find(entry: LookedFor, lane: Lane, run: CheckedRun): Promise<Find
 	const attempt = await toAttempt(exchange, () => ({}), read, lane.redact);
 	const context = lane.contextFor(search, limit.mayBeChanged(account, search));
 	const isFound = verdictOf(attempt) === 'confirmed';
-	if (isFound) found.set(key, code);
 	const outcome = isFound ? undefined : toSearchOutcome(attempt, context);
 	lane.breaker.observe(attempt, outcome, context);
 	if (outcome === undefined) {
-		const request = requestFor(entry, run);
-		const isOther = context.wasSentBefore && request && limit.isNew(account, request);
-		if (isOther) found.delete(key);
-		return isOther ? isUncertain : isThere;
+		const isOther = limit.isNew(account, how.toRequest(search, code));
+		if (context.wasSentBefore && isOther) return isUncertain;
+		found.set(key, code);
+		return isThere;
 	}
 	if (isShared(attempt)) limit.noteShared(account, search);
 	const isUnclear = outcome.kind !== 'done' && !isMissing(attempt);

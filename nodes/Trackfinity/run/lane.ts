@@ -12,7 +12,7 @@ import type { Job } from '../plan/customerQueue';
 import type { CheckedRun } from '../plan/preflight';
 import { createRedactor } from '../redact';
 import type { Existence, Reading } from '../responses/reading';
-import { wait } from '../timing';
+import { createTimeout, wait } from '../timing';
 import type { Exchange } from '../transport/exchange';
 import { isSuccess } from '../transport/exchange';
 import type { HttpCall, Send } from '../transport/send';
@@ -228,9 +228,9 @@ export class Lanes {
 		const byLane = new Map<Lane, T[]>();
 		for (const one of all) {
 			const lane = laneOf(one);
-			const its = byLane.get(lane);
-			if (its === undefined) byLane.set(lane, [one]);
-			else its.push(one);
+			const its = byLane.get(lane) ?? [];
+			its.push(one);
+			byLane.set(lane, its);
 		}
 		const workers = [...byLane].flatMap(([lane, its]) => {
 			const waiting = its.values();
@@ -239,15 +239,9 @@ export class Lanes {
 			};
 			return Array.from({ length: Math.min(this.settings.parallelRequests, its.length) }, worker);
 		});
-		let isRunning = true;
-		const reportOften = async (): Promise<void> => {
-			while (isRunning) {
-				await wait(PROGRESS_MS, () => isRunning);
-				if (isRunning) report();
-			}
-		};
-		void reportOften();
-		await Promise.all(workers).finally(() => (isRunning = false));
+		const done = Promise.all(workers).then(() => true);
+		const withTimeout = createTimeout(PROGRESS_MS);
+		while (!(await withTimeout(done))) report();
 	}
 
 	/** To be called when the run has ended. */
