@@ -40,7 +40,7 @@ export interface LookedFor extends Known {
 }
 
 /** The result of asking about a customer, with an outcome if a search failed to find them. */
-export type Finding = Required<Pick<LookedFor, 'check'>> & { outcome?: Outcome };
+export type Finding = Required<Pick<LookedFor, 'check'>> & { code?: string; outcome?: Outcome };
 
 export type Invalid = Known & { request?: never; search?: never; account?: never; outcome: Failed };
 

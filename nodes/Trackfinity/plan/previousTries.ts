@@ -22,10 +22,8 @@ const runsByExecution = new WeakMap<object, Map<string, PreviousTries>>();
 export class PreviousTries {
 	/** Undefined until a try could read it. */
 	operation: Operation | undefined;
-	/** The codes of customers found, by the search that found them. */
-	readonly found = new Map<string, string>();
-	/** What became of the searches that gave no code. */
-	readonly unfound = new Map<string, Finding>();
+	/** What became of the searches for customers. */
+	readonly findings = new Map<string, Finding>();
 	/** The deletion of a customer other than the one sent, if any; nothing is sent after it. */
 	deletedAnother: FailedItem | undefined;
 	/** By account and lookup: see {@link mayLeaveOver}; a run may search for thousands. */

@@ -46,8 +46,9 @@ export async function findCustomers(
 	const lookFor = async ([key, entry]: [string, Job | LookedFor], lane: Lane): Promise<void> => {
 		if (isOverLimit || !lane.maySend()) return;
 		const finding = entry.search ? await find(entry, lane, run) : await ask(entry, lane);
-		if (finding) findings.set(key, finding);
-		if (finding?.outcome) previousTries.unfound.set(key, finding);
+		if (finding === undefined) return;
+		findings.set(key, finding);
+		if (entry.search) previousTries.findings.set(key, finding);
 		const request = entry.search && requestFor(entry, run);
 		if (request === undefined || !limit.isNew(entry.account, request)) return;
 		places.add(customerKey(entry.account, request));
@@ -76,7 +77,7 @@ export async function findCustomers(
 
 /** The request for a customer, once the code is known. */
 function requestFor(entry: LookedFor, run: CheckedRun): PlannedRequest | undefined {
-	const code = run.previousTries.found.get(keyOf(entry));
+	const code = run.previousTries.findings.get(keyOf(entry))?.code;
 	if (code === undefined) return undefined;
 	return run.settings.operation.search?.toRequest(entry.search, code);
 }
@@ -91,17 +92,15 @@ async function ask({ request }: Job, lane: Lane): Promise<Finding | undefined> {
 		: { check: { exists: existence === 'exists' } };
 }
 
-/** Searches for a customer and keeps the code found; undefined when the search wasn't possible. */
+/** Searches for a customer; undefined when the search wasn't possible. */
 async function find(entry: LookedFor, lane: Lane, run: CheckedRun): Promise<Finding | undefined> {
 	const { search, account } = entry;
 	const { limit, previousTries } = run;
-	const { found, unfound } = previousTries;
-	const key = keyOf(entry);
-	const isThere = { check: { exists: true } };
+	const known = previousTries.findings.get(keyOf(entry));
 	const isUncertain = { outcome: perhapsAnother, check: { reason: perhapsAnother.message } };
 	// Nobody is looked for twice in the tries of a run.
-	if (found.has(key)) return isThere;
-	if (previousTries.mayLeaveOver(account, search.lookup)) return unfound.get(key) ?? isUncertain;
+	if (known?.code !== undefined) return known;
+	if (previousTries.mayLeaveOver(account, search.lookup)) return known ?? isUncertain;
 	if (limit.isShared(account, search)) return isUncertain;
 	const { search: how } = lane.operation;
 	const exchange = how && (await lane.ask(how.toCall(search)));
@@ -124,9 +123,7 @@ async function find(entry: LookedFor, lane: Lane, run: CheckedRun): Promise<Find
 	lane.breaker.observe(attempt, outcome, context);
 	if (outcome === undefined) {
 		const isOther = limit.isNew(account, how.toRequest(search, code));
-		if (context.wasSentBefore && isOther) return isUncertain;
-		found.set(key, code);
-		return isThere;
+		return context.wasSentBefore && isOther ? isUncertain : { check: { exists: true }, code };
 	}
 	if (isShared(attempt)) limit.noteShared(account, search);
 	const isUnclear = outcome.kind !== 'done' && !isMissing(attempt);
