@@ -87,29 +87,25 @@ async function sendQueue(
 	let isBlocked = before.some(blocksLater);
 	let isChanged = false;
 	for (const job of rest) {
-		if (isBlocked) {
-			// What an earlier try sent, and may have been applied, must not look unsent.
-			if (job.outcome?.kind === 'done') job.outcome = perhapsUndone(job.outcome.attempts);
-			else if (!blocksLater(job)) job.outcome = behindUnclear;
-			lanes.observe(job);
-			continue;
-		}
-		// What an earlier try did holds until a request before it is applied, or may be.
 		const earlier = job.outcome?.kind === 'done' ? job.outcome : undefined;
-		if (earlier && !isChanged) {
+		// What an earlier try did holds until a request before it is applied, or may be.
+		if (earlier && !isBlocked && !isChanged) {
 			isBlocked = blocksLater(job);
 			continue;
 		}
 		if (earlier) job.outcome = undefined;
 		const isCounted = job.unsettled !== undefined;
 		// If it isn't sent, the next may be: it may be signed with another key that the service accepts.
-		await sendJob(job, lanes, rules);
+		if (!isBlocked) await sendJob(job, lanes, rules);
+		else if (!earlier && !blocksLater(job)) job.outcome = behindUnclear;
+		// What an earlier try sent, and may have been applied, must not look unsent.
 		if (earlier && job.outcome?.kind !== 'done') {
 			const { attempts = 0 } = job.outcome ?? {};
 			const before = isCounted && attempts > 0 ? 0 : earlier.attempts;
 			job.outcome = perhapsUndone(before + attempts, job.outcome);
 		}
-		isBlocked = blocksLater(job);
+		lanes.observe(job);
+		isBlocked ||= blocksLater(job);
 		isChanged ||= mayBeApplied(job);
 	}
 }
