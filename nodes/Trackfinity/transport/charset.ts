@@ -1,7 +1,9 @@
 const UTF_8 = 'utf-8';
 const utf8 = new TextDecoder();
 const strictUtf8 = new TextDecoder(UTF_8, { fatal: true });
-const parameters = /;\s*([^\s=;"]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s;]*))/g;
+
+/** In a Content-Type, past what stands in quotes. */
+const charsetParameter = /^(?:[^"]|"[^"]*")*?;\s*charset\s*=\s*["']?([^\s;"']*)/i;
 
 /** In ASCII, so that it can be read before the encoding is known. */
 const declaration = /^\s*<\?xml\s[^<>]*\sencoding\s*=\s*["']([\w.:-]+)["']/;
@@ -13,7 +15,8 @@ const declaration = /^\s*<\?xml\s[^<>]*\sencoding\s*=\s*["']([\w.:-]+)["']/;
 export function decodeBody(bytes: Uint8Array, contentType: unknown): string {
 	const [first, second, third] = bytes;
 	const isMarked = first === 0xef && second === 0xbb && third === 0xbf;
-	const charset = isMarked ? UTF_8 : charsetOf(String(contentType));
+	const [, named = UTF_8] = charsetParameter.exec(String(contentType)) ?? [];
+	const charset = isMarked ? UTF_8 : named.toLowerCase();
 	// Only a mark tells the order of its bytes.
 	const isBigEndian = charset === 'utf-16' && first === 0xfe && second === 0xff;
 	const decoder = decoderOf(isBigEndian ? 'utf-16be' : charset);
@@ -32,11 +35,4 @@ function decoderOf(charset: string) {
 	} catch {
 		return utf8;
 	}
-}
-
-function charsetOf(contentType: string): string {
-	const [, , inQuotes, inApostrophes, bare = UTF_8] =
-		[...contentType.matchAll(parameters)].find(([, name]) => name?.toLowerCase() === 'charset') ??
-		[];
-	return (inQuotes ?? inApostrophes ?? bare).toLowerCase();
 }
