@@ -45,7 +45,8 @@ export async function inTurn<T>(work: () => T): Promise<T> {
  * more, are over; `work` itself goes on. One clock serves all: a timer for each took a busy run a twentieth of its time.
  */
 export function createTimeout(milliseconds: number) {
-	const waiting = new Set<{ end: number; resolve: (result: undefined) => void }>();
+	/** When each is over. */
+	const waiting = new Map<(result: undefined) => void, number>();
 	let isWatched = false;
 
 	const watch = async (): Promise<void> => {
@@ -53,8 +54,8 @@ export function createTimeout(milliseconds: number) {
 		while (waiting.size > 0) {
 			await sleep(SLICE_MS);
 			const now = performance.now();
-			for (const entry of waiting) {
-				if (entry.end <= now && waiting.delete(entry)) entry.resolve(undefined);
+			for (const [resolve, end] of waiting) {
+				if (end <= now && waiting.delete(resolve)) resolve(undefined);
 			}
 		}
 		isWatched = false;
@@ -62,9 +63,8 @@ export function createTimeout(milliseconds: number) {
 
 	return async <T>(work: Promise<T>): Promise<T | undefined> =>
 		await new Promise<T | undefined>((resolve, reject) => {
-			const entry = { end: performance.now() + milliseconds, resolve };
-			waiting.add(entry);
+			waiting.set(resolve, performance.now() + milliseconds);
 			if (!isWatched) void watch();
-			work.then(resolve, reject).finally(() => waiting.delete(entry));
+			work.then(resolve, reject).finally(() => waiting.delete(resolve));
 		});
 }

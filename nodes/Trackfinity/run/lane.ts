@@ -58,10 +58,8 @@ export class Lane {
 			const exchange = await this.exchange(testCallOf(service), this.mayAsk);
 			if (exchange === undefined) return false;
 			this.pauseIfBusy(exchange);
-			const read = (body: string): Reading => ({
-				kind: service.rejectsAccess(body) ? 'rejected' : 'confirmed',
-			});
-			const attempt = await toAttempt(exchange, service.readFailure, read, this.redact);
+			const { readFailure, readTestResponse } = service;
+			const attempt = await toAttempt(exchange, readFailure, readTestResponse, this.redact);
 			const { statusCode = 0 } = attempt;
 			const isAboutAccess = isSuccess(statusCode) || statusCode === 401 || statusCode === 403;
 			return isAboutAccess && verdictOf(attempt) === 'rejected';

@@ -19,6 +19,6 @@ export interface Service {
 	readFailure: (
 		body: string,
 	) => Pick<Extract<Reading, { kind: 'unclear' }>, 'message' | 'mayBeDone'>;
-	/** Whether the body of a 2xx response to the credential's test call says no. May throw. */
-	rejectsAccess: (body: string) => boolean;
+	/** Reads the body of a 2xx response to the credential's test call, for a no. May throw. */
+	readTestResponse: (body: string) => Reading;
 }

@@ -25,7 +25,7 @@ export const trackfinity: Service = {
 	notFoundAdvice: (identifierLabel) =>
 		`Check that the customer with this '${identifierLabel}' exists, that the other values are valid, and the 'Base URL' in the credential: Trackfinity responds with 404 for all three.`,
 	readFailure: (body) => withMessage(wordsIn(body, parseJson(body)?.value)),
-	rejectsAccess: (body) => readTrackfinityResponse(body).kind === 'rejected',
+	readTestResponse: readTrackfinityResponse,
 };
 
 const negativeMessages = ['0', 'false', 'no'];
