@@ -55,13 +55,10 @@ export function toOutcome(history: RequestHistory, context: OutcomeContext): Out
 		return failed('unknown', history, adviceOnUnknown(history, context), context);
 	}
 	const advice = adviceOnLast(attempt, context);
-	if (verdict === 'notConnected')
-		return failed(
-			'notSent',
-			history,
-			`Nothing was ${history.attempts > 1 ? 'changed' : 'sent'}. ${advice}`,
-			context,
-		);
+	if (verdict === 'notConnected') {
+		const nothing = `Nothing was ${history.attempts > 1 ? 'changed' : 'sent'}.`;
+		return failed('notSent', history, `${nothing} ${advice}`, context);
+	}
 	const late = isThere && history.mayArriveLate && onLateAttempt;
 	return failed('rejected', history, sentences(advice, late), context);
 }

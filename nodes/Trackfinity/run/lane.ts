@@ -15,7 +15,7 @@ import type { Existence, Reading } from '../responses/reading';
 import { createTimeout, wait } from '../timing';
 import type { Exchange } from '../transport/exchange';
 import { isSuccess } from '../transport/exchange';
-import type { HttpCall, Send } from '../transport/send';
+import type { HttpCall } from '../transport/send';
 import { createSend } from '../transport/send';
 import { CircuitBreaker } from './circuitBreaker';
 import { asksForLongWait, decideRetry } from './nextStep';
@@ -151,7 +151,7 @@ export class Lane {
  */
 export class Lanes {
 	readonly settings;
-	readonly send: Send;
+	readonly send;
 	readonly slots: Semaphore;
 	private readonly limit;
 	/** The first failure in time, among what was sent or would have been. */

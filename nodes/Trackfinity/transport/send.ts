@@ -31,15 +31,15 @@ export interface Credential {
 	data: ICredentialDataDecryptedObject;
 }
 
-/** Sends a call once, with a credential. Never throws. */
-export type Send = (call: HttpCall, credential: Credential) => Promise<Exchange>;
-
-/** Makes the function that sends requests for one run; the time-out is for one attempt, its response included. */
-export function createSend(context: IExecuteFunctions, timeoutMs: number): Send {
+/**
+ * Makes the function that sends a call of one run once, with a credential, and never throws. The time-out is for one
+ * attempt, its response included.
+ */
+export function createSend(context: IExecuteFunctions, timeoutMs: number) {
 	const canceled = context.getExecutionCancelSignal();
 	const withTimeout = createTimeout(timeoutMs);
 
-	return async (call, { type, data }) => {
+	return async (call: HttpCall, { type, data }: Credential): Promise<Exchange> => {
 		const controller = new AbortController();
 		const abort = () => controller.abort();
 		canceled?.addEventListener('abort', abort);
