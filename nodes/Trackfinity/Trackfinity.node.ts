@@ -8,11 +8,12 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { formFields, operations } from './operations';
 import type { Outcome } from './outcomes/outcome';
+import { summary } from './outcomes/summary';
 import { optionsField } from './parameters/options';
 import type { BlockedRun } from './plan/preflight';
 import { checkItems, queueByCustomer } from './plan/preflight';
 import { isToolCall } from './plan/toolCall';
-import { blockedError, outcomesBefore, stoppedError, summary } from './report/errors';
+import { blockedError, outcomesBefore, stoppedError } from './report/errors';
 import { dryRunHints, runHints } from './report/hints';
 import { blockedItems, dryRunItems, returnsFailures, runItems } from './report/items';
 import { carryOut } from './run/carryOut';
@@ -81,15 +82,13 @@ export class Trackfinity implements INodeType {
 			if (continues || isCanceled) return [blockedItems(run, isTool)];
 			throw blockedError(this.getNode(), run);
 		};
-		const log = (soFar: string) =>
-			this.logger.info(`The Trackfinity node is still running. ${soFar}`);
 
 		const checked = await checkItems(this, continues);
 		if ('reason' in checked) return blockedOutput(checked);
 		const yieldToEventLoop = createYield();
 		const lanes = new Lanes(this, checked, !continues);
 		try {
-			const find = async () => await findCustomers(checked, lanes, log);
+			const find = async () => await findCustomers(checked, lanes);
 			const run = await queueByCustomer(checked, continues, find);
 			if ('reason' in run) return blockedOutput(run);
 
@@ -98,7 +97,7 @@ export class Trackfinity implements INodeType {
 				return [await dryRunItems(run, isTool)];
 			}
 
-			const outcomes = await carryOut(run, lanes, (soFar) => log(summary(soFar)));
+			const outcomes = await carryOut(run, lanes);
 			const { firstFailure, isCanceled } = lanes;
 			if (isCanceled) logCanceled(outcomes);
 			else if (firstFailure && !continues) {

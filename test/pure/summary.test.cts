@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import type { Done, Outcome } from '../../nodes/Trackfinity/outcomes/outcome';
-import { summary } from '../../nodes/Trackfinity/report/errors';
+import { summary } from '../../nodes/Trackfinity/outcomes/summary';
 
 const done: Done = { kind: 'done', proof: 'confirmed', processedAt: '', attempts: 1 };
 

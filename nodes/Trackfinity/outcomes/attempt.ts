@@ -83,9 +83,9 @@ export function isMissing({ reading }: Attempt): boolean {
 }
 
 /** What the response to the question whether a customer exists says. */
-export function existenceOf(answer: Attempt): Existence {
-	if (isMissing(answer)) return 'missing';
-	return verdictOf(answer) === 'confirmed' ? 'exists' : 'unclear';
+export function existenceOf(attempt: Attempt): Existence {
+	if (isMissing(attempt)) return 'missing';
+	return verdictOf(attempt) === 'confirmed' ? 'exists' : 'unclear';
 }
 
 /** Whether a search found several customers. */

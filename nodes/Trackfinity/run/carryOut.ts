@@ -4,6 +4,7 @@ import type { RequestHistory } from '../outcomes/attempt';
 import { addAttempt, addExistence, existenceOf, toAttempt, verdictOf } from '../outcomes/attempt';
 import type { Failed, Outcome } from '../outcomes/outcome';
 import { notSent } from '../outcomes/outcome';
+import { summary } from '../outcomes/summary';
 import { toOutcome, unforeseen } from '../outcomes/toOutcome';
 import type { CustomerQueue, Job } from '../plan/customerQueue';
 import { mayBeApplied } from '../plan/customerQueue';
@@ -18,20 +19,15 @@ import { nextStep } from './nextStep';
  * started. {@link Lanes} say when a run ends early, `nextStep` how one request goes on. Never throws, so that no request
  * runs on unseen and none that was sent is lost from sight.
  *
- * @param onProgress called every five seconds with the outcome of each item whose request has ended
  * @returns what became of each item
  */
-export async function carryOut(
-	run: ReadyRun,
-	lanes: Lanes,
-	onProgress: (outcomes: ReadonlyArray<Outcome | undefined>) => void,
-): Promise<Outcome[]> {
+export async function carryOut(run: ReadyRun, lanes: Lanes): Promise<Outcome[]> {
 	const { entries, queues, release, previousTries } = run;
 	await lanes.each(
 		queues,
 		([job]) => lanes.of(job),
 		async (queue) => await sendQueue(queue, run, lanes),
-		() => onProgress(entries.map(({ outcome }) => outcome)),
+		() => summary(entries.map(({ outcome }) => outcome)),
 	);
 	release();
 	const outcomes = entries.map((entry) =>
@@ -152,9 +148,9 @@ async function sendUntilSettled(
 	let step: Step = { kind: history && question ? 'ask' : 'send', waitMs: 0 };
 	while (step.kind !== 'end') {
 		if (step.kind === 'ask' && history !== undefined) {
-			const answer = await lane.askIfExists(request, step.waitMs);
-			if (answer === undefined) break;
-			history = addExistence(history, existenceOf(answer), new Date());
+			const asked = await lane.askIfExists(request, step.waitMs);
+			if (asked === undefined) break;
+			history = addExistence(history, existenceOf(asked), new Date());
 		} else {
 			const exchange = await lane.exchangeAfter(step.waitMs, toCall(request), lane.maySend);
 			if (exchange === undefined) break;

@@ -18,16 +18,12 @@ const perhapsAnother = notSent(
 
 /**
  * Finds the customers of items that lack the identifier requests need, by read-only calls at the run's pace. A dry run does
- * so only with 'Check Customers' on, and then asks about all customers. `onProgress` is called every five seconds.
+ * so only with 'Check Customers' on, and then asks about all customers.
  *
  * @returns for each item, in input order, its request or what became of it
  * @throws InvalidInput where there are more customers than the safety limit allows
  */
-export async function findCustomers(
-	run: CheckedRun,
-	lanes: Lanes,
-	onProgress: (soFar: string) => void,
-): Promise<Entry[]> {
+export async function findCustomers(run: CheckedRun, lanes: Lanes): Promise<Entry[]> {
 	const { entries, settings, limit, previousTries } = run;
 	const { dryRun, checkCustomers } = settings;
 	const isAsked = (entry: Entry): entry is Job | LookedFor =>
@@ -55,8 +51,8 @@ export async function findCustomers(
 		// Any further customer would be too many.
 		isOverLimit = !dryRun && places.size > limit.left;
 	};
-	const report = () => onProgress(`Customers looked for: ${findings.size} of ${asked.size}.`);
-	await lanes.each(asked, ([, entry]) => lanes.of(entry), lookFor, report);
+	const soFar = () => `Customers looked for: ${findings.size} of ${asked.size}.`;
+	await lanes.each(asked, ([, entry]) => lanes.of(entry), lookFor, soFar);
 	if (isOverLimit)
 		throw limit.noteExceeded(`at least ${pluralize(places.size, 'customer')}`, false, true);
 	return entries.map((entry, index): Entry => {
@@ -84,11 +80,11 @@ function requestFor(entry: LookedFor, run: CheckedRun): PlannedRequest | undefin
 
 /** Asks whether a request's customer exists; undefined if the service couldn't be asked. */
 async function ask({ request }: Job, lane: Lane): Promise<Finding | undefined> {
-	const answer = await lane.askIfExists(request);
-	if (answer === undefined) return undefined;
-	const existence = existenceOf(answer);
+	const attempt = await lane.askIfExists(request);
+	if (attempt === undefined) return undefined;
+	const existence = existenceOf(attempt);
 	return existence === 'unclear'
-		? { check: { reason: messageOf(answer, lane.operation.service) } }
+		? { check: { reason: messageOf(attempt, lane.operation.service) } }
 		: { check: { exists: existence === 'exists' } };
 }
 

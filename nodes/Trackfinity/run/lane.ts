@@ -29,8 +29,7 @@ const canceled = notSent(
 );
 const stopped = notSent('Not sent, because another item stopped the run', 'Run this item again.');
 
-/** What answers to the question whether a customer exists say. */
-const answers: Readonly<Record<Existence, Reading>> = {
+const existenceReadings: Readonly<Record<Existence, Reading>> = {
 	exists: { kind: 'confirmed' },
 	missing: { kind: 'rejected', isMissing: true },
 	unclear: { kind: 'unclear', reason: "didn't say whether there is such a customer" },
@@ -119,7 +118,7 @@ export class Lane {
 		const { question, service } = this.operation;
 		if (question === undefined) return undefined;
 		const exchange = await this.ask(question.toCall(request), waitMs);
-		const read = (body: string) => answers[question.readResponse(body, request)];
+		const read = (body: string) => existenceReadings[question.readResponse(body, request)];
 		return exchange && (await toAttempt(exchange, service.readFailure, read, this.redact));
 	}
 
@@ -214,14 +213,14 @@ export class Lanes {
 	};
 
 	/**
-	 * Does the work for each of many. Every lane has its own workers: where one waits, others go on. Reports every five
-	 * seconds until done.
+	 * Does the work for each of many. Every lane has its own workers: where one waits, others go on. Says every five seconds
+	 * in the log how far it is.
 	 */
 	async each<T>(
 		all: Iterable<T>,
 		laneOf: (one: T) => Lane,
 		work: (one: T, lane: Lane) => Promise<void>,
-		report: () => void,
+		soFar: () => string,
 	): Promise<void> {
 		const byLane = new Map<Lane, T[]>();
 		for (const one of all) {
@@ -239,7 +238,9 @@ export class Lanes {
 		});
 		const done = Promise.all(workers).then(() => true);
 		const withTimeout = createTimeout(PROGRESS_MS);
-		while (!(await withTimeout(done))) report();
+		while (!(await withTimeout(done))) {
+			this.context.logger.info(`The Trackfinity node is still running. ${soFar()}`);
+		}
 	}
 
 	/** To be called when the run has ended. */
