@@ -7,6 +7,7 @@ import type { Entry, Job, LookedFor } from '../plan/customerQueue';
 import type { BlockedRun, ReadyRun } from '../plan/preflight';
 import { isToolCall } from '../plan/toolCall';
 import { HIDDEN } from '../redact';
+import { withMessage } from '../responses/reading';
 import { createYield } from '../timing';
 
 /**
@@ -112,7 +113,7 @@ function outcomeItem(
 		...(proof === 'verified' && { verified: true }),
 		...(proof === 'missing' && { deleted: false }),
 		processedAt,
-		...(message !== undefined && { message }),
+		...withMessage(message),
 	});
 }
 

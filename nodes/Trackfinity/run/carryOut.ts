@@ -15,11 +15,9 @@ import type { SendRules, Step } from './nextStep';
 import { nextStep } from './nextStep';
 
 /**
- * Sends the requests of a run, several customers in parallel and each customer's requests in order, and waits for all that
- * started. {@link Lanes} say when a run ends early, `nextStep` how one request goes on. Never throws, so that no request
- * runs on unseen and none that was sent is lost from sight.
- *
- * @returns what became of each item
+ * Sends the requests of a run, several customers in parallel and each customer's requests in order, and returns what became
+ * of each item once all that started have ended. {@link Lanes} say when a run ends early, `nextStep` how one request goes on.
+ * Never throws, so that no request runs on unseen and none that was sent is lost from sight.
  */
 export async function carryOut(run: ReadyRun, lanes: Lanes): Promise<Outcome[]> {
 	const { entries, queues, release, previousTries } = run;

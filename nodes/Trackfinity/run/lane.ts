@@ -212,10 +212,7 @@ export class Lanes {
 		return lane;
 	};
 
-	/**
-	 * Does the work for each of many. Every lane has its own workers: where one waits, others go on. Says every five seconds
-	 * in the log how far it is.
-	 */
+	/** Does work for each, and logs how far it is. Every lane has its own workers: where one waits, others go on. */
 	async each<T>(
 		all: Iterable<T>,
 		laneOf: (one: T) => Lane,

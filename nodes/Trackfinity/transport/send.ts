@@ -31,10 +31,7 @@ export interface Credential {
 	data: ICredentialDataDecryptedObject;
 }
 
-/**
- * Makes the function that sends a call of one run once, with a credential, and never throws. The time-out is for one
- * attempt, its response included.
- */
+/** Makes the function that sends a run's calls and never throws; the time-out is for an attempt, its response included. */
 export function createSend(context: IExecuteFunctions, timeoutMs: number) {
 	const canceled = context.getExecutionCancelSignal();
 	const withTimeout = createTimeout(timeoutMs);
