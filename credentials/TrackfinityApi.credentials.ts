@@ -6,7 +6,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { keepToAddress, parseAddress } from './address';
+import { canonical, keepToAddress, parseAddress } from './address';
 import { allowInsecureField, icon, requiredField } from './form';
 import {
 	charactersBut,
@@ -72,10 +72,8 @@ export class TrackfinityApi implements ICredentialType {
 	/** Equal for two credentials that reach the same customers: the address. Throws as {@link authenticate} does. */
 	customersOf({ baseUrl, allowInsecure }: CredentialData): string {
 		const field = { label: 'Base URL', example: 'https://tracking.example.com' };
-		const { origin, pathname } = parseAddress(baseUrl, field, allowInsecure);
-		// Servers merge slashes, and people copy the address of an API call as often as that of the site.
-		const path = pathname.replace(/\/{2,}/g, '/');
-		return `${origin}${path.replace(/(?:\/api)?\/?$/, '')}`;
+		// People copy the address of an API call as often as that of the site.
+		return canonical(parseAddress(baseUrl, field, allowInsecure)).replace(/\/api$/, '');
 	}
 
 	test: ICredentialTestRequest = {

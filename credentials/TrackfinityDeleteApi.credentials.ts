@@ -2,12 +2,13 @@ import type {
 	ICredentialDataDecryptedObject as CredentialData,
 	ICredentialTestRequest,
 	ICredentialType,
+	IDataObject,
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
-import { keepToAddress, parseAddress } from './address';
+import { canonical, keepToAddress, parseAddress } from './address';
 import { allowInsecureField, icon, requiredField } from './form';
 import {
 	charactersBut,
@@ -19,6 +20,9 @@ import {
 	testRules,
 } from './testRules';
 import { headerText, requiredText } from './text';
+
+/** As n8n's helpers take it: the older one has a form of its own, with or without parts. */
+type Request = IHttpRequestOptions & { form?: unknown; formData?: unknown };
 
 /** Outside the class, because n8n's lint takes every "ApiKey" for a secret; masked as one, the form would show no choice. */
 const sendApiKeyInField: INodeProperties = {
@@ -94,8 +98,10 @@ export class TrackfinityDeleteApi implements ICredentialType {
 	 * becomes text: n8n's older helper, for HTTP Request nodes, drops all else or makes it JSON (ran on 1.122, 2.20, 2.41).
 	 */
 	authenticate = async (credentials: CredentialData, requestOptions: IHttpRequestOptions) => {
-		const { body, form, headers, ...request }: IHttpRequestOptions & { form?: unknown } =
-			keepToAddress(requestOptions, apiUrl(credentials));
+		const { body, form, formData, headers, qs, url, ...request }: Request = keepToAddress(
+			requestOptions,
+			apiUrl(credentials).href,
+		);
 		const { sendApiKeyIn, allowInsecure } = credentials;
 		const inHeader = sendApiKeyIn !== 'body';
 		const apiKey = (inHeader ? headerText : requiredText)(credentials.apiKey, 'API Key');
@@ -105,12 +111,14 @@ export class TrackfinityDeleteApi implements ICredentialType {
 			['account_id', requiredText(credentials.accountId, 'Account ID')],
 		]);
 		// Only the credential says whose account it is.
-		const asked = [...formEntries(body), ...formEntries(form)].filter(
-			([name]) => !own.has(nameInPhp(name)),
-		);
+		const isOwn = (name: string) => own.has(nameInPhp(name));
+		const asked = [body, form, formData].flatMap(formEntries).filter(([name]) => !isOwn(name));
+		const inQuery = Object.entries(Object(qs) as object).filter(([name]) => !isOwn(name));
 		const kept = Object.entries(headers ?? {}).filter(([name]) => !/^content-type$/i.test(name));
 		return {
 			...request,
+			url: withoutFields(url, isOwn),
+			...(inQuery.length > 0 && { qs: Object.fromEntries(inQuery) as IDataObject }),
 			skipSslCertificateValidation: allowInsecure === true,
 			headers: {
 				...Object.fromEntries(kept),
@@ -123,7 +131,8 @@ export class TrackfinityDeleteApi implements ICredentialType {
 
 	/** Equal for two credentials that reach the same customers. Throws as {@link authenticate} does. */
 	customersOf(credentials: CredentialData): string {
-		return JSON.stringify([apiUrl(credentials), requiredText(credentials.accountId, 'Account ID')]);
+		const accountId = requiredText(credentials.accountId, 'Account ID');
+		return JSON.stringify([canonical(apiUrl(credentials)), accountId]);
 	}
 
 	test: ICredentialTestRequest = {
@@ -147,13 +156,23 @@ export class TrackfinityDeleteApi implements ICredentialType {
 	};
 }
 
-function apiUrl({ url, allowInsecure }: CredentialData): string {
+function apiUrl({ url, allowInsecure }: CredentialData): URL {
 	const field = { label: 'API URL', example: 'https://api.clienttoolbox.com/' };
-	const { href, pathname } = parseAddress(url, field, allowInsecure);
-	if (!/\/admin\.php\/?$/i.test(pathname)) return href;
+	const address = parseAddress(url, field, allowInsecure);
+	if (!/\/admin\.php\/?$/i.test(address.pathname)) return address;
 	throw new UserError(
 		"The 'API URL' is the address of the control panel (admin.php). Enter it with api.php in place of admin.php in the credential.",
 	);
+}
+
+/** The address without such fields in its query. */
+function withoutFields(address: string, isLeftOut: (name: string) => boolean): string {
+	if (!address.includes('?')) return address;
+	const url = new URL(address);
+	for (const name of [...url.searchParams.keys()]) {
+		if (isLeftOut(name)) url.searchParams.delete(name);
+	}
+	return url.href;
 }
 
 /** The fields of a form, however the HTTP Request node passes it on. */

@@ -41,6 +41,12 @@ export function parseAddress(
 	return url;
 }
 
+/** Equal for addresses that servers take for the same: they merge slashes, and one at the end makes no difference to them. */
+export function canonical({ origin, pathname }: URL): string {
+	const path = pathname.replace(/\/{2,}/g, '/').replace(/\/$/, '');
+	return `${origin.replace(/\.(?=:|$)/, '')}${path}`;
+}
+
 /**
  * Keeps a signed request to the credential's own address: n8n's HTTP Request node would send our key to whatever host a
  * workflow names, and its helper headers such as `api-key` wherever a redirect leads. Throws a UserError for another address.

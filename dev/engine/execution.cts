@@ -4,6 +4,7 @@ import {
 	type ExecutionError,
 	type IExecuteContextData,
 	type INode,
+	type INodeExecutionData,
 	type IRun,
 	type Workflow,
 	type WorkflowExecuteMode,
@@ -24,6 +25,8 @@ export interface ExecutionOptions {
 	contextData?: IExecuteContextData;
 	/** When it resolves, the execution is canceled as n8n's stop button does it. */
 	cancelWhen?: Promise<unknown>;
+	/** By node: what it gives out instead of being run. */
+	pinData?: Record<string, INodeExecutionData[]>;
 }
 
 /**
@@ -34,7 +37,7 @@ export interface ExecutionOptions {
 export async function execute(
 	workflow: Workflow,
 	credentialsHelper: CredentialsHelper,
-	{ contextData = {}, cancelWhen }: ExecutionOptions,
+	{ contextData = {}, cancelWhen, pinData = {} }: ExecutionOptions,
 ): Promise<IRun> {
 	const executionId = String(++executions);
 	const additionalData = {
@@ -54,6 +57,7 @@ export async function execute(
 		}),
 	};
 	const data = createRunExecutionData({
+		resultData: { pinData },
 		executionData: {
 			contextData: structuredClone(contextData),
 			nodeExecutionStack: [

@@ -10,6 +10,7 @@ export {
 	type RunResult,
 	type Turn,
 } from './engine.cts';
+export { runFlow, type FlowLink, type FlowNode, type FlowOptions } from './flow.cts';
 export { recordLogs } from './logs.cts';
 export { loadPackage, type NodePackage } from './package.cts';
 export { AGENT, callTool, type ToolCallOptions, type ToolCallResult } from './toolCall.cts';

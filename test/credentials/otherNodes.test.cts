@@ -121,6 +121,7 @@ describe("the fields of a builder arrive beside the account's, as a form, each o
 		['a text of version 2', 'older', { body: text, headers: { 'Content-Type': formType } }],
 		['a form of version 4', 'older', { ...newer, form: fields }],
 		['an object of version 4', 'older', { ...newer, json: true, body: fields }],
+		['parts of version 4', 'older', { ...newer, formData: fields }],
 		['a text of version 4', 'older', { ...newer, ...inSmallLetters, body: text }],
 		['an object of other nodes', 'current', { body: fields }],
 		['a text of other nodes', 'current', { body: text, headers: { 'Content-Type': formType } }],
@@ -165,5 +166,15 @@ describe("the fields of a builder arrive beside the account's, as a form, each o
 		expect([...new URLSearchParams(request?.body)]).toEqual(
 			Object.entries({ user_id: userId, account_id: accountId, ...kept }),
 		);
+	});
+
+	test.each<Helper>(['older', 'current'])('not even in the address: %s helper', async (helper) => {
+		const { url } = workbench.sandbox.credentials.trackfinityDeleteApi;
+		const request = { url: `${url}?account.id=other&a=1`, qs: { account_id: 'other', b: '2' } };
+		await send('trackfinityDeleteApi', helper, { ...request, method: 'POST', body: fields });
+
+		expect(workbench.sandbox.requests).toMatchObject([
+			{ path: expect.stringMatching(/\?a=1&b=2$/) },
+		]);
 	});
 });

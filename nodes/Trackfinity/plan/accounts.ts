@@ -16,7 +16,7 @@ import type { Service } from '../services/service';
 import type { Credential, HttpCall } from '../transport/send';
 import { checkCredential } from './checkCredential';
 import { toInvalidInput } from './readItem';
-import { throwIfMisled } from './toolCall';
+import { throwIfMisled } from './itemLinks';
 
 /** Where an item's request goes and what it is signed with: its credential, read and checked. */
 export interface Account extends Credential {
@@ -52,14 +52,13 @@ export function createAccountReader(
 	{ credential: type }: Service,
 ): (index: number) => Promise<Account> {
 	const known = new Map<string, Account>();
-	let stored: CredentialData | undefined;
+	let reading: Promise<CredentialData> | undefined;
 	let isFixed: boolean | undefined;
 	return async (index) => {
 		const [first] = known.values();
 		if (isFixed && first) return first;
 		try {
-			stored ??= await readStored(context, type);
-			throwIfMisled(context, stored);
+			const stored = await (reading ??= readStored(context, type));
 			// The account decides who is deleted, so both must agree.
 			isFixed ??= !Object.values(stored).some(isExpression) && !(await isEvaluated(context, type));
 			const data = await context.getCredentials<CredentialData>(type, index);
@@ -112,7 +111,8 @@ async function isEvaluated(context: IExecuteFunctions, type: string): Promise<bo
 
 /**
  * n8n's helper gives a credential "raw", as stored, though its types hide it from nodes (ran on 2.41). Throws if n8n's
- * policies, which go by the node in the execute data (for tools, that is the agent), refuse it: a part may then be missing.
+ * policies, which go by the node in the execute data (for tools, that is the agent), refuse it: a part may then be missing;
+ * and where its expressions would get another item's data.
  */
 async function readStored(context: IExecuteFunctions, type: string): Promise<CredentialData> {
 	const data = Reflect.get(context, 'additionalData') as IWorkflowExecuteAdditionalData | undefined;
@@ -121,5 +121,14 @@ async function readStored(context: IExecuteFunctions, type: string): Promise<Cre
 	if (details === undefined || data === undefined) return {};
 	const { credentialsHelper: helper } = data;
 	const executeData = { ...context.getExecuteData(), node: context.getNode() };
-	return await helper.getDecrypted(data, details, type, context.getMode(), executeData, true);
+	const stored = await helper.getDecrypted(
+		data,
+		details,
+		type,
+		context.getMode(),
+		executeData,
+		true,
+	);
+	throwIfMisled(context, stored);
+	return stored;
 }

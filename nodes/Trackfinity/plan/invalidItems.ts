@@ -1,7 +1,9 @@
+import { caseless } from '../../../credentials/text';
 import type { Operation, Planned } from '../operations/operation';
 import { notSent } from '../outcomes/outcome';
 import { InvalidInput, pluralize } from '../parameters/invalidInput';
-import type { CustomerQueue, Entry, Invalid } from './customerQueue';
+import type { CustomerQueue, Entry, Invalid, Job } from './customerQueue';
+import { customerKey, isSameRequest } from './customerQueue';
 
 /** The entry for an item that can't be sent; texts of exceptions other than {@link InvalidInput} may hold its values. */
 export function invalid(thrown: unknown, named: Planned | undefined): Invalid {
@@ -29,17 +31,29 @@ export function dropConflicts(
 	entries: Entry[],
 ): void {
 	if (conflict === undefined) return;
-	const nameOf = ({ lookup, value }: Planned) => `${lookup.parameter} ${value}`;
+	// To a database, a customer with this ID in other letters may be the same.
+	const nameOf = ({ lookup, value }: Planned) =>
+		`${lookup.parameter} ${caseless(value.normalize('NFKC').replace(/^0+(?=.)/, ''))}`;
 	const unclearNames = new Set(entries.flatMap(({ named }) => (named ? nameOf(named) : [])));
-	for (const [key, queue] of byCustomer) {
-		const isUnclear = unclearNames.has(nameOf(queue[0].request));
-		if (queue.length === 1 && !isUnclear) continue;
-		const indexes = queue.flatMap(({ items }) => items);
+	const similar = new Map<string, [Job, ...Job[]]>();
+	for (const job of [...byCustomer.values()].flat()) {
+		const key = `${job.account.customers} ${nameOf(job.request)}`;
+		const others = similar.get(key);
+		if (others === undefined) similar.set(key, [job]);
+		else others.push(job);
+	}
+	for (const jobs of similar.values()) {
+		const [first] = jobs;
+		const isUnclear = unclearNames.has(nameOf(first.request));
+		if (!isUnclear && jobs.every((job) => isSameRequest(job, first))) continue;
+		const indexes = jobs.flatMap(({ items }) => items).sort((one, other) => one - other);
 		const outcome = isUnclear
 			? behindInvalid
 			: notSent(conflict.message(indexes), conflict.description);
-		for (const index of indexes) entries[index] = { outcome, named: queue[0].request };
-		byCustomer.delete(key);
+		for (const { account, request, items } of jobs) {
+			for (const index of items) entries[index] = { outcome, named: request };
+			byCustomer.delete(customerKey(account, request));
+		}
 	}
 }
 
@@ -77,7 +91,9 @@ export function throwOnInvalidItems(entries: readonly Entry[], onMissing = ''): 
 	}
 	const unfound = isSearched && invalidItems.find(({ kind }) => kind === 'notSent');
 	const isAnyMissing = invalidItems.some(({ kind }) => kind === 'rejected');
-	const reasons = invalidItems.map((item) => `[Item ${item.index}] ${item.message}.`);
+	const reasons = invalidItems.map(
+		(item) => `[Item ${item.index}] ${item.message.replace(/\.$/, '')}.`,
+	);
 	const unlisted = reasons.splice(MAX_LISTED).length;
 	if (unlisted > 0) reasons.push(`${pluralize(unlisted, 'more item')} can't be sent.`);
 	const advice = unfound

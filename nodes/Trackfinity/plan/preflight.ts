@@ -13,7 +13,7 @@ import { createReader, unreadable } from './readItem';
 import { SafetyLimit } from './safetyLimit';
 import type { RunSettings } from './settings';
 import { checkRunWide, readSettings } from './settings';
-import { throwIfMisled } from './toolCall';
+import { throwIfMisled } from './itemLinks';
 
 /** A run whose items are all read and checked. */
 export interface CheckedRun {

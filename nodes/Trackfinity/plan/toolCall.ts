@@ -1,39 +1,21 @@
-import type {
-	IExecuteFunctions,
-	INodeExecutionData,
-	IPairedItemData,
-	IRunExecutionData,
-	Workflow,
-} from 'n8n-workflow';
+import type { IExecuteFunctions, IPairedItemData } from 'n8n-workflow';
 
 import { InvalidInput } from '../parameters/invalidInput';
+import { itemsFrom, itemsOf, runsOf, workflowOf } from './runData';
 
 /** Whether an AI agent calls the node: n8n makes a tool of it, whose type ends in `Tool` (ran on 1.123, 2.20 and 2.41). */
 export function isToolCall(context: IExecuteFunctions): boolean {
 	return context.getNode().type.endsWith('Tool');
 }
 
-/**
- * Throws an InvalidInput where expressions in what is stored, parameters or a credential, would get the data of another item
- * or of another call from n8n, as happens to tools in several ways (ran on 2.41).
- */
-export function throwIfMisled(context: IExecuteFunctions, stored: object): void {
-	const expressions = JSON.stringify(stored).match(storedExpressions)?.join() ?? '';
-	throwIfMixedUp(context, expressions);
-	if (isToolCall(context)) throwIfUnlinked(context, expressions);
-}
-
-/** In what is written as JSON, where quotes and white space are escaped. */
-const storedExpressions = /"=(?:[^"\\]|\\.)*"/g;
-
 /** The names that a model is asked for. */
-const fromAI = /\$fromAI(?:\s|\\[nrt])*\((?:\s|\\[nrt])*\\?["'`]([\w-]{1,64})/gi;
+const fromAI = /\$fromAI\s*\(\s*["'`]([\w-]{1,64})/gi;
 
 /**
  * `$fromAI` gives what the model said in another call: n8n goes by the run's index there, which calls side by side share (AI
  * Agent 2 with batches). Outside of tools, it gives all items the data of one.
  */
-function throwIfMixedUp(context: IExecuteFunctions, expressions: string): void {
+export function throwIfMixedUp(context: IExecuteFunctions, expressions: string): void {
 	const said = context.getInputData()[0]?.json ?? {};
 	for (const [, name = ''] of expressions.matchAll(fromAI)) {
 		if (!isToolCall(context)) {
@@ -62,26 +44,43 @@ function saidByModel(context: IExecuteFunctions, name: string): unknown {
 	}
 }
 
-/** What n8n looks up by the link from item to item, or by an index that is 0 for all calls. */
-const byLink =
-	/(?<!(?:\$input|\bjson(?:\s*\??\.\s*\w+)*)\s*\??)\.\s*(?:item|itemMatching|pairedItem)\b|\[\s*\\?["'`](?:item|itemMatching|pairedItem)\b|\$(?:itemIndex|position|thisItemIndex)\b/;
+/** What n8n looks up by the link from item to item, or by an index that counts calls or is 0 for all of them. */
+export const byLink =
+	/(?<!(?:\$input|\bjson(?:\s*\??\.\s*\w+)*)\s*\??)\.\s*(?:item|itemMatching|pairedItem)\b|[[{,]\s*["'`]?(?:item|itemMatching|pairedItem)\b["'`]?\s*[\],}]|\$(?:itemIndex|position|runIndex|thisItemIndex|thisRunIndex)\b/;
 
 /** Data of the item that a call is about. */
 const ofItem = /\$(?:binary|data|input|item|json|thisItem)\b/;
 
 /** Data of earlier nodes. */
-const ofEarlier = /\$(?:items|node)\b|\$\(/;
+export const ofEarlier = /\$(?:items|node)\b|\$\(/;
 
-function throwIfUnlinked(context: IExecuteFunctions, expressions: string): void {
+/** One item of the last run of a node, with the number of its output. */
+const oneOf = /\$\(\s*(["'`])(.+?)\1\s*\)\s*\??\s*\.\s*(?:first|last)\s*\(\s*(\d*)/g;
+
+/** Throws an InvalidInput where what a tool's call gets may be another item's, or its result would reach no one. */
+export function throwIfUnlinked(context: IExecuteFunctions, expressions: string): void {
+	const { toolCallId } = context.getInputData()[0]?.json ?? {};
+	if (toolCallId !== undefined && workflowOf(context)?.settings.executionOrder !== 'v1') {
+		throw new InvalidInput(
+			"n8n goes on with the agent before this tool has run, because the workflow's 'Execution Order' is v0",
+			"Set 'Execution Order' to v1 in the workflow's settings. Nothing was sent.",
+		);
+	}
 	const isByLink = byLink.test(expressions);
 	const isOfItem = ofItem.test(expressions);
 	const needsLink = isByLink || (isOfItem && isReviewed(context));
 	const needsItem = isByLink || isOfItem || ofEarlier.test(expressions);
-	const isCertain = !(needsLink && !isLinked(context)) && !(needsItem && hasOnlyFirst(context));
-	if (isCertain) return;
+	const isOneOfMany = [...expressions.matchAll(oneOf)].some(([, , previousNode = '', output]) => {
+		const previousNodeRun = runsOf(context, previousNode).length - 1;
+		const source = { previousNode, previousNodeRun, previousNodeOutput: Number(output) };
+		return itemsFrom(context, source).length > 1;
+	});
+	const isUncertain =
+		(needsLink && !isLinked(context)) || (needsItem && hasOnlyFirst(context)) || isOneOfMany;
+	if (!isUncertain) return;
 	throw new InvalidInput(
 		"n8n may give this call of the tool another item's data",
-		"Pass one item at a time to the agent. In a loop or a branch, n8n links calls to other items: in place of .item, use .first() with the number of the output that leads to the agent, such as $('Loop Over Items').first(1), or $('If').first(1) for false. Nothing was sent.",
+		"Pass one item at a time to the agent. In a loop or a branch, n8n links calls to other items: take the data from the node directly before the agent by .first(), with the number of the output that leads to the agent, such as $('Loop Over Items').first(1), or $('If').first(1) for false. Nothing was sent.",
 	);
 }
 
@@ -96,21 +95,13 @@ function isLinked(context: IExecuteFunctions): boolean {
 	const { previousNode } = sourceOverwrite;
 	const tools = context.getParentNodes(previousNode, { connectionType: 'ai_tool' });
 	if (tools.some(({ name }) => name === context.getNode().name)) return false;
-	return itemsOf(context, previousNode).length === 1;
-}
-
-/** All that a node gave out in the execution. n8n's types hide the run data from nodes. */
-function itemsOf(context: IExecuteFunctions, node: string): INodeExecutionData[] {
-	const data = Reflect.get(context, 'runExecutionData') as IRunExecutionData | undefined;
-	const runs = data?.resultData.runData[node] ?? [];
-	return runs.flatMap((run) => (run.data?.main ?? []).flatMap((items) => items ?? []));
+	return runsOf(context, previousNode).flatMap(itemsOf).length === 1;
 }
 
 /** Whether a person approved the call: n8n then carries it out for each item that reached the agent. */
 function isReviewed(context: IExecuteFunctions): boolean {
 	const caller = context.getExecuteData().source?.main?.[0]?.previousNode ?? '';
-	const workflow = Reflect.get(context, 'workflow') as Workflow | undefined;
-	return workflow?.getNode(caller)?.type.endsWith('HitlTool') === true;
+	return workflowOf(context)?.getNode(caller)?.type.endsWith('HitlTool') === true;
 }
 
 /** Older agents run the tool beside their items, of which it has the first, whichever the call is about. */

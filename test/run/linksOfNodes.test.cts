@@ -1,0 +1,348 @@
+import type { EngineResponse, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import {
+	runFlow,
+	type FlowLink,
+	type FlowNode,
+	type FlowOptions,
+} from '../../dev/engine/index.cts';
+import { deletedXml } from '../support/responses.cts';
+import { confirmAll, sent } from '../support/runs.cts';
+import { useWorkbench } from '../support/workbench.cts';
+
+const workbench = useWorkbench();
+beforeEach(() => confirmAll(workbench.sandbox));
+
+const run = async (
+	nodes: Record<string, FlowNode>,
+	links: FlowLink[],
+	more: Partial<FlowOptions> = {},
+) => {
+	const { credentials } = workbench.sandbox;
+	const { data } = await runFlow(workbench.package, {
+		...{ nodes, links, credentials: { ...credentials } },
+		...more,
+	});
+	const errors = (data.resultData.runData.Trackfinity ?? []).flatMap(({ error }) => error ?? []);
+	return errors.map(({ message, description }) => `${message} ${String(description)}`).join('\n');
+};
+
+const items = (...ids: string[]): INodeExecutionData[] => ids.map((id) => ({ json: { id } }));
+
+/** Gives out these, in each run the next ones. */
+const emits = (...batches: string[][]): FlowNode => {
+	const left = [...batches];
+	return { work: async () => [items(...(left.shift() ?? []))] };
+};
+
+/** Passes items on by its first output, or by its second one. */
+const routes = (isSecond: (id: unknown) => boolean, type = 'n8n-nodes-base.if'): FlowNode => ({
+	type,
+	async work() {
+		const outputs: INodeExecutionData[][] = [[], []];
+		for (const [item, { json }] of this.getInputData().entries()) {
+			outputs[isSecond(json.id) ? 1 : 0]?.push({ json, pairedItem: { item } });
+		}
+		return outputs;
+	},
+});
+
+/** Lets some through. */
+const filters = (isLet: (id: unknown) => boolean, more: FlowNode = {}): FlowNode => ({
+	type: 'n8n-nodes-base.filter',
+	async work() {
+		const passed = this.getInputData().flatMap(({ json }, item) =>
+			isLet(json.id) ? { json, pairedItem: { item } } : [],
+		);
+		return [passed];
+	},
+	...more,
+});
+
+const passesOn: FlowNode = {
+	async work() {
+		return [this.getInputData()];
+	},
+};
+
+/** As AI Agent 3: requests its tool once for each item, if any, and then gives out an item for each. */
+const agent = (tool?: string, isCalled: (id: unknown) => boolean = () => true): FlowNode => ({
+	async work(this: IExecuteFunctions, response?: EngineResponse) {
+		const input = this.getInputData();
+		const actions = input.flatMap(({ json }, itemIndex) =>
+			tool === undefined || !isCalled(json.id)
+				? []
+				: {
+						...{
+							actionType: 'ExecutionNodeAction' as const,
+							nodeName: tool,
+							type: 'ai_tool' as const,
+						},
+						...{ input: {}, id: `call-${itemIndex}`, metadata: { itemIndex } },
+					},
+		);
+		if (actions.length > 0 && !response?.actionResponses.length) return { actions, metadata: {} };
+		return [input.map((_, item) => ({ json: { output: 'Done' }, pairedItem: { item } }))];
+	},
+});
+
+const searches: FlowNode = { work: async () => [[{ json: { found: 'something' } }]] };
+
+const type = 'n8n-nodes-trackfinity.trackfinity';
+const forget = (customerId: string): FlowNode => ({
+	type,
+	parameters: { operation: 'forget', lookupBy: 'customerId', customerId },
+});
+const linked = "={{ $('Input').item.json.id }}";
+
+describe('a node behind an agent that called a tool, which n8n links to the first output before it', () => {
+	const toAgent: FlowLink[] = [
+		['Input', 'If'],
+		['If', 'Agent', 1],
+		['Agent', 'Trackfinity'],
+		['Search', 'Agent', 0, 'ai_tool'],
+	];
+	const nodes = (trackfinity: FlowNode) => ({
+		Input: emits(['191', '204']),
+		If: routes((id) => id === '204'),
+		Agent: agent('Search'),
+		Search: searches,
+		Trackfinity: trackfinity,
+	});
+
+	test.each([
+		linked,
+		"={{ $('Input')['item'].json.id }}",
+		"={{ ((one) => one.item.json.id)($('Input')) }}",
+	])('in a branch sends nothing: %s', async (customerId) => {
+		const error = await run(nodes(forget(customerId)), toAgent);
+
+		expect(sent(workbench.sandbox)).toEqual([]);
+		expect(error).toMatch(/Behind 'Agent'.*another one.*Merge node.*\$json.*Nothing was sent/s);
+	});
+
+	test('in a branch sends nothing to an account that is taken by link', async () => {
+		workbench.sandbox.fault({ kind: 'answer', body: deletedXml('5') });
+		const { trackfinityDeleteApi } = workbench.sandbox.credentials;
+		const accountId = linked;
+		await run(nodes({ type, parameters: { operation: 'delete', code: '5' } }), toAgent, {
+			credentials: { trackfinityDeleteApi: { ...trackfinityDeleteApi, accountId } },
+		});
+
+		expect(workbench.sandbox.requestCount()).toBe(0);
+	});
+
+	test('in a loop sends nothing from where n8n may take another turn', async () => {
+		await run(
+			{
+				...nodes(forget(linked)),
+				Input: emits(['A1', 'B1'], ['A2'], ['A3', 'B3']),
+				If: routes((id) => String(id).startsWith('B')),
+				Next: passesOn,
+			},
+			[...toAgent, ['If', 'Next'], ['Next', 'Input']],
+		);
+
+		expect(sent(workbench.sandbox).filter((id) => id.startsWith('A'))).toEqual([]);
+	});
+
+	test.each([
+		['the agent has no tool', { Agent: agent() }, toAgent.slice(0, -1)],
+		[
+			'the only output leads to it',
+			{ If: routes(() => false) },
+			[...toAgent.filter(([, , output]) => output !== 1), ['If', 'Agent'] as FlowLink],
+		],
+	])('is sent where %s', async (_, others, links) => {
+		await run({ ...nodes(forget(linked)), ...others }, links);
+
+		expect(sent(workbench.sandbox)).toContain('204');
+	});
+});
+
+describe('what n8n links to the first of several items, or by position,', () => {
+	const line: FlowLink[] = [
+		['Input', 'Between'],
+		['Between', 'Trackfinity'],
+	];
+	const three = emits.bind(undefined, ['191', '204', '215']);
+	const picks = (settings: FlowNode = {}): FlowNode => ({
+		type: 'n8n-nodes-base.code',
+		work: async () => [[{ json: { picked: '215' } }]],
+		...settings,
+	});
+
+	test.each([
+		['a new item of a Code node', picks(), {}],
+		['what a sub-workflow gives back', picks({ type: 'n8n-nodes-base.executeWorkflow' }), {}],
+		['pinned data', filters(() => true), { pinData: { Between: items('TEST') } }],
+	])('is not sent: %s', async (_, between, more) => {
+		const nodes = { Input: three(), Between: between, Trackfinity: forget(linked) };
+		const error = await run(nodes, line, more);
+
+		expect(sent(workbench.sandbox)).toEqual([]);
+		expect(error).toMatch(/Behind 'Between'.*\$json instead of \.item. Nothing was sent/s);
+	});
+
+	test.each([
+		['who passed a filter', filters((id) => id === '191'), ['191']],
+		[
+			'a link that the Code node set',
+			picks({ work: async () => [[{ json: {}, pairedItem: { item: 2 } }]] }),
+			['215'],
+		],
+		['the first item, with Execute Once', picks({ executeOnce: true }), ['191']],
+		['items that a Code node changed', { ...picks(), ...passesOn }, ['191', '204', '215']],
+		[
+			'what a sub-workflow gives back for each item',
+			{ ...passesOn, type: 'n8n-nodes-base.executeWorkflow', parameters: { mode: 'each' } },
+			['191', '204', '215'],
+		],
+	])('is sent where the link is right: %s', async (_, between: FlowNode, expected) => {
+		await run({ Input: three(), Between: between, Trackfinity: forget(linked) }, line);
+
+		expect(sent(workbench.sandbox).toSorted()).toEqual(expected);
+	});
+
+	test('is sent where only one item can be meant', async () => {
+		await run({ Input: emits(['191']), Between: picks(), Trackfinity: forget(linked) }, line);
+
+		expect(sent(workbench.sandbox)).toEqual(['191']);
+	});
+
+	test.each(['$node["Input"].json.id', '$node.Input.json.id', "$node['Input'].data['id']"])(
+		'is not sent behind a filter: %s',
+		async (expression) => {
+			const customerId = `={{ ${expression} }}`;
+			const between = filters((id) => id !== '191');
+			const error = await run(
+				{ Input: three(), Between: between, Trackfinity: forget(customerId) },
+				line,
+			);
+
+			expect(sent(workbench.sandbox)).toEqual([]);
+			expect(error).toMatch(/\$node\["Input"\].*position.*\$\('Input'\)\.item/s);
+		},
+	);
+
+	test.each([
+		['the node directly before gave out', three(), 'Between', ['191', '204', '215']],
+		['is the only one', emits(['191']), 'Input', ['191']],
+	])('is sent where the item %s', async (_, input, node, expected) => {
+		const between = filters(() => true);
+		const customerId = `={{ $node["${node}"].json.id }}`;
+		await run({ Input: input, Between: between, Trackfinity: forget(customerId) }, line);
+
+		expect(sent(workbench.sandbox).toSorted()).toEqual(expected);
+	});
+});
+
+describe('behind a filter that nobody passes, with Always Output Data,', () => {
+	const nobody = filters(() => false, { alwaysOutputData: true });
+	const links: FlowLink[] = [
+		['Input', 'Filter'],
+		['Filter', 'Trackfinity'],
+	];
+
+	test.each([linked, "={{ $('Input').first().json.id }}", '={{ $node["Input"].json.id }}'])(
+		'nobody is forgotten: %s',
+		async (customerId) => {
+			const nodes = { Input: emits(['191']), Filter: nobody, Trackfinity: forget(customerId) };
+			const error = await run(nodes, links);
+
+			expect(sent(workbench.sandbox)).toEqual([]);
+			expect(error).toMatch(/No item passed 'Filter'.*'Always Output Data'/s);
+		},
+	);
+
+	test.each([
+		['a lookup finds nothing', { ...nobody, type: 'n8n-nodes-base.postgres' }, linked],
+		['somebody passes', filters(() => true, { alwaysOutputData: true }), linked],
+		['the customer is fixed', nobody, '191'],
+	])('the customer is forgotten where %s', async (_, filter, customerId) => {
+		const nodes = { Input: emits(['191']), Filter: filter, Trackfinity: forget(customerId) };
+		await run(nodes, links);
+
+		expect(sent(workbench.sandbox)).toEqual(['191']);
+	});
+});
+
+describe("an AI Agent's tool", () => {
+	const asTool = (customerId: string): FlowNode => ({ ...forget(customerId), type: `${type}Tool` });
+	const inTurns: FlowLink[] = [
+		['Input', 'Agent'],
+		['Agent', 'Input'],
+		['Trackfinity', 'Agent', 0, 'ai_tool'],
+	];
+
+	test.each([
+		"={{ $('Input').\nitem.json.id }}",
+		"={{ $('Input').\titem.json.id }}",
+		"={{ (({ item }) => item.json.id)($('Input')) }}",
+		"={{ $('Input').first(0, $runIndex).json.id }}",
+		"={{ $items('Input', 0, $runIndex)[0].json.id }}",
+	])('in a loop is sent for nobody of another turn: %j', async (customerId) => {
+		const nodes = {
+			Input: emits(['A'], ['B'], ['C']),
+			Agent: agent('Trackfinity', (id) => id !== 'B'),
+			Trackfinity: asTool(customerId),
+		};
+		await run(nodes, inTurns);
+
+		// Where there was one turn only, it can be no other.
+		expect(['', 'A']).toContain(sent(workbench.sandbox).join());
+	});
+
+	test.each([
+		["={{ $('Input').first().json.id }}", 1],
+		["={{ $('Input').first(0).json.id }}", 1],
+		["={{ $('Input').last().json.id }}", 1],
+		["={{ $('Loop').first(1).json.id }}", 2],
+	])('is not sent for one of several items: %s, batches of %i', async (customerId, size) => {
+		const left = ['A', 'B', 'C', 'D'];
+		const loop: FlowNode = {
+			work: async () => {
+				const batch = items(...left.splice(0, size));
+				return batch.length > 0 ? [[], batch] : [items('done'), []];
+			},
+		};
+		const nodes = {
+			Input: emits([...left]),
+			Loop: loop,
+			Agent: agent('Trackfinity'),
+			Trackfinity: asTool(customerId),
+		};
+		await run(nodes, [
+			['Input', 'Loop'],
+			['Loop', 'Agent', 1],
+			['Agent', 'Loop'],
+			['Trackfinity', 'Agent', 0, 'ai_tool'],
+		]);
+
+		expect(sent(workbench.sandbox)).toEqual([]);
+	});
+
+	test.each([
+		['v0' as const, []],
+		['v1' as const, ['191']],
+	])(
+		'with Execution Order %s, where the agent would not hear of it, is sent: %j',
+		async (executionOrder, expected) => {
+			const nodes = {
+				Input: emits(['191']),
+				Agent: agent('Trackfinity'),
+				Trackfinity: asTool('={{ $json.id }}'),
+			};
+			await run(
+				nodes,
+				[
+					['Input', 'Agent'],
+					['Trackfinity', 'Agent', 0, 'ai_tool'],
+				],
+				{ executionOrder },
+			);
+
+			expect(sent(workbench.sandbox)).toEqual(expected);
+		},
+	);
+});
