@@ -97,7 +97,10 @@ export async function callTool(
 	const agentInput = options.agentItems?.map(toItem) ?? input;
 	const inputData = { main: [agentInput] };
 	const beginning = [
-		new Workflow({ nodes: [node, ...nodes], connections, active: false, nodeTypes }),
+		new Workflow({
+			...{ nodes: [node, ...nodes], connections, active: false, nodeTypes },
+			settings: { executionOrder: 'v1' },
+		}),
 		node,
 		additionalDataWith(credentialsHelper),
 		'internal',

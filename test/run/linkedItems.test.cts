@@ -53,7 +53,7 @@ describe("an AI Agent's call", () => {
 	);
 
 	test.each([
-		["={{ $('CRM').first().json.id }}", { node: 'CRM', items: two }],
+		["={{ $('CRM').first().json.id }}", { node: 'CRM', items: one }],
 		['={{ $json.id }}', { node: AGENT, items: one }],
 		['={{ $json.item.id }}', { node: AGENT, items: one }],
 		['={{ $input.item.json.id }}', { node: 'CRM', items: two }],

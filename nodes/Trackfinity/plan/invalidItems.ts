@@ -33,7 +33,7 @@ export function dropConflicts(
 	if (conflict === undefined) return;
 	// To a database, a customer with this ID in other letters may be the same.
 	const nameOf = ({ lookup, value }: Planned) =>
-		`${lookup.parameter} ${caseless(value.normalize('NFKC').replace(/^0+(?=.)/, ''))}`;
+		`${lookup.parameter} ${caseless(value.normalize('NFKC'))}`;
 	const unclearNames = new Set(entries.flatMap(({ named }) => (named ? nameOf(named) : [])));
 	const similar = new Map<string, [Job, ...Job[]]>();
 	for (const job of [...byCustomer.values()].flat()) {
