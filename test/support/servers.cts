@@ -90,13 +90,7 @@ export interface ScriptedRequest {
 	headers: Record<string, string>;
 }
 
-/** What goes over the wire, byte by byte, and how the connection ends then: politely, or with a reset. */
-export interface RawResponse {
-	bytes: Buffer;
-	isReset?: boolean;
-}
-
-/** A server whose responses need not be HTTP at all. */
+/** A server that is told what to respond, byte by byte. */
 export interface ScriptedServer {
 	/** The address for a run, without a slash at the end. */
 	urlFor(run: string): string;
@@ -106,7 +100,7 @@ export interface ScriptedServer {
 }
 
 export async function startScriptedServer(
-	respond: (request: ScriptedRequest) => RawResponse,
+	respond: (request: ScriptedRequest) => { bytes: Buffer },
 	tls?: TlsOptions,
 ): Promise<ScriptedServer> {
 	const requests: ScriptedRequest[] = [];
@@ -120,9 +114,7 @@ export async function startScriptedServer(
 			if (request === undefined) return;
 			received = '';
 			requests.push(request);
-			const { bytes, isReset } = respond(request);
-			if (!isReset) socket.end(bytes);
-			else socket.write(bytes, () => socket.resetAndDestroy());
+			socket.end(respond(request).bytes);
 		});
 	}, tls);
 	const address = `${tls ? 'https' : 'http'}://127.0.0.1:${port}`;
