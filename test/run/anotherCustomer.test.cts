@@ -2,6 +2,7 @@ import { deletion, down, question, seen, useDeletions } from '../support/deletio
 import { deletedJson, deletedXml, foundJson, says } from '../support/responses.cts';
 import {
 	changing,
+	continues,
 	itemsFor,
 	parametersFor,
 	failedOf,
@@ -92,7 +93,7 @@ describe('after a response that says another customer was deleted', () => {
 		const { output } = await workbench.run({
 			parameters: parametersFor.delete(oneByOne),
 			items: [changing(sandbox, 1, { id: first }, { id: second })],
-			...{ onError: 'continueRegularOutput', ...tries(2) },
+			...{ ...continues, ...tries(2) },
 		});
 
 		expect(sent(sandbox)).toEqual([first]);
@@ -169,21 +170,6 @@ describe('after a response that says another customer was deleted', () => {
 		expect(sent(sandbox).slice(4).sort()).toEqual([third, fourth].sort());
 	});
 
-	test('two that are under way may both say so, and each names its own', async () => {
-		const hold = workbench.sandbox.hold();
-		deletesAnother(first, '120');
-		deletesAnother(second, '121');
-		const run = runDeletions([first, second, third], { parallelRequests: 2 });
-		await hold.waiting(2);
-		hold.release();
-		const { output } = await run;
-
-		expect(calls()).toEqual(['delete', 'delete']);
-		expect(outcomesOf(output)).toEqual(['unknown', 'unknown', 'notSent']);
-		expect(failureOf(output[0]).description).toMatch(/\b120\b/);
-		expect(failureOf(output[1]).description).toMatch(/\b121\b/);
-	});
-
 	test('to a second attempt, nobody is asked and there is no third', async () => {
 		inTurn(deletion, down);
 		inTurn(question, seen);
@@ -196,34 +182,22 @@ describe('after a response that says another customer was deleted', () => {
 	});
 });
 
-describe('in the next turn of a loop nothing is sent', () => {
-	test.each(['continueRegularOutput', 'stopWorkflow'] as const)(
-		'nor where n8n goes on with the execution (%s)',
-		async (onError) => {
-			deletesAnother(first);
-			const parameters = parametersFor.delete(oneByOne);
-			const batches = [itemsFor([first]), itemsFor([first, second])];
-			const { turns, contextData } = await workbench.run({
-				parameters,
-				batches,
-				onError: 'continueRegularOutput',
-			});
-			const again = await workbench.run({
-				parameters,
-				contextData,
-				items: itemsFor([second]),
-				onError,
-			});
+test('in the next turn of a loop nothing is sent, nor where n8n goes on with the execution', async () => {
+	deletesAnother(first);
+	const parameters = parametersFor.delete(oneByOne);
+	const batches = [itemsFor([first]), itemsFor([first, second])];
+	const { turns, contextData } = await workbench.run({ parameters, batches, ...continues });
+	const again = { parameters, contextData, items: itemsFor([second]) };
+	const { output } = await workbench.run({ ...again, ...continues });
+	const stopped = await workbench.run(again);
 
-			expect(sent(workbench.sandbox)).toEqual([first]);
-			expect(turns.flatMap(({ output }) => outcomesOf(output))).toEqual([
-				...['unknown', 'notSent', 'notSent'],
-			]);
-			const text =
-				onError === 'stopWorkflow' ? stopOf(again).text : failureOf(again.output[0]).message;
-			expect(text).toContain('deleted another customer');
-		},
-	);
+	expect(sent(workbench.sandbox)).toEqual([first]);
+	expect(turns.flatMap((turn) => outcomesOf(turn.output))).toEqual([
+		...['unknown', 'notSent', 'notSent'],
+	]);
+	for (const text of [failureOf(output[0]).message, stopOf(stopped).text]) {
+		expect(text).toContain('deleted another customer');
+	}
 });
 
 const warning = '<br />\n<b>Warning</b>:  Undefined variable in <b>/a.php</b><br />\n';
