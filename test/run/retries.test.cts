@@ -32,20 +32,6 @@ describe('which responses are worth another request', () => {
 		expect(workbench.sandbox.requestCount()).toBe(requests);
 	});
 
-	// More of them: test/pure/nextStep.
-	test.each([
-		[429, 'rejected', ['delete', 'delete', 'delete']],
-		[503, 'unknown', ['delete', 'exists', 'delete', 'exists', 'delete', 'exists']],
-		[404, 'rejected', ['delete']],
-	])('HTTP %d to a deletion whose customer is there is %s: %j', async (status, outcome, sent) => {
-		workbench.sandbox.fault({ ...down, status, ...deletion });
-		const failure = failureOf(await runOne(workbench, 'delete', { retries: 2 }));
-
-		const attempts = sent.filter((call) => call === 'delete').length;
-		expect(failure).toMatchObject({ outcome, statusCode: status, attempts });
-		expect(calls()).toEqual(sent);
-	});
-
 	test.each([
 		['dropped after the change', { kind: 'drop', when: 'after' }],
 		['silent', { kind: 'hang' }],
@@ -138,22 +124,6 @@ describe('Retry-After', () => {
 		expect(gap).toBeGreaterThanOrEqual(least);
 		expect(gap).toBeLessThan(most);
 	});
-
-	test.each<['lock' | 'delete', number, () => string, words: RegExp, outcome: string]>([
-		['lock', 429, () => '61', /\b61 seconds/, 'rejected'],
-		['delete', 429, () => inSeconds(3600), /\b3[56]\d\d seconds/, 'rejected'],
-		['delete', 503, () => '120', /\b120 seconds/, 'unknown'],
-	])(
-		'above a minute is not worth it: one request, and the advice (%s, %d)',
-		async (operation, status, retryAfter, words, outcome) => {
-			workbench.sandbox.fault({ ...down, status, headers: { 'retry-after': retryAfter() } });
-			const { description, ...failure } = failureOf(await runOne(workbench, operation));
-
-			expect(workbench.sandbox.requestCount()).toBe(1);
-			expect(failure).toMatchObject({ outcome, statusCode: status, attempts: 1 });
-			expect(description).toMatch(words);
-		},
-	);
 });
 
 test.each([
