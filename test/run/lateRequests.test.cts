@@ -2,14 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import type { Fault } from '../../sandbox/index.cts';
 import { down } from '../support/deletions.cts';
-import {
-	citiesSent,
-	cityItems,
-	failureOf,
-	outcomesOf,
-	parametersFor,
-	sleep,
-} from '../support/runs.cts';
+import { citiesSent, cityItems, failureOf, outcomesOf, parametersFor } from '../support/runs.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();
@@ -91,19 +84,3 @@ describe('behind a request without a clear response', () => {
 		expect(await run(['191 Rome', '191 Oslo'])).toEqual(['rejected', 'done']);
 	});
 });
-
-test.each([
-	['whose attempts all timed out', 2, 'unknown'],
-	['that timed out and got a yes when it was sent again', 1, 'done'],
-])(
-	'what is called done is what there is in the end, behind a request %s',
-	async (_, times, end) => {
-		workbench.sandbox.fault({ kind: 'slow', ms: 1800, times, ...rome });
-		const outcomes = await run(['191 Rome', '191 Oslo', '191 Bonn'], { retries: 1 });
-		await sleep(2000);
-
-		expect(outcomes).toEqual([end, 'notSent', 'notSent']);
-		expect(citiesSent(workbench.sandbox)).toEqual(['191 Rome', '191 Rome']);
-		expect(workbench.sandbox.findCustomer({ customer_id: '191' })?.details.city).toBe('Rome');
-	},
-);

@@ -88,14 +88,6 @@ describe('Max Requests per Second holds', () => {
 		expect(sent(workbench.sandbox)).toEqual(manyIds(3));
 		expectPace(1, startTimes());
 	});
-
-	test('over six executions at once', async () => {
-		const ids = manyIds(6);
-		await Promise.all(ids.map((id) => run([id], { maxRequestsPerSecond: 3 })));
-
-		expect(sent(workbench.sandbox).sort()).toEqual(ids);
-		expectPace(3, startTimes());
-	});
 });
 
 describe('of executions side by side', () => {

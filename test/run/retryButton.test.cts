@@ -134,13 +134,3 @@ describe("n8n's Retry button after a stopped Delete", () => {
 		expect(stopOf(result).itemIndex).toBe(0);
 	});
 });
-
-test('a loop that comes to a customer again finds that the deletion is done', async () => {
-	const { status, turns } = await workbench.run({
-		parameters: parametersFor.delete(),
-		batches: [itemsFor([first]), itemsFor([second, first])],
-	});
-
-	expect(status).toBe('success');
-	expect(turns.at(-1)?.output[1]?.json).toMatchObject({ deleted: true, verified: true });
-});
