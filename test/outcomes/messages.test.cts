@@ -94,11 +94,6 @@ describe('a message says what happened and in whose words, a description what to
 		expect(`${failure.message} ${failure.description}`).not.toMatch(/redirect/i);
 	});
 
-	test('the Delete service begins a sentence as one should', async () => {
-		const { message } = await failureWith('delete', says(refusedXml('Because')));
-		expect(message).toBe('The Delete service rejected the request: Because [Item 0]');
-	});
-
 	// A rate limit may look like something else.
 	test.each<[what: string, fault: Fault, how: How]>([
 		['429', respond(429), { maxRequestsPerSecond: 5 }],

@@ -56,22 +56,19 @@ describe('an invalid item in stop mode ends the run with nothing sent', () => {
 		expect(result.logs.join()).not.toContain('canceled');
 	});
 
-	test('and is told of alone where there is no other item', async () => {
-		const parameters = parametersFor.lock();
-		const { description } = stopOf(await workbench.run({ parameters, items: itemsFor(['']) }));
-
-		expect(description).toMatch(/before this node\. Nothing was sent\.$/);
-	});
-
-	test.each([{}, { dryRun: true }])('however late it comes: %j', async (options) => {
-		const items = itemsFor([...manyIds(20), '']);
+	test.each([
+		[20, {}, 'Nothing was sent for any of the 21 items. To continue with'],
+		[20, { dryRun: true }, 'Nothing was sent for any of the 21 items. To continue with'],
+		[0, {}, 'before this node. Nothing was sent.'],
+	])('however many come before it: %d %j', async (count, options, advice) => {
+		const items = itemsFor([...manyIds(count), '']);
 		const result = await workbench.run({ parameters: parametersFor.lock(options), items });
 		const { message, description, itemIndex } = stopOf(result);
 
 		expect(message).toContain("'Customer ID' must be text or a number, but is empty");
-		expect(message).toContain('[Item 20]');
-		expect(description).toContain('Nothing was sent for any of the 21 items. To continue with');
-		expect(itemIndex).toBe(20);
+		expect(message).toContain(`[Item ${count}]`);
+		expect(description).toContain(advice);
+		expect(itemIndex).toBe(count);
 	});
 
 	test('and is named with the first twenty of 30, and the others are counted', async () => {
@@ -96,26 +93,19 @@ describe('an invalid item in stop mode ends the run with nothing sent', () => {
 	});
 });
 
-describe('an expression that breaks in one item', () => {
-	const customerId = "={{ $json.broken ? $('Nowhere').first().json.id : $json.id }}";
-	const parameters = { ...parametersFor.lock(), customerId };
-	const items = [{ id: '191' }, { id: '204', broken: true }, { id: '215' }];
-
-	test('ends the run with nothing sent in stop mode', async () => {
-		const { message, itemIndex } = stopOf(await workbench.run({ parameters, items }));
-
-		expect(message).toContain('[Item 1]');
-		expect(itemIndex).toBe(1);
-	});
-
-	test.each(continueModes)('makes an error item of that one only (%s)', async (onError) => {
+test.each(continueModes)(
+	'an expression that breaks in one item makes an error item of that one only (%s)',
+	async (onError) => {
+		const customerId = "={{ $json.broken ? $('Nowhere').first().json.id : $json.id }}";
+		const parameters = { ...parametersFor.lock(), customerId };
+		const items = [{ id: '191' }, { id: '204', broken: true }, { id: '215' }];
 		const failed = failedOf(await workbench.run({ parameters, items, onError }));
 
 		expect(failed.map(({ pairedItem }) => pairedItem)).toMatchObject([{ item: 1 }]);
 		expect(failureOf(failed[0])).toMatchObject({ outcome: 'notSent', attempts: 0 });
 		sentAfterAll = ['191', '215'];
-	});
-});
+	},
+);
 
 describe('a credential', () => {
 	const parameters = parametersFor.lock();
