@@ -118,22 +118,6 @@ describe('what was done in an earlier try', () => {
 		expect(stopOf(result).description).toMatch(/Done: 1 item \(item 0\).*Rejected.*\(item 1\)/);
 	});
 
-	test('is put out for an item that has become invalid in the next try', async () => {
-		const { sandbox } = workbench;
-		sandbox.fault({ kind: 'answer', body: deletedXml('C-0'), form: { code: 'C-0' } });
-		sandbox.fault({ ...no, form: { code: 'C-1' } });
-		const items = [{ id: 'C-1' }, becoming(2, { id: 'C-0' }, { id: '' })];
-		const parameters = parametersFor.delete(oneByOne);
-		const { output } = await workbench.run({ parameters, items, ...continues, ...tries(2) });
-
-		expect(sent(sandbox)).toEqual(['C-1', 'C-0', 'C-1']);
-		expect(outcomesOf(output)).toEqual(['rejected', 'done']);
-		expect(output[1]).toMatchObject({
-			json: { code: 'C-0', deleted: true },
-			pairedItem: { item: 1 },
-		});
-	});
-
 	test.each([
 		[
 			'but not once something else is sent to its customer',

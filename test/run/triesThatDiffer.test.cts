@@ -16,7 +16,10 @@ import {
 const { inTurn, workbench } = useDeletions();
 const no = { kind: 'status', status: 400 } as const;
 
-test('an item that was deleted for is no reason to delete the next customer whom its expression names', async () => {
+test.each([
+	['the next customer', 'C-3'],
+	['nobody', ''],
+])('an item that was deleted for is done, though its expression names %s then', async (_, id) => {
 	const { sandbox } = workbench;
 	sandbox.fault({ ...no, form: { ...deletion.form, code: 'C-1' } });
 	for (const code of ['C-2', 'C-3']) {
@@ -24,12 +27,14 @@ test('an item that was deleted for is no reason to delete the next customer whom
 	}
 	const { output } = await workbench.run({
 		parameters: parametersFor.delete(oneByOne),
-		items: [{ id: 'C-1' }, changing(sandbox, 2, { id: 'C-2' }, { id: 'C-3' })],
+		items: [{ id: 'C-1' }, changing(sandbox, 2, { id: 'C-2' }, { id })],
 		...{ ...continues, ...tries(3) },
 	});
 
 	expect(sent(sandbox)).toEqual(['C-1', 'C-2', 'C-1', 'C-1']);
-	expect(output[1]?.json).toMatchObject({ code: 'C-2', deleted: true });
+	expect(output[1]).toMatchObject({
+		...{ json: { code: 'C-2', deleted: true }, pairedItem: { item: 1 } },
+	});
 });
 
 test('nor is it in a third try, where its second customer was deleted for another item before', async () => {
