@@ -71,17 +71,6 @@ test('where a customer is looked for with the key of another item, that one says
 	}
 });
 
-test('nobody is found in one account for what another was asked', async () => {
-	answer('A', '7001');
-	workbench.sandbox.fault({ ...says(responseXml('no_match', '')), ...at('delete', 'B') });
-	const { output } = await run('delete', itemsOf('delete', ...both), {
-		parameters: byEmail,
-		onError: continueModes[0],
-	});
-
-	expect(outcomesOf(output)).toEqual(['done', 'rejected']);
-});
-
 test('nor in a later turn of a loop in one whose name differs in letter case alone', async () => {
 	answer('A', '7001');
 	workbench.sandbox.fault({ ...says(responseXml('no_match', '')), ...at('delete', 'a') });

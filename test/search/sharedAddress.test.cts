@@ -1,66 +1,48 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { deletion } from '../support/deletions.cts';
-import { deletedXml } from '../support/responses.cts';
-import { changing, failureOf, itemsFor, oneByOne, tries } from '../support/runs.cts';
-import { deleteBy, found, nobody, search, shared, useSearches, zoe } from '../support/searches.cts';
+import { deletedXml, foundJson, says } from '../support/responses.cts';
+import { changing, continues, failureOf, oneByOne, tries } from '../support/runs.cts';
+import {
+	deleteBy,
+	found,
+	jane,
+	nobody,
+	search,
+	shared,
+	useSearches,
+	zoe,
+} from '../support/searches.cts';
 
-const { workbench, deleteThem, deletions } = useSearches();
+const { workbench, deleteThem, deletions, inTurn } = useSearches();
 
 /** The codes of the two customers of the sandbox who share an address. */
 const sharing = () =>
 	workbench.sandbox.loyaltyCustomers().flatMap(({ email, code }) => (email === shared ? code : []));
 
 const parameters = { ...deleteBy('code'), lookupBy: '={{ $json.by }}' };
-const onError = 'continueRegularOutput' as const;
 
 describe('an email that two customers share', () => {
-	test('is not taken for the one who is left in the next try', async () => {
+	test.each<[where: string, before: string, status?: number]>([
+		['in the next try', shared],
+		['where the first try had no response to its search', shared, 503],
+		['where its item named somebody else in the first try', nobody],
+		['where its item named nobody in the first try', ''],
+	])('is not taken for the one who is left %s', async (...[, before, status]) => {
+		const { sandbox } = workbench;
 		const [one = '', other = ''] = sharing();
-		const items: IDataObject[] = [
-			{ by: 'email', id: shared },
+		if (status !== undefined) sandbox.fault({ kind: 'status', status, times: 1, ...search });
+		const items = [
+			changing(sandbox, 1, { by: 'email', id: before }, { by: 'email', id: shared }),
 			{ by: 'code', id: one },
 		];
-		const { output } = await workbench.run({ parameters, items, onError, ...tries(2) });
+		const once = { ...parameters, options: { retries: 0 } };
+		const { output } = await workbench.run({ parameters: once, items, ...continues, ...tries(2) });
 
 		expect(deletions()).toEqual([one]);
 		expect(sharing()).toEqual([other]);
-		expect(failureOf(output[0])).toMatchObject({ outcome: 'notSent' });
+		expect(failureOf(output[0])).toMatchObject({ outcome: 'notSent', email: shared });
 	});
-
-	test('nor where the first try had no response to its search', async () => {
-		const [one = '', other = ''] = sharing();
-		workbench.sandbox.fault({ kind: 'status', status: 503, times: 1, ...search });
-		const items: IDataObject[] = [
-			{ by: 'email', id: shared },
-			{ by: 'code', id: one },
-		];
-		const options = { retries: 0 };
-		await workbench.run({
-			...{ parameters: { ...parameters, options }, items, onError },
-			...tries(2),
-		});
-
-		expect(deletions()).toEqual([one]);
-		expect(sharing()).toEqual([other]);
-	});
-
-	test.each([nobody, ''])(
-		'nor where its item named somebody else in the first try: %j',
-		async (before) => {
-			const { sandbox } = workbench;
-			const [one = '', other = ''] = sharing();
-			const items = [
-				changing(sandbox, 1, { by: 'email', id: before }, { by: 'email', id: shared }),
-				{ by: 'code', id: one },
-			];
-			const { output } = await workbench.run({ parameters, items, onError, ...tries(2) });
-
-			expect(deletions()).toEqual([one]);
-			expect(sharing()).toEqual([other]);
-			expect(failureOf(output[0])).toMatchObject({ outcome: 'notSent', email: shared });
-		},
-	);
 
 	test('nor in a later turn of a loop, or call of an agent', async () => {
 		const [one = '', other = ''] = sharing();
@@ -69,7 +51,7 @@ describe('an email that two customers share', () => {
 			[{ by: 'code', id: one }],
 			[{ by: 'email', id: shared }],
 		];
-		const { turns } = await workbench.run({ parameters, batches, onError });
+		const { turns } = await workbench.run({ parameters, batches, ...continues });
 
 		expect(deletions()).toEqual([one]);
 		expect(sharing()).toEqual([other]);
@@ -84,17 +66,12 @@ describe('an email that two customers share', () => {
 
 test('whoever is found by what another customer was deleted by, in the same execution, is let be', async () => {
 	for (const code of ['7001', '7002']) {
-		const body = `<response status="success"><customer><code>${code}</code><email>jane@example.com</email></customer></response>`;
-		workbench.sandbox.fault({ kind: 'answer', body, times: 1, ...search });
-		const form = { type: 'customer_delete', code };
-		workbench.sandbox.fault({ kind: 'answer', body: deletedXml(code), form });
+		inTurn(search, says(foundJson([{ ...jane, code }])));
+		workbench.sandbox.fault({ ...says(deletedXml(code)), form: { ...deletion.form, code } });
 	}
-	const run = { parameters: deleteBy('email'), onError };
 	// Hours may be between the two, and people come back: n8n's Retry button.
-	const { contextData } = await workbench.run({ ...run, items: itemsFor(['jane@example.com']) });
-	const { output } = await workbench.run({
-		...{ ...run, contextData, items: itemsFor(['jane@example.com']) },
-	});
+	const { contextData } = await deleteThem([jane.email]);
+	const { output } = await deleteThem([jane.email], {}, { contextData });
 
 	expect(deletions()).toEqual(['7001']);
 	expect(failureOf(output[0]).outcome).toBe('notSent');
@@ -109,8 +86,7 @@ test.each([true, false])(
 		const { output } = await workbench.run({
 			parameters: deleteBy('email', { ...oneByOne, ignoreMissing }),
 			items: [{ id: refused }, changing(sandbox, 4, { id: zoe.email }, { id: nobody })],
-			onError,
-			...tries(2),
+			...{ ...continues, ...tries(2) },
 		});
 
 		expect(deletions()).toEqual([refusedCode, zoe.code, refusedCode]);

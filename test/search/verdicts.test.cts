@@ -138,6 +138,7 @@ describe('anything else: not sent, and the others go on', () => {
 	});
 
 	test.each([
+		[401, /the 'API Key' and the 'User ID'/],
 		[500, /the service's support/],
 		[503, /'Max Requests per Second'.*the service's support/],
 		[429, /'Max Requests per Second'/],
