@@ -17,7 +17,7 @@ import {
 } from '../support/runs.cts';
 import { deleteBy } from '../support/searches.cts';
 
-const { calls, deleteOne, inTurn, runDeletions, workbench } = useDeletions();
+const { calls, deleteOne, inTurn, runDeletions, runTries, workbench } = useDeletions();
 
 /** Customers that the service has. */
 const [first = '', second = '', third = '', fourth = ''] = [
@@ -90,11 +90,8 @@ describe('after a response that says another customer was deleted', () => {
 	test('the next try names the code, though the item names somebody else then', async () => {
 		const { sandbox } = workbench;
 		deletesAnother(first);
-		const { output } = await workbench.run({
-			parameters: parametersFor.delete(oneByOne),
-			items: [changing(sandbox, 1, { id: first }, { id: second })],
-			...{ ...continues, ...tries(2) },
-		});
+		const items = [changing(sandbox, 1, { id: first }, { id: second })];
+		const { output } = await runTries(parametersFor.delete(oneByOne), items);
 
 		expect(sent(sandbox)).toEqual([first]);
 		expect(failureOf(output[0])).toMatchObject({ code: first, outcome: 'unknown' });

@@ -33,7 +33,7 @@ import {
 import { elapsedMs } from '../support/simulatedTime.cts';
 import { keptOf } from '../support/strings.cts';
 
-const { calls, inTurn, isThere, runDeletions, workbench } = useDeletions();
+const { calls, inTurn, isThere, runDeletions, runTries, workbench } = useDeletions();
 
 const lock = parametersFor.lock(oneByOne);
 const no: Fault = { kind: 'status', status: 400 };
@@ -65,7 +65,7 @@ describe('what was done in an earlier try', () => {
 
 	test('an invalid first item is a reason for n8n to try again: the others are sent once', async () => {
 		const items = itemsFor(['', '191', '204']);
-		const { output } = await workbench.run({ parameters: lock, items, ...continues, ...tries(3) });
+		const { output } = await runTries(lock, items, 3);
 
 		expect(sent(workbench.sandbox)).toEqual(['191', '204']);
 		expect(outcomesOf(output)).toEqual(['notSent', 'done', 'done']);
@@ -134,7 +134,7 @@ describe('what was done in an earlier try', () => {
 			becoming(2, { id: '191', city: 'Oslo' }, { id: '', city: 'Oslo' }),
 		];
 		const parameters = parametersFor.setDetails(oneByOne);
-		const { output } = await workbench.run({ parameters, items, ...continues, ...tries(2) });
+		const { output } = await runTries(parameters, items);
 
 		expect(citiesSent(sandbox)).toEqual(arrived.map((name) => `191 ${name}`));
 		expect(outcomesOf(output)).toEqual(['done', outcome]);
@@ -151,7 +151,7 @@ describe('what was done in an earlier try', () => {
 			const items: IDataObject[] = [{ id: '204' }, { id: '191' }];
 			items.splice(at, 0, becoming(2, { id: '' }, { id: '191' }));
 			const parameters = parametersFor.forget(oneByOne);
-			const { output } = await workbench.run({ parameters, items, ...continues, ...tries(2) });
+			const { output } = await runTries(parameters, items);
 
 			expect(sent(workbench.sandbox)).toEqual(arrived);
 			expect(outcomesOf(output)).toEqual(['done', 'done', 'done']);
@@ -178,7 +178,7 @@ describe('what was done in an earlier try', () => {
 				...itemsOf(first).map((item, index) => becoming(3, item, then[index] ?? {})),
 			];
 			const parameters = parametersFor.setDetails(oneByOne);
-			await workbench.run({ parameters, items, ...continues, ...tries(2) });
+			await runTries(parameters, items);
 
 			expect(citiesSent(workbench.sandbox, '191').join(' ').replaceAll('191 ', '')).toBe(arrived);
 		},
@@ -190,7 +190,7 @@ describe('what was done in an earlier try', () => {
 		const last = becoming(2, { id: '', keep: 'email' }, { id: '191', keep: 'email' });
 		const items = [{ id: '204', keep: 'city' }, { id: '191', keep: 'city' }, last];
 		const parameters = { ...parametersFor.forget(oneByOne), keep: '={{ $json.keep }}' };
-		const { output } = await workbench.run({ parameters, items, ...continues, ...tries(2) });
+		const { output } = await runTries(parameters, items);
 
 		expect(sent(sandbox)).toEqual(['204', '191', '204']);
 		expect(outcomesOf(output)).toEqual(['done', 'done', 'notSent']);
@@ -202,7 +202,7 @@ describe('what was done in an earlier try', () => {
 		const first = becoming(2, { id: '191', seconds: 30 }, { id: '191', seconds: null });
 		const parameters = parametersFor.lock({ ...oneByOne, timeout: '={{ $json.seconds }}' });
 		const items = [first, { id: '204', seconds: 30 }];
-		const { output } = await workbench.run({ parameters, items, ...continues, ...tries(2) });
+		const { output } = await runTries(parameters, items);
 
 		expect(sent(sandbox)).toEqual(['191', '204']);
 		expect(output.map(({ json }) => json)).toMatchObject([
@@ -317,11 +317,9 @@ test.each<[what: string, Fault[], message: RegExp]>([
 		inTurn({ form: { city: 'Rome' } }, no, broken);
 		inTurn({ form: { city: 'Oslo' } }, ...faults);
 		const retries = faults[0]?.kind === 'hang' ? 1 : 0;
-		const { output } = await workbench.run({
-			parameters: parametersFor.setDetails({ ...oneByOne, retries, timeout: 1 }),
-			items: cityItems('191 Rome', '191 Oslo'),
-			...{ ...continues, ...tries(2) },
-		});
+		const items = cityItems('191 Rome', '191 Oslo');
+		const parameters = parametersFor.setDetails({ ...oneByOne, retries, timeout: 1 });
+		const { output } = await runTries(parameters, items);
 
 		const oslo = Array.from({ length: 1 + retries }, () => '191 Oslo');
 		expect(citiesSent(sandbox)).toEqual(['191 Rome', ...oslo, '191 Rome']);
@@ -344,11 +342,9 @@ test.each<[what: string, Fault[]]>([
 		// In the second try: while A is under way, the run ends.
 		sandbox.fault({ kind: 'slow', ms: 300, form: { city: 'Rome' } });
 		inTurn({ form: { city: 'Bern' } }, no, { kind: 'status', status: 401 });
-		const { output } = await workbench.run({
-			parameters: parametersFor.setDetails({ parallelRequests: 2, retries: 1, timeout: 1 }),
-			items: cityItems('191 Rome', '191 Oslo', '204 Bern'),
-			...{ ...continues, ...tries(2) },
-		});
+		const items = cityItems('191 Rome', '191 Oslo', '204 Bern');
+		const parameters = parametersFor.setDetails({ parallelRequests: 2, retries: 1, timeout: 1 });
+		const { output } = await runTries(parameters, items);
 
 		const oslo = ['191 Oslo', ...faults.map(() => '191 Oslo')];
 		expect(citiesSent(sandbox, '191')).toEqual(['191 Rome', ...oslo, '191 Rome']);

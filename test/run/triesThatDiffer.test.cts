@@ -3,7 +3,6 @@ import { deletedXml } from '../support/responses.cts';
 import {
 	changing,
 	citiesSent,
-	continues,
 	failureOf,
 	oneByOne,
 	outcomesOf,
@@ -13,7 +12,7 @@ import {
 	tries,
 } from '../support/runs.cts';
 
-const { inTurn, workbench } = useDeletions();
+const { inTurn, runTries, workbench } = useDeletions();
 const no = { kind: 'status', status: 400 } as const;
 
 test.each([
@@ -25,11 +24,8 @@ test.each([
 	for (const code of ['C-2', 'C-3']) {
 		sandbox.fault({ kind: 'answer', body: deletedXml(code), form: { ...deletion.form, code } });
 	}
-	const { output } = await workbench.run({
-		parameters: parametersFor.delete(oneByOne),
-		items: [{ id: 'C-1' }, changing(sandbox, 2, { id: 'C-2' }, { id })],
-		...{ ...continues, ...tries(3) },
-	});
+	const items = [{ id: 'C-1' }, changing(sandbox, 2, { id: 'C-2' }, { id })];
+	const { output } = await runTries(parametersFor.delete(oneByOne), items, 3);
 
 	expect(sent(sandbox)).toEqual(['C-1', 'C-2', 'C-1', 'C-1']);
 	expect(output[1]).toMatchObject({
@@ -45,11 +41,8 @@ test('nor is it in a third try, where its second customer was deleted for anothe
 	}
 	const tryNow = () => sent(sandbox).filter((code) => code === 'X-1').length;
 	const item = Object.defineProperty({}, 'id', { get: () => ['A', 'B'][tryNow()] ?? 'C' });
-	const { output } = await workbench.run({
-		parameters: parametersFor.delete(oneByOne),
-		items: [{ id: 'X-1' }, { id: 'B' }, item],
-		...{ ...continues, ...tries(4) },
-	});
+	const items = [{ id: 'X-1' }, { id: 'B' }, item];
+	const { output } = await runTries(parametersFor.delete(oneByOne), items, 4);
 
 	expect(sent(sandbox)).not.toContain('C');
 	expect(output[2]?.json).toMatchObject({ code: 'B', deleted: true });
@@ -59,11 +52,8 @@ test('a deletion that ended unclear is asked about, though its item names somebo
 	const { sandbox } = workbench;
 	inTurn(deletion, broken);
 	inTurn({ form: { type: 'customer_exists', code: '7001' } }, broken);
-	const { output } = await workbench.run({
-		parameters: parametersFor.delete(oneByOne),
-		items: [changing(sandbox, 2, { id: '7001' }, { id: '7002' })],
-		...{ ...continues, ...tries(2) },
-	});
+	const items = [changing(sandbox, 2, { id: '7001' }, { id: '7002' })];
+	const { output } = await runTries(parametersFor.delete(oneByOne), items);
 
 	const calls = sandbox.requests.map(({ form }) => `${form.type} ${form.code}`);
 	expect(calls).toEqual(['customer_delete 7001', 'customer_exists 7001', 'customer_exists 7001']);
@@ -75,14 +65,10 @@ test('what was done in an earlier try never looks rejected, though it is sent ag
 	inTurn({ form: { city: 'Rome' } }, no);
 	inTurn({ form: { country: 'FR' } }, { kind: 'answer', body: 'true', carryOut: true }, no);
 	const fields = { city: '={{ $json.city }}', country: '={{ $json.country }}' };
-	const { output } = await workbench.run({
-		parameters: { ...parametersFor.setDetails(oneByOne), fields },
-		items: [
-			{ id: '191', city: 'Rome' },
-			{ id: '191', country: 'FR' },
-		],
-		...{ ...continues, ...tries(2) },
-	});
+	const { output } = await runTries({ ...parametersFor.setDetails(oneByOne), fields }, [
+		{ id: '191', city: 'Rome' },
+		{ id: '191', country: 'FR' },
+	]);
 
 	expect(sandbox.findCustomer({ customer_id: '191' })?.details.country).toBe('FR');
 	expect(outcomesOf(output)).toEqual(['done', 'unknown']);
@@ -100,14 +86,11 @@ test.each([
 	'what was done, but may be undone since, stays with its customer, and holds up none of their requests, whoever it is for in a third try: %s',
 	async (_, later, arrived) => {
 		inTurn({ form: { city: 'Rome' } }, no, broken);
-		const { output } = await workbench.run({
-			parameters: parametersFor.setDetails(oneByOne),
-			items: [
-				{ id: '191', city: 'Rome' },
-				changing(workbench.sandbox, 3, { id: '191', city: 'Oslo' }, later),
-			],
-			...{ ...continues, ...tries(3) },
-		});
+		const items = [
+			{ id: '191', city: 'Rome' },
+			changing(workbench.sandbox, 3, { id: '191', city: 'Oslo' }, later),
+		];
+		const { output } = await runTries(parametersFor.setDetails(oneByOne), items, 3);
 
 		expect(citiesSent(workbench.sandbox)).toEqual(arrived.map((city) => `191 ${city}`));
 		expect(outcomesOf(output)[0]).toBe('done');
@@ -116,11 +99,8 @@ test.each([
 
 test('an item that was never sent says why it cannot be sent now', async () => {
 	workbench.sandbox.fault({ kind: 'status', status: 401, form: { customer_id: '191' } });
-	const { output } = await workbench.run({
-		parameters: parametersFor.lock(oneByOne),
-		items: [{ id: '191' }, changing(workbench.sandbox, 1, { id: '204' }, { id: '' })],
-		...{ ...continues, ...tries(2) },
-	});
+	const items = [{ id: '191' }, changing(workbench.sandbox, 1, { id: '204' }, { id: '' })];
+	const { output } = await runTries(parametersFor.lock(oneByOne), items);
 
 	expect(failureOf(output[1]).message).toContain("'Customer ID' must be text");
 });
@@ -165,14 +145,10 @@ test('nothing is sent behind what may still arrive, though its own item names so
 	const { sandbox } = workbench;
 	inTurn({ form: { city: 'Rome' } }, { kind: 'status', status: 504 });
 	sandbox.fault({ ...no, form: { customer_id: '204' } });
-	const { output } = await workbench.run({
-		parameters: parametersFor.setDetails(oneByOne),
-		items: [
-			changing(sandbox, 2, { id: '191', city: 'Rome' }, { id: '', city: 'Rome' }),
-			changing(sandbox, 2, { id: '204', city: 'Oslo' }, { id: '191', city: 'Oslo' }),
-		],
-		...{ ...continues, ...tries(2) },
-	});
+	const { output } = await runTries(parametersFor.setDetails(oneByOne), [
+		changing(sandbox, 2, { id: '191', city: 'Rome' }, { id: '', city: 'Rome' }),
+		changing(sandbox, 2, { id: '204', city: 'Oslo' }, { id: '191', city: 'Oslo' }),
+	]);
 
 	expect(citiesSent(sandbox)).toEqual(['191 Rome', '204 Oslo']);
 	expect(failureOf(output[1])).toMatchObject({ customerId: '191', outcome: 'notSent' });
@@ -184,11 +160,9 @@ test('items that newly ask for the same are one request, though one of them was 
 	sandbox.fault({ ...no, form: { customer_id: '191' }, times: 1 });
 	const becoming = (id: string, keep: string) =>
 		changing(sandbox, 1, { id, keep }, { id: '191', keep: 'city' });
-	const { output } = await workbench.run({
-		parameters: { ...parametersFor.forget(oneByOne), keep: '={{ $json.keep }}' },
-		items: [becoming('191', 'email'), becoming('', 'email')],
-		...{ ...continues, ...tries(2) },
-	});
+	const items = [becoming('191', 'email'), becoming('', 'email')];
+	const parameters = { ...parametersFor.forget(oneByOne), keep: '={{ $json.keep }}' };
+	const { output } = await runTries(parameters, items);
 
 	expect(sandbox.requests.map(({ form }) => form['keep'])).toEqual(['email', 'city']);
 	expect(outcomesOf(output)).toEqual(['done', 'done']);

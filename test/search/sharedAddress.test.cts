@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { deletion } from '../support/deletions.cts';
 import { deletedXml, foundJson, says } from '../support/responses.cts';
-import { changing, continues, failureOf, oneByOne, tries } from '../support/runs.cts';
+import { changing, continues, failureOf, oneByOne } from '../support/runs.cts';
 import {
 	deleteBy,
 	found,
@@ -14,7 +14,7 @@ import {
 	zoe,
 } from '../support/searches.cts';
 
-const { workbench, deleteThem, deletions, inTurn } = useSearches();
+const { runTries, workbench, deleteThem, deletions, inTurn } = useSearches();
 
 /** The codes of the two customers of the sandbox who share an address. */
 const sharing = () =>
@@ -37,7 +37,7 @@ describe('an email that two customers share', () => {
 			{ by: 'code', id: one },
 		];
 		const once = { ...parameters, options: { retries: 0 } };
-		const { output } = await workbench.run({ parameters: once, items, ...continues, ...tries(2) });
+		const { output } = await runTries(once, items);
 
 		expect(deletions()).toEqual([one]);
 		expect(sharing()).toEqual([other]);
@@ -83,11 +83,8 @@ test.each([true, false])(
 		const { sandbox } = workbench;
 		const [, [refused, refusedCode]] = found;
 		sandbox.fault({ kind: 'status', status: 400, form: { ...deletion.form, code: refusedCode } });
-		const { output } = await workbench.run({
-			parameters: deleteBy('email', { ...oneByOne, ignoreMissing }),
-			items: [{ id: refused }, changing(sandbox, 4, { id: zoe.email }, { id: nobody })],
-			...{ ...continues, ...tries(2) },
-		});
+		const items = [{ id: refused }, changing(sandbox, 4, { id: zoe.email }, { id: nobody })];
+		const { output } = await runTries(deleteBy('email', { ...oneByOne, ignoreMissing }), items);
 
 		expect(deletions()).toEqual([refusedCode, zoe.code, refusedCode]);
 		expect(output[1]?.json).toMatchObject({ email: zoe.email, code: zoe.code, deleted: true });

@@ -2,15 +2,7 @@ import type { IExecuteContextData } from 'n8n-workflow';
 
 import { broken, deletion, down, question } from '../support/deletions.cts';
 import { responseXml, says } from '../support/responses.cts';
-import {
-	changing,
-	continues,
-	failureOf,
-	oneByOne,
-	outcomesOf,
-	stops,
-	tries,
-} from '../support/runs.cts';
+import { changing, failureOf, oneByOne, outcomesOf, stops, tries } from '../support/runs.cts';
 import {
 	deleteBy,
 	emails,
@@ -24,7 +16,7 @@ import {
 } from '../support/searches.cts';
 import { expectNoneIn } from '../support/strings.cts';
 
-const { calls, deleteThem, deletions, inTurn, searched, workbench } = useSearches();
+const { calls, deleteThem, deletions, inTurn, searched, runTries, workbench } = useSearches();
 
 const twice = tries(2);
 const [first = '', second = '', third = ''] = emails;
@@ -77,14 +69,13 @@ describe("n8n's Retry On Fail", () => {
 	test('deletes once whom an item names by code and another one, found in the next try only, by email', async () => {
 		inTurn(searchFor(zoe.email), broken);
 		inTurn(deletion, notToday);
-		const { output } = await workbench.run({
-			parameters: { ...deleteBy('={{ $json.by }}', oneByOne), safetyLimit: 0 },
-			items: [
+		const { output } = await runTries(
+			{ ...deleteBy('={{ $json.by }}', oneByOne), safetyLimit: 0 },
+			[
 				{ id: zoe.code, by: 'code' },
 				{ id: zoe.email, by: 'email' },
 			],
-			...{ ...continues, ...twice },
-		});
+		);
 
 		expect(calls()).toEqual(['search', 'delete', 'search', 'delete']);
 		expect(output.map(({ json }) => json)).toMatchObject([
@@ -159,15 +150,11 @@ test.each([
 		inTurn({ form: { ...deletion.form, code: secondCode } }, notToday);
 		const before = by === 'email' ? 3 : 2;
 		const named = (id: string) => ({ by: 'username', id });
-		const { output } = await workbench.run({
-			parameters: deleteBy('={{ $json.by }}', oneByOne),
-			items: [
-				{ by: 'code', id: secondCode },
-				{ by, id },
-				changing(workbench.sandbox, before, named(''), named('nowak_l')),
-			],
-			...{ ...continues, ...twice },
-		});
+		const { output } = await runTries(deleteBy('={{ $json.by }}', oneByOne), [
+			{ by: 'code', id: secondCode },
+			{ by, id },
+			changing(workbench.sandbox, before, named(''), named('nowak_l')),
+		]);
 
 		expect(searched()).toEqual(by === 'email' ? [zoe.email] : []);
 		expect(deletions()).toEqual([secondCode, zoe.code, secondCode]);
@@ -180,16 +167,12 @@ test('nor after somebody was looked for in that try by what is known of all who 
 	inTurn({ form: { ...deletion.form, code: secondCode } }, notToday);
 	const later = (by: string, id: string) =>
 		changing(workbench.sandbox, 3, { by, id: '' }, { by, id });
-	const { output } = await workbench.run({
-		parameters: deleteBy('={{ $json.by }}', oneByOne),
-		items: [
-			{ by: 'code', id: secondCode },
-			{ by: 'email', id: zoe.email },
-			later('email', third),
-			later('username', 'nowak_l'),
-		],
-		...{ ...continues, ...twice },
-	});
+	const { output } = await runTries(deleteBy('={{ $json.by }}', oneByOne), [
+		{ by: 'code', id: secondCode },
+		{ by: 'email', id: zoe.email },
+		later('email', third),
+		later('username', 'nowak_l'),
+	]);
 
 	expect(searched()).toEqual([zoe.email, third]);
 	expect(failureOf(output[3]).message).toContain('may not be the one who is meant');
@@ -205,16 +188,14 @@ test('nor once a deletion is unclear, whatever else was asked for its customer s
 	}));
 	// The second try sends a deletion for the first item alone, and in other words to nobody.
 	const callback = '={{ "done_" + $now.toMillis() }}';
-	const { output } = await workbench.run({
-		parameters: deleteBy('={{ $json.by }}', { ...oneByOne, responseFormat: 'json', callback }),
-		items: [
-			{ by: 'code', id: firstCode },
-			changing(sandbox, 3, { ...byCode }, { ...nothing }),
-			changing(sandbox, 3, { ...nothing }, { ...byCode }),
-			changing(sandbox, 4, { ...nothing }, { ...byEmail }),
-		],
-		...{ ...continues, ...tries(3) },
-	});
+	const items = [
+		{ by: 'code', id: firstCode },
+		changing(sandbox, 3, { ...byCode }, { ...nothing }),
+		changing(sandbox, 3, { ...nothing }, { ...byCode }),
+		changing(sandbox, 4, { ...nothing }, { ...byEmail }),
+	];
+	const parameters = deleteBy('={{ $json.by }}', { ...oneByOne, responseFormat: 'json', callback });
+	const { output } = await runTries(parameters, items, 3);
 
 	expect(calls()).toEqual(['delete', 'delete', 'exists', 'delete', 'delete']);
 	expect(failureOf(output[3]).message).toContain('may not be the one who is meant');

@@ -1,9 +1,9 @@
-import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import type { RunOptions, RunResult } from '../../dev/engine/index.cts';
 import type { Fault } from '../../sandbox/index.cts';
 import { responseXml } from './responses.cts';
-import { codes, itemsFor, parametersFor } from './runs.cts';
+import { codes, continues, itemsFor, parametersFor, tries } from './runs.cts';
 import { useWorkbench } from './workbench.cts';
 
 /** Which requests to the Delete service a fault or a hold is for. */
@@ -81,13 +81,19 @@ export function useDeletions() {
 		await workbench.run({
 			parameters: parametersFor.delete({ timeout: 1, ...options }),
 			items: itemsFor(ids),
-			onError: 'continueRegularOutput',
-			...others,
+			...{ ...continues, ...others },
 		});
 	return {
 		workbench,
 		/** Deletes customers; goes on past failures unless told otherwise. */
 		runDeletions: run,
+		/** Runs the node past failures, in as many tries as n8n's Retry On Fail makes of it. */
+		runTries: async (
+			parameters: INodeParameters,
+			items: readonly IDataObject[],
+			maxTries = 2,
+		): Promise<RunResult> =>
+			await workbench.run({ parameters, items: [...items], ...continues, ...tries(maxTries) }),
 		/** Deletes one customer, and gives the item for it. */
 		deleteOne: async (
 			options: INodeParameters = {},

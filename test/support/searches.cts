@@ -71,13 +71,11 @@ export type SearchRun = Partial<Omit<RunOptions, 'items' | 'batches'>> & { by?: 
 
 /** A workbench, and what tests of searches do with it, beside what those of deletions do. */
 export function useSearches() {
-	const { workbench, inTurn, calls } = useDeletions();
+	const { workbench, inTurn, calls, runTries } = useDeletions();
 	const formsOf = (type: string) =>
 		workbench.sandbox.requests.map(({ form }) => form).filter((form) => form.type === type);
 	return {
-		workbench,
-		inTurn,
-		calls,
+		...{ workbench, inTurn, calls, runTries },
 		/** Deletes customers by what they are asked for, by e-mail unless told otherwise; goes on past failures. */
 		deleteThem: async (
 			ids: readonly unknown[],
