@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { callTool } from '../../dev/engine/index.cts';
 import type { Operation } from '../support/accounts.cts';
 import { fromItem, useAccounts } from '../support/accounts.cts';
 import { expectLinked, failureOf, manyIds, outcomesOf, parametersFor } from '../support/runs.cts';
@@ -152,3 +153,47 @@ test.each([
 		expect(credentialReads).toBe(3);
 	},
 );
+
+/** Where the agent's items are others than the arguments of a call. */
+describe("a tool's credential is that of the agent's item, not of the arguments", () => {
+	const named = (name: string) => ({ ...account('forget', name), name });
+
+	test.each([
+		['a part', '={{ $json.url }}', 'user-{{ $json.name }}'],
+		['a default', '={{ $json.url }}', '{{ $json.name ? "user-" + $json.name : "user-A" }}'],
+		['all items', '={{ $input.all()[$itemIndex].json.url }}', '{{ $json.user }}'],
+	])('%s of it', async (_what, baseUrl, username) => {
+		confirm();
+		const said: IDataObject[] = [{ id: '191' }, { id: '191', ...named('A') }];
+		for (const item of said) {
+			const { output } = await callTool(workbench.package, {
+				parameters: { ...parametersFor.forget(), customerId: "={{ $fromAI('id') }}" },
+				credentials: {
+					trackfinityApi: { baseUrl, username: `=${username}`, apiKey: '={{ $json.key }}' },
+				},
+				items: [item],
+				agentItems: [named('B')],
+				contextData: {},
+				said: item,
+			});
+			expect(outcomesOf(output)).toEqual(['done']);
+		}
+
+		expect(received()).toEqual(['B 191', 'B 191']);
+	});
+});
+
+test('with Execute Once, a credential can look at all items', async () => {
+	confirm();
+	const items = ['A', 'B'].map((name, index) => ({ id: `${index}`, ...account('lock', name) }));
+	const last = (field: string) => `={{ $input.last().json.${field} }}`;
+	await run('lock', items, {
+		node: { executeOnce: true },
+		parameters: { customerId: last('id') },
+		credentials: {
+			trackfinityApi: { baseUrl: last('url'), username: last('user'), apiKey: last('key') },
+		},
+	});
+
+	expect(received()).toEqual(['B 1']);
+});

@@ -1,0 +1,213 @@
+import { AGENT, callTool, type ToolCallOptions } from '../../dev/engine/index.cts';
+import { deletedXml } from '../support/responses.cts';
+import {
+	citiesSent,
+	cityItems,
+	confirmAll,
+	failureOf,
+	itemsFor,
+	oneByOne,
+	outcomesOf,
+	parametersFor,
+	sent,
+	tries,
+} from '../support/runs.cts';
+import { useWorkbench } from '../support/workbench.cts';
+
+const workbench = useWorkbench();
+
+/** Calls that an agent makes of the tool in one execution, all with the same run index. */
+function agent() {
+	const contextData = {};
+	return async (call: Omit<ToolCallOptions, 'contextData'>) => {
+		const credentials = { ...workbench.sandbox.credentials };
+		const { output } = await callTool(workbench.package, { credentials, contextData, ...call });
+		return output;
+	};
+}
+
+test('no call goes on deleting once another one heard that somebody else was deleted', async () => {
+	const { sandbox } = workbench;
+	sandbox.fault({ kind: 'answer', body: deletedXml('5550001'), form: { code: '7001' } });
+	const hold = sandbox.hold({ form: { code: '7003' } });
+	const call = agent();
+	const parameters = parametersFor.delete(oneByOne);
+	const running = call({ parameters, items: itemsFor(['7002', '7003', '7004', '7005']) });
+	await hold.waiting(1);
+
+	expect(outcomesOf(await call({ parameters, items: itemsFor(['7001']) }))).toEqual(['unknown']);
+	hold.release();
+	const outcomes = outcomesOf(await running);
+	expect(outcomes.slice(2)).toEqual(['notSent', 'notSent']);
+	expect(sent(sandbox)).toEqual(['7002', '7003', '7001']);
+});
+
+test('calls that differ are no tries of one call', async () => {
+	workbench.sandbox.fault({ kind: 'status', status: 504, form: { city: 'Rome' }, times: 1 });
+	const call = agent();
+	const parameters = parametersFor.setDetails({ retries: 0 });
+	const outputs = [];
+	for (const item of cityItems('191 Rome', '191 Bonn')) {
+		outputs.push(...(await call({ parameters, items: [item], ...tries(3) })));
+	}
+
+	expect(citiesSent(workbench.sandbox)).toEqual(['191 Rome', '191 Bonn']);
+	expect(failureOf(outputs[0]).outcome).toBe('unknown');
+	expect(outputs[1]?.json.success).toBe(true);
+});
+
+describe('what n8n gives to $fromAI', () => {
+	const parameters = { operation: 'lock', customerId: "={{ $fromAI('customerId') }}" };
+	beforeEach(() => confirmAll(workbench.sandbox));
+
+	const withDefault = "={{ $fromAI('customerId', 'the ID', 'string', '204') }}";
+	const inTwoLines = { ...parameters, customerId: "={{ $fromAI (\n\t'customerId', 'the ID') }}" };
+	test.each([
+		[{ customerId: '204' }, parameters],
+		[{ customerId: 191 }, parameters],
+		[{ customerId: '204' }, inTwoLines],
+		[{}, { ...parameters, customerId: withDefault }],
+		[{ customerId: '204' }, parameters, { toolCallId: 'call_1' }],
+	])(
+		"is never another call's: nothing is sent, and the model is told why: %j %j",
+		async (said, stored, more: object = {}) => {
+			const items = [{ customerId: '191', ...more }];
+			const [item] = await agent()({ parameters: stored, items, said });
+
+			expect(failureOf(item)).toMatchObject({
+				...{ outcome: 'notSent', attempts: 0 },
+				message: expect.stringContaining('mixed up'),
+				description: expect.stringContaining('one call at a time'),
+			});
+			expect(sent(workbench.sandbox)).toEqual([]);
+		},
+	);
+
+	test("has its default where AI Agent 3 has only the agent's own input of that name", async () => {
+		const fields = { city: "={{ $fromAI('city', 'the city', 'string', 'Rome') }}" };
+		const output = await agent()({
+			parameters: { ...parameters, operation: 'setDetails', fields },
+			items: [{ customerId: '191', city: 'Bonn', toolCallId: 'call_1' }],
+			said: { customerId: '191' },
+		});
+
+		expect(output[0]?.json).toMatchObject({ success: true });
+		expect(citiesSent(workbench.sandbox)).toEqual(['191 Rome']);
+	});
+
+	test.each([
+		{ customerId: '191' },
+		{ customerId: '191', said: 'before', note: null },
+		{ customerId: '191', 'a key': "that isn't an argument", "o'clock": 1 },
+	])("is sent where it is this call's, whatever else the item holds: %j", async (item) => {
+		const output = await agent()({ parameters, items: [item], said: { customerId: '191' } });
+
+		expect(output[0]?.json).toMatchObject({ success: true, customerId: '191' });
+	});
+});
+
+/** Locks the customer whom an agent's only call names. */
+const call = async (options: Partial<ToolCallOptions>) =>
+	await agent()({ parameters: lockBy('191'), items: one, ...options });
+
+const lockBy = (customerId: string) => ({ operation: 'lock', customerId });
+const one = [{ id: '191', item: { id: '191' } }];
+const two = [{ id: '191' }, { id: '204' }];
+
+/** In a whole n8n: test/e2e/agents. */
+describe("an AI Agent's call", () => {
+	beforeEach(() => confirmAll(workbench.sandbox));
+
+	const linked = [
+		"={{ $('CRM').item.json.id }}",
+		"={{ $('CRM')?.item.json.id }}",
+		'={{ $("CRM")["item"].json.id }}',
+		"={{ $('CRM').itemMatching(0).json.id }}",
+		"={{ $('CRM').pairedItem().json.id }}",
+		"={{ $('CRM').all()[$itemIndex].json.id }}",
+	];
+
+	test.each([
+		['of the second run of the agent', { node: AGENT, items: one }],
+		['of one of two items', { node: 'CRM', items: two }],
+	])(
+		'sends nothing for what n8n takes from the item that it is linked to: %s',
+		async (_, linkedTo) => {
+			for (const customerId of linked) {
+				const [item] = await call({ parameters: lockBy(customerId), linkedTo });
+
+				expect(failureOf(item)).toMatchObject({
+					...{ outcome: 'notSent', message: expect.stringContaining("another item's data") },
+					description: expect.stringMatching(/one item at a time.*Loop Over Items.*first\(1\)/),
+				});
+			}
+			const { trackfinityApi } = workbench.sandbox.credentials;
+			const brand = "={{ $('CRM').item.json.brand }}";
+			const credentials = { trackfinityApi: { ...trackfinityApi, username: brand } };
+			expect(failureOf((await call({ credentials, linkedTo }))[0]).outcome).toBe('notSent');
+			expect(sent(workbench.sandbox)).toEqual([]);
+		},
+	);
+
+	test.each([
+		["={{ $('CRM').first().json.id }}", { node: 'CRM', items: one }],
+		['={{ $json.id }}', { node: AGENT, items: one }],
+		['={{ $json.item.id }}', { node: AGENT, items: one }],
+		['={{ $input.item.json.id }}', { node: 'CRM', items: two }],
+	])('is sent where n8n has the item that is meant: %s, %j', async (customerId, linkedTo) => {
+		const output = await call({ parameters: lockBy(customerId), linkedTo });
+
+		expect(outcomesOf(output)).toEqual(['done']);
+		expect(sent(workbench.sandbox)).toEqual(['191']);
+	});
+
+	test.each([
+		'={{ $json.id }}',
+		"={{ $('CRM').first().json.id }}",
+		'={{ $input.first().json.id }}',
+		'={{ $thisItem.json.id }}',
+	])('of older agents sends nothing for data of one of their two items: %s', async (customerId) => {
+		const [item] = await call({ parameters: lockBy(customerId), agentItems: two });
+
+		expect(failureOf(item).message).toContain("another item's data");
+		expect(sent(workbench.sandbox)).toEqual([]);
+	});
+
+	test('behind a review of one of two items sends nothing for its own data either', async () => {
+		const [item] = await call({
+			parameters: lockBy('={{ $json.id }}'),
+			linkedTo: { node: 'CRM', items: two },
+			isReviewed: true,
+		});
+
+		expect(failureOf(item).message).toContain("another item's data");
+	});
+
+	test('for what n8n takes from the only item is up to n8n', async () => {
+		const parameters = lockBy(linked[0] ?? '');
+		const [item] = await call({ parameters, linkedTo: { node: 'CRM', items: one } });
+
+		// Here, no connection leads from the tool to that node.
+		expect(failureOf(item).message).not.toContain("another item's data");
+	});
+
+	test('of older agents is sent where the model names the customer', async () => {
+		const said = { id: '204' };
+		const parameters = lockBy("={{ $fromAI('id') }}");
+		const output = await call({ parameters, agentItems: two, items: [said], said });
+
+		expect(outcomesOf(output)).toEqual(['done']);
+		expect(sent(workbench.sandbox)).toEqual(['204']);
+	});
+});
+
+test('$fromAI in a node that is no tool is refused: n8n would give all items the same', async () => {
+	const items = ['191', '204'].map((id) => ({ id }));
+	const { error } = await workbench.run({ parameters: lockBy("={{ $fromAI('id') }}"), items });
+
+	expect(error).toMatchObject({
+		message: expect.stringContaining('no tool of an AI agent'),
+		description: expect.stringContaining('{{ $json.id }}'),
+	});
+	expect(sent(workbench.sandbox)).toEqual([]);
+});
