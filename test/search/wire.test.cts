@@ -1,6 +1,6 @@
 import { formats } from '../support/deletions.cts';
-import { failureOf, outcomesOf } from '../support/runs.cts';
-import { deleteBy, lookups, useSearches, zoe } from '../support/searches.cts';
+import { failureOf } from '../support/runs.cts';
+import { lookups, useSearches, zoe } from '../support/searches.cts';
 
 const { calls, deleteThem, searched, workbench } = useSearches();
 
@@ -53,34 +53,6 @@ describe.each(lookups.filter(([by]) => by !== 'email'))('Delete by %s', (by, lab
 		expect(hints.map(({ message }) => message).join('\n')).toMatch(
 			new RegExp(`'${label}' arrived as a number`),
 		);
-	});
-});
-
-describe('Find Customer By of Delete', () => {
-	test.each(['code', 'Customer Code', 'CODE'])('%s: nobody is looked for', async (by) => {
-		const { output } = await deleteThem([zoe.code], {}, { by: `={{ "${by}" }}` });
-
-		expect(calls()).toEqual(['delete']);
-		expect(output[0]?.json).not.toHaveProperty('lookupBy');
-		expect(outcomesOf(output)).toEqual(['done']);
-	});
-
-	test('may be another for each item', async () => {
-		const rows: Array<[by: string, id: string | number, code: string]> = [
-			['email', 'misaki.sato@example.com', '4567890123456789'],
-			['Username', 'nowak_l', 'a1f0c3d29be84756'],
-			['code', '1234567890123456', '1234567890123456'],
-			// A number, as a spreadsheet's column gives it.
-			['cardNumber', Number(zoe.card_number), zoe.code],
-		];
-		const items = rows.map(([by, id]) => ({ by, id }));
-		const { output } = await workbench.run({ parameters: deleteBy('={{ $json.by }}'), items });
-
-		expect(
-			output.map(({ json: { email, username, cardNumber, code } }) => [
-				...[email ?? username ?? cardNumber ?? code, code],
-			]),
-		).toEqual(rows.map(([, id, code]) => [String(id), code]));
 	});
 });
 
