@@ -129,18 +129,19 @@ test.each(formats.map((format, index) => [...format, index < 2 ? 'header' : 'bod
 	},
 );
 
-describe('the response to a question is read as strictly as that to a deletion', () => {
-	const missing = responseXml('no_match', '<message>No matching customer</message>');
+const missing = responseXml('no_match', '<message>No matching customer</message>');
 
-	// More of them: test/pure/deleteResponse.
-	test.each<[body: string, status?: number]>([
-		[responseXml('no_match', '<error>No</error>')],
-		[missing.slice(0, -1)],
-		[missing.padEnd(64 * 1024 + 1)],
-		[missing, 300],
-		[missing, 404],
-		[responseXml('success', ''), 500],
-	])('%.40j with HTTP %d: unknown', async (...[body, status = 200]) => {
+// More of them: test/pure/deleteResponse.
+test.each<[body: string, status?: number]>([
+	[responseXml('no_match', '<error>No</error>')],
+	[missing.slice(0, -1)],
+	[missing.padEnd(64 * 1024 + 1)],
+	[missing, 300],
+	[missing, 404],
+	[responseXml('success', ''), 500],
+])(
+	'a question is read as strictly as a deletion: %.40j with HTTP %d is unknown',
+	async (...[body, status = 200]) => {
 		inTurn(deletion, down);
 		inTurn(question, says(body, { status }));
 		const failure = failureOf(await deleteOne({ retries: 0 }));
@@ -148,8 +149,8 @@ describe('the response to a question is read as strictly as that to a deletion',
 		expect(failure).toMatchObject({ outcome: 'unknown', attempts: 1 });
 		expect(failure.description).toContain('Check the customer');
 		expect(calls()).toEqual(['delete', 'exists']);
-	});
-});
+	},
+);
 
 describe('a run that ends early', () => {
 	const inPairs = { parallelRequests: 2 };
@@ -216,15 +217,6 @@ describe('nobody is asked', () => {
 		// The one question is about the first attempt.
 		expect(calls()).toEqual(['delete', 'exists', 'delete']);
 		expect(failure).toMatchObject({ outcome: 'unknown', attempts: 2 });
-	});
-
-	test('after a clear yes, nor in a dry run', async () => {
-		await runDeletions(codes, { ignoreMissing: true });
-		expect(calls()).toEqual(['delete', 'delete', 'delete']);
-
-		workbench.sandbox.reset();
-		await runDeletions([...codes, noCode], { dryRun: true, ignoreMissing: true });
-		expect(workbench.sandbox.requestCount()).toBe(0);
 	});
 });
 

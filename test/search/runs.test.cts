@@ -2,7 +2,6 @@ import type { Fault } from '../../sandbox/index.cts';
 import { deletion, down } from '../support/deletions.cts';
 import { foundJson, responseXml, says } from '../support/responses.cts';
 import {
-	continueModes,
 	expectLinked,
 	failedOf,
 	failureOf,
@@ -110,13 +109,6 @@ describe('a run that stops on errors deletes nobody', () => {
 	});
 });
 
-test.each(continueModes)('a run that goes on deletes the others: %s', async (onError) => {
-	const result = await deleteThem([nobody, shared, '', ...emails], {}, { onError });
-
-	expect(deletions().sort()).toEqual(found.map(([, code]) => code).sort());
-	expect(outcomesOf(failedOf(result))).toEqual(['rejected', 'notSent', 'notSent']);
-});
-
 test('everybody is looked for before the first deletion', async () => {
 	await deleteThem(emails, { parallelRequests: 2 });
 
@@ -202,14 +194,6 @@ describe('the Safety Limit', () => {
 		const { output } = await deleteThem([zoe.customer_username], {}, { ...more, by: 'username' });
 
 		expect(outcomesOf(output)).toEqual(['done']);
-	});
-
-	test('counts those who are found, and not the others', async () => {
-		const { output } = await deleteThem([nobody, shared, ...emails, ''], {}, limit(emails.length));
-
-		expect(outcomesOf(output)).toEqual([
-			...['rejected', 'notSent', ...emails.map(() => 'done'), 'notSent'],
-		]);
 	});
 
 	const loop = async (batches: string[][]) =>
