@@ -11,7 +11,7 @@ import {
 	seen,
 	useDeletions,
 } from '../support/deletions.cts';
-import { deletedXml, responseXml, says } from '../support/responses.cts';
+import { responseXml, says } from '../support/responses.cts';
 import {
 	changing,
 	citiesSent,
@@ -106,26 +106,9 @@ describe('what was done in an earlier try', () => {
 		expect(output.map(({ json }) => json.updatedFields)).toEqual([['city'], ['city', 'email']]);
 	});
 
-	test('is said where an item has become invalid in the next try', async () => {
-		const { sandbox } = workbench;
-		sandbox.fault({ kind: 'answer', body: deletedXml('C-0'), form: { code: 'C-0' } });
-		sandbox.fault({ ...no, form: { code: 'C-1' } });
-		const items = [{ id: 'C-0' }, { id: 'C-1' }, becoming(2, { id: 'C-2' }, { id: '' })];
-		const parameters = parametersFor.delete(oneByOne);
-		const result = await workbench.run({ parameters, items, ...tries(2) });
-
-		expect(sent(sandbox)).toEqual(['C-0', 'C-1']);
-		expect(stopOf(result).description).toMatch(/Done: 1 item \(item 0\).*Rejected.*\(item 1\)/);
-	});
-
 	test.each([
-		[
-			'but not once something else is sent to its customer',
-			'Rome',
-			['Rome', 'Oslo', 'Rome'],
-			'notSent',
-		],
-		['and where the same is sent to its customer again', 'Oslo', ['Rome', 'Oslo', 'Oslo'], 'done'],
+		['but not once something else is sent to its customer', 'Rome', 'Rome Oslo Rome', 'notSent'],
+		['and where the same is sent to its customer again', 'Oslo', 'Rome Oslo Oslo', 'done'],
 	])('is put out for an invalid item, %s', async (_what, city, arrived, outcome) => {
 		const { sandbox } = workbench;
 		sandbox.fault({ ...no, form: { city: 'Rome' }, times: 1 });
@@ -136,7 +119,7 @@ describe('what was done in an earlier try', () => {
 		const parameters = parametersFor.setDetails(oneByOne);
 		const { output } = await runTries(parameters, items);
 
-		expect(citiesSent(sandbox)).toEqual(arrived.map((name) => `191 ${name}`));
+		expect(citiesSent(sandbox)).toEqual(arrived.split(' ').map((name) => `191 ${name}`));
 		expect(outcomesOf(output)).toEqual(['done', outcome]);
 	});
 
@@ -159,30 +142,22 @@ describe('what was done in an earlier try', () => {
 	);
 
 	test.each([
-		['is sent', 'before another request', ' Rome Oslo', 'Oslo Rome ', 'Rome Oslo Oslo Rome'],
-		['is sent', 'behind another request', 'Rome Oslo ', 'Rome Oslo Rome', 'Rome Oslo Rome'],
-		[
-			...['is sent', 'between two items of another'],
-			...['Rome  Rome Oslo', 'Rome Oslo Rome Oslo', 'Rome Oslo Oslo Rome Oslo'],
-		],
-		['is not sent', 'behind all others', 'Rome Oslo ', 'Rome Oslo Oslo', 'Rome Oslo'],
-	])(
-		'%s for another item that asks for the same now, but comes %s',
-		async (_is, _where, first, later, arrived) => {
-			inTurn({ form: { customer_id: '204' } }, no);
-			const itemsOf = (cities: string) =>
-				cities.split(' ').map((city) => ({ id: city && '191', city }));
-			const then = itemsOf(later);
-			const items = [
-				{ id: '204', city: 'Bonn' },
-				...itemsOf(first).map((item, index) => becoming(3, item, then[index] ?? {})),
-			];
-			const parameters = parametersFor.setDetails(oneByOne);
-			await runTries(parameters, items);
+		['is sent before another request', ' R O', 'O R ', 'ROOR'],
+		['is sent behind another request', 'R O ', 'R O R', 'ROR'],
+		['is sent between two items of another', 'R  R O', 'R O R O', 'ROORO'],
+		['is not sent behind all others', 'R O ', 'R O O', 'RO'],
+	])('%s for another item that asks for the same now', async (_, first, later, arrived) => {
+		inTurn({ form: { customer_id: '204' } }, no);
+		const itemsOf = (cities: string) =>
+			cities.split(' ').map((city) => ({ id: city && '191', city }));
+		const then = itemsOf(later);
+		await runTries(parametersFor.setDetails(oneByOne), [
+			{ id: '204', city: 'Bonn' },
+			...itemsOf(first).map((item, index) => becoming(3, item, then[index] ?? {})),
+		]);
 
-			expect(citiesSent(workbench.sandbox, '191').join(' ').replaceAll('191 ', '')).toBe(arrived);
-		},
-	);
+		expect(citiesSent(workbench.sandbox, '191').join('').replaceAll('191 ', '')).toBe(arrived);
+	});
 
 	test('is put out where another item contradicts it now', async () => {
 		const { sandbox } = workbench;
@@ -270,13 +245,7 @@ describe('several requests for one customer, which are others in each try', () =
 		['A rejected, B unclear', { A: [no], B: [lost, no] }, continues, 'ABAB', 'done unknown'],
 		['A unclear', { A: [broken], B: [] }, {}, 'AAB', 'done done'],
 		['A rejected twice, B done', { A: twice, B: [] }, continues, 'ABA', 'rejected done'],
-		[
-			'A, B rejected, C done',
-			{ A: [no], B: twice, C: [] },
-			continues,
-			'ABCABC',
-			'done rejected done',
-		],
+		['A, B no', { A: [no], B: twice, C: [] }, continues, 'ABCABC', 'done rejected done'],
 		['A no, B late', { A: twice, B: [hang], C: [] }, retried, 'ABBA', 'rejected done notSent'],
 		['A rejected, B late', { A: [no], B: [hang], C: [] }, retried, 'ABBAB', 'done done notSent'],
 	];

@@ -33,7 +33,7 @@ test.each([
 	});
 });
 
-test('nor is it in a third try, where its second customer was deleted for another item before', async () => {
+test('nor is anybody deleted whom it names in a third try, where its second customer was deleted for another item', async () => {
 	const { sandbox } = workbench;
 	for (const code of ['X-1', 'A']) sandbox.fault({ ...no, form: { ...deletion.form, code } });
 	for (const code of ['B', 'C']) {
@@ -136,6 +136,7 @@ test('what was never sent is called so where a later try sends nothing', async (
 		...tries(2),
 	});
 
+	expect(sent(sandbox)).toEqual(['191', '204']);
 	expect(stopOf(result).description).toContain(
 		'In earlier tries: Done: 1 item (item 0). Rejected by the service: 1 item (item 1). Not sent: 2 items (items 2 to 3). In this try: ',
 	);
