@@ -41,14 +41,6 @@ describe('a canceled execution', () => {
 		return farewell(logs);
 	};
 
-	test('starts no new request', async () => {
-		const hold = workbench.sandbox.hold();
-		await run({ parallelRequests: 2 }, hold.waiting(2));
-		hold.release();
-
-		expect(sent(workbench.sandbox).sort()).toEqual(['191', '204']);
-	});
-
 	test.each(modes)('says in the log what was done, and what is unclear (%s)', async (onError) => {
 		const hold = workbench.sandbox.hold({ form: { customer_id: '215' } });
 		const said = await run({ parallelRequests: 1 }, hold.waiting(1), { onError });

@@ -125,12 +125,4 @@ describe("n8n's Retry button after a stopped Delete", () => {
 		expect(status).toBe('success');
 		expect(output.map(({ json }) => json.verified)).toEqual([true, undefined]);
 	});
-
-	test('knows of nobody without a Safety Limit, so nobody is asked', async () => {
-		const noLimit = { safetyLimit: 0 };
-		const result = await execute(codes, await stoppedExecution(notToday, noLimit), noLimit);
-
-		expect(calls()).toEqual(once);
-		expect(stopOf(result).itemIndex).toBe(0);
-	});
 });
