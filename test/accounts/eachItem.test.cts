@@ -3,7 +3,14 @@ import type { IDataObject } from 'n8n-workflow';
 import { callTool } from '../../dev/engine/index.cts';
 import type { Operation } from '../support/accounts.cts';
 import { fromItem, useAccounts } from '../support/accounts.cts';
-import { expectLinked, failureOf, manyIds, outcomesOf, parametersFor } from '../support/runs.cts';
+import {
+	continues,
+	expectLinked,
+	failureOf,
+	manyIds,
+	outcomesOf,
+	parametersFor,
+} from '../support/runs.cts';
 
 const { workbench, account, at, confirm, itemsOf, received, run } = useAccounts();
 
@@ -13,19 +20,19 @@ const addressIn = ({ request }: IDataObject) =>
 
 const dry = { options: { dryRun: true } };
 
-describe.each(Object.keys(parametersFor) as Operation[])('%s', (operation) => {
-	const city = operation === 'setDetails' ? ' Rome' : '';
-	const texts = ['A 191', 'B 191', 'A 204', 'C 215', 'B 204'].map((text) => `${text}${city}`);
-
-	test('sends each item to the address of its own account, with its key, user and account', async () => {
+test.each(Object.keys(parametersFor) as Operation[])(
+	'%s sends each item to the address of its own account, with its key, user and account',
+	async (operation) => {
+		const city = operation === 'setDetails' ? ' Rome' : '';
+		const texts = ['A 191', 'B 191', 'A 204', 'C 215', 'B 204'].map((text) => `${text}${city}`);
 		confirm('191', '204', '215');
 		const { output } = await run(operation, itemsOf(operation, ...texts));
 
 		expect(received().sort()).toEqual([...texts].sort());
 		expect(outcomesOf(output)).toEqual(texts.map(() => 'done'));
 		expectLinked(output, texts.length);
-	});
-});
+	},
+);
 
 describe('a credential in which one field alone is an expression', () => {
 	test.each([
@@ -55,15 +62,11 @@ describe('a credential in which one field alone is an expression', () => {
 		confirm('191', '204');
 		const places = ['header', 'body'];
 		const items = itemsOf('delete', 'A 191', 'A 204').map((item, index) => ({
-			...item,
-			place: places[index] ?? '',
+			...{ ...item, place: places[index] ?? '' },
 		}));
-		const { trackfinityDeleteApi } = fromItem;
-		await run('delete', items, {
-			credentials: {
-				trackfinityDeleteApi: { ...trackfinityDeleteApi, sendApiKeyIn: '={{ $json.place }}' },
-			},
-		});
+		const sendApiKeyIn = '={{ $json.place }}';
+		const trackfinityDeleteApi = { ...fromItem.trackfinityDeleteApi, sendApiKeyIn };
+		await run('delete', items, { credentials: { trackfinityDeleteApi } });
 
 		const keys = workbench.sandbox.requests.map(({ headers, form }) => [
 			...[form['code'], headers['api_access_key'], form['user_password']],
@@ -79,13 +82,9 @@ describe('a credential in which one field alone is an expression', () => {
 		const items = [true, false].map((insecure) => ({
 			...{ ...item, url: 'http://tracking.example.com', insecure },
 		}));
-		const { trackfinityApi } = fromItem;
-		const { output } = await run('lock', items, {
-			credentials: {
-				trackfinityApi: { ...trackfinityApi, allowInsecure: '={{ $json.insecure }}' },
-			},
-			...{ ...dry, onError: 'continueRegularOutput' },
-		});
+		const allowInsecure = '={{ $json.insecure }}';
+		const credentials = { trackfinityApi: { ...fromItem.trackfinityApi, allowInsecure } };
+		const { output } = await run('lock', items, { credentials, ...dry, ...continues });
 
 		expect(output[0]?.json['dryRun']).toBe(true);
 		expect(failureOf(output[1]).message).toContain("'Base URL'");
@@ -155,14 +154,15 @@ test.each([
 );
 
 /** Where the agent's items are others than the arguments of a call. */
-describe("a tool's credential is that of the agent's item, not of the arguments", () => {
-	const named = (name: string) => ({ ...account('forget', name), name });
+const named = (name: string) => ({ ...account('forget', name), name });
 
-	test.each([
-		['a part', '={{ $json.url }}', 'user-{{ $json.name }}'],
-		['a default', '={{ $json.url }}', '{{ $json.name ? "user-" + $json.name : "user-A" }}'],
-		['all items', '={{ $input.all()[$itemIndex].json.url }}', '{{ $json.user }}'],
-	])('%s of it', async (_what, baseUrl, username) => {
+test.each([
+	['a part', '={{ $json.url }}', 'user-{{ $json.name }}'],
+	['a default', '={{ $json.url }}', '{{ $json.name ? "user-" + $json.name : "user-A" }}'],
+	['all items', '={{ $input.all()[$itemIndex].json.url }}', '{{ $json.user }}'],
+])(
+	"a tool's credential is that of the agent's item, not of the arguments: %s of it",
+	async (_what, baseUrl, username) => {
 		confirm();
 		const said: IDataObject[] = [{ id: '191' }, { id: '191', ...named('A') }];
 		for (const item of said) {
@@ -180,8 +180,8 @@ describe("a tool's credential is that of the agent's item, not of the arguments"
 		}
 
 		expect(received()).toEqual(['B 191', 'B 191']);
-	});
-});
+	},
+);
 
 test('with Execute Once, a credential can look at all items', async () => {
 	confirm();

@@ -18,11 +18,12 @@ async function durationOf(execution: () => Promise<unknown>): Promise<number> {
 
 const allOf = (name: string, count: number) => manyIds(count).map((id) => `${name} ${id}`);
 
-describe('an execution that waits behind another one for the same account', () => {
-	test.each<[what: string, options: INodeParameters, count: number]>([
-		['a pause that the service asked for', {}, 8],
-		['a slow pace', { maxRequestsPerSecond: 0.1 }, 3],
-	])('ends at once when it is canceled: %s', async (_, options, count) => {
+test.each<[what: string, options: INodeParameters, count: number]>([
+	['a pause that the service asked for', {}, 8],
+	['a slow pace', { maxRequestsPerSecond: 0.1 }, 3],
+])(
+	'an execution that waits behind another one for the same account ends at once when it is canceled: %s',
+	async (_, options, count) => {
 		workbench.sandbox.fault({ kind: 'busy', retryAfter: '10', times: 1 });
 		confirm();
 		const other = lock(allOf('A', count), { options });
@@ -34,8 +35,8 @@ describe('an execution that waits behind another one for the same account', () =
 		await other;
 
 		expect(took).toBeLessThan(1500);
-	});
-});
+	},
+);
 
 test.each([1, 5])(
 	'an account that does not respond holds up no other one, whose requests wait for their pace, in another execution (%d parallel)',

@@ -1,6 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { Fault } from '../../sandbox/index.cts';
+import { says } from '../support/responses.cts';
 import { failureOf, parametersFor, stopOf } from '../support/runs.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
@@ -71,17 +72,14 @@ describe('a link in a value is text', () => {
 describe("a service's text is nothing but text in messages and in the log", () => {
 	const text = `Sorry ${link} \x1b[31m\0\x9b\u061c\u200f\u202e\u2066Ann \u202c<!-- a <b and 1 < 2`;
 	const json = JSON.stringify({ error: text });
-	const answer = (status: number, body: string): Fault => ({ kind: 'answer', status, body });
+	const plain = { 'content-type': 'text/plain' };
 
 	test.each<[string, 'setDetails' | 'delete', Fault]>([
-		['JSON of status 200', 'setDetails', answer(200, json)],
-		['JSON of status 400', 'delete', answer(400, json)],
-		['JSON of status 503', 'setDetails', answer(503, json)],
-		['a 2xx that says nothing', 'delete', answer(200, JSON.stringify({ message: text }))],
-		[
-			...(['plain text', 'setDetails'] as const),
-			{ ...answer(400, text), headers: { 'content-type': 'text/plain' } } as Fault,
-		],
+		['JSON of status 200', 'setDetails', says(json, { status: 200 })],
+		['JSON of status 400', 'delete', says(json, { status: 400 })],
+		['JSON of status 503', 'setDetails', says(json, { status: 503 })],
+		['a 2xx that says nothing', 'delete', says(JSON.stringify({ message: text }))],
+		['plain text', 'setDetails', says(text, { status: 400, headers: plain })],
 	])('%s', async (_what, operation, fault) => {
 		const texts = await textsOf(parametersFor[operation]({ retries: 0 }), '191', fault);
 		expectPlain(texts);

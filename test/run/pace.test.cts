@@ -73,8 +73,21 @@ describe('requests under way at the same time', () => {
 	});
 });
 
-describe('Max Requests per Second holds', () => {
-	test('for retries, too', async () => {
+describe('Max Requests per Second', () => {
+	test.each([
+		[0.01, 0.01],
+		[1.5, 1.5],
+		['={{ 1 / 4 }}', 0.25],
+	])('can be a fraction: %s, and is no slower', async (maxRequestsPerSecond, perSecond) => {
+		confirmAll(workbench.sandbox);
+		await run(manyIds(3), { maxRequestsPerSecond });
+
+		expect(sent(workbench.sandbox)).toEqual(manyIds(3));
+		expectPace(perSecond, startTimes());
+		expect(elapsedMs()).toBeLessThan(2100 / perSecond);
+	});
+
+	test('holds for retries, too', async () => {
 		workbench.sandbox.fault({ kind: 'busy', retryAfter: '0', times: 2 });
 		await run(['A', 'B'], { maxRequestsPerSecond: 2, parallelRequests: 5 });
 
@@ -82,12 +95,15 @@ describe('Max Requests per Second holds', () => {
 		expectPace(2, startTimes());
 	});
 
-	test.each(['lock', 'delete'] as const)('over the turns of a loop: %s', async (operation) => {
-		await loop(manyIds(3), parametersFor[operation]({ maxRequestsPerSecond: 1 }));
+	test.each(['lock', 'delete'] as const)(
+		'holds over the turns of a loop: %s',
+		async (operation) => {
+			await loop(manyIds(3), parametersFor[operation]({ maxRequestsPerSecond: 1 }));
 
-		expect(sent(workbench.sandbox)).toEqual(manyIds(3));
-		expectPace(1, startTimes());
-	});
+			expect(sent(workbench.sandbox)).toEqual(manyIds(3));
+			expectPace(1, startTimes());
+		},
+	);
 });
 
 describe('of executions side by side', () => {
@@ -169,20 +185,5 @@ describe('a pause that the service asks for', () => {
 		expect(sent(workbench.sandbox)).toEqual(['191', '204']);
 		expect(startOf('204') - startOf('191')).toBeGreaterThanOrEqual(least);
 		expect(startOf('204') - startOf('191')).toBeLessThan(most);
-	});
-});
-
-describe('Max Requests per Second', () => {
-	test.each([
-		[0.01, 0.01],
-		[1.5, 1.5],
-		['={{ 1 / 4 }}', 0.25],
-	])('can be a fraction: %s, and is no slower', async (maxRequestsPerSecond, perSecond) => {
-		confirmAll(workbench.sandbox);
-		await run(manyIds(3), { maxRequestsPerSecond });
-
-		expect(sent(workbench.sandbox)).toEqual(manyIds(3));
-		expectPace(perSecond, startTimes());
-		expect(elapsedMs()).toBeLessThan(2100 / perSecond);
 	});
 });

@@ -84,27 +84,25 @@ describe('what an earlier attempt may have done is not forgotten', () => {
 	});
 });
 
-describe('Retry-After', () => {
-	/** A date so many seconds from now, which has no fractions of a second. */
-	const inSeconds = (seconds: number) => new Date(Date.now() + 1000 * seconds).toUTCString();
-	const waits: Array<[what: string, retryAfter: () => string, least: number, most: number]> = [
-		['of a second', () => '1', 999, 1100],
-		['of a date', () => inSeconds(3), 1990, 3100],
-		['of 0 is no wait', () => '0', 0, 100],
-		['of a date that has passed is none', () => 'Wed, 21 Oct 2015 07:28:00 GMT', 0, 100],
-		["of 'soon' says nothing: the usual wait", () => 'soon', 249, 600],
-	];
+/** A date so many seconds from now, which has no fractions of a second. */
+const inSeconds = (seconds: number) => new Date(Date.now() + 1000 * seconds).toUTCString();
+const waits: Array<[what: string, retryAfter: () => string, least: number, most: number]> = [
+	['of a second', () => '1', 999, 1100],
+	['of a date', () => inSeconds(3), 1990, 3100],
+	['of 0 is no wait', () => '0', 0, 100],
+	['of a date that has passed is none', () => 'Wed, 21 Oct 2015 07:28:00 GMT', 0, 100],
+	["of 'soon' says nothing: the usual wait", () => 'soon', 249, 600],
+];
 
-	test.each(waits)('%s', async (_, retryAfter, least, most) => {
-		workbench.sandbox.fault({ kind: 'busy', retryAfter: retryAfter(), times: 1 });
-		const item = await runOne(workbench, 'lock');
-		const [first, second] = workbench.sandbox.requests;
-		const gap = (second?.at ?? NaN) - (first?.endedAt ?? NaN);
+test.each(waits)('Retry-After %s', async (_, retryAfter, least, most) => {
+	workbench.sandbox.fault({ kind: 'busy', retryAfter: retryAfter(), times: 1 });
+	const item = await runOne(workbench, 'lock');
+	const [first, second] = workbench.sandbox.requests;
+	const gap = (second?.at ?? NaN) - (first?.endedAt ?? NaN);
 
-		expect(item?.json.success).toBe(true);
-		expect(gap).toBeGreaterThanOrEqual(least);
-		expect(gap).toBeLessThan(most);
-	});
+	expect(item?.json.success).toBe(true);
+	expect(gap).toBeGreaterThanOrEqual(least);
+	expect(gap).toBeLessThan(most);
 });
 
 test.each([

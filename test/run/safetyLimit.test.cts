@@ -129,21 +129,18 @@ describe('the Safety Limit', () => {
 	});
 
 	describe('is not used up', () => {
+		const at = (url: string) => ({
+			...{ credentials: credentialsAt(workbench.sandbox, url), options: { retries: 0 } },
+		});
+
 		test.each<[what: string, batches: string[][], more: () => Promise<LoopOptions> | LoopOptions]>([
 			['dry runs', [[one, two], [three], [one, two, three]], () => ({ options: { dryRun: true } })],
 			['a run that an invalid item stops', [[one, '']], () => ({})],
-			[
-				'a credential that fails',
-				[[one, two]],
-				() => ({ credentials: credentialsAt(workbench.sandbox, 'ftp://nowhere') }),
-			],
+			['a credential that fails', [[one, two]], () => at('ftp://nowhere')],
 			[
 				'requests without a connection',
 				[[one, two]],
-				async () => ({
-					credentials: credentialsAt(workbench.sandbox, `http://127.0.0.1:${await closedPort()}`),
-					options: { retries: 0 },
-				}),
+				async () => at(`http://127.0.0.1:${await closedPort()}`),
 			],
 		])('by %s', async (_, batches, more) => {
 			const { contextData } = await loop(batches, 2, await more());

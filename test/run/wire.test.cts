@@ -21,9 +21,10 @@ const detailed =
 /** More than one line, and characters beyond 16 bits. */
 const lines = { city: 'Zoë 🦊\r\nline 2\t"\'<>' };
 const encoded = 'city=Zo%C3%AB+%F0%9F%A6%8A%0D%0Aline+2%09%22%27%3C%3E';
-const json = { responseFormat: 'json' };
-const jsonp = { ...json, condensed: true, callback: 'app.done' };
+const jsonp = { responseFormat: 'json', condensed: true, callback: 'app.done' };
 const deletion = `${signed}&type=customer_delete`;
+const asJson = `${deletion}&code=%C3%A4+%26+b%2Bc&output=JSON`;
+const asJsonp = `${deletion}&code=42&output=JSON&condensed=yes&callback=app.done`;
 
 const set = 'set_customer_details';
 const cases: Array<[path: string, operation: string, parameters: INodeParameters, body: string]> = [
@@ -37,16 +38,8 @@ const cases: Array<[path: string, operation: string, parameters: INodeParameters
 	[set, 'setDetails', { ...by191, fieldsToRemove: ['zip'] }, 'customer_id=191&zip=REMOVE'],
 	[set, 'setDetails', { ...bySubscription, fields: lines }, `${subscription}&${encoded}`],
 	['', 'delete', { code: '0000123456789012' }, `${deletion}&code=0000123456789012&output=XML`],
-	[
-		'',
-		'delete',
-		{ code: 'ä & b+c', options: json },
-		`${deletion}&code=%C3%A4+%26+b%2Bc&output=JSON`,
-	],
-	[
-		...(['', 'delete', { code: '42', options: jsonp }] as const),
-		`${deletion}&code=42&output=JSON&condensed=yes&callback=app.done`,
-	],
+	['', 'delete', { code: 'ä & b+c', options: { responseFormat: 'json' } }, asJson],
+	['', 'delete', { code: '42', options: jsonp }, asJsonp],
 ];
 
 /** A body is a set of named values: which of them comes first is not promised. */
