@@ -86,16 +86,6 @@ describe.each<[operation: 'lock' | 'delete', changes: Changes, says: string, obj
 	});
 });
 
-test('in a dry run it is shown which items could not be sent', async () => {
-	const how = { ...continues, options: { dryRun: true } };
-	const { output } = await run('lock', itemsWith('lock', { url: 'ftp://example.com' }), how);
-
-	expect(output.map(({ json }) => json['dryRun'] ?? failureOf({ json }).outcome)).toEqual([
-		...['notSent', true, 'notSent', true],
-	]);
-	expect(workbench.sandbox.requestCount()).toBe(0);
-});
-
 test.each([1, 4])(
 	'the same for all of %d items: nothing is sent, and the key not shown',
 	async (count) => {

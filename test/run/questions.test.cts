@@ -79,16 +79,6 @@ describe('the pace of questions', () => {
 		expect(sent(workbench.sandbox)).toEqual(codes.flatMap((one) => [one, one, one]));
 	});
 
-	test('they count against Max Requests per Second', async () => {
-		inTurn(deletion, down, down);
-		await runDeletions([first, second], { maxRequestsPerSecond: 4 });
-		const times = workbench.sandbox.requests.map(({ at }) => at);
-
-		expect(times).toHaveLength(6);
-		// Without the two questions it would be three quarters of a second.
-		expect((times.at(-1) ?? NaN) - (times[0] ?? NaN)).toBeGreaterThan(1000);
-	});
-
 	test('one that is told to wait lets all others wait', async () => {
 		inTurn(deletion, down);
 		inTurn(question, { kind: 'busy', retryAfter: '1' });

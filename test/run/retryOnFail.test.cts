@@ -63,22 +63,6 @@ describe('what was done in an earlier try', () => {
 		).toEqual(['191', '204', '215', '191'].map((id, item) => [true, id, { item }]));
 	});
 
-	test('an invalid first item is a reason for n8n to try again: the others are sent once', async () => {
-		const items = itemsFor(['', '191', '204']);
-		const { output } = await runTries(lock, items, 3);
-
-		expect(sent(workbench.sandbox)).toEqual(['191', '204']);
-		expect(outcomesOf(output)).toEqual(['notSent', 'done', 'done']);
-	});
-
-	test('counts once against the Safety Limit', async () => {
-		inTurn({ form: { code: codes[1] ?? '' } }, rejection);
-		const parameters = { ...parametersFor.delete(oneByOne), safetyLimit: 3 };
-		await workbench.run({ parameters, items: itemsFor(codes), ...tries(2) });
-
-		expect(sent(workbench.sandbox)).toEqual([codes[0], codes[1], codes[1], codes[2]]);
-	});
-
 	test.each([
 		['was rejected, as it is now', no, 2],
 		// The new one, too, would leave it open which of the two came last.
