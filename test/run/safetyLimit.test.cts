@@ -122,6 +122,13 @@ describe('the Safety Limit', () => {
 		},
 	);
 
+	test('leaves an item that cannot be sent its own reason', async () => {
+		const { output } = await loop([['1', '', '2']], 1, continues);
+
+		expect(failureOf(output[0]).message).toContain(LABEL);
+		expect(failureOf(output[1]).message).toContain("'Customer ID' must be text");
+	});
+
 	test('counts a customer once, however often it comes', async () => {
 		const result = await loop([[one, two], [two], [one], [two, one], [three]], 2, continues);
 

@@ -1,7 +1,7 @@
 import type { Fault } from '../../sandbox/index.cts';
 import { question } from '../support/deletions.cts';
 import { foundJson, responseXml, says } from '../support/responses.cts';
-import { itemsFor, modes, parametersFor, stops } from '../support/runs.cts';
+import { failureOf, itemsFor, modes, parametersFor, stops } from '../support/runs.cts';
 import {
 	deleteBy,
 	emails,
@@ -142,9 +142,12 @@ describe('Check Customers', () => {
 		}
 	});
 
-	test('takes no place under the Safety Limit', async () => {
+	test('takes no place under the Safety Limit, and blocks nothing afterwards', async () => {
 		const limited = { parameters: { safetyLimit: 2 } };
-		const { contextData } = await deleteThem(emails.slice(0, 2), checked, limited);
+		const tooMany = await deleteThem(emails.slice(0, 3), checked, limited);
+		expect(failureOf(tooMany.output[0]).message).toContain("'Safety Limit'");
+		const then = { contextData: tooMany.contextData, ...limited };
+		const { contextData } = await deleteThem(emails.slice(0, 2), checked, then);
 		const next = await deleteThem(emails.slice(2, 4), checked, { contextData, ...limited });
 
 		expect(next.output.map(({ json }) => json.exists)).toEqual([true, true]);
