@@ -61,13 +61,23 @@ describe('the same customer ID in two accounts are two customers', () => {
 		expect(received().sort()).toEqual(['A 191', 'B 191']);
 	});
 
-	test('but not by another spelling of the address', async () => {
-		const [item, other] = keeping(itemsOf('forget', 'A 191', 'A 191'));
-		const items = [item, { ...other, url: `${other?.url.replace('/A', '//A')}/` }];
-		const { output } = await run('forget', items as IDataObject[], { parameters, ...continues });
-
+	test.each([
+		['two slashes', (url = '') => url.replace('/A', '//A')],
+		['one at the end', (url = '') => `${url}/`],
+	])('but not by another spelling of the address: %s', async (_, spell) => {
+		const inTwo = (operation: 'delete' | 'forget') => {
+			const [item, other] = keeping(itemsOf(operation, 'A 191', 'A 191'));
+			return [item, { ...other, url: spell(other?.url) }] as IDataObject[];
+		};
+		const forgotten = await run('forget', inTwo('forget'), { parameters, ...continues });
 		expect(received()).toEqual([]);
-		expect(outcomesOf(output)).toEqual(['notSent', 'notSent']);
+		expect(outcomesOf(forgotten.output)).toEqual(['notSent', 'notSent']);
+
+		workbench.sandbox.fault({ kind: 'status', status: 504, ...at('delete', 'A') });
+		const deleted = await run('delete', inTwo('delete'), { options: oneByOne, ...continues });
+		const types = workbench.sandbox.requests.map(({ form }) => form.type);
+		expect(types.filter((type) => type === 'customer_delete')).toHaveLength(1);
+		expect(outcomesOf(deleted.output)).toEqual(['unknown', 'unknown']);
 	});
 
 	test.each(bothServices)(

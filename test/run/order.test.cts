@@ -159,6 +159,25 @@ describe('items that forget the same customer but keep different fields', () => 
 		});
 	});
 
+	test.each([
+		['SUB-5521a', 'sub-5521A'],
+		['Zo\u00eb-1', 'Zoe\u0308-1'],
+		['A-1', '\uff21-1'],
+	])(
+		'are not sent either where a database may take their IDs for the same: %s, %s',
+		async (one, other) => {
+			const items = [
+				{ id: one, keep: ['email'] },
+				{ id: other, keep: [] },
+			];
+			const { output } = await workbench.run({ parameters: forget, items, ...continues });
+
+			expect(failureOf(output[0]).message).toContain('Items 0 and 1 forget the same customer');
+			expect(outcomesOf(output)).toEqual(['notSent', 'notSent']);
+			expect(sent(workbench.sandbox)).toEqual([]);
+		},
+	);
+
 	test('are no conflict where the set of fields is the same, or the customer another', async () => {
 		const same = ['email,city', ['city', 'email'], 'City, Email'];
 		await workbench.run({

@@ -3,6 +3,7 @@ import { deletedXml } from '../support/responses.cts';
 import {
 	changing,
 	citiesSent,
+	continues,
 	failureOf,
 	oneByOne,
 	outcomesOf,
