@@ -73,7 +73,7 @@ export class TrackfinityApi implements ICredentialType {
 	customersOf({ baseUrl, allowInsecure }: CredentialData): string {
 		const field = { label: 'Base URL', example: 'https://tracking.example.com' };
 		// People copy the address of an API call as often as that of the site.
-		return canonical(parseAddress(baseUrl, field, allowInsecure)).replace(/\/api$/, '');
+		return canonical(parseAddress(baseUrl, field, allowInsecure)).replace(/(?<=[^/])\/api$/, '');
 	}
 
 	test: ICredentialTestRequest = {

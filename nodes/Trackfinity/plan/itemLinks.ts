@@ -120,7 +120,7 @@ function adviceOnLink(context: IExecuteFunctions, { node, run, source }: Link): 
 		const isNext = outputs[previousNodeOutput]?.some(({ node: next }) => next === name) === true;
 		const isSameRun = runsOf(context, name).length === runsOf(context, previousNode).length;
 		if (isNext && isSameRun) return undefined;
-		return `Behind an agent in a branch or a loop, don't use .item: put the data beside the agent's answer with a Merge node (Combine by Position), and take it from $json.`;
+		return `Behind an agent in a branch or a loop, don't use .item: put the data beside the agent's output with a Merge node (Combine by Position), and take it from $json.`;
 	}
 	const given = itemsFrom(context, source).length;
 	if (given < 2) return undefined;
