@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INode, IPairedItemData, ISourceData } from 'n8n-workflow';
 
 import { InvalidInput } from '../parameters/invalidInput';
-import { itemsFrom, itemsOf, resultsOf, runsOf, workflowOf } from './runData';
+import { gaveSeveral, itemsFrom, itemsOf, resultsOf, runsOf, workflowOf } from './runData';
 import { byLink, isToolCall, ofEarlier, throwIfMixedUp, throwIfUnlinked } from './toolCall';
 
 /**
@@ -64,7 +64,7 @@ function throwIfMislinked(context: IExecuteFunctions, expressions: string): void
 	if (others.includes('$(') && byLink.test(others)) names.push('');
 	for (const name of new Set(names)) {
 		// There is only one that it can be.
-		if (name !== '' && runsOf(context, name).flatMap(itemsOf).length < 2) continue;
+		if (name !== '' && !gaveSeveral(context, name)) continue;
 		for (const link of linksTo(context, name)) {
 			const advice = adviceOnLink(context, link);
 			if (advice === undefined) continue;

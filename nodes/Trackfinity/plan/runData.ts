@@ -28,6 +28,12 @@ export function itemsOf(run: ITaskData | undefined): INodeExecutionData[] {
 	return (run?.data?.main ?? []).flatMap((items) => items ?? []);
 }
 
+/** Whether a node gave out more than one item in the execution. */
+export function gaveSeveral(context: IExecuteFunctions, node: string): boolean {
+	let count = 0;
+	return runsOf(context, node).some((run) => (count += itemsOf(run).length) > 1);
+}
+
 /** The items that came from there. */
 export function itemsFrom(context: IExecuteFunctions, source: ISourceData): INodeExecutionData[] {
 	const { previousNode, previousNodeRun = 0, previousNodeOutput = 0 } = source;
