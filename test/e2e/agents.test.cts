@@ -6,6 +6,7 @@ import {
 	forget,
 	itemIn,
 	LOOP,
+	runBehindAgent,
 	type Told,
 	type ToolCalls,
 	useModel,
@@ -128,6 +129,33 @@ describe('with several customers, a tool forgets who is meant, or nobody', () =>
 		expect((await sandbox.customerIds()).sort()).toEqual(forgotten);
 		const outcomes = ids.map((id) => (forgotten.includes(id) ? success : notSent));
 		expect(results).toEqual(outcomes);
+	});
+});
+
+describe('behind the newest AI Agent, in a branch and after its tool was called,', () => {
+	const run = async (customerId: string, isMerged: boolean) =>
+		await runBehindAgent(n8n, model, newestAgent, {
+			parameters: { operation: 'forget', lookupBy: 'customerId', customerId },
+			...{ ids: ['191', '204'], isMerged },
+		});
+
+	test('nobody is forgotten by .item, which n8n takes from the other branch', async () => {
+		const { data } = await run(`={{ $('${CUSTOMER}').item.json.customerId }}`, false);
+
+		expect(model.results).toEqual([expect.stringContaining('42')]);
+		expect(await sandbox.customerIds()).toEqual([]);
+		expect(data.resultData.error).toMatchObject({
+			message: expect.stringContaining("Behind 'AI Agent'"),
+			description: expect.stringMatching(/Merge node \(Combine by Position\).*Nothing was sent/),
+		});
+	});
+
+	test('who is meant is forgotten by $json, merged with the answer as the message says', async () => {
+		const { status } = await run('={{ $json.customerId }}', true);
+
+		expect(model.results).toHaveLength(1);
+		expect(status).toBe('success');
+		expect(await sandbox.customerIds()).toEqual(['204']);
 	});
 });
 

@@ -1,8 +1,18 @@
-import type { INode, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 import type { Credential, Execution, WorkflowFile } from '../../../dev/playground/index.cts';
 import { ModelServer } from './modelServer.cts';
 import type { EndToEnd } from './playground.cts';
-import { chain, jsonNode, node, type OurNode, ourNode, START, start, to } from './workflows.cts';
+import {
+	chain,
+	jsonNode,
+	node,
+	type OurNode,
+	ourNode,
+	START,
+	start,
+	to,
+	TRACKFINITY,
+} from './workflows.cts';
 
 /** A tool with fields for the model to fill in, and what it is called with, one call after the other. */
 export interface ToolCalls extends Pick<INode, 'onError'> {
@@ -36,6 +46,8 @@ export const LOOP = 'Loop Over Items';
 
 const AGENT = 'AI Agent';
 
+const langchain = '@n8n/n8n-nodes-langchain.';
+
 /** Gives a test file a stand-in for a model, from its first test on. */
 export function useModel({ api }: EndToEnd): Model {
 	const model: Model = Object.assign(new ModelServer(), {
@@ -60,7 +72,7 @@ export async function callByAgent(
 	{ calls, ...tool }: ToolCalls,
 ): Promise<Told & { execution: Execution }> {
 	model.play(calls);
-	const execution = await n8n.run(agentWorkflow(version, tool), [model.credential]);
+	const execution = await n8n.run(agentWorkflow(version, toolNode(tool)), [model.credential]);
 	return { execution, description: model.tools[0]?.description ?? '', results: model.results };
 }
 
@@ -75,22 +87,19 @@ export async function callForEach(
 	{ ids, isLoop, ...tool }: OurNode & { ids: readonly string[]; isLoop: boolean },
 ): Promise<unknown[]> {
 	model.play(ids.flatMap(() => [{}, undefined]));
-	const { nodes, connections, ...workflow } = agentWorkflow(version, tool);
-	const list = ids.map((customerId) => ({ customerId }));
-	const split = { fieldToSplitOut: 'list', options: {} };
+	const { nodes, connections, ...workflow } = agentWorkflow(
+		version,
+		toolNode(tool),
+		asCustomers(ids),
+	);
 	const execution = await n8n.run(
 		{
 			...workflow,
-			nodes: [
-				...nodes.filter(({ name }) => name !== CUSTOMER),
-				jsonNode('List', { list }),
-				node(CUSTOMER, 'n8n-nodes-base.splitOut', 1, split),
-				node(LOOP, 'n8n-nodes-base.splitInBatches', 3, { options: {} }),
-			],
+			nodes: [...nodes, node(LOOP, 'n8n-nodes-base.splitInBatches', 3, { options: {} })],
 			connections: {
 				...connections,
-				...(isLoop ? chain(START, 'List', CUSTOMER, LOOP) : chain(START, 'List', CUSTOMER, AGENT)),
-				...(isLoop && { [LOOP]: { main: [[], [to(AGENT)]] }, ...chain(AGENT, LOOP) }),
+				...(isLoop && { ...chain(CUSTOMER, LOOP), ...chain(AGENT, LOOP) }),
+				...(isLoop && { [LOOP]: { main: [[], [to(AGENT)]] } }),
 			},
 		},
 		[model.credential],
@@ -101,14 +110,60 @@ export async function callForEach(
 	return items.flatMap((item) => item?.json['response'] ?? item?.json);
 }
 
-function agentWorkflow(version: number, tool: OurNode): WorkflowFile {
-	const langchain = '@n8n/n8n-nodes-langchain.';
+/**
+ * Runs our node behind an AI Agent whose model calls a tool, in a branch for all but the first of these customers, and waits
+ * for the end of the execution. Where they are merged, our node gets the customer beside the agent's answer.
+ */
+export async function runBehindAgent(
+	n8n: EndToEnd,
+	model: Model,
+	version: number,
+	{ ids, isMerged, ...ours }: OurNode & { ids: readonly string[]; isMerged: boolean },
+): Promise<Execution> {
+	model.play([{ input: '6 * 7' }]);
+	const calculator = node('Calculator', `${langchain}toolCalculator`, 1);
+	const { nodes, connections, ...workflow } = agentWorkflow(version, calculator, asCustomers(ids));
+	const operator = { type: 'number', operation: 'equals' };
+	const conditions = [{ leftValue: '={{ $itemIndex }}', rightValue: 0, operator }];
+	const options = { caseSensitive: true, typeValidation: 'strict', version: 2 };
+	const combine = { mode: 'combine', combineBy: 'combineByPosition', options: {} };
+	return await n8n.run(
+		{
+			...workflow,
+			nodes: [
+				...nodes,
+				node('If', 'n8n-nodes-base.if', 2.2, {
+					conditions: { options, conditions, combinator: 'and' },
+				}),
+				node('Merge', 'n8n-nodes-base.merge', 3.2, combine),
+				ourNode(ours),
+			],
+			connections: {
+				...connections,
+				...chain(CUSTOMER, 'If'),
+				If: { main: [[], [to(AGENT), ...(isMerged ? [to('Merge')] : [])]] },
+				[AGENT]: { main: [[isMerged ? { ...to('Merge'), index: 1 } : to(TRACKFINITY)]] },
+				...chain('Merge', TRACKFINITY),
+			},
+		},
+		[model.credential],
+	);
+}
+
+const asCustomers = (ids: readonly string[]) => ids.map((customerId) => ({ customerId }));
+
+function agentWorkflow(
+	version: number,
+	tool: INode,
+	customers: IDataObject[] = [{ customerId: '191', allowed: ['191', '215'] }],
+): WorkflowFile {
 	const name = { __rl: true, mode: 'id', value: 'none' };
 	return {
 		name: `Agent ${version}`,
 		nodes: [
 			start,
-			jsonNode(CUSTOMER, { customerId: '191', allowed: ['191', '215'] }),
+			jsonNode('List', { customers }),
+			node(CUSTOMER, 'n8n-nodes-base.splitOut', 1, { fieldToSplitOut: 'customers', options: {} }),
 			node(AGENT, `${langchain}agent`, version, {
 				promptType: 'define',
 				text: 'Do it.',
@@ -118,12 +173,12 @@ function agentWorkflow(version: number, tool: OurNode): WorkflowFile {
 				...node('Model', `${langchain}lmChatOpenAi`, 1.2, { model: name, options: {} }),
 				credentials: { openAiApi: { id: null, name: '' } },
 			},
-			toolNode(tool),
+			tool,
 		],
 		connections: {
-			...chain(START, CUSTOMER, AGENT),
+			...chain(START, 'List', CUSTOMER, AGENT),
 			Model: { ai_languageModel: [[to(AGENT, 'ai_languageModel')]] },
-			[TOOL]: { ai_tool: [[to(AGENT, 'ai_tool')]] },
+			[tool.name]: { ai_tool: [[to(AGENT, 'ai_tool')]] },
 		},
 		settings: { executionOrder: 'v1' },
 	};
