@@ -17,7 +17,13 @@ import type { NodePackage } from './package.cts';
 export type FlowNode = Partial<INode> & { work?: NonNullable<INodeType['execute']> };
 
 /** From a node to the next one, by the number of its output; a tool or the like says what it's connected as. */
-export type FlowLink = [from: string, to: string, output?: number, type?: NodeConnectionType];
+export type FlowLink = [
+	from: string,
+	to: string,
+	output?: number,
+	type?: NodeConnectionType,
+	input?: number,
+];
 
 export interface FlowOptions extends Pick<ExecutionOptions, 'pinData'> {
 	/** By name; the workflow begins with `Input`. */
@@ -61,6 +67,11 @@ function withForm(
 	const outputs = Math.max(...links.map(([from, , output = 0]) => (from === name ? output : 0)));
 	const hasTools = links.some(([, to, , kind]) => to === name && kind === 'ai_tool');
 	type.description.outputs = Array.from({ length: outputs + 1 }, () => 'main' as const);
+	const inputs = Math.max(
+		...links.map(([, to, , kind, input = 0]) => (to === name && kind !== 'ai_tool' ? input : 0)),
+	);
+	if (inputs > 0)
+		type.description.inputs = Array.from({ length: inputs + 1 }, () => 'main' as const);
 	if (hasTools) type.description.inputs = ['main', 'ai_tool'];
 	type.description.properties = Object.keys(parameters).map((field) => ({
 		...{ displayName: field, name: field, type: 'string', default: '' },
@@ -70,10 +81,10 @@ function withForm(
 
 function toConnections(links: FlowLink[]): IConnections {
 	const connections: IConnections = {};
-	for (const [from, node, output = 0, type = 'main'] of links) {
+	for (const [from, node, output = 0, type = 'main', index = 0] of links) {
 		const outputs = ((connections[from] ??= {})[type] ??= []);
 		while (outputs.length <= output) outputs.push([]);
-		outputs[output]?.push({ node, type, index: 0 });
+		outputs[output]?.push({ node, type, index });
 	}
 	return connections;
 }

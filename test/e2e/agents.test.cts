@@ -133,25 +133,28 @@ describe('with several customers, a tool forgets who is meant, or nobody', () =>
 });
 
 describe('behind the newest AI Agent, in a branch and after its tool was called,', () => {
-	const run = async (customerId: string, isMerged: boolean) =>
+	const run = async (customerId: string, isLoop: boolean) =>
 		await runBehindAgent(n8n, model, newestAgent, {
 			parameters: { operation: 'forget', lookupBy: 'customerId', customerId },
-			...{ ids: ['191', '204'], isMerged },
+			...{ ids: ['191', '204'], isLoop },
 		});
 
-	test('nobody is forgotten by .item, which n8n takes from the other branch', async () => {
-		const { data } = await run(`={{ $('${CUSTOMER}').item.json.customerId }}`, false);
+	test.each([false, true])(
+		'nobody is forgotten by .item, which n8n takes from the other branch; in a loop: %p',
+		async (isLoop) => {
+			const { data } = await run(`={{ $('${CUSTOMER}').item.json.customerId }}`, isLoop);
 
-		expect(model.results).toEqual([expect.stringContaining('42')]);
-		expect(await sandbox.customerIds()).toEqual([]);
-		expect(data.resultData.error).toMatchObject({
-			message: expect.stringContaining("Behind 'AI Agent'"),
-			description: expect.stringMatching(/Merge node \(Combine by Position\).*Nothing was sent/),
-		});
-	});
+			expect(model.results).toEqual([expect.stringContaining('42')]);
+			expect(await sandbox.customerIds()).toEqual([]);
+			expect(data.resultData.error).toMatchObject({
+				message: expect.stringContaining("Behind 'AI Agent'"),
+				description: expect.stringMatching(/Loop Over Items.*Nothing was sent/),
+			});
+		},
+	);
 
-	test('who is meant is forgotten by $json, merged with the answer as the message says', async () => {
-		const { status } = await run('={{ $json.customerId }}', true);
+	test('who is meant is forgotten in a loop by .first(), as the message says', async () => {
+		const { status } = await run(`={{ $('${LOOP}').first(1).json.customerId }}`, true);
 
 		expect(model.results).toHaveLength(1);
 		expect(status).toBe('success');

@@ -198,3 +198,24 @@ test('a slot that is given back while the line is served leaves nobody waiting f
 
 	expect(started.sort()).toEqual(['a0', 'a1', 'a2', 'b0', 'b1']);
 });
+
+test('a request whose time comes while a canceled one leaves the line starts all the same', async () => {
+	const limiter = limiterOf(1);
+	startsOf(limiter, 1);
+	await pass(10);
+	const starts = startsOf(limiter, 1);
+	const passTime = () => {
+		jest.setSystemTime(Date.now() + 150);
+		jest.advanceTimersByTime(150);
+		return false;
+	};
+	let isCanceled = false;
+	void limiter.acquire(() => !isCanceled || passTime(), new Semaphore(1));
+	await pass(850);
+	isCanceled = true;
+	await pass(100);
+	isCanceled = false;
+	await pass(60_000);
+
+	expect(starts).toHaveLength(1);
+});

@@ -118,7 +118,9 @@ describe('a node behind an agent that called a tool, which n8n links to the firs
 		const error = await run(nodes(forget(customerId)), toAgent);
 
 		expect(sent(workbench.sandbox)).toEqual([]);
-		expect(error).toMatch(/Behind 'Agent'.*another one.*Merge node.*\$json.*Nothing was sent/s);
+		expect(error).toMatch(
+			/Behind 'Agent'.*another one.*Loop Over Items.*first\(1\).*Nothing was sent/s,
+		);
 	});
 
 	test('in a branch sends nothing to an account that is taken by link', async () => {
@@ -146,7 +148,17 @@ describe('a node behind an agent that called a tool, which n8n links to the firs
 		expect(sent(workbench.sandbox).filter((id) => id.startsWith('A'))).toEqual([]);
 	});
 
+	test('sends nothing where two branches lead to the agent', async () => {
+		const routed = routes((id) => id === '204');
+		const isSent: FlowNode = filters(() => true);
+		const two: FlowLink[] = [...toAgent, ['If', 'Agent', 0]];
+		await run({ ...nodes(forget(linked)), If: routed, Filter: isSent }, two);
+
+		expect(sent(workbench.sandbox)).toEqual([]);
+	});
+
 	test.each([
+		['the agent called no tool', { Agent: agent('Search', () => false) }, toAgent],
 		['the agent has no tool', { Agent: agent() }, toAgent.slice(0, -1)],
 		[
 			'the only output leads to it',
@@ -165,6 +177,11 @@ describe('what n8n links to the first of several items, or by position,', () => 
 		['Input', 'Between'],
 		['Between', 'Trackfinity'],
 	];
+	const changes: FlowNode = {
+		async work() {
+			return [this.getInputData().map((_, item) => ({ json: { item } }))];
+		},
+	};
 	const three = emits.bind(undefined, ['191', '204', '215']);
 	const picks = (settings: FlowNode = {}): FlowNode => ({
 		type: 'n8n-nodes-base.code',
@@ -174,7 +191,13 @@ describe('what n8n links to the first of several items, or by position,', () => 
 
 	test.each([
 		['a new item of a Code node', picks(), {}],
-		['what a sub-workflow gives back', picks({ type: 'n8n-nodes-base.executeWorkflow' }), {}],
+		['a new item of another node', picks({ type: 'n8n-nodes-base.wait' }), {}],
+		[
+			'the first sub-workflow to come back',
+			picks({ type: 'n8n-nodes-base.executeWorkflow', parameters: { mode: 'each' } }),
+			{},
+		],
+		['what a sub-workflow gives back', { ...changes, type: 'n8n-nodes-base.executeWorkflow' }, {}],
 		['pinned data', filters(() => true), { pinData: { Between: items('TEST') } }],
 	])('is not sent: %s', async (_, between, more) => {
 		const nodes = { Input: three(), Between: between, Trackfinity: forget(linked) };
@@ -185,6 +208,30 @@ describe('what n8n links to the first of several items, or by position,', () => 
 	});
 
 	test.each([
+		"$('Config').first().json.prefix + $('Input').item.json.id",
+		"$('Input').isExecuted ? $('Input').item.json.id : ''",
+		'$if($("Input").isExecuted, $("Input").item.json.id, "")',
+		'$("In" + "put").item.json.id',
+		"$('Customer\\'s list').item.json.id",
+	])('is not sent, however it is written: %s', async (expression) => {
+		const nodes = {
+			Input: three(),
+			"Customer's list": passesOn,
+			Between: picks(),
+			Config: { work: async () => [[{ json: { prefix: '' } }]] } satisfies FlowNode,
+			Trackfinity: forget(`={{ ${expression} }}`),
+		};
+		await run(nodes, [
+			['Input', "Customer's list"],
+			["Customer's list", 'Between'],
+			['Input', 'Config'],
+			['Between', 'Trackfinity'],
+		]);
+
+		expect(sent(workbench.sandbox)).toEqual([]);
+	});
+
+	test.each([
 		['who passed a filter', filters((id) => id === '191'), ['191']],
 		[
 			'a link that the Code node set',
@@ -192,10 +239,16 @@ describe('what n8n links to the first of several items, or by position,', () => 
 			['215'],
 		],
 		['the first item, with Execute Once', picks({ executeOnce: true }), ['191']],
-		['items that a Code node changed', { ...picks(), ...passesOn }, ['191', '204', '215']],
+		['items that a Code node changed', { ...picks(), ...changes }, ['191', '204', '215']],
+		['the first of several, unchanged', picks({ work: async () => [items('191')] }), ['191']],
+		[
+			'items that a sub-workflow let pass',
+			{ ...passesOn, type: 'n8n-nodes-base.executeWorkflow' },
+			['191', '204', '215'],
+		],
 		[
 			'what a sub-workflow gives back for each item',
-			{ ...passesOn, type: 'n8n-nodes-base.executeWorkflow', parameters: { mode: 'each' } },
+			{ ...changes, type: 'n8n-nodes-base.executeWorkflow', parameters: { mode: 'each' } },
 			['191', '204', '215'],
 		],
 	])('is sent where the link is right: %s', async (_, between: FlowNode, expected) => {
@@ -210,20 +263,89 @@ describe('what n8n links to the first of several items, or by position,', () => 
 		expect(sent(workbench.sandbox)).toEqual(['191']);
 	});
 
-	test.each(['$node["Input"].json.id', '$node.Input.json.id', "$node['Input'].data['id']"])(
-		'is not sent behind a filter: %s',
-		async (expression) => {
-			const customerId = `={{ ${expression} }}`;
-			const between = filters((id) => id !== '191');
-			const error = await run(
-				{ Input: three(), Between: between, Trackfinity: forget(customerId) },
-				line,
-			);
+	test('is sent where a Merge passes on the other input than that of a summary', async () => {
+		const nodes = {
+			Input: three(),
+			Summary: picks(),
+			Merge: passesOn,
+			Trackfinity: forget(linked),
+		};
+		await run(nodes, [
+			['Input', 'Summary'],
+			['Input', 'Merge', 0],
+			['Summary', 'Merge', 0, 'main', 1],
+			['Merge', 'Trackfinity'],
+		]);
 
-			expect(sent(workbench.sandbox)).toEqual([]);
-			expect(error).toMatch(/\$node\["Input"\].*position.*\$\('Input'\)\.item/s);
-		},
-	);
+		expect(sent(workbench.sandbox).toSorted()).toEqual(['191', '204', '215']);
+	});
+
+	test('is not sent for a later item of the done branch of a loop', async () => {
+		const [left, done]: INodeExecutionData[][] = [[], []];
+		const begun = { previousNode: 'Input' };
+		const loop: FlowNode = {
+			async work() {
+				const all = this.getInputData();
+				const source = this.getInputSourceData();
+				if (source.previousNode === 'Input') {
+					left?.push(
+						...all.map(({ json }, item) => ({
+							json,
+							pairedItem: { item, sourceOverwrite: begun },
+						})),
+					);
+				} else {
+					done?.push(
+						...all.map(({ json }, item) => ({
+							json,
+							pairedItem: { item, sourceOverwrite: source },
+						})),
+					);
+				}
+				const batch = left?.splice(0, 2) ?? [];
+				return batch.length > 0 ? [[], batch] : [done ?? [], []];
+			},
+		};
+		let turns = 0;
+		const between: FlowNode = {
+			async work() {
+				return [turns++ === 0 ? this.getInputData() : [{ json: { picked: '226' } }]];
+			},
+		};
+		const nodes = {
+			Input: emits(['191', '204', '215', '226']),
+			Loop: loop,
+			Between: between,
+			Trackfinity: forget(linked),
+		};
+		await run(nodes, [
+			['Input', 'Loop'],
+			['Loop', 'Between', 1],
+			['Between', 'Loop'],
+			['Loop', 'Trackfinity', 0],
+		]);
+
+		expect(sent(workbench.sandbox)).toEqual([]);
+	});
+
+	test.each([
+		'$node["Input"].json.id',
+		'$node.Input.json.id',
+		"$node['Input'].data['id']",
+		'($node["Between"].parameter.x || "") + $node["Input"].json.id',
+		"$('Input').all()[$itemIndex].json.id",
+		"$items('Input')[$itemIndex].json.id",
+	])('is not sent behind a filter: %s', async (expression) => {
+		const customerId = `={{ ${expression} }}`;
+		const between = filters((id) => id !== '191');
+		const error = await run(
+			{ Input: three(), Between: between, Trackfinity: forget(customerId) },
+			line,
+		);
+
+		expect(sent(workbench.sandbox)).toEqual([]);
+		expect(error).toMatch(/Input.*position.*\$\('Input'\)\.item/s);
+	});
 
 	test.each([
 		['the node directly before gave out', three(), 'Between', ['191', '204', '215']],
@@ -234,6 +356,73 @@ describe('what n8n links to the first of several items, or by position,', () => 
 		await run({ Input: input, Between: between, Trackfinity: forget(customerId) }, line);
 
 		expect(sent(workbench.sandbox).toSorted()).toEqual(expected);
+	});
+});
+
+describe('by position', () => {
+	const customerId = '={{ $node["Between"].json.id }}';
+
+	test.each([
+		['$node["Between"].json.id', ['191']],
+		["$items('Between')[0].json.id", ['191']],
+		["$('Between').isExecuted ? $('Between').first().json.id : $json.id", ['191']],
+		["$('Config').first().json.prefix + $json.id", ['191', '204']],
+	])('nothing of an earlier turn of a loop is sent: %s', async (expression, expected) => {
+		const nodes = {
+			Input: passesOn,
+			Config: { work: async () => [[{ json: { prefix: '' } }]] } satisfies FlowNode,
+			List: emits(['191'], ['204']),
+			If: routes((id) => id === '204'),
+			...{ Between: passesOn, Next: passesOn },
+			Trackfinity: forget(`={{ ${expression} }}`),
+		};
+		await run(nodes, [
+			['Input', 'Config'],
+			['Config', 'List'],
+			['List', 'If'],
+			['If', 'Between'],
+			['Between', 'Next'],
+			['Next', 'Trackfinity'],
+			['If', 'Next', 1],
+			['Trackfinity', 'List'],
+		]);
+
+		expect(sent(workbench.sandbox)).toEqual(expected);
+	});
+
+	test('nothing is sent where two outputs of the node before lead here', async () => {
+		const nodes = {
+			Input: emits(['191', '204']),
+			Between: routes((id) => id === '204'),
+			Trackfinity: forget(customerId),
+		};
+		await run(nodes, [
+			['Input', 'Between'],
+			['Between', 'Trackfinity', 0],
+			['Between', 'Trackfinity', 1],
+		]);
+
+		expect(sent(workbench.sandbox)).toEqual([]);
+	});
+
+	test('nothing is sent where the node before has run again already', async () => {
+		const nodes = {
+			Input: emits(['191', '204']),
+			If: routes((id) => id === '204'),
+			...{ A: passesOn, B: passesOn, Between: passesOn },
+			Trackfinity: forget(customerId),
+		};
+		const links: FlowLink[] = [
+			['Input', 'If'],
+			['If', 'A', 0],
+			['If', 'B', 1],
+			['A', 'Between'],
+			['B', 'Between'],
+			['Between', 'Trackfinity'],
+		];
+		await run(nodes, links, { executionOrder: 'v0' });
+
+		expect(sent(workbench.sandbox)).not.toContain('191');
 	});
 });
 
@@ -252,6 +441,25 @@ describe('behind a filter that nobody passes, with Always Output Data,', () => {
 
 			expect(sent(workbench.sandbox)).toEqual([]);
 			expect(error).toMatch(/No item passed 'Filter'.*'Always Output Data'/s);
+		},
+	);
+
+	test.each(['n8n-nodes-base.code', '@n8n/n8n-nodes-langchain.textClassifier'])(
+		'nor behind what comes after it: %s',
+		async (kind) => {
+			const nodes = {
+				Input: emits(['191']),
+				Filter: { ...nobody, type: kind },
+				Next: passesOn,
+				Trackfinity: forget(linked),
+			};
+			await run(nodes, [
+				['Input', 'Filter'],
+				['Filter', 'Next'],
+				['Next', 'Trackfinity'],
+			]);
+
+			expect(sent(workbench.sandbox)).toEqual([]);
 		},
 	);
 
@@ -297,6 +505,9 @@ describe("an AI Agent's tool", () => {
 		["={{ $('Input').first().json.id }}", 1],
 		["={{ $('Input').first(0).json.id }}", 1],
 		["={{ $('Input').last().json.id }}", 1],
+		["={{ $('Input').isExecuted && $('Input').first().json.id }}", 1],
+		["={{ $('Input').all()[0].json.id }}", 1],
+		["={{ $items('Input')[0].json.id }}", 1],
 		["={{ $('Loop').first(1).json.id }}", 2],
 	])('is not sent for one of several items: %s, batches of %i', async (customerId, size) => {
 		const left = ['A', 'B', 'C', 'D'];

@@ -3,6 +3,7 @@ import { deletedXml } from '../support/responses.cts';
 import {
 	changing,
 	citiesSent,
+	cityItems,
 	continues,
 	failureOf,
 	oneByOne,
@@ -169,3 +170,28 @@ test('items that newly ask for the same are one request, though one of them was 
 	expect(sandbox.requests.map(({ form }) => form['keep'])).toEqual(['email', 'city']);
 	expect(outcomesOf(output)).toEqual(['done', 'done']);
 });
+
+test.each([
+	[
+		'never sent: the run ended early',
+		{ status: 401, form: { customer_id: '204' } },
+		['204 Bonn'],
+		'done',
+	],
+	['not sent behind an unclear one', { status: 502, form: { customer_id: '191' } }, [], 'unknown'],
+])(
+	'an item that asks for the same as one before, with another between, shares nothing if it was %s',
+	async (_, fault, before, first) => {
+		const { sandbox } = workbench;
+		sandbox.fault({ kind: 'slow', ms: 700, times: 1, form: { customer_id: '204' } });
+		sandbox.fault({ kind: 'status', ...fault });
+		const options = { ...oneByOne, parallelRequests: 2, maxRequestsPerSecond: 2 };
+		const { output } = await workbench.run({
+			parameters: parametersFor.setDetails(options),
+			items: cityItems(...before, '191 Rome', '191 Oslo', '191 Rome'),
+			...{ ...continues, ...tries(2) },
+		});
+
+		expect(outcomesOf(output).slice(before.length)).toEqual([first, 'notSent', 'notSent']);
+	},
+);

@@ -1,5 +1,6 @@
 import { caseless } from '../../../credentials/text';
 import type { Operation, Planned } from '../operations/operation';
+import { sentences } from '../outcomes/advice';
 import { notSent } from '../outcomes/outcome';
 import { InvalidInput, pluralize } from '../parameters/invalidInput';
 import type { CustomerQueue, Entry, Invalid, Job } from './customerQueue';
@@ -47,9 +48,11 @@ export function dropConflicts(
 		const isUnclear = unclearNames.has(nameOf(first.request));
 		if (!isUnclear && jobs.every((job) => isSameRequest(job, first))) continue;
 		const indexes = jobs.flatMap(({ items }) => items).sort((one, other) => one - other);
-		const outcome = isUnclear
-			? behindInvalid
-			: notSent(conflict.message(indexes), conflict.description);
+		const isSpelled = jobs.some(({ request }) => request.value !== first.request.value);
+		const spelled =
+			'A database may take their IDs for the same, whatever letters they are written in.';
+		const description = sentences(isSpelled && spelled, conflict.description);
+		const outcome = isUnclear ? behindInvalid : notSent(conflict.message(indexes), description);
 		for (const { account, request, items } of jobs) {
 			for (const index of items) entries[index] = { outcome, named: request };
 			byCustomer.delete(customerKey(account, request));

@@ -1,20 +1,41 @@
-import type { IExecuteFunctions, INode, IPairedItemData, ISourceData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, ISourceData } from 'n8n-workflow';
 
 import { InvalidInput } from '../parameters/invalidInput';
-import { gaveSeveral, itemsFrom, itemsOf, resultsOf, runsOf, workflowOf } from './runData';
-import { byLink, isToolCall, ofEarlier, throwIfMixedUp, throwIfUnlinked } from './toolCall';
+import type { Step } from './runData';
+import {
+	countItems,
+	isOnlyWay,
+	itemsFrom,
+	itemsOf,
+	resultsOf,
+	runsOf,
+	sourcesOf,
+	stepsTo,
+	workflowOf,
+} from './runData';
+import {
+	byLink,
+	isToolCall,
+	ofEarlier,
+	quoted,
+	throwIfMixedUp,
+	throwIfUnlinked,
+	unescaped,
+} from './toolCall';
 
 /**
  * Throws an InvalidInput where expressions in what is stored, parameters or a credential, would get the data of another item
- * or of another call from n8n. It looks at what n8n noted of the execution, and at no item of the run.
+ * or of another call from n8n. It goes by what n8n noted of the execution.
  */
 export function throwIfMisled(context: IExecuteFunctions, stored: object): void {
 	const expressions = expressionsIn(stored).join('\n');
 	throwIfMixedUp(context, expressions);
 	if (isToolCall(context)) return throwIfUnlinked(context, expressions);
-	throwIfNobodyPassed(context, expressions);
 	throwIfByPosition(context, expressions);
-	throwIfMislinked(context, expressions);
+	throwIfOfEarlierTurn(context, expressions);
+	const [source] = sourcesOf(context);
+	if (source && ofEarlier.test(expressions)) throwIfNobodyPassed(context, source);
+	for (const name of linkedNodes(context, expressions)) throwIfMislinked(context, name);
 }
 
 function expressionsIn(stored: unknown): string[] {
@@ -22,120 +43,157 @@ function expressionsIn(stored: unknown): string[] {
 	return Object.values(Object(stored) as object).flatMap(expressionsIn);
 }
 
-/** Nodes that choose among their items. */
-const chooses = /\.(?:compareDatasets|filter|if|removeDuplicates|switch)$/;
+/** A node whose item is taken by link. */
+const linked = new RegExp(
+	String.raw`\$\(\s*${quoted}\s*\)\s*\??\s*[.[]\s*["'\`]?(?:item|itemMatching|pairedItem)\b`,
+	'g',
+);
 
-/** With Always Output Data, n8n links an empty item to those that did not pass. */
-function throwIfNobodyPassed(context: IExecuteFunctions, expressions: string): void {
-	const [item, ...others] = context.getInputData();
-	const [{ previousNode = '' } = {}] = sourcesOf(context);
-	const { type = '', alwaysOutputData } = workflowOf(context)?.getNode(previousNode) ?? {};
-	const isEmpty = item && others.length === 0 && Object.keys(item.json).length === 0;
-	if (!isEmpty || !alwaysOutputData || !chooses.test(type) || !ofEarlier.test(expressions)) return;
-	throw new InvalidInput(
-		`No item passed '${previousNode}', which always outputs one`,
-		`Turn off 'Always Output Data' in the settings of '${previousNode}'. Nothing was sent.`,
-	);
+/** The names of nodes whose items are taken by link; `''`, which stands for any, where that can't be told. */
+function linkedNodes(context: IExecuteFunctions, expressions: string): Set<string> {
+	const names = Array.from(expressions.matchAll(linked), ([, , name = '']) => plain(context, name));
+	const rest = expressions.replace(linked, '');
+	return new Set(rest.includes('$(') && byLink.test(rest) ? [...names, ''] : names);
 }
 
-/** Its data, by the position of the item, whichever that was before others were filtered out (ran on 2.41). */
-const positioned =
-	/\$node\s*(?:\[\s*(["'`])(.+?)\1\s*\]|\.\s*([\w$]+))\s*\??\s*[.[]\s*["'`]?(?:json|data|binary)\b/g;
+/** The name of a node as it is written in quotes; `''` for one that there isn't. */
+function plain(context: IExecuteFunctions, written: string): string {
+	const name = unescaped(written);
+	return workflowOf(context)?.getNode(name) ? name : '';
+}
+
+/** Data that goes by the position of the item, whichever that was before others were filtered out (ran on 2.41). */
+const positioned = new RegExp(
+	String.raw`\$node\s*(?:\[\s*${quoted}\s*\]|\.\s*([\w$]+))\s*\??\s*[.[]\s*["'\`]?(?:json|data|binary)\b`,
+	'g',
+);
+const indexed = new RegExp(
+	String.raw`\$(?:items)?\(\s*${quoted}[^)]*\)(?:\s*\??\.\s*all\s*\([^)]*\))?\s*(?:\??\.)?\s*(?:\[|at\s*\()\s*\$(?:itemIndex|position|thisItemIndex)\b`,
+	'g',
+);
 
 function throwIfByPosition(context: IExecuteFunctions, expressions: string): void {
-	const before = sourcesOf(context).map(({ previousNode }) => previousNode);
-	for (const [, , quoted, plain = quoted ?? ''] of expressions.matchAll(positioned)) {
-		if (before.includes(plain) || itemsOf(runsOf(context, plain).at(-1)).length < 2) continue;
+	const all = [...expressions.matchAll(positioned), ...expressions.matchAll(indexed)];
+	for (const [expression, , written = '', name = plain(context, written)] of all) {
+		if (name !== '' && (isBefore(context, name) || countItems(context, name) < 2)) continue;
 		throw new InvalidInput(
-			`$node["${plain}"] may give the data of another item: it goes by position`,
-			`Replace it by $('${plain}').item. Nothing was sent.`,
+			`${expression} may give the data of another item: it goes by position`,
+			`Replace it by $('${name || 'Name'}').item. Nothing was sent.`,
 		);
 	}
 }
 
-/** The nodes whose items are taken by link. */
-const linked =
-	/\$\(\s*(["'`])(.+?)\1\s*\)\s*\??\s*[.[]\s*["'`]?(?:item|itemMatching|pairedItem)\b/g;
+/** Whether the node's items are those of another one's last run, whichever output is meant. */
+function isBefore(context: IExecuteFunctions, name: string): boolean {
+	return sourcesOf(context).some((source) => {
+		const isLast = (source.previousNodeRun ?? 0) === runsOf(context, name).length - 1;
+		return (
+			source.previousNode === name && isLast && isOnlyWay(context, source, context.getNode().name)
+		);
+	});
+}
 
-function throwIfMislinked(context: IExecuteFunctions, expressions: string): void {
-	const names = Array.from(expressions.matchAll(linked), ([, , name = '']) => name);
-	const others = expressions.replace(linked, '');
-	// Where it isn't clear whose items these are, any may be.
-	if (others.includes('$(') && byLink.test(others)) names.push('');
-	for (const name of new Set(names)) {
-		// There is only one that it can be.
-		if (name !== '' && !gaveSeveral(context, name)) continue;
-		for (const link of linksTo(context, name)) {
-			const advice = adviceOnLink(context, link);
-			if (advice === undefined) continue;
-			throw new InvalidInput(
-				`Behind '${link.node.name}', n8n may take this item for another one`,
-				`${advice} Nothing was sent.`,
-			);
-		}
+/** Data of a node's last run. */
+const ofLastRun = [
+	String.raw`\$\(\s*${quoted}\s*\)\s*\??\.\s*(?:all|first|last)\b`,
+	String.raw`\$items\s*\(\s*${quoted}`,
+	String.raw`\$node\s*(?:\[\s*${quoted}\s*\]|\.\s*([\w$]+))`,
+].map((pattern) => new RegExp(pattern, 'g'));
+
+/** In a loop, the last run of a node may be that of an earlier turn, which was about somebody else. */
+function throwIfOfEarlierTurn(context: IExecuteFunctions, expressions: string): void {
+	const own = context.getNode().name;
+	const ownLast = runsOf(context, own).at(-1);
+	if (ownLast === undefined) return;
+	const inLoop = new Set(context.getChildNodes(own).map(({ name }) => name));
+	for (const [, , written = '', name = plain(context, written)] of ofLastRun.flatMap((pattern) => [
+		...expressions.matchAll(pattern),
+	])) {
+		const last = runsOf(context, name).at(-1);
+		if (!inLoop.has(name) || !last || last.executionIndex > ownLast.executionIndex) continue;
+		throw new InvalidInput(
+			`'${name}' didn't run in this turn of the loop, so its data is that of an earlier one`,
+			'Let both branches put the data into their items, and take it from $json. Nothing was sent.',
+		);
 	}
 }
 
-/** From which run of which node a node's items came, as n8n noted it. */
-interface Link {
-	node: INode;
-	run: number;
-	source: ISourceData;
+/** Nodes that choose among their items. */
+const chooses = /\.(?:code|compareDatasets|filter|if|removeDuplicates|switch|textClassifier)$/;
+
+/** With Always Output Data, n8n links an empty item to those that did not pass. */
+function throwIfNobodyPassed(context: IExecuteFunctions, source: ISourceData): void {
+	const { name, type = '', alwaysOutputData } = nodeAt(context, source);
+	const [item, ...others] = itemsFrom(context, source);
+	const isEmpty = item && others.length === 0 && Object.keys(item.json).length === 0;
+	if (!isEmpty || alwaysOutputData !== true || !chooses.test(type)) return;
+	throw new InvalidInput(
+		`No item passed '${name}', which always outputs one`,
+		`Turn off 'Always Output Data' in the settings of '${name}'. Nothing was sent.`,
+	);
 }
 
-/** The links that n8n follows from the items of a run to those of a node, or to the beginning. */
-function linksTo(context: IExecuteFunctions, end: string): Link[] {
-	const links: Link[] = [];
-	const waiting = sourcesOf(context);
-	const known = new Set<string>();
-	for (const { previousNode, previousNodeRun: run = 0 } of waiting) {
-		const node = workflowOf(context)?.getNode(previousNode);
-		const key = `${run} ${previousNode}`;
-		if (!node || previousNode === end || known.has(key)) continue;
-		known.add(key);
-		const ended = runsOf(context, previousNode)[run];
-		// Loops say whose items theirs are.
-		const { sourceOverwrite } = Object(itemsOf(ended)[0]?.pairedItem) as IPairedItemData;
-		for (const source of sourceOverwrite ? [sourceOverwrite] : (ended?.source ?? [])) {
-			if (source === null) continue;
-			links.push({ node, run, source });
-			waiting.push(source);
-		}
+/** @param end the node whose items are taken; `''` for any */
+function throwIfMislinked(context: IExecuteFunctions, end: string): void {
+	// If there is only one item, it is the one that is meant.
+	const isCertain = end !== '' && countItems(context, end) < 2;
+	const seen = new Set<unknown>();
+	for (const step of stepsTo(context, end)) {
+		const { source, run } = step;
+		const isFirst = !seen.has(run);
+		seen.add(run);
+		if (isFirst) throwIfNobodyPassed(context, source);
+		if (isCertain) continue;
+		const advice = (isFirst && adviceOnAgent(context, step)) || adviceOnLink(context, step);
+		if (!advice) continue;
+		throw new InvalidInput(
+			`Behind '${source.previousNode}', n8n may take this item for another one`,
+			`${advice} Nothing was sent.`,
+		);
 	}
-	return links;
 }
 
-function sourcesOf(context: IExecuteFunctions): ISourceData[] {
-	const { source } = context.getExecuteData();
-	return (source?.main ?? []).filter((one) => one !== null);
+/** After its tools ran, n8n notes the first output before an agent as its source, in the run with the agent's own index. */
+function adviceOnAgent(context: IExecuteFunctions, { source, run }: Step): string | undefined {
+	const { previousNode: name, previousNodeRun = 0 } = source;
+	const tools = context.getParentNodes(name, { connectionType: 'ai_tool' });
+	const hasCalled = tools.some((tool) =>
+		runsOf(context, tool.name).some(({ source: [caller] }) => {
+			return caller?.previousNode === name && (caller.previousNodeRun ?? 0) === previousNodeRun;
+		}),
+	);
+	const [from] = run.source;
+	if (!hasCalled || !from) return undefined;
+	const isSameRun = runsOf(context, name).length === runsOf(context, from.previousNode).length;
+	if (isSameRun && isOnlyWay(context, from, name)) return undefined;
+	return "Behind an agent that called a tool, in a branch or a loop, don't use .item. Put Loop Over Items with a Batch Size of 1 before it, and take the data by .first(), such as $('Loop Over Items').first(1).";
 }
 
-/** What to do about a link that n8n may have noted wrongly (read and ran on 2.41). */
-function adviceOnLink(context: IExecuteFunctions, { node, run, source }: Link): string | undefined {
-	const { name, type, parameters, executeOnce } = node;
-	const { previousNode, previousNodeOutput = 0 } = source;
-	if (context.getParentNodes(name, { connectionType: 'ai_tool' }).length > 0) {
-		// After its tools ran, an agent has the first output as its source, in the run with the agent's own index.
-		const outputs = workflowOf(context)?.connectionsBySourceNode[previousNode]?.main ?? [];
-		const isNext = outputs[previousNodeOutput]?.some(({ node: next }) => next === name) === true;
-		const isSameRun = runsOf(context, name).length === runsOf(context, previousNode).length;
-		if (isNext && isSameRun) return undefined;
-		return `Behind an agent in a branch or a loop, don't use .item: put the data beside the agent's output with a Merge node (Combine by Position), and take it from $json.`;
+/** What to do where n8n may have linked an item to another one by itself, because the node gave it no link (ran on 2.41). */
+function adviceOnLink(
+	context: IExecuteFunctions,
+	{ source, run, item, before: [link] }: Step,
+): string | undefined {
+	const given = link ? itemsFrom(context, link.source) : [];
+	// Who is passed on is not in doubt.
+	if (given.length < 2 || !link || isSame(given[link.index]?.json, item.json)) return undefined;
+	const { name, type = '', parameters, executeOnce } = nodeAt(context, source);
+	if (name !== undefined && resultsOf(context).pinData?.[name] !== undefined) {
+		return 'Its output is pinned. Unpin it, or take the data from $json instead of .item.';
 	}
-	const given = itemsFrom(context, source).length;
-	if (given < 2) return undefined;
-	if (resultsOf(context).pinData?.[name] !== undefined) {
-		return `Its output is pinned. Unpin it, or take the data from $json instead of .item.`;
+	if (/\.executeWorkflow$/.test(type) && parameters?.mode !== 'each') {
+		return 'Let the sub-workflow return the data in its items, and take it from $json instead of .item.';
 	}
-	const output = itemsOf(runsOf(context, name)[run]);
-	// A new item without a link gets that of the first one.
-	const isNew =
-		/\.(?:code|function)$/.test(type) &&
-		executeOnce !== true &&
-		output.length === 1 &&
-		(Object(output[0]?.pairedItem) as IPairedItemData).item === 0;
-	const isSubWorkflow = /\.executeWorkflow$/.test(type) && parameters.mode !== 'each';
-	return isNew || isSubWorkflow
-		? `Let '${name}' put the data into its items, and take it from $json instead of .item.`
+	const isOneOfSeveral = run.data?.main?.length === 1 && itemsOf(run).length === 1;
+	return isOneOfSeveral && link.index === 0 && executeOnce !== true
+		? 'Of several items, it returned a new one. Let it return the data in that, and take it from $json instead of .item.'
 		: undefined;
+}
+
+function nodeAt(context: IExecuteFunctions, { previousNode }: ISourceData) {
+	return { ...workflowOf(context)?.getNode(previousNode) };
+}
+
+function isSame(one: IDataObject | undefined, other: IDataObject): boolean {
+	return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -58,12 +58,12 @@ export class PreviousTries {
 		return { ...entry, request, outcome, previous, ...(unsettled && { unsettled }) };
 	}
 
-	/** What was last sent to the customer, if it's the same request and the item doesn't come before one of another. */
+	/** The customer's last request, if it was sent, is the same, and the item doesn't come before one of another. */
 	private shared(job: Job, index: number): Job | undefined {
-		const others = this.requestsFor([job]).filter(wasSent);
+		const others = [...this.requestsFor([job])];
 		const last = others.pop();
 		const isBehind = others.every(({ items }) => items.every((other) => other < index));
-		return last && isBehind && isSameRequest(last, job) ? last : undefined;
+		return last && wasSent(last) && isBehind && isSameRequest(last, job) ? last : undefined;
 	}
 
 	/** Whether a customer of the account may have been deleted in an earlier try whose value for this lookup isn't known. */

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, IPairedItemData } from 'n8n-workflow';
 
 import { InvalidInput } from '../parameters/invalidInput';
-import { itemsFrom, itemsOf, runsOf, workflowOf } from './runData';
+import { countItems, itemsFrom, runsOf, workflowOf } from './runData';
 
 /** Whether an AI agent calls the node: n8n makes a tool of it, whose type ends in `Tool` (ran on 1.123, 2.20 and 2.41). */
 export function isToolCall(context: IExecuteFunctions): boolean {
@@ -54,8 +54,19 @@ const ofItem = /\$(?:binary|data|input|item|json|thisItem)\b/;
 /** Data of earlier nodes. */
 export const ofEarlier = /\$(?:items|node)\b|\$\(/;
 
-/** One item of the last run of a node, with the number of its output. */
-const oneOf = /\$\(\s*(["'`])(.+?)\1\s*\)\s*\??\s*\.\s*(?:first|last)\s*\(\s*(\d*)/g;
+/** A text in quotes, as it's written. */
+export const quoted = String.raw`(["'\`])((?:\\.|(?!\1)[^\\])+)\1`;
+
+export function unescaped(written: string): string {
+	return written.replace(/\\(.)/g, '$1');
+}
+
+/** One of the items of a node's last run, with the number of its output. */
+const oneOf = [
+	String.raw`\$\(\s*${quoted}\s*\)\s*\??\.\s*(?:first|last)\s*\(\s*(\d*)`,
+	String.raw`\$\(\s*${quoted}\s*\)\s*\??\.\s*all\s*\(\s*(\d*)[^)]*\)\s*\??\.?\s*(?:\[|at\b)`,
+	String.raw`\$items\(\s*${quoted}\s*,?\s*(\d*)[^)]*\)\s*\??\.?\s*(?:\[|at\b)`,
+].map((pattern) => new RegExp(pattern, 'g'));
 
 /** Throws an InvalidInput where what a tool's call gets may be another item's, or its result would reach no one. */
 export function throwIfUnlinked(context: IExecuteFunctions, expressions: string): void {
@@ -70,7 +81,9 @@ export function throwIfUnlinked(context: IExecuteFunctions, expressions: string)
 	const isOfItem = ofItem.test(expressions);
 	const needsLink = isByLink || (isOfItem && isReviewed(context));
 	const needsItem = isByLink || isOfItem || ofEarlier.test(expressions);
-	const isOneOfMany = [...expressions.matchAll(oneOf)].some(([, , previousNode = '', output]) => {
+	const picks = oneOf.flatMap((pattern) => [...expressions.matchAll(pattern)]);
+	const isOneOfMany = picks.some(([, , written = '', output]) => {
+		const previousNode = unescaped(written);
 		const previousNodeRun = runsOf(context, previousNode).length - 1;
 		const source = { previousNode, previousNodeRun, previousNodeOutput: Number(output) };
 		return itemsFrom(context, source).length > 1;
@@ -95,7 +108,7 @@ function isLinked(context: IExecuteFunctions): boolean {
 	const { previousNode } = sourceOverwrite;
 	const tools = context.getParentNodes(previousNode, { connectionType: 'ai_tool' });
 	if (tools.some(({ name }) => name === context.getNode().name)) return false;
-	return runsOf(context, previousNode).flatMap(itemsOf).length === 1;
+	return countItems(context, previousNode) === 1;
 }
 
 /** Whether a person approved the call: n8n then carries it out for each item that reached the agent. */

@@ -101,6 +101,7 @@ export class RateLimiter {
 	private readonly serve = (): void => {
 		const passed: Turn[] = [];
 		let waitMs = this.waitFor();
+		let isAnyEarly = false;
 		for (const turn of this.line) {
 			const isWanted = turn.isWanted();
 			// A turn that was overtaken keeps the next slot, or it would be overtaken again and again.
@@ -112,6 +113,8 @@ export class RateLimiter {
 				turn.slots.release();
 			}
 			if (isWanted && (waitMs > 0 || !turn.hasSlot)) {
+				// Noted at this look at the clock, so that watch and slots can't both miss a turn.
+				isAnyEarly ||= waitMs > 0;
 				passed.push(turn);
 				continue;
 			}
@@ -125,8 +128,7 @@ export class RateLimiter {
 			// Another one may have started meanwhile, with the slot that was given back.
 			waitMs = this.waitFor();
 		}
-		// By the same look at the clock as above, so that watch and slots can't both miss a turn.
-		if (waitMs > 0 && passed.length > 0) void this.watch();
+		if (isAnyEarly) void this.watch();
 	};
 
 	/** Serves the line as long as a turn waits for its time. */

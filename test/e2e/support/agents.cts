@@ -111,22 +111,21 @@ export async function callForEach(
 }
 
 /**
- * Runs our node behind an AI Agent whose model calls a tool, in a branch for all but the first of these customers, and waits
- * for the end of the execution. Where they are merged, our node gets the customer beside the agent's answer.
+ * Runs our node behind an AI Agent whose model calls a tool, in a branch for all but the first of these customers, who come
+ * from a list, all at once or in a loop, and waits for the end of the execution.
  */
 export async function runBehindAgent(
 	n8n: EndToEnd,
 	model: Model,
 	version: number,
-	{ ids, isMerged, ...ours }: OurNode & { ids: readonly string[]; isMerged: boolean },
+	{ ids, isLoop, ...ours }: OurNode & { ids: readonly string[]; isLoop: boolean },
 ): Promise<Execution> {
 	model.play([{ input: '6 * 7' }]);
 	const calculator = node('Calculator', `${langchain}toolCalculator`, 1);
 	const { nodes, connections, ...workflow } = agentWorkflow(version, calculator, asCustomers(ids));
-	const operator = { type: 'number', operation: 'equals' };
-	const conditions = [{ leftValue: '={{ $itemIndex }}', rightValue: 0, operator }];
+	const operator = { type: 'string', operation: 'equals' };
+	const conditions = [{ leftValue: '={{ $json.customerId }}', rightValue: ids[0], operator }];
 	const options = { caseSensitive: true, typeValidation: 'strict', version: 2 };
-	const combine = { mode: 'combine', combineBy: 'combineByPosition', options: {} };
 	return await n8n.run(
 		{
 			...workflow,
@@ -135,15 +134,16 @@ export async function runBehindAgent(
 				node('If', 'n8n-nodes-base.if', 2.2, {
 					conditions: { options, conditions, combinator: 'and' },
 				}),
-				node('Merge', 'n8n-nodes-base.merge', 3.2, combine),
+				node(LOOP, 'n8n-nodes-base.splitInBatches', 3, { options: {} }),
 				ourNode(ours),
 			],
 			connections: {
 				...connections,
-				...chain(CUSTOMER, 'If'),
-				If: { main: [[], [to(AGENT), ...(isMerged ? [to('Merge')] : [])]] },
-				[AGENT]: { main: [[isMerged ? { ...to('Merge'), index: 1 } : to(TRACKFINITY)]] },
-				...chain('Merge', TRACKFINITY),
+				...chain(CUSTOMER, isLoop ? LOOP : 'If'),
+				[LOOP]: { main: [[], [to('If')]] },
+				If: { main: [isLoop ? [to(LOOP)] : [], [to(AGENT)]] },
+				...chain(AGENT, TRACKFINITY),
+				...(isLoop && chain(TRACKFINITY, LOOP)),
 			},
 		},
 		[model.credential],
