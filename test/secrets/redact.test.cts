@@ -91,6 +91,7 @@ describe('a secret is hidden', () => {
 	test.each([
 		['as a URL in JSON in HTML', "a/b'c d+é", 'a\\/b&#39;c%20d%2B\\u0025C3\\u0025A9'],
 		['in several encodings for one character', 'A-', '&#37;\\u00341-'],
+		['three times as a URL', 'geheim&', 'geheim%252526'],
 		['by the name of a character', 'ϑ!', '&thetasym;!'],
 		['by a name in capitals', '"&"', '&QUOT;&AMP;&QUOT;'],
 		['with a tab in JSON', 'g3heim\tphrase', 'g3heim\\tphrase'],
