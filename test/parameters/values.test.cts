@@ -62,6 +62,9 @@ const invisible = [
 	...['\u{1d173}', '\u{e0041}', '\u{e0100}'],
 ];
 
+/** Of these, what turns the text behind it. */
+const backwards = ['\u202b', '\u202e', '\u2067'];
+
 /** Names n8n's two ways to fill in a field. */
 const notEvaluated = /expression mode|evaluated|\bFixed\b/i;
 const missingData = /contains what an expression returns when its data is missing/;
@@ -140,6 +143,7 @@ const notAnId: Kind[] = [
 		["'00191", '’00191', '="0042"', '=42"'],
 	],
 	['words for nothing', /N(?:ull|one|\/A)/i, 'NULL Null None NONE none N/A n/a'.split(' ')],
+	['what reads backwards to people', /invisible/i, backwards.map((sign) => `${sign}123\u202c`)],
 	['invisible characters inside', /invisible/i, invisible.map((sign, index) => `A${sign}${index}`)],
 	[
 		'special spaces inside',
@@ -157,7 +161,9 @@ const ids: Array<[value: unknown, sent?: string]> = [
 	[195, '195'],
 	[0, '0'],
 	[Number.MAX_SAFE_INTEGER, '9007199254740991'],
-	...invisible.map((sign, index): [string, string] => [`${sign} C-${index}${sign}`, `C-${index}`]),
+	...invisible
+		.filter((sign) => !backwards.includes(sign))
+		.map((sign, index): [string, string] => [`${sign} C-${index}${sign}`, `C-${index}`]),
 	...[
 		...['0042', '9007199254740993123', '98765432109876543210987654321', 'ORD 5/1&2+3=ß'],
 		...'nullify|ORD-nullify|undefined7|Nantes|NaNny-7|Nonesuch|N/A-7|Invalid Dates'.split('|'),

@@ -155,7 +155,9 @@ export function readIdentifier(value: unknown, label: string): IdentifierText {
 		);
 	}
 	throwIfUnsendable(text, MAX_IDENTIFIER_LENGTH, where);
-	const broken = brokenIdentifier(text);
+	// To the person who approves it, it would read backwards.
+	const isTurned = typeof value === 'string' && /[\u202b\u202e\u2067]/.test(value);
+	const broken = brokenIdentifier(isTurned ? value : text);
 	if (broken !== undefined) {
 		throw new InvalidInput(`${where} ${broken.what}: ${quote(text)}`, broken.advice(label));
 	}
