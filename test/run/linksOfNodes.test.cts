@@ -148,6 +148,41 @@ describe('a node behind an agent that called a tool, which n8n links to the firs
 		expect(sent(workbench.sandbox).filter((id) => id.startsWith('A'))).toEqual([]);
 	});
 
+	test('in a loop sends nothing where the agent ran less often than the node before it, by its first output', async () => {
+		const turns: FlowLink[] = [
+			['Input', 'List'],
+			['List', 'If'],
+			['If', 'Agent', 0],
+			['If', 'List', 1],
+			['Agent', 'Trackfinity'],
+			['Search', 'Agent', 0, 'ai_tool'],
+		];
+		const others = { Input: emits(['x', 'y']), List: emits(['191'], ['204']) };
+		const byList = "={{ $('List').item.json.id }}";
+		await run({ ...nodes(forget(byList)), ...others, If: routes((id) => id === '191') }, turns);
+
+		expect(sent(workbench.sandbox)).toEqual([]);
+	});
+
+	test('in a loop is sent in a turn in which the agent called no tool', async () => {
+		const turns: FlowLink[] = [
+			['Input', 'If'],
+			['If', 'Agent', 1],
+			['Agent', 'Trackfinity'],
+			['Trackfinity', 'Input'],
+			['Search', 'Agent', 0, 'ai_tool'],
+		];
+		const others = {
+			Input: emits(['191'], ['204']),
+			If: routes(() => true),
+			Agent: agent('Search', (id) => id === '191'),
+		};
+		const ours = { ...forget(linked), onError: 'continueRegularOutput' as const };
+		await run({ ...nodes(ours), ...others }, turns);
+
+		expect(sent(workbench.sandbox)).toEqual(['204']);
+	});
+
 	test('sends nothing where two branches lead to the agent', async () => {
 		const routed = routes((id) => id === '204');
 		const isSent: FlowNode = filters(() => true);
@@ -202,14 +237,21 @@ describe('what n8n links to the first of several items, or by position,', () => 
 		],
 		['what a sub-workflow gives back', { ...changes, type: 'n8n-nodes-base.executeWorkflow' }, {}],
 		['pinned data', filters(() => true), { pinData: { Between: items('TEST') } }],
-	])('is not sent: %s', async (_, between, more) => {
-		const nodes = { Input: three(), Between: between, Trackfinity: forget(linked) };
+		['as much pinned data', filters(() => true), { pinData: { Between: items('T1', 'T2', 'T3') } }],
+		[
+			'a new item that looks like several',
+			picks({ work: async () => [[{ json: { id: '204' } }]] }),
+			{},
+			emits(['204', '204', '215']),
+		],
+	])('is not sent: %s', async (_, between, more, input = three()) => {
+		const nodes = { Input: input, Between: between, Trackfinity: forget(linked) };
 		const error = await run(nodes, line, more);
 
 		expect(sent(workbench.sandbox)).toEqual([]);
 		// n8n 1.123 doesn't guess.
 		expect(error).toMatch(
-			/Behind 'Between'.*\$json instead of \.item. Nothing was sent|data .* is unavailable/s,
+			/Behind 'Between'.*take it from \$json|Unpin it.*\$json|data .* is unavailable/s,
 		);
 	});
 
@@ -272,9 +314,38 @@ describe('what n8n links to the first of several items, or by position,', () => 
 	});
 
 	test('is sent where only one item can be meant', async () => {
-		await run({ Input: emits(['191']), Between: picks(), Trackfinity: forget(linked) }, line);
+		const nodes = {
+			Input: emits(['191']),
+			Split: three(),
+			Between: picks(),
+			Trackfinity: forget(linked),
+		};
+		await run(nodes, [
+			['Input', 'Split'],
+			['Split', 'Between'],
+			['Between', 'Trackfinity'],
+		]);
 
 		expect(sent(workbench.sandbox)).toEqual(['191']);
+	});
+
+	test.each([
+		[
+			'all of whom are linked to',
+			[{ item: 0 }, { item: 1 }, { item: 2 }],
+			/multiple|ambiguous|matching/i,
+		],
+		['linked to nothing', null, /unavailable|no path|paired/i],
+	])('of a summary, up to n8n: %s', async (_, pairedItem, words) => {
+		const summary = { json: { count: 3 }, pairedItem } as INodeExecutionData;
+		const between = picks({ work: async () => [[summary]] });
+		const error = await run(
+			{ Input: three(), Between: between, Trackfinity: forget(linked) },
+			line,
+		);
+
+		expect(error).toMatch(words);
+		expect(error).not.toContain('Behind');
 	});
 
 	test('is sent where a Merge passes on the other input than that of a summary', async () => {
@@ -358,7 +429,7 @@ describe('what n8n links to the first of several items, or by position,', () => 
 		);
 
 		expect(sent(workbench.sandbox)).toEqual([]);
-		expect(error).toMatch(/Input.*position.*\$\('Input'\)\.item/s);
+		expect(error).toMatch(/by position.*\$\('Input'\)\.item/s);
 	});
 
 	test.each([
@@ -390,7 +461,7 @@ describe('by position', () => {
 			...{ Between: passesOn, Next: passesOn },
 			Trackfinity: forget(`={{ ${expression} }}`),
 		};
-		await run(nodes, [
+		const error = await run(nodes, [
 			['Input', 'Config'],
 			['Config', 'List'],
 			['List', 'If'],
@@ -402,6 +473,24 @@ describe('by position', () => {
 		]);
 
 		expect(sent(workbench.sandbox)).toEqual(expected);
+		if (expected.length < 2)
+			expect(error).toMatch(/didn't run in this turn.*\$json. Nothing was sent/s);
+	});
+
+	test('the item of this turn of a loop is sent', async () => {
+		const nodes = {
+			Input: emits(['191'], ['204']),
+			...{ Between: passesOn, Next: passesOn },
+			Trackfinity: forget(customerId),
+		};
+		await run(nodes, [
+			['Input', 'Between'],
+			['Between', 'Next'],
+			['Next', 'Trackfinity'],
+			['Trackfinity', 'Input'],
+		]);
+
+		expect(sent(workbench.sandbox)).toEqual(['191', '204']);
 	});
 
 	test('nothing is sent where two outputs of the node before lead here', async () => {

@@ -129,6 +129,6 @@ async function readStored(context: IExecuteFunctions, type: string): Promise<Cre
 		executeData,
 		true,
 	);
-	throwIfMisled(context, stored);
+	await throwIfMisled(context, stored);
 	return stored;
 }

@@ -1,6 +1,7 @@
-import type { IDataObject, IExecuteFunctions, ISourceData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, ISourceData } from 'n8n-workflow';
 
 import { InvalidInput } from '../parameters/invalidInput';
+import { createYield } from '../timing';
 import type { Step } from './runData';
 import {
 	countItems,
@@ -27,15 +28,23 @@ import {
  * Throws an InvalidInput where expressions in what is stored, parameters or a credential, would get the data of another item
  * or of another call from n8n. It goes by what n8n noted of the execution.
  */
-export function throwIfMisled(context: IExecuteFunctions, stored: object): void {
-	const expressions = expressionsIn(stored).join('\n');
-	throwIfMixedUp(context, expressions);
-	if (isToolCall(context)) return throwIfUnlinked(context, expressions);
-	throwIfByPosition(context, expressions);
-	throwIfOfEarlierTurn(context, expressions);
-	const [source] = sourcesOf(context);
-	if (source && ofEarlier.test(expressions)) throwIfNobodyPassed(context, source);
-	for (const name of linkedNodes(context, expressions)) throwIfMislinked(context, name);
+export async function throwIfMisled(context: IExecuteFunctions, stored: object): Promise<void> {
+	const checked = new Set<string>();
+	for (const expression of expressionsIn(stored)) {
+		throwIfMixedUp(context, expression);
+		if (isToolCall(context)) {
+			throwIfUnlinked(context, expression);
+			continue;
+		}
+		throwIfByPosition(context, expression);
+		throwIfOfEarlierTurn(context, expression);
+		const [source] = sourcesOf(context);
+		if (source && ofEarlier.test(expression)) throwIfNobodyPassed(context, source);
+		for (const name of linkedNodes(context, expression)) {
+			if (!checked.has(name)) await throwIfMislinked(context, name);
+			checked.add(name);
+		}
+	}
 }
 
 function expressionsIn(stored: unknown): string[] {
@@ -50,35 +59,39 @@ const linked = new RegExp(
 );
 
 /** The names of nodes whose items are taken by link; `''`, which stands for any, where that can't be told. */
-function linkedNodes(context: IExecuteFunctions, expressions: string): Set<string> {
-	const names = Array.from(expressions.matchAll(linked), ([, , name = '']) => plain(context, name));
-	const rest = expressions.replace(linked, '');
-	return new Set(rest.includes('$(') && byLink.test(rest) ? [...names, ''] : names);
+function linkedNodes(context: IExecuteFunctions, expression: string): string[] {
+	const names = namesIn(context, expression, [linked]);
+	const rest = expression.replace(linked, '');
+	return rest.includes('$(') && byLink.test(rest) ? [...names, ''] : names;
 }
 
-/** The name of a node as it is written in quotes; `''` for one that there isn't. */
-function plain(context: IExecuteFunctions, written: string): string {
-	const name = unescaped(written);
-	return workflowOf(context)?.getNode(name) ? name : '';
+/** The names in an expression, in quotes or as a word; `''` for one that there isn't. */
+function namesIn(context: IExecuteFunctions, expression: string, patterns: RegExp[]): string[] {
+	const all = patterns.flatMap((pattern) => [...expression.matchAll(pattern)]);
+	return all.map(([, , written = '', name = unescaped(written)]) =>
+		workflowOf(context)?.getNode(name) ? name : '',
+	);
 }
 
-/** Data that goes by the position of the item, whichever that was before others were filtered out (ran on 2.41). */
-const positioned = new RegExp(
-	String.raw`\$node\s*(?:\[\s*${quoted}\s*\]|\.\s*([\w$]+))\s*\??\s*[.[]\s*["'\`]?(?:json|data|binary)\b`,
+const ofNode = new RegExp(
+	String.raw`\$node\s*(?:\[\s*${quoted}\s*\]|\.\s*([\w$]+)|\[)(?=\s*\??\s*[.[]\s*["'\`]?(?:json|data|binary)\b|[^\]]*\[)`,
 	'g',
 );
-const indexed = new RegExp(
-	String.raw`\$(?:items)?\(\s*${quoted}[^)]*\)(?:\s*\??\.\s*all\s*\([^)]*\))?\s*(?:\??\.)?\s*(?:\[|at\s*\()\s*\$(?:itemIndex|position|thisItemIndex)\b`,
-	'g',
-);
+const ofItems = new RegExp(String.raw`\$items\s*\(\s*${quoted}`, 'g');
+const ofAny = new RegExp(String.raw`\$\(\s*${quoted}`, 'g');
+const index = /\$(?:itemIndex|position|thisItemIndex)\b/;
+const list = /\.\s*all\s*\(|\$items\s*\(/;
 
-function throwIfByPosition(context: IExecuteFunctions, expressions: string): void {
-	const all = [...expressions.matchAll(positioned), ...expressions.matchAll(indexed)];
-	for (const [expression, , written = '', name = plain(context, written)] of all) {
-		if (name !== '' && (isBefore(context, name) || countItems(context, name) < 2)) continue;
+/** Where data goes by the position of the item, whichever that was before others were filtered out (ran on 2.41). */
+function throwIfByPosition(context: IExecuteFunctions, expression: string): void {
+	const isIndexed = index.test(expression) && list.test(expression);
+	const names = namesIn(context, expression, isIndexed ? [ofNode, ofItems, ofAny] : [ofNode]);
+	for (const name of names) {
+		const { length } = itemsOf(runsOf(context, name).at(-1));
+		if (name !== '' && (length === 1 || isBefore(context, name))) continue;
 		throw new InvalidInput(
-			`${expression} may give the data of another item: it goes by position`,
-			`Replace it by $('${name || 'Name'}').item. Nothing was sent.`,
+			'An expression takes data of another node by position, which may be that of another item',
+			`Use $('${name || 'Name'}').item. Nothing was sent.`,
 		);
 	}
 }
@@ -95,22 +108,22 @@ function isBefore(context: IExecuteFunctions, name: string): boolean {
 
 /** Data of a node's last run. */
 const ofLastRun = [
-	String.raw`\$\(\s*${quoted}\s*\)\s*\??\.\s*(?:all|first|last)\b`,
-	String.raw`\$items\s*\(\s*${quoted}`,
-	String.raw`\$node\s*(?:\[\s*${quoted}\s*\]|\.\s*([\w$]+))`,
-].map((pattern) => new RegExp(pattern, 'g'));
+	new RegExp(String.raw`\$\(\s*${quoted}\s*\)\s*\??\.\s*(?:all|first|last)\b`, 'g'),
+	ofItems,
+	ofNode,
+];
 
 /** In a loop, the last run of a node may be that of an earlier turn, which was about somebody else. */
-function throwIfOfEarlierTurn(context: IExecuteFunctions, expressions: string): void {
+function throwIfOfEarlierTurn(context: IExecuteFunctions, expression: string): void {
 	const own = context.getNode().name;
-	const ownLast = runsOf(context, own).at(-1);
-	if (ownLast === undefined) return;
+	if (runsOf(context, own).length === 0) return;
 	const inLoop = new Set(context.getChildNodes(own).map(({ name }) => name));
-	for (const [, , written = '', name = plain(context, written)] of ofLastRun.flatMap((pattern) => [
-		...expressions.matchAll(pattern),
-	])) {
+	const names = namesIn(context, expression, ofLastRun).filter((name) => inLoop.has(name));
+	if (names.length === 0) return;
+	const ofThisTurn = new Set(Array.from(stepsTo(context, own), ({ run }) => run));
+	for (const name of names) {
 		const last = runsOf(context, name).at(-1);
-		if (!inLoop.has(name) || !last || last.executionIndex > ownLast.executionIndex) continue;
+		if (last === undefined || ofThisTurn.has(last)) continue;
 		throw new InvalidInput(
 			`'${name}' didn't run in this turn of the loop, so its data is that of an earlier one`,
 			'Let both branches put the data into their items, and take it from $json. Nothing was sent.',
@@ -124,7 +137,7 @@ const chooses = /\.(?:code|compareDatasets|filter|if|removeDuplicates|switch|tex
 /** With Always Output Data, n8n links an empty item to those that did not pass. */
 function throwIfNobodyPassed(context: IExecuteFunctions, source: ISourceData): void {
 	const { name, type = '', alwaysOutputData } = nodeAt(context, source);
-	const [item, ...others] = itemsFrom(context, source);
+	const [item, ...others] = itemsFrom(context, source).slice(0, 2);
 	const isEmpty = item && others.length === 0 && Object.keys(item.json).length === 0;
 	if (!isEmpty || alwaysOutputData !== true || !chooses.test(type)) return;
 	throw new InvalidInput(
@@ -134,11 +147,13 @@ function throwIfNobodyPassed(context: IExecuteFunctions, source: ISourceData): v
 }
 
 /** @param end the node whose items are taken; `''` for any */
-function throwIfMislinked(context: IExecuteFunctions, end: string): void {
+async function throwIfMislinked(context: IExecuteFunctions, end: string): Promise<void> {
 	// If there is only one item, it is the one that is meant.
-	const isCertain = end !== '' && countItems(context, end) < 2;
+	const isCertain = end !== '' && countItems(context, end) === 1;
+	const yieldToEventLoop = createYield();
 	const seen = new Set<unknown>();
 	for (const step of stepsTo(context, end)) {
+		await yieldToEventLoop();
 		const { source, run } = step;
 		const isFirst = !seen.has(run);
 		seen.add(run);
@@ -153,9 +168,13 @@ function throwIfMislinked(context: IExecuteFunctions, end: string): void {
 	}
 }
 
+const inALoop =
+	"Put Loop Over Items with a Batch Size of 1 before it, and take the data by .first(), such as $('Loop Over Items').first(1).";
+
 /** After its tools ran, n8n notes the first output before an agent as its source, in the run with the agent's own index. */
 function adviceOnAgent(context: IExecuteFunctions, { source, run }: Step): string | undefined {
 	const { previousNode: name, previousNodeRun = 0 } = source;
+	const { type = '', typeVersion = 3 } = nodeAt(context, source);
 	const tools = context.getParentNodes(name, { connectionType: 'ai_tool' });
 	const hasCalled = tools.some((tool) =>
 		runsOf(context, tool.name).some(({ source: [caller] }) => {
@@ -163,37 +182,38 @@ function adviceOnAgent(context: IExecuteFunctions, { source, run }: Step): strin
 		}),
 	);
 	const [from] = run.source;
-	if (!hasCalled || !from) return undefined;
+	// Before version 3, agents ran their tools by themselves.
+	if (!hasCalled || !from || (type.endsWith('.agent') && typeVersion < 3)) return undefined;
 	const isSameRun = runsOf(context, name).length === runsOf(context, from.previousNode).length;
 	if (isSameRun && isOnlyWay(context, from, name)) return undefined;
-	return "Behind an agent that called a tool, in a branch or a loop, don't use .item. Put Loop Over Items with a Batch Size of 1 before it, and take the data by .first(), such as $('Loop Over Items').first(1).";
+	return `Behind an agent that called a tool, in a branch or a loop, don't use .item. ${inALoop}`;
 }
 
 /** What to do where n8n may have linked an item to another one by itself, because the node gave it no link (ran on 2.41). */
-function adviceOnLink(
-	context: IExecuteFunctions,
-	{ source, run, item, before: [link] }: Step,
-): string | undefined {
+function adviceOnLink(context: IExecuteFunctions, step: Step): string | undefined {
+	const { source, run, before } = step;
+	const [link, ...others] = before;
 	const given = link ? itemsFrom(context, link.source) : [];
-	// Who is passed on is not in doubt.
-	if (given.length < 2 || !link || isSame(given[link.index]?.json, item.json)) return undefined;
-	const { name, type = '', parameters, executeOnce } = nodeAt(context, source);
-	if (name !== undefined && resultsOf(context).pinData?.[name] !== undefined) {
-		return 'Its output is pinned. Unpin it, or take the data from $json instead of .item.';
-	}
-	if (/\.executeWorkflow$/.test(type) && parameters?.mode !== 'each') {
-		return 'Let the sub-workflow return the data in its items, and take it from $json instead of .item.';
-	}
-	const isOneOfSeveral = run.data?.main?.length === 1 && itemsOf(run).length === 1;
-	return isOneOfSeveral && link.index === 0 && executeOnce !== true
-		? 'Of several items, it returned a new one. Let it return the data in that, and take it from $json instead of .item.'
-		: undefined;
+	if (given.length < 2 || link === undefined) return undefined;
+	const { name = '', type = '', parameters, executeOnce } = nodeAt(context, source);
+	const isPinned = resultsOf(context).pinData?.[name] !== undefined;
+	const isSubWorkflow = /\.executeWorkflow$/.test(type) && parameters?.mode !== 'each';
+	const { main = [] } = run.data ?? {};
+	const isOneOfSeveral =
+		main.length === 1 && main[0]?.length === 1 && run.source.length === 1 && others.length === 0;
+	const isGuess = isOneOfSeveral && link.index === 0 && executeOnce !== true;
+	if (!(isPinned || isSubWorkflow || isGuess)) return undefined;
+	const text = JSON.stringify(step.item.json);
+	const isSame = (one: INodeExecutionData | undefined) => JSON.stringify(one?.json) === text;
+	// Who is passed on is not in doubt, unless others look the same.
+	const isPassedOn = isSame(given[link.index]) && !(isGuess && given.filter(isSame).length > 1);
+	if (isPassedOn) return undefined;
+	if (isPinned) return 'Its output is pinned. Unpin it, or take the data from $json, not by .item.';
+	return isSubWorkflow
+		? 'Let the sub-workflow return the data in its items, and take it from $json, not by .item.'
+		: `It returned one item for several. ${inALoop} Or let it return the data, and take it from $json.`;
 }
 
 function nodeAt(context: IExecuteFunctions, { previousNode }: ISourceData) {
 	return { ...workflowOf(context)?.getNode(previousNode) };
-}
-
-function isSame(one: IDataObject | undefined, other: IDataObject): boolean {
-	return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -67,7 +67,7 @@ export async function checkItems(
 		const settings = readSettings(itemAt(0), parameters);
 		const { operation, safetyLimit } = settings;
 		previousTries.operation = operation;
-		throwIfMisled(context, parameters);
+		await throwIfMisled(context, parameters);
 		await checkRunWide(parameters, itemAt, items.length, goOn);
 		const planner = operation.planner(itemAt(0));
 		const accountAt = createAccountReader(context, operation.service);

@@ -19,13 +19,18 @@ export function resultsOf(context: IExecuteFunctions): Partial<IRunExecutionData
 	return data?.resultData ?? {};
 }
 
-/** All runs of a node. */
-export function runsOf(context: IExecuteFunctions, node: string): readonly ITaskData[] {
-	return resultsOf(context).runData?.[node] ?? [];
+/** All runs of a node. What is pinned in the editor, where n8n starts from it, is one without a record. */
+export function runsOf(
+	context: IExecuteFunctions,
+	node: string,
+): ReadonlyArray<Pick<ITaskData, 'data' | 'source'>> {
+	const { runData, pinData } = resultsOf(context);
+	const pinned = pinData?.[node];
+	return runData?.[node] ?? (pinned ? [{ data: { main: [pinned] }, source: [] }] : []);
 }
 
 /** All items that a run gave out. */
-export function itemsOf(run: ITaskData | undefined): INodeExecutionData[] {
+export function itemsOf(run: Pick<ITaskData, 'data'> | undefined): INodeExecutionData[] {
 	return (run?.data?.main ?? []).flatMap((items) => items ?? []);
 }
 
@@ -69,34 +74,35 @@ interface Place {
 
 /** An item on the way, and those of the nodes before that n8n takes it from. */
 export interface Step extends Place {
-	run: ITaskData;
+	run: Pick<ITaskData, 'data' | 'source'>;
 	item: INodeExecutionData;
 	before: Place[];
 }
 
 /** The way that n8n follows from the node's items to those of another node, or to the beginning, as it noted the links. */
-export function stepsTo(context: IExecuteFunctions, end: string): Step[] {
-	const steps: Step[] = [];
+export function* stepsTo(context: IExecuteFunctions, end: string): Generator<Step> {
 	const [first] = sourcesOf(context);
 	const places = first ? context.getInputData().map((_, index) => ({ source: first, index })) : [];
-	const known = new Set<string>();
+	const known = new Map<readonly INodeExecutionData[], Set<number>>();
 	for (const { source, index } of places) {
-		const { previousNode, previousNodeRun = 0, previousNodeOutput = 0 } = source;
-		const key = `${previousNodeRun} ${previousNodeOutput} ${index} ${previousNode}`;
+		const { previousNode, previousNodeRun = 0 } = source;
+		if (previousNode === end) continue;
+		const items = itemsFrom(context, source);
 		const run = runsOf(context, previousNode)[previousNodeRun];
-		const item = itemsFrom(context, source)[index];
-		if (previousNode === end || known.has(key) || !run || !item) continue;
-		known.add(key);
+		const item = items[index];
+		const indexes = known.get(items) ?? new Set();
+		if (!run || !item || indexes.has(index)) continue;
+		known.set(items, indexes.add(index));
 		const before = linksOf(item).flatMap(({ item: number, input = 0, sourceOverwrite }) => {
 			const from = sourceOverwrite ?? run.source[input];
 			return from ? { source: from, index: number } : [];
 		});
 		for (const place of before) places.push(place);
-		steps.push({ source, index, run, item, before });
+		yield { source, index, run, item, before };
 	}
-	return steps;
 }
 
-function linksOf({ pairedItem = [] }: INodeExecutionData): IPairedItemData[] {
-	return [pairedItem].flat().map((link) => (typeof link === 'number' ? { item: link } : link));
+function linksOf({ pairedItem }: INodeExecutionData): IPairedItemData[] {
+	const links = [pairedItem ?? []].flat();
+	return links.map((link) => (typeof link === 'number' ? { item: link } : link));
 }
