@@ -317,7 +317,7 @@ describe('what n8n links to the first of several items, or by position,', () => 
 		const nodes = {
 			Input: emits(['191']),
 			Split: three(),
-			Between: picks(),
+			Between: { ...picks(), ...linksFirst },
 			Trackfinity: forget(linked),
 		};
 		await run(nodes, [
