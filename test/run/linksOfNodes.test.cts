@@ -418,6 +418,8 @@ describe('what n8n links to the first of several items, or by position,', () => 
 		'$node.Input.json.id',
 		"$node['Input'].data['id']",
 		'($node["Between"].parameter.x || "") + $node["Input"].json.id',
+		'$node[["Input"][0]].json.id',
+		"$('Input').all().map((one) => one.json.id)[$itemIndex]",
 		"$('Input').all()[$itemIndex].json.id",
 		"$items('Input')[$itemIndex].json.id",
 	])('is not sent behind a filter: %s', async (expression) => {
@@ -429,7 +431,15 @@ describe('what n8n links to the first of several items, or by position,', () => 
 		);
 
 		expect(sent(workbench.sandbox)).toEqual([]);
-		expect(error).toMatch(/by position.*\$\('Input'\)\.item/s);
+		expect(error).toMatch(/by position.*\$\('(?:Input|Name)'\)\.item/s);
+	});
+
+	test('a parameter of another node is no data', async () => {
+		const customerId = '={{ $json.id + ($node["Input"].parameter["x"] ?? "") }}';
+		const nodes = { Input: three(), Between: filters(() => true), Trackfinity: forget(customerId) };
+		await run(nodes, line);
+
+		expect(sent(workbench.sandbox).toSorted()).toEqual(['191', '204', '215']);
 	});
 
 	test.each([

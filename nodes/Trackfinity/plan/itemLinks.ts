@@ -73,8 +73,10 @@ function namesIn(context: IExecuteFunctions, expression: string, patterns: RegEx
 	);
 }
 
+const data = String.raw`\s*\??\s*[.[]\s*["'\`]?(?:json|data|binary)\b`;
+/** Also one whose name isn't written in it. */
 const ofNode = new RegExp(
-	String.raw`\$node\s*(?:\[\s*${quoted}\s*\]|\.\s*([\w$]+)|\[)(?=\s*\??\s*[.[]\s*["'\`]?(?:json|data|binary)\b|[^\]]*\[)`,
+	String.raw`\$node\s*(?:\[\s*${quoted}\s*\]${data}|\.\s*([\w$]+)${data}|\[(?!\s*["'\`]))`,
 	'g',
 );
 const ofItems = new RegExp(String.raw`\$items\s*\(\s*${quoted}`, 'g');
