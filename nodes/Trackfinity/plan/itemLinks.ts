@@ -37,7 +37,6 @@ export async function throwIfMisled(context: IExecuteFunctions, stored: object):
 			continue;
 		}
 		throwIfByPosition(context, expression);
-		throwIfOfEarlierTurn(context, expression);
 		const [source] = sourcesOf(context);
 		if (source && ofEarlier.test(expression)) throwIfNobodyPassed(context, source);
 		for (const name of linkedNodes(context, expression)) {
@@ -89,8 +88,9 @@ function throwIfByPosition(context: IExecuteFunctions, expression: string): void
 	const isIndexed = index.test(expression) && list.test(expression);
 	const names = namesIn(context, expression, isIndexed ? [ofNode, ofItems, ofAny] : [ofNode]);
 	for (const name of names) {
-		const { length } = itemsOf(runsOf(context, name).at(-1));
-		if (name !== '' && (length === 1 || isBefore(context, name))) continue;
+		const runs = runsOf(context, name);
+		const isOnly = runs.length === 0 || itemsOf(runs.at(-1)).length === 1;
+		if (name !== '' && (isOnly || isBefore(context, name))) continue;
 		throw new InvalidInput(
 			'An expression takes data of another node by position, which may be that of another item',
 			`Use $('${name || 'Name'}').item. Nothing was sent.`,
@@ -106,31 +106,6 @@ function isBefore(context: IExecuteFunctions, name: string): boolean {
 			source.previousNode === name && isLast && isOnlyWay(context, source, context.getNode().name)
 		);
 	});
-}
-
-/** Data of a node's last run. */
-const ofLastRun = [
-	new RegExp(String.raw`\$\(\s*${quoted}\s*\)\s*\??\.\s*(?:all|first|last)\b`, 'g'),
-	ofItems,
-	ofNode,
-];
-
-/** In a loop, the last run of a node may be that of an earlier turn, which was about somebody else. */
-function throwIfOfEarlierTurn(context: IExecuteFunctions, expression: string): void {
-	const own = context.getNode().name;
-	if (runsOf(context, own).length === 0) return;
-	const inLoop = new Set(context.getChildNodes(own).map(({ name }) => name));
-	const names = namesIn(context, expression, ofLastRun).filter((name) => inLoop.has(name));
-	if (names.length === 0) return;
-	const ofThisTurn = new Set(Array.from(stepsTo(context, own), ({ run }) => run));
-	for (const name of names) {
-		const last = runsOf(context, name).at(-1);
-		if (last === undefined || ofThisTurn.has(last)) continue;
-		throw new InvalidInput(
-			`'${name}' didn't run in this turn of the loop, so its data is that of an earlier one`,
-			'Let both branches put the data into their items, and take it from $json. Nothing was sent.',
-		);
-	}
 }
 
 /** Nodes that choose among their items. */
@@ -199,11 +174,13 @@ function adviceOnLink(context: IExecuteFunctions, step: Step): string | undefine
 	if (given.length < 2 || link === undefined) return undefined;
 	const { name = '', type = '', parameters, executeOnce } = nodeAt(context, source);
 	const isPinned = resultsOf(context).pinData?.[name] !== undefined;
+	// It ran for the first item.
+	if (executeOnce === true) return undefined;
 	const isSubWorkflow = /\.executeWorkflow$/.test(type) && parameters?.mode !== 'each';
 	const { main = [] } = run.data ?? {};
 	const isOneOfSeveral =
 		main.length === 1 && main[0]?.length === 1 && run.source.length === 1 && others.length === 0;
-	const isGuess = isOneOfSeveral && link.index === 0 && executeOnce !== true;
+	const isGuess = isOneOfSeveral && link.index === 0;
 	if (!(isPinned || isSubWorkflow || isGuess)) return undefined;
 	const text = JSON.stringify(step.item.json);
 	const isSame = (one: INodeExecutionData | undefined) => JSON.stringify(one?.json) === text;
