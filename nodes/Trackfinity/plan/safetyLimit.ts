@@ -69,7 +69,7 @@ export class SafetyLimit {
 
 	/** Whether a request for a customer may have been applied earlier in the execution. */
 	mayBeChanged(account: Account, named: Planned): boolean {
-		return this.remembered.sent[this.hashOf(account, named)] === true;
+		return this.limit !== Infinity && this.remembered.sent[this.hashOf(account, named)] === true;
 	}
 
 	/** Notes that a search found several customers: once one of them is deleted, it would find whoever is left. */
@@ -83,7 +83,7 @@ export class SafetyLimit {
 
 	/** Whether a customer would take a new place. */
 	isNew(account: Account, named: Planned): boolean {
-		return !this.isKnown(this.hashOf(account, named));
+		return this.limit !== Infinity && !this.isKnown(this.hashOf(account, named));
 	}
 
 	get left(): number {
