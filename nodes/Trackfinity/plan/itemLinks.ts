@@ -30,6 +30,7 @@ import {
  */
 export async function throwIfMisled(context: IExecuteFunctions, stored: object): Promise<void> {
 	const checked = new Set<string>();
+	const [source] = sourcesOf(context);
 	for (const expression of expressionsIn(stored)) {
 		throwIfMixedUp(context, expression);
 		if (isToolCall(context)) {
@@ -37,7 +38,6 @@ export async function throwIfMisled(context: IExecuteFunctions, stored: object):
 			continue;
 		}
 		throwIfByPosition(context, expression);
-		const [source] = sourcesOf(context);
 		if (source && ofEarlier.test(expression)) throwIfNobodyPassed(context, source);
 		for (const name of linkedNodes(context, expression)) {
 			if (!checked.has(name)) await throwIfMislinked(context, name);
@@ -72,8 +72,9 @@ function namesIn(context: IExecuteFunctions, expression: string, patterns: RegEx
 	);
 }
 
+/** How an item of a node is taken behind its name. */
 const data = String.raw`\s*\??\s*[.[]\s*["'\`]?(?:json|data|binary)\b`;
-/** Also one whose name isn't written in it. */
+/** Data of a node, also of one whose name isn't written in it. */
 const ofNode = new RegExp(
 	String.raw`\$node\s*(?:\[\s*${quoted}\s*\]${data}|\.\s*([\w$]+)${data}|\[(?!\s*["'\`]))`,
 	'g',
@@ -173,9 +174,9 @@ function adviceOnLink(context: IExecuteFunctions, step: Step): string | undefine
 	const given = link ? itemsFrom(context, link.source) : [];
 	if (given.length < 2 || link === undefined) return undefined;
 	const { name = '', type = '', parameters, executeOnce } = nodeAt(context, source);
-	const isPinned = resultsOf(context).pinData?.[name] !== undefined;
 	// It ran for the first item.
 	if (executeOnce === true) return undefined;
+	const isPinned = resultsOf(context).pinData?.[name] !== undefined;
 	const isSubWorkflow = /\.executeWorkflow$/.test(type) && parameters?.mode !== 'each';
 	const { main = [] } = run.data ?? {};
 	const isOneOfSeveral =
@@ -193,6 +194,7 @@ function adviceOnLink(context: IExecuteFunctions, step: Step): string | undefine
 		: `It returned one item for several. ${inALoop} Or let it return the data, and take it from $json.`;
 }
 
+/** The settings of the node that items came from; none of one that the workflow lacks now. */
 function nodeAt(context: IExecuteFunctions, { previousNode }: ISourceData) {
 	return { ...workflowOf(context)?.getNode(previousNode) };
 }

@@ -10,10 +10,12 @@ import type {
 
 // What ran before in the execution. n8n's types hide it from nodes, and its own Agents run a node without any of it.
 
+/** The workflow that runs; undefined where n8n has none. */
 export function workflowOf(context: IExecuteFunctions): Workflow | undefined {
 	return Reflect.get(context, 'workflow') as Workflow | undefined;
 }
 
+/** What n8n noted of the execution so far; empty where there is none. */
 export function resultsOf(context: IExecuteFunctions): Partial<IRunExecutionData['resultData']> {
 	const data = Reflect.get(context, 'runExecutionData') as IRunExecutionData | undefined;
 	return data?.resultData ?? {};

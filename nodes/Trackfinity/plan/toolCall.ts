@@ -57,6 +57,7 @@ export const ofEarlier = /\$(?:items|node)\b|\$\(/;
 /** A text in quotes, as it's written. */
 export const quoted = String.raw`(["'\`])((?:\\.|(?!\1)[^\\])+)\1`;
 
+/** What is meant by it. */
 export function unescaped(written: string): string {
 	return written.replace(/\\(.)/g, '$1');
 }
