@@ -7,7 +7,8 @@ import { isExpression } from 'n8n-workflow';
 import { text, trim } from '../../../credentials/text';
 import { InvalidInput } from '../parameters/invalidInput';
 import { brokenIdentifier } from '../parameters/values';
-import { isLostPart, join, split } from './readItem';
+import { join, split } from './expressions';
+import { isLostPart } from './readItem';
 
 /** Known to n8n only where it reads a credential itself. */
 const onlyInCredentials = /\$(?:secrets|self)\b/;

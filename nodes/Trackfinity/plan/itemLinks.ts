@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, ISourceData } from 'n8n-wor
 
 import { InvalidInput } from '../parameters/invalidInput';
 import { createYield } from '../timing';
+import { expressionsIn, indexedNodes, isOfEarlier, linkedNodes } from './expressions';
 import type { Step } from './runData';
 import {
 	countItems,
@@ -14,15 +15,7 @@ import {
 	stepsTo,
 	workflowOf,
 } from './runData';
-import {
-	byLink,
-	isToolCall,
-	ofEarlier,
-	quoted,
-	throwIfMixedUp,
-	throwIfUnlinked,
-	unescaped,
-} from './toolCall';
+import { isToolCall, throwIfMixedUp, throwIfUnlinked } from './toolCall';
 
 /**
  * Throws an InvalidInput where expressions in what is stored, parameters or a credential, would get the data of another item
@@ -38,57 +31,22 @@ export async function throwIfMisled(context: IExecuteFunctions, stored: object):
 			continue;
 		}
 		throwIfByPosition(context, expression);
-		if (source && ofEarlier.test(expression)) throwIfNobodyPassed(context, source);
-		for (const name of linkedNodes(context, expression)) {
+		if (source && isOfEarlier(expression)) throwIfNobodyPassed(context, source);
+		for (const name of linkedNodes(expression).map((one) => known(context, one))) {
 			if (!checked.has(name)) await throwIfMislinked(context, name);
 			checked.add(name);
 		}
 	}
 }
 
-function expressionsIn(stored: unknown): string[] {
-	if (typeof stored === 'string') return stored.startsWith('=') ? [stored] : [];
-	return Object.values(Object(stored) as object).flatMap(expressionsIn);
+/** The name of a node; `''`, for any, where the workflow has none of this name. */
+function known(context: IExecuteFunctions, name: string): string {
+	return workflowOf(context)?.getNode(name) ? name : '';
 }
-
-/** A node whose item is taken by link. */
-const linked = new RegExp(
-	String.raw`\$\(\s*${quoted}\s*\)\s*\??\s*[.[]\s*["'\`]?(?:item|itemMatching|pairedItem)\b`,
-	'g',
-);
-
-/** The names of nodes whose items are taken by link; `''`, which stands for any, where that can't be told. */
-function linkedNodes(context: IExecuteFunctions, expression: string): string[] {
-	const names = namesIn(context, expression, [linked]);
-	const rest = expression.replace(linked, '');
-	return rest.includes('$(') && byLink.test(rest) ? [...names, ''] : names;
-}
-
-/** The names in an expression, in quotes or as a word; `''` for one that there isn't. */
-function namesIn(context: IExecuteFunctions, expression: string, patterns: RegExp[]): string[] {
-	const all = patterns.flatMap((pattern) => [...expression.matchAll(pattern)]);
-	return all.map(([, , written = '', name = unescaped(written)]) =>
-		workflowOf(context)?.getNode(name) ? name : '',
-	);
-}
-
-/** How an item of a node is taken behind its name. */
-const data = String.raw`\s*\??\s*[.[]\s*["'\`]?(?:json|data|binary)\b`;
-/** Data of a node, also of one whose name isn't written in it. */
-const ofNode = new RegExp(
-	String.raw`\$node\s*(?:\[\s*${quoted}\s*\]${data}|\.\s*([\w$]+)${data}|\[(?!\s*["'\`]))`,
-	'g',
-);
-const ofItems = new RegExp(String.raw`\$items\s*\(\s*${quoted}`, 'g');
-const ofAny = new RegExp(String.raw`\$\(\s*${quoted}`, 'g');
-const index = /\$(?:itemIndex|position|thisItemIndex)\b/;
-const list = /\.\s*all\s*\(|\$items\s*\(/;
 
 /** Where data goes by the position of the item, whichever that was before others were filtered out (ran on 2.41). */
 function throwIfByPosition(context: IExecuteFunctions, expression: string): void {
-	const isIndexed = index.test(expression) && list.test(expression);
-	const names = namesIn(context, expression, isIndexed ? [ofNode, ofItems, ofAny] : [ofNode]);
-	for (const name of names) {
+	for (const name of indexedNodes(expression).map((one) => known(context, one))) {
 		const runs = runsOf(context, name);
 		const isOnly = runs.length === 0 || itemsOf(runs.at(-1)).length === 1;
 		if (name !== '' && (isOnly || isBefore(context, name))) continue;

@@ -5,11 +5,9 @@ import { trim } from '../../../credentials/text';
 import { signIn } from '../operations/setDetails';
 import type { ReadParameter } from '../parameters/invalidInput';
 import { describeValue, InvalidInput, quote } from '../parameters/invalidInput';
-import { withoutMarkup } from '../redact';
 import { brokenIdentifier, MAX_IDENTIFIER_LENGTH, throwIfHuge } from '../parameters/values';
-
-/** As n8n splits them: a backslash before braces makes them text, and after a last, unclosed `{{` all is code. */
-const expressions = /(?<=(?<!\\)(?:\\\\)*)(\{\{[^]*?(?:(?<!\\)(?:\\\\)*\}\}|$))/g;
+import { withoutMarkup } from '../redact';
+import { join, split } from './expressions';
 
 /** A stored text whose expressions are evaluated one by one. */
 interface Stored extends ReturnType<typeof split> {
@@ -17,6 +15,8 @@ interface Stored extends ReturnType<typeof split> {
 	field: string;
 	/** Of a collection: it may lack a part, unless customers sign in with it. */
 	isDetail: boolean;
+	/** Whether there is only white space around a single expression. */
+	isAlone: boolean;
 }
 
 /**
@@ -84,26 +84,11 @@ function findStored(stored: unknown): Stored[] {
 	const isGroup = typeof stored === 'object' && stored !== null;
 	return Object.entries(isGroup ? stored : { '': stored }).flatMap(([field, value]) => {
 		if (!isExpression(value)) return [];
-		const { all, ...more } = split(value);
-		const isDetail = isGroup && !Array.isArray(stored);
-		return all.length === 0 || value === `=${all[0]}` ? [] : { field, isDetail, all, ...more };
+		const { all, texts } = split(value);
+		if (all.length === 0 || value === `=${all[0]}`) return [];
+		const isAlone = trim(value.slice(1)) === all[0];
+		return { field, isDetail: isGroup && !Array.isArray(stored), isAlone, all, texts };
 	});
-}
-
-/** The expressions in a stored text, the texts around them, and whether these are only white space around a single one. */
-export function split(stored: string) {
-	const pieces = stored.slice(1).split(expressions);
-	const all = pieces.filter((_, index) => index % 2 === 1);
-	const texts = pieces.filter((_, index) => index % 2 === 0);
-	return { all, texts, isAlone: trim(stored.slice(1)) === all[0] };
-}
-
-/** Puts a text together as n8n does from what its expressions gave, which are texts and whole numbers. */
-export function join(texts: readonly string[], values: readonly unknown[]): string {
-	const before = texts.map((text, index) =>
-		index < values.length ? `${text.replaceAll('\\\\', '\\')}${String(values[index])}` : text,
-	);
-	return before.join('');
 }
 
 /** Whether a value can't be part of an ID: only text and exact whole numbers are written as they are. */

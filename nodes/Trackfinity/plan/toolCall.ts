@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, IPairedItemData } from 'n8n-workflow';
 
 import { InvalidInput } from '../parameters/invalidInput';
+import { isByLink, isOfEarlier, isOfItem, namesFromAI, pickedItems } from './expressions';
 import { countItems, itemsFrom, runsOf, workflowOf } from './runData';
 
 /** Whether an AI agent calls the node: n8n makes a tool of it, whose type ends in `Tool` (ran on 1.123, 2.20 and 2.41). */
@@ -8,16 +9,13 @@ export function isToolCall(context: IExecuteFunctions): boolean {
 	return context.getNode().type.endsWith('Tool');
 }
 
-/** The names that a model is asked for. */
-const fromAI = /\$fromAI\s*\(\s*["'`]([\w-]{1,64})/gi;
-
 /**
  * `$fromAI` gives what the model said in another call: n8n goes by the run's index there, which calls side by side share (AI
  * Agent 2 with batches). Outside of tools, it gives all items the data of one.
  */
-export function throwIfMixedUp(context: IExecuteFunctions, expressions: string): void {
+export function throwIfMixedUp(context: IExecuteFunctions, expression: string): void {
 	const said = context.getInputData()[0]?.json ?? {};
-	for (const [, name = ''] of expressions.matchAll(fromAI)) {
+	for (const name of namesFromAI(expression)) {
 		if (!isToolCall(context)) {
 			throw new InvalidInput(
 				'$fromAI gives all items the same value, because this node is no tool of an AI agent',
@@ -44,33 +42,8 @@ function saidByModel(context: IExecuteFunctions, name: string): unknown {
 	}
 }
 
-/** What n8n looks up by the link from item to item, or by an index that counts calls or is 0 for all of them. */
-export const byLink =
-	/(?<!(?:\$input|\bjson(?:\s*\??\.\s*\w+)*)\s*\??)\.\s*(?:item|itemMatching|pairedItem)\b|[[{,]\s*["'`]?(?:item|itemMatching|pairedItem)\b["'`]?\s*[\],}]|\$(?:itemIndex|position|runIndex|thisItemIndex|thisRunIndex)\b/;
-
-/** Data of the item that a call is about. */
-const ofItem = /\$(?:binary|data|input|item|json|thisItem)\b/;
-
-/** Data of earlier nodes. */
-export const ofEarlier = /\$(?:items|node)\b|\$\(/;
-
-/** A text in quotes, as it's written. */
-export const quoted = String.raw`(["'\`])((?:\\.|(?!\1)[^\\])+)\1`;
-
-/** What is meant by it. */
-export function unescaped(written: string): string {
-	return written.replace(/\\(.)/g, '$1');
-}
-
-/** One of the items of a node's last run, with the number of its output. */
-const oneOf = [
-	String.raw`\$\(\s*${quoted}\s*\)\s*\??\.\s*(?:first|last)\s*\(\s*(\d*)`,
-	String.raw`\$\(\s*${quoted}\s*\)\s*\??\.\s*all\s*\(\s*(\d*)[^)]*\)\s*\??\.?\s*(?:\[|at\b)`,
-	String.raw`\$items\(\s*${quoted}\s*,?\s*(\d*)[^)]*\)\s*\??\.?\s*(?:\[|at\b)`,
-].map((pattern) => new RegExp(pattern, 'g'));
-
 /** Throws an InvalidInput where what a tool's call gets may be another item's, or its result would reach no one. */
-export function throwIfUnlinked(context: IExecuteFunctions, expressions: string): void {
+export function throwIfUnlinked(context: IExecuteFunctions, expression: string): void {
 	const { toolCallId } = context.getInputData()[0]?.json ?? {};
 	if (toolCallId !== undefined && workflowOf(context)?.settings.executionOrder !== 'v1') {
 		throw new InvalidInput(
@@ -78,15 +51,12 @@ export function throwIfUnlinked(context: IExecuteFunctions, expressions: string)
 			"Set 'Execution Order' to v1 in the workflow's settings. Nothing was sent.",
 		);
 	}
-	const isByLink = byLink.test(expressions);
-	const isOfItem = ofItem.test(expressions);
-	const needsLink = isByLink || (isOfItem && isReviewed(context));
-	const needsItem = isByLink || isOfItem || ofEarlier.test(expressions);
-	const picks = oneOf.flatMap((pattern) => [...expressions.matchAll(pattern)]);
-	const isOneOfMany = picks.some(([, , written = '', output]) => {
-		const previousNode = unescaped(written);
-		const previousNodeRun = runsOf(context, previousNode).length - 1;
-		const source = { previousNode, previousNodeRun, previousNodeOutput: Number(output) };
+	const goesByLink = isByLink(expression);
+	const needsLink = goesByLink || (isOfItem(expression) && isReviewed(context));
+	const needsItem = goesByLink || isOfItem(expression) || isOfEarlier(expression);
+	const isOneOfMany = pickedItems(expression).some(({ name, output }) => {
+		const previousNodeRun = runsOf(context, name).length - 1;
+		const source = { previousNode: name, previousNodeRun, previousNodeOutput: output };
 		return itemsFrom(context, source).length > 1;
 	});
 	const isUncertain =
