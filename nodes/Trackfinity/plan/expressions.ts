@@ -49,6 +49,15 @@ export const isOfItem = (expression: string) =>
 /** Whether it has data of earlier nodes. */
 export const isOfEarlier = (expression: string) => /\$(?:items|node)\b|\$\(/.test(expression);
 
+/** The nodes whose data is taken otherwise than by link. */
+export function unlinkedNodes(expression: string): string[] {
+	return namesIn(expression, [
+		String.raw`\$node\s*(?:\[\s*${quoted}|\.\s*([\w$]+))`,
+		String.raw`${node}\s*\)(?!\s*\??\s*[.[]\s*["'\`]?(?:isExecuted\b|${link}))`,
+		items,
+	]);
+}
+
 /** The nodes whose items are taken by link. */
 export function linkedNodes(expression: string): string[] {
 	const pattern = new RegExp(String.raw`${node}\s*\)\s*\??\s*[.[]\s*["'\`]?${link}`, 'g');

@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData, ISourceData } from 'n8n-wor
 import { InvalidInput } from '../parameters/invalidInput';
 import { createYield } from '../timing';
 import { expressionsIn, indexedNodes, isOfEarlier, linkedNodes } from './expressions';
+import { throwIfOfEarlierTurn } from './loopTurns';
 import type { Step } from './runData';
 import {
 	countItems,
@@ -26,6 +27,7 @@ export async function throwIfMisled(context: IExecuteFunctions, stored: object):
 	const [source] = sourcesOf(context);
 	for (const expression of expressionsIn(stored)) {
 		throwIfMixedUp(context, expression);
+		throwIfOfEarlierTurn(context, expression);
 		if (isToolCall(context)) {
 			throwIfUnlinked(context, expression);
 			continue;

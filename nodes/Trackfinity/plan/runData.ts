@@ -21,18 +21,19 @@ export function resultsOf(context: IExecuteFunctions): Partial<IRunExecutionData
 	return data?.resultData ?? {};
 }
 
+/** A run of a node. */
+export type Run = Pick<ITaskData, 'data' | 'source'> &
+	Partial<Pick<ITaskData, 'startTime' | 'executionIndex'>>;
+
 /** All runs of a node. What is pinned in the editor, where n8n starts from it, is one without a record. */
-export function runsOf(
-	context: IExecuteFunctions,
-	node: string,
-): ReadonlyArray<Pick<ITaskData, 'data' | 'source'>> {
+export function runsOf(context: IExecuteFunctions, node: string): readonly Run[] {
 	const { runData, pinData } = resultsOf(context);
 	const pinned = pinData?.[node];
 	return runData?.[node] ?? (pinned ? [{ data: { main: [pinned] }, source: [] }] : []);
 }
 
 /** All items that a run gave out. */
-export function itemsOf(run: Pick<ITaskData, 'data'> | undefined): INodeExecutionData[] {
+export function itemsOf(run: Run | undefined): INodeExecutionData[] {
 	return (run?.data?.main ?? []).flatMap((items) => items ?? []);
 }
 
@@ -76,7 +77,7 @@ interface Place {
 
 /** An item on the way, and those of the nodes before that n8n takes it from. */
 export interface Step extends Place {
-	run: Pick<ITaskData, 'data' | 'source'>;
+	run: Run;
 	item: INodeExecutionData;
 	before: Place[];
 }
