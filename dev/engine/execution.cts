@@ -6,6 +6,7 @@ import {
 	type INode,
 	type INodeExecutionData,
 	type IRun,
+	type IRunData,
 	type Workflow,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
@@ -27,6 +28,8 @@ export interface ExecutionOptions {
 	cancelWhen?: Promise<unknown>;
 	/** By node: what it gives out instead of being run. */
 	pinData?: Record<string, INodeExecutionData[]>;
+	/** As the editor's "Execute step": of a workflow that begins with a trigger, up to a node, after an earlier execution. */
+	step?: { upTo: string; runData: IRunData; changed?: string[] };
 }
 
 /**
@@ -37,7 +40,7 @@ export interface ExecutionOptions {
 export async function execute(
 	workflow: Workflow,
 	credentialsHelper: CredentialsHelper,
-	{ contextData = {}, cancelWhen, pinData = {} }: ExecutionOptions,
+	{ contextData = {}, cancelWhen, pinData = {}, step }: ExecutionOptions,
 ): Promise<IRun> {
 	const executionId = String(++executions);
 	const additionalData = {
@@ -71,9 +74,9 @@ export async function execute(
 	});
 	const startedAt = new Date();
 	try {
-		const execution = new WorkflowExecute(additionalData, mode, data).processRunExecutionData(
-			workflow,
-		);
+		const execution = step
+			? executeStep(workflow, new WorkflowExecute(additionalData, 'manual'), step, pinData)
+			: new WorkflowExecute(additionalData, mode, data).processRunExecutionData(workflow);
 		void cancelWhen?.then(() => execution.cancel());
 		return await execution;
 	} catch (error) {
@@ -90,4 +93,14 @@ export async function execute(
 			status: 'error',
 		};
 	}
+}
+
+function executeStep(
+	workflow: Workflow,
+	execution: WorkflowExecute,
+	{ upTo, runData, changed = [] }: NonNullable<ExecutionOptions['step']>,
+	pinData: NonNullable<ExecutionOptions['pinData']>,
+) {
+	const destination = { nodeName: upTo, mode: 'inclusive' as const };
+	return execution.runPartialWorkflow2(workflow, runData, pinData, changed, destination);
 }

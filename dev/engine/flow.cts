@@ -14,7 +14,10 @@ import { bareNodeType, nodeTypesFrom } from './nodeTypes.cts';
 import type { NodePackage } from './package.cts';
 
 /** What a node does, in place of one of n8n's; none if it is a node of the package. */
-export type FlowNode = Partial<INode> & { work?: NonNullable<INodeType['execute']> };
+export type FlowNode = Partial<INode> & {
+	work?: NonNullable<INodeType['execute']>;
+	isTrigger?: boolean;
+};
 
 /** From a node to the next one, by the number of its output; a tool or the like says what it's connected as. */
 export type FlowLink = [
@@ -25,7 +28,7 @@ export type FlowLink = [
 	input?: number,
 ];
 
-export interface FlowOptions extends Pick<ExecutionOptions, 'pinData'> {
+export interface FlowOptions extends Pick<ExecutionOptions, 'pinData' | 'step'> {
 	/** By name; the workflow begins with `Input`. */
 	nodes: Record<string, FlowNode>;
 	links: FlowLink[];
@@ -38,14 +41,16 @@ export interface FlowOptions extends Pick<ExecutionOptions, 'pinData'> {
 /** Runs a workflow of several nodes. */
 export async function runFlow(
 	pkg: NodePackage,
-	{ nodes, links, credentials = {}, executionOrder = 'v1', pinData }: FlowOptions,
+	{ nodes, links, credentials = {}, executionOrder = 'v1', pinData, step }: FlowOptions,
 ): Promise<IRun> {
 	const helper = new CredentialsHelper(pkg.credentialTypes);
 	const types = { ...pkg.nodeTypes };
-	const list = Object.entries(nodes).map(([name, { work, ...settings }]): INode => {
+	const list = Object.entries(nodes).map(([name, { work, isTrigger, ...settings }]): INode => {
 		const { type = name } = settings;
 		const rest = { id: name, name, type, typeVersion: 1, parameters: {}, ...settings };
-		if (work) types[type] = withForm(bareNodeType(type, work), links, rest);
+		const own = work && withForm(bareNodeType(type, work), links, rest);
+		if (own) types[type] = own;
+		if (own && isTrigger) Object.assign(own.description, { group: ['trigger'], inputs: [] });
 		const store = work ? {} : { credentials: helper.store(credentials) };
 		return { ...rest, position: [0, 0], ...store };
 	});
@@ -55,7 +60,7 @@ export async function runFlow(
 		nodeTypes: nodeTypesFrom(types),
 		settings: { executionOrder, timezone: 'UTC' },
 	});
-	return await execute(workflow, helper, { ...(pinData && { pinData }) });
+	return await execute(workflow, helper, { ...(pinData && { pinData }), ...(step && { step }) });
 }
 
 /** With as many outputs as are used, an input for tools where there are some, and a field for each parameter. */

@@ -36,7 +36,7 @@ const data = String.raw`\s*\??\s*[.[]\s*["'\`]?(?:json|data|binary)\b`;
 const one = String.raw`[^)]*\)\s*\??\.?\s*(?:\[|at\b)`;
 
 const byLink = new RegExp(
-	String.raw`(?<!(?:\$input|\bjson(?:\s*\??\.\s*\w+)*)\s*\??)\.\s*${link}|[[{,]\s*["'\`]?${link}["'\`]?\s*[\],}]|\$(?:itemIndex|position|runIndex|thisItemIndex|thisRunIndex)\b`,
+	String.raw`(?<!(?:\$input|\bjson(?:\s*\??\.\s*\w+|\s*(?:\?\.)?\s*\[[^\]]*\])*)\s*\??)\.\s*${link}|[[{,]\s*["'\`]?${link}["'\`]?\s*[\],}]|\$(?:itemIndex|position|runIndex|thisItemIndex|thisRunIndex)\b`,
 );
 
 /** Whether n8n goes by the link from item to item, or by an index that counts calls or is 0 for all of them. */

@@ -3,11 +3,12 @@ import type { IExecuteFunctions, INodeExecutionData, ISourceData } from 'n8n-wor
 import { InvalidInput } from '../parameters/invalidInput';
 import { createYield } from '../timing';
 import { expressionsIn, indexedNodes, isOfEarlier, linkedNodes } from './expressions';
-import { throwIfOfEarlierTurn } from './loopTurns';
+import { throwIfOfAnotherRun } from './lastRun';
 import type { Step } from './runData';
 import {
 	countItems,
 	isOnlyWay,
+	isPartial,
 	itemsFrom,
 	itemsOf,
 	resultsOf,
@@ -24,16 +25,17 @@ import { isToolCall, throwIfMixedUp, throwIfUnlinked } from './toolCall';
  */
 export async function throwIfMisled(context: IExecuteFunctions, stored: object): Promise<void> {
 	const checked = new Set<string>();
-	const [source] = sourcesOf(context);
+	let isPassed = false;
 	for (const expression of expressionsIn(stored)) {
 		throwIfMixedUp(context, expression);
-		throwIfOfEarlierTurn(context, expression);
+		throwIfOfAnotherRun(context, expression);
 		if (isToolCall(context)) {
 			throwIfUnlinked(context, expression);
 			continue;
 		}
 		throwIfByPosition(context, expression);
-		if (source && isOfEarlier(expression)) throwIfNobodyPassed(context, source);
+		if (!isPassed && isOfEarlier(expression)) await throwIfNobodyPassed(context);
+		isPassed ||= isOfEarlier(expression);
 		for (const name of linkedNodes(expression).map((one) => known(context, one))) {
 			if (!checked.has(name)) await throwIfMislinked(context, name);
 			checked.add(name);
@@ -70,18 +72,26 @@ function isBefore(context: IExecuteFunctions, name: string): boolean {
 }
 
 /** Nodes that choose among their items. */
-const chooses = /\.(?:code|compareDatasets|filter|if|removeDuplicates|switch|textClassifier)$/;
+const chooses =
+	/\.(?:aiTransform|code|compareDatasets|filter|function|functionItem|if|merge|removeDuplicates|switch|textClassifier)$/;
 
-/** With Always Output Data, n8n links an empty item to those that did not pass. */
-function throwIfNobodyPassed(context: IExecuteFunctions, source: ISourceData): void {
-	const { name, type = '', alwaysOutputData } = nodeAt(context, source);
-	const [item, ...others] = itemsFrom(context, source).slice(0, 2);
-	const isEmpty = item && others.length === 0 && Object.keys(item.json).length === 0;
-	if (!isEmpty || alwaysOutputData !== true || !chooses.test(type)) return;
-	throw new InvalidInput(
-		`No item passed '${name}', which always outputs one`,
-		`Turn off 'Always Output Data' in the settings of '${name}'. Nothing was sent.`,
-	);
+/**
+ * With Always Output Data, n8n links an empty item to those that did not pass (a node whose first output is empty gives one,
+ * whatever goes out by the others; ran on 2.41).
+ */
+async function throwIfNobodyPassed(context: IExecuteFunctions): Promise<void> {
+	const yieldToEventLoop = createYield();
+	for (const { source, run, item } of stepsTo(context, '')) {
+		await yieldToEventLoop();
+		const { name, type = '', alwaysOutputData } = nodeAt(context, source);
+		if (alwaysOutputData !== true || Object.keys(item.json ?? {}).length > 0) continue;
+		const isOnly = itemsFrom(context, source).length === 1;
+		if (!isOnly || !(chooses.test(type) || itemsOf(run).length > 1)) continue;
+		throw new InvalidInput(
+			`No item passed '${name}', which always outputs one`,
+			`Turn off 'Always Output Data' in the settings of '${name}'. Nothing was sent.`,
+		);
+	}
 }
 
 /** @param end the node whose items are taken; `''` for any */
@@ -95,7 +105,6 @@ async function throwIfMislinked(context: IExecuteFunctions, end: string): Promis
 		const { source, run } = step;
 		const isFirst = !seen.has(run);
 		seen.add(run);
-		if (isFirst) throwIfNobodyPassed(context, source);
 		if (isCertain) continue;
 		const advice = (isFirst && adviceOnAgent(context, step)) || adviceOnLink(context, step);
 		if (!advice) continue;
@@ -114,11 +123,13 @@ function adviceOnAgent(context: IExecuteFunctions, { source, run }: Step): strin
 	const { previousNode: name, previousNodeRun = 0 } = source;
 	const { type = '', typeVersion = 3 } = nodeAt(context, source);
 	const tools = context.getParentNodes(name, { connectionType: 'ai_tool' });
-	const hasCalled = tools.some((tool) =>
-		runsOf(context, tool.name).some(({ source: [caller] }) => {
+	const hasCalled = tools.some((tool) => {
+		const runs = runsOf(context, tool.name);
+		if (runs.length === 0) return isPartial(context);
+		return runs.some(({ source: [caller] }) => {
 			return caller?.previousNode === name && (caller.previousNodeRun ?? 0) === previousNodeRun;
-		}),
-	);
+		});
+	});
 	const [from] = run.source;
 	// Before version 3, agents ran their tools by themselves.
 	if (!hasCalled || !from || (type.endsWith('.agent') && typeVersion < 3)) return undefined;
@@ -144,14 +155,27 @@ function adviceOnLink(context: IExecuteFunctions, step: Step): string | undefine
 	const isGuess = isOneOfSeveral && link.index === 0;
 	if (!(isPinned || isSubWorkflow || isGuess)) return undefined;
 	const text = JSON.stringify(step.item.json);
-	const isSame = (one: INodeExecutionData | undefined) => JSON.stringify(one?.json) === text;
 	// Who is passed on is not in doubt, unless others look the same.
-	const isPassedOn = isSame(given[link.index]) && !(isGuess && given.filter(isSame).length > 1);
-	if (isPassedOn) return undefined;
+	if (JSON.stringify(given[link.index]?.json) === text && timesIn(given, text) === 1)
+		return undefined;
 	if (isPinned) return 'Its output is pinned. Unpin it, or take the data from $json, not by .item.';
 	return isSubWorkflow
 		? 'Let the sub-workflow return the data in its items, and take it from $json, not by .item.'
 		: `It returned one item for several. ${inALoop} Or let it return the data, and take it from $json.`;
+}
+
+const countsByText = new WeakMap<readonly INodeExecutionData[], Map<string, number>>();
+
+/** How many of the items have such data. They are counted once: there may be ten thousand. */
+function timesIn(items: readonly INodeExecutionData[], text: string): number {
+	const known = countsByText.get(items);
+	const counts = known ?? new Map<string, number>();
+	for (const { json } of known ? [] : items) {
+		const one = JSON.stringify(json);
+		counts.set(one, (counts.get(one) ?? 0) + 1);
+	}
+	countsByText.set(items, counts);
+	return counts.get(text) ?? 0;
 }
 
 /** The settings of the node that items came from; none of one that the workflow lacks now. */

@@ -1,18 +1,26 @@
-import type { IExecuteFunctions, INode, Workflow } from 'n8n-workflow';
+import type { IExecuteFunctions, INode, INodeExecutionData, Workflow } from 'n8n-workflow';
 
 import { InvalidInput } from '../parameters/invalidInput';
-import { unlinkedNodes } from './expressions';
+import { isOfEarlier, unlinkedNodes } from './expressions';
 import type { Run } from './runData';
-import { runsOf, workflowOf } from './runData';
+import { nodesBefore, resultsOf, runsOf, workflowOf } from './runData';
 
 /**
- * Throws an InvalidInput where an expression has data of a node that ran in an earlier turn of Loop Over Items and not in this
- * one: except by link, n8n takes that of its last run, which is about another item (ran on 1.123, 2.20 and 2.41).
+ * Throws an InvalidInput where an expression has data of a node that ran several times. Except by link, n8n takes that of its
+ * last run (ran on 1.123, 2.20 and 2.41), which may be about another item.
  */
-export function throwIfOfEarlierTurn(context: IExecuteFunctions, expression: string): void {
+export function throwIfOfAnotherRun(context: IExecuteFunctions, expression: string): void {
+	if (isOfEarlier(expression)) throwIfPinnedAnew(context);
 	const names = unlinkedNodes(expression);
 	const workflow = workflowOf(context);
 	if (names.length === 0 || workflow === undefined) return;
+	for (const { name, run } of nodesBefore(context)) {
+		if (!names.includes(name) || run === runsOf(context, name).length - 1) continue;
+		throw new InvalidInput(
+			`'${name}' ran again after this item had left it, and n8n takes its data from the later run`,
+			`Take the data from $json, or use $('${name}').item. Nothing was sent.`,
+		);
+	}
 	for (const loop of Object.values(workflow.nodes)) {
 		const turn = runsOf(context, loop.name).at(-1);
 		if (!loop.type.endsWith('.splitInBatches') || turn === undefined) continue;
@@ -26,6 +34,20 @@ export function throwIfOfEarlierTurn(context: IExecuteFunctions, expression: str
 				'Let each branch put the data into its items, for example with Edit Fields, and take it from $json. Nothing was sent.',
 			);
 		}
+	}
+}
+
+/** Where a pinned output was changed, n8n starts from what is pinned now, but still has its earlier run for expressions. */
+function throwIfPinnedAnew(context: IExecuteFunctions): void {
+	const textOf = (items: readonly INodeExecutionData[]) =>
+		JSON.stringify(items.map(({ json }) => json));
+	for (const [name, pinned] of Object.entries(resultsOf(context).pinData ?? {})) {
+		const given = runsOf(context, name).at(-1)?.data?.main?.[0];
+		if (!given || textOf(given) === textOf(pinned)) continue;
+		throw new InvalidInput(
+			`'${name}' is pinned, but n8n still has other data of an earlier run of it`,
+			`Execute the whole workflow, unpin '${name}', or take the data from $json. Nothing was sent.`,
+		);
 	}
 }
 

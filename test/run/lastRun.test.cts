@@ -1,6 +1,11 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { runFlow, type FlowLink, type FlowNode } from '../../dev/engine/index.cts';
+import {
+	runFlow,
+	type FlowLink,
+	type FlowNode,
+	type FlowOptions,
+} from '../../dev/engine/index.cts';
 import { confirmAll, sent } from '../support/runs.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
@@ -50,9 +55,13 @@ const forget = (customerId: string): FlowNode => ({
 	onError: 'continueRegularOutput',
 });
 
-const run = async (nodes: Record<string, FlowNode>, links: FlowLink[]) => {
+const run = async (
+	nodes: Record<string, FlowNode>,
+	links: FlowLink[],
+	more: Partial<FlowOptions> = {},
+) => {
 	const credentials = { ...workbench.sandbox.credentials };
-	const { data } = await runFlow(workbench.package, { nodes, links, credentials });
+	const { data } = await runFlow(workbench.package, { nodes, links, credentials, ...more });
 	return JSON.stringify(data.resultData.runData.Trackfinity?.map((one) => one.data));
 };
 
@@ -104,7 +113,7 @@ describe('in a loop, a node that ran in an earlier turn and not in this one', ()
 		await run(nodes, [
 			...oneLookup(1).map(([from, to, output]): FlowLink => {
 				const rename = (name: string) => (name === 'Trackfinity' ? 'Agent' : name);
-				return [rename(from), rename(to), output];
+				return [rename(from), rename(to), output ?? 0];
 			}),
 			['Trackfinity', 'Agent', 0, 'ai_tool'],
 		]);
@@ -175,4 +184,25 @@ describe('in a loop', () => {
 
 		expect(sent(workbench.sandbox)).toEqual(['C']);
 	});
+});
+
+// Workflows from before n8n 1.0 run all of a level first.
+test.each([
+	["={{ $('Both').first().json.id }}", ['b']],
+	["={{ $('Both').all()[0].json.id }}", ['b']],
+	['={{ $node["Both"].json.id }}', ['b']],
+	['={{ $json.id }}', ['A', 'b']],
+])('with Execution Order v0, behind two runs of a node, %s gives %j', async (id, expected) => {
+	const two: FlowNode = { work: async () => [items('A'), items('b')] };
+	await run(
+		{ Input: two, Both: passesOn, Trackfinity: forget(id) },
+		[
+			['Input', 'Both', 0],
+			['Input', 'Both', 1],
+			['Both', 'Trackfinity'],
+		],
+		{ executionOrder: 'v0' },
+	);
+
+	expect(sent(workbench.sandbox)).toEqual(expected);
 });
