@@ -45,26 +45,21 @@ const busy: Row = [send(250), send(250), send(500), end];
 const unclear: Row = [ask(250), ask(250), ask(500), ask(250)];
 const aboutCustomer: Row = [end, ask(0), ask(500), end];
 
+/** These statuses lead to the same. */
+const statuses = (codes: number[], row: Row) =>
+	codes.map((code): [string, Attempt, Row] => [`HTTP ${code}`, responded(code), row]);
+
 const afterDeletion: ReadonlyArray<[what: string, attempt: Attempt, row: Row]> = [
 	['a yes', confirmed, over],
 	['another customer is deleted', wrongCustomer, over],
 	['no such customer', missing, over],
 	['a no with HTTP 200', rejected, aboutCustomer],
-	['HTTP 400', responded(400), aboutCustomer],
-	['HTTP 404', responded(404), aboutCustomer],
-	['HTTP 422', responded(422), [end, end, ask(500), end]],
-	['HTTP 301', responded(301), over],
-	['HTTP 304', responded(304), over],
-	['HTTP 401', responded(401), over],
-	['HTTP 403', responded(403), over],
-	['HTTP 405', responded(405), over],
-	['HTTP 429', responded(429), busy],
+	...statuses([400, 404], aboutCustomer),
+	...statuses([422], [end, end, ask(500), end]),
+	...statuses([301, 304, 401, 403, 405], over),
+	...statuses([429], busy),
+	...statuses([408, 425, 500, 503, 524], unclear),
 	['HTTP 429 for long', forLong(429), over],
-	['HTTP 408', responded(408), unclear],
-	['HTTP 425', responded(425), unclear],
-	['HTTP 500', responded(500), unclear],
-	['HTTP 503', responded(503), unclear],
-	['HTTP 524', responded(524), unclear],
 	['HTTP 503 for long', forLong(503), over],
 	['a no that wants a long wait', forLong(404), over],
 	['a 200 that says nothing', saysNothing, unclear],
@@ -86,13 +81,6 @@ describe('after an attempt at a deletion', () => {
 			next(historyOf(dropped, attempt)),
 			next(only, { retries: 0 }),
 		]).toEqual(row);
-	});
-
-	test('the service is asked when it says: now, or after what Retry-After asks for', () => {
-		for (const waitMs of [0, 1000, minute]) {
-			const history = historyOf(responded(503, undefined, waitMs));
-			expect(next(history, { chance: 0.9 })).toEqual(ask(waitMs));
-		}
 	});
 });
 
