@@ -2,10 +2,10 @@ import type { NoConnection, NoResponse } from '../../nodes/Trackfinity/transport
 
 /** What Node.js throws, or a library between it and n8n: the properties that tell something, as recorded. */
 export interface Thrown {
+	name?: string;
 	message: string;
 	code?: string;
 	syscall?: string;
-	name?: string;
 	/** The innermost exceptions, of a host with several addresses. */
 	errors?: Thrown[];
 }
@@ -40,9 +40,12 @@ function joined(errors: Thrown[]): string {
 	return errors.map(({ message }) => message).join(' | ');
 }
 
-/** An exception of the operating system: `connect ECONNREFUSED 127.0.0.1:81`. */
-export function ofSystem(syscall: string, code: string, rest = '127.0.0.1:81'): Thrown {
-	return { message: `${syscall} ${code} ${rest}`, code, syscall };
+/** An exception, from what Node.js prints of it: `Error [CODE]: message`, or `Error: syscall CODE …` for one of the system. */
+export function thrown(printed: string): Thrown {
+	const [, name = '', code, message = ''] = /^(\w+)(?: \[(\w+)\])?: (.*)$/s.exec(printed) ?? [];
+	const [, syscall, spoken] = /^([a-z]+) (E[A-Z_]+)/.exec(message) ?? [];
+	const told = code ?? spoken;
+	return { name, message, ...(told && { code: told }), ...(syscall && { syscall }) };
 }
 
 /** As OpenSSL says it. Node.js 20 and 24 differ in the names of functions and files. */
@@ -50,85 +53,82 @@ const openSsl = (reason: string, alert = '') =>
 	`805CD329DD7F0000:error:0A00010B:SSL routines:ssl3_get_record:${reason}:../deps/openssl/openssl/ssl/record/ssl3_record.c:350:${alert}\n`;
 
 /** TLS that OpenSSL gave up before the request was encrypted. */
-const ofHandshake = (reason: string, alert?: string) =>
-	ofSystem('write', 'EPROTO', openSsl(reason, alert));
+const ofHandshake = (reason: string, alert?: number) =>
+	`Error: write EPROTO ${openSsl(reason, alert ? `SSL alert number ${alert}` : '')}`;
 
 /** TLS that broke when the request had been encrypted. */
-const ofTls = (reason: string): Thrown =>
-	coded(`ERR_SSL_${reason.replaceAll(' ', '_').toUpperCase()}`, openSsl(reason));
+const ofTls = (reason: string) =>
+	`Error [ERR_SSL_${reason.replaceAll(' ', '_').toUpperCase()}]: ${openSsl(reason)}`;
 
-/** All of these mean the same. */
-const each = <T extends NoConnection | NoResponse>(reason: T, ...all: Thrown[]) =>
-	all.map((thrown): [T, Thrown] => [reason, thrown]);
-
-/** An exception that is told by its code, its name or its message. */
-const coded = (code: string, message: string): Thrown => ({ message, code });
-const named = (name: string, message: string): Thrown => ({ message, name });
-const said = (message: string): Thrown => ({ message });
-
-const whileConnecting = (code: string) => ofSystem('connect', code);
-const whileReading = (code: string) => ofSystem('read', code, '');
-const blocked = 'The request was blocked because';
-const secure = 'Client network socket disconnected before secure TLS connection was established';
-const alert = (text: string, number: number) => ofHandshake(text, `SSL alert number ${number}`);
+const at = '127.0.0.1:81';
 
 /** Exceptions after which nothing can have arrived: recorded, or as the sources of Node.js say. */
-export const notArrived: ReadonlyArray<[NoConnection, Thrown]> = [
-	['unknownHost', ofSystem('getaddrinfo', 'ENOTFOUND', 'something.invalid')],
-	...each(
-		'unresolved',
-		...['EAI_AGAIN', 'EAI_FAIL', 'EMFILE'].map((one) => ofSystem('getaddrinfo', one)),
-	),
-	['unreachable', ofSystem('connect', 'ECONNREFUSED')],
-	['unreachable', ofSystem('connect', 'EHOSTUNREACH', '2001:db8::1:81')],
-	['unreachable', ofSystem('connect', 'ENETUNREACH', '255.255.255.255:81 - Local (0.0.0.0:0)')],
-	['unreachable', coded('ERR_SOCKET_CONNECTION_TIMEOUT', 'Socket connection timeout')],
-	...each('unreachable', ...['ECONNRESET', 'ETIMEDOUT', 'EPERM'].map(whileConnecting)),
-	['noSockets', ofSystem('connect', 'EADDRNOTAVAIL', '127.0.0.1:81 - Local (0.0.0.0:0)')],
-	...each('noSockets', ...['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM'].map(whileConnecting)),
-	['certificate', coded('DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed certificate')],
-	['certificate', coded('DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed certificate; if the root …')],
-	['certificate', coded('UNSPECIFIED', 'EE certificate key too weak')],
-	['certificate', coded('CERT_HAS_EXPIRED', 'certificate has expired')],
-	['certificate', coded('ERR_TLS_CERT_ALTNAME_INVALID', 'Hostname/IP does not match …')],
-	['certificateChain', coded('UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'unable to verify the first …')],
-	['certificateChain', coded('UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'unable to get local …')],
-	['notTls', ofHandshake('wrong version number')],
-	['notTls', ofHandshake('packet length too long')],
-	['tls', alert('tlsv1 alert protocol version', 70)],
-	['tls', alert('ssl/tls alert handshake failure', 40)],
-	['tls', alert('tlsv1 unrecognized name', 112)],
-	['tls', alert('tlsv1 alert no application protocol', 120)],
-	['tls', coded('ECONNRESET', secure)],
-	['proxy', said('Proxy connection ended before receiving CONNECT response')],
-	['proxy', said('No header received from proxy CONNECT response')],
-	['proxy', said('Invalid header from proxy CONNECT response: "nocolon"')],
-	['proxy', { ...coded('ERR_INVALID_URL', 'Invalid URL'), name: 'TypeError' }],
-	['proxy', named('URIError', 'URI malformed')],
-	['blocked', named('SsrfBlockedIpError', `${blocked} it resolves to a restricted IP address`)],
-	['blocked', named('SsrfBlockedHostnameError', `${blocked} the hostname is restricted`)],
-];
+export const notArrived: Record<Exclude<NoConnection, 'proxyLogin'>, string[]> = {
+	unknownHost: ['Error: getaddrinfo ENOTFOUND something.invalid'],
+	unresolved: ['EAI_AGAIN', 'EAI_FAIL', 'EMFILE'].map((code) => `Error: getaddrinfo ${code} ${at}`),
+	unreachable: [
+		'Error: connect EHOSTUNREACH 2001:db8::1:81',
+		'Error: connect ENETUNREACH 255.255.255.255:81 - Local (0.0.0.0:0)',
+		'Error [ERR_SOCKET_CONNECTION_TIMEOUT]: Socket connection timeout',
+		...['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPERM'].map(
+			(code) => `Error: connect ${code} ${at}`,
+		),
+	],
+	noSockets: [
+		`Error: connect EADDRNOTAVAIL ${at} - Local (0.0.0.0:0)`,
+		...['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM'].map((code) => `Error: connect ${code} ${at}`),
+	],
+	certificate: [
+		'Error [DEPTH_ZERO_SELF_SIGNED_CERT]: self-signed certificate; if the root …',
+		'Error [UNSPECIFIED]: EE certificate key too weak',
+		'Error [CERT_HAS_EXPIRED]: certificate has expired',
+		'Error [ERR_TLS_CERT_ALTNAME_INVALID]: Hostname/IP does not match …',
+		// The rest of the list on Node.js's page about X509 is like them.
+		...['CERT_REVOKED', 'INVALID_CA', 'SELF_SIGNED_CERT_IN_CHAIN'].map(
+			(code) => `Error [${code}]: n`,
+		),
+	],
+	certificateChain: [
+		'Error [UNABLE_TO_VERIFY_LEAF_SIGNATURE]: unable to verify the first …',
+		'Error [UNABLE_TO_GET_ISSUER_CERT_LOCALLY]: unable to get local …',
+	],
+	notTls: [ofHandshake('wrong version number'), ofHandshake('packet length too long')],
+	tls: [
+		ofHandshake('tlsv1 alert protocol version', 70),
+		ofHandshake('ssl/tls alert handshake failure', 40),
+		ofHandshake('tlsv1 unrecognized name', 112),
+		'Error [ECONNRESET]: Client network socket disconnected before secure TLS connection was established',
+	],
+	proxy: [
+		'Error: Proxy connection ended before receiving CONNECT response',
+		'Error: No header received from proxy CONNECT response',
+		'Error: Invalid header from proxy CONNECT response: "nocolon"',
+		'TypeError [ERR_INVALID_URL]: Invalid URL',
+		'URIError: URI malformed',
+	],
+	blocked: [
+		'SsrfBlockedIpError: The request was blocked because it resolves to a restricted IP address',
+		'SsrfBlockedHostnameError: The request was blocked because the hostname is restricted',
+	],
+};
 
 /** Exceptions after which the request may have arrived. */
-export const mayHaveArrived: ReadonlyArray<[NoResponse, Thrown]> = [
-	['timeout', { ...coded('ECONNABORTED', 'timeout of 500ms exceeded'), name: 'AxiosError' }],
-	['timeout', whileReading('ETIMEDOUT')],
-	['canceled', { ...coded('ERR_CANCELED', 'canceled'), name: 'CanceledError' }],
-	['notHttp', coded('HPE_INVALID_CONSTANT', 'Parse Error: Expected HTTP/, RTSP/ or ICE/')],
-	['notHttp', coded('HPE_HEADER_OVERFLOW', 'Parse Error: Header overflow')],
-	...each(
-		'dropped',
-		...['ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH', 'ECONNREFUSED'].map(whileReading),
-	),
-	['dropped', coded('ECONNRESET', 'socket hang up')],
-	['dropped', ofSystem('write', 'EPIPE', '')],
-	['dropped', ofSystem('write', 'EPROTO', 'Write after DestroySSL')],
-	['dropped', said('Something that nobody has seen yet')],
-	// The request had arrived, and plain HTTP, other bytes or an alert came in place of a response, or a client certificate was
-	// demanded (TLS 1.3), which can't be told from an alert that comes later.
-	...each(
-		'dropped',
+export const mayHaveArrived: Record<NoResponse, string[]> = {
+	timeout: ['AxiosError [ECONNABORTED]: timeout of 500ms exceeded', 'Error: read ETIMEDOUT'],
+	canceled: ['CanceledError [ERR_CANCELED]: canceled'],
+	notHttp: [
+		'Error [HPE_INVALID_CONSTANT]: Parse Error: Expected HTTP/, RTSP/ or ICE/',
+		'Error [HPE_HEADER_OVERFLOW]: Parse Error: Header overflow',
+	],
+	dropped: [
+		'Error: read ECONNRESET',
+		'Error [ECONNRESET]: socket hang up',
+		'Error: write EPIPE',
+		'Error: write EPROTO Write after DestroySSL',
+		'Error: Something that nobody has seen yet',
+		// The request had arrived, and plain HTTP, other bytes or an alert came in place of a response, or a client certificate was
+		// demanded (TLS 1.3), which can't be told from an alert that comes later.
 		...['wrong version number', 'packet length too long', 'encrypted length too long'].map(ofTls),
 		...['bad record type', 'invalid aad', 'tlsv13 alert certificate required'].map(ofTls),
-	),
-];
+	],
+};
