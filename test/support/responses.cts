@@ -66,15 +66,6 @@ export function formsOf(response: DeleteJson): Array<[form: string, body: string
 	];
 }
 
-/** Each of these responses in each form, for tables of tests. */
-export function inEveryForm(
-	responses: ReadonlyArray<readonly [what: string, response: DeleteJson]>,
-): Array<[title: string, body: string]> {
-	return responses.flatMap(([what, response]) =>
-		formsOf(response).map(([form, body]): [string, string] => [`${what}, ${form}`, body]),
-	);
-}
-
 /** As PHP's `json_encode` writes a SimpleXMLElement: the statuses are attributes in XML. */
 function withAttributes(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map(withAttributes);
