@@ -18,6 +18,7 @@ const each = (bodies: string, says: Reading) =>
 const eachQuoted = (reason: string, ...bodies: string[]) =>
 	bodies.map((body): [body: string, says: Reading] => [body, nothing(reason, body.trim())]);
 
+/** What has no clear yes, or a yes and a no, is a law (responses.test): here is what is told of it. */
 describe('what a response of Trackfinity says', () => {
 	test.each<[body: string, says: Reading]>([
 		// Yes.
@@ -30,7 +31,6 @@ describe('what a response of Trackfinity says', () => {
 			yes(),
 		),
 		['\uFEFF \ntrue \n', yes()],
-		['{"result":"Success","message":"Lock Changed"}', yes('Lock Changed')],
 		['{"result":true,"Message":"No such zip"}', yes('No such zip')],
 		['{"result":true,"message":"TRUE"}', yes('TRUE')],
 		// No, in its own words.
@@ -40,75 +40,60 @@ describe('what a response of Trackfinity says', () => {
 			{"errors":[null]} {"result":1,"status":"error"} {"result":false,"customer":"John"}`,
 			no(),
 		),
-		['\uFEFF false\n', no()],
 		['{"error":" "}', no()],
 		['{"error":{"__proto__":{"message":"No"}}}', no('No')],
 		['{"hasOwnProperty":1,"error":"No","result":true}', nothing(bothWays, 'No')],
 		['{"error":"<!doctype html><html><body>Down</body></html>"}', no()],
 		...each(
-			`{"error":true,"message":"Locked"} {"success":0,"message":"Locked"} {"status":"error","message":"Locked"}
-			{"errors":["Locked"]} {"ERROR":"Locked"} {"error":{"message":"Locked","code":7}}
-			{"error":"Locked","message":"Locked"} {"result":false,"messages":["Locked"]} {"result":false,"description":"Locked"}
-			{"result":false,"details":{"reason":"Locked"}} {"status":"fail","data":{"reason":"Locked"}}
+			`{"error":true,"message":"Locked"} {"success":0,"message":"Locked"} {"errors":["Locked"]}
+			{"error":{"message":"Locked","code":7}} {"error":"Locked","message":"Locked"}
+			{"result":false,"messages":["Locked"]} {"result":false,"details":{"reason":"Locked"}}
 			[{"Result":"No","MESSAGE":"Locked"}]`,
 			no('Locked'),
 		),
-		['{"errors":[{"message":"Locked"},{"message":"Forgotten"}]}', no('Locked; Forgotten')],
 		['{"errors":{"email":["is invalid"],"zip":["is long"]}}', no('is invalid; is long')],
 		['{"reason":"c","message":"b","error":"a"}', no('a; b; c')],
 		// A yes and a no.
 		...each(
-			`{"result":true,"Error":"x"} [{"result":true,"RESULT":"no","message":"x"}]
-			{"result":true,"status":"error","message":"x"} {"result":"Success","success":"0","message":"x"}
-			{"result":true,"data":{"error":"x"}} {"success":true,"customers":[{"id":1},{"errors":["x"]}]}
+			`[{"result":true,"RESULT":"no","message":"x"}] {"success":true,"customers":[{"id":1},{"errors":["x"]}]}
 			{"success":true,"result":{"success":false,"message":"x"}} {"result":true,"data":{"RESULT":"Failed","message":"x"}}`,
 			nothing(bothWays, 'x'),
 		),
 		['{"result":true,"message":"FALSE"}', nothing(bothWays, 'FALSE')],
 		['{"result":true,"message":"No"}', nothing(bothWays, 'No')],
 		['{"result":true,"message":" 0 "}', nothing(bothWays, '0')],
-		...eachQuoted(
-			bothWays,
-			...['{"result":true,"Message":false}', '{"result":true,"message":0}'],
-			...['{"success":true,"result":"error"}', '{"error":true,"result":"success"}'],
-		),
+		...eachQuoted(bothWays, ...['{"result":true,"Message":false}', '{"result":true,"message":0}']),
 		...each(
 			`{"success":false,"success":true,"message":"x"} {"success":true,"success":false,"message":"x"}
 			{"result":true,"a":{"b":1,"\\u0062":1},"message":"x"}`,
 			nothing(fieldTwice, 'x'),
 		),
-		...eachQuoted(fieldTwice, '{"result":true,"error":"x","error":null}'),
 		// Nothing.
 		['', nothing(empty)],
-		[' \n ', nothing(empty)],
 		['\uFEFF', nothing(empty)],
 		['"true"', nothing(unconfirmed, 'true')],
-		['"success"', nothing(unconfirmed, 'success')],
 		['{"result":"ok","message":"Queued"}', nothing(unconfirmed, 'Queued')],
 		['{"data":{"error":"Locked"}}', nothing(unconfirmed, 'Locked')],
 		['{"text":"<body>Success</body>"}', nothing(unconfirmed)],
-		['"<html>true</html>"', nothing(unconfirmed)],
 		...eachQuoted(
 			unconfirmed,
-			...['null', '0', '1', '[]', '{}', '[true]', '[[{"result":true}]]', '{"result":1}'],
-			...['[{"result":true},{"result":true}]', '{"result":"true"}', '{"result":" success "}'],
-			...['{"result":"successful"}', '{"result":"ſucceſſ"}', '{"result":["success"]}'],
-			...['{"status":"success"}', '{"status":true}', '{"data":{"result":true}}'],
-			...['{"result":[true]}', '{"result":{"success":true}}', '{"__proto__":{"result":true}}'],
-			...['{"constructor":{"prototype":{"result":true}}}', '{"result":{"__proto__":true}}'],
-			...['{"toString":true,"valueOf":true}', '{"hasOwnProperty":1,"valueOf":2}'],
+			...['null', '[true]', '{"result":"true"}', '{"result":" success "}', '{"status":"success"}'],
+			...[
+				'{"result":"ſucceſſ"}',
+				'{"__proto__":{"result":true}}',
+				'[{"result":true},{"result":true}]',
+			],
+			...['{"result":{"__proto__":true}}', '{"hasOwnProperty":1,"valueOf":2}'],
 		),
 		...eachQuoted(
 			notJson,
-			...['success', 'True', 'true true', 'tru', '{"result":true', 'done(true)', '/* */true'],
-			...['{"result":true}{"result":true}', "{'result':true}", 'true\nWarning: x'],
+			...['success', 'True', '{"result":true', 'done(true)', '{"result":true}{"result":true}'],
+			'true\nWarning: x',
 		),
 		...eachQuoted(byPhp, 'PHP Notice: x in a.php on line 7', 'true\nWarning: x on line 7\n'),
 		['<b>Warning</b>:  x in <b>a.php</b>\ntrue', nothing(byPhp, 'Warning :  x in  a.php \ntrue')],
 		['<br />\n<div>Warning: x</div>true', nothing(notJson)],
-		['<!doctype html><html><body>true</body></html>', nothing(webPage)],
 		['<!doctype html><body><b>Warning</b>: x in <b>a.php</b> on line 7', nothing(webPage)],
-		['<HTML><h1>Success</h1>{"result":true}</HTML>', nothing(webPage)],
 		['Down: <!DOCTYPE html><p>Success</p>', nothing(webPage)],
 	])('%j', (body, says) => {
 		expect(readTrackfinityResponse(body)).toEqual(says);
@@ -118,22 +103,13 @@ describe('what a response of Trackfinity says', () => {
 
 describe('the words of Trackfinity in a response of any status', () => {
 	test.each<[body: string, words: string | undefined]>([
-		['{"error":"Customer not found"}', 'Customer not found'],
-		['\uFEFF{"message":" Not found "}', 'Not found'],
 		['{"errors":[{"detail":"No such customer"}],"message":"Failed"}', 'No such customer; Failed'],
 		['{"error":["a","a","b"]}', 'a; b'],
 		['["Customer not found"]', 'Customer not found'],
-		['"Customer not found"', 'Customer not found'],
-		[' Customer not found\n', 'Customer not found'],
 		['Missing <customer_id> or <orderid>', 'Missing <customer_id> or <orderid>'],
 		['{"status":404,"customer":"191"}', undefined],
-		['{"error":404}', undefined],
-		['\uFEFF \n', undefined],
-		['<h1>Not found</h1>', undefined],
 		['<?xml version="1.0"?><error>Not found</error>', undefined],
-		['<!-- Not found -->', undefined],
 		['{"error":"<!DOCTYPE html>\\n<p>Not found</p>","message":"Not found"}', 'Not found'],
-		['{"error":"<customer_id> is missing"}', '<customer_id> is missing'],
 	])('%j', (body, words) => {
 		expect(trackfinity.readFailure(body).message).toBe(words);
 	});
