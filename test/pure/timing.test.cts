@@ -1,4 +1,4 @@
-import { createTimeout, createYield, inTurn, wait } from '../../nodes/Trackfinity/timing';
+import { createTimeout, createYield, inTurn } from '../../nodes/Trackfinity/timing';
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
@@ -12,21 +12,6 @@ function watch<T>(promise: Promise<T>): { result?: T; at?: number } {
 	void promise.then((result) => Object.assign(seen, { result, at: performance.now() }));
 	return seen;
 }
-
-test('waiting takes as long as asked, and ends within a tenth of a second when it is not wanted any more', async () => {
-	let isWanted = true;
-	const [short, long] = [250, 60_000].map((time) => watch(wait(time, () => isWanted)));
-	await pass(249);
-	expect(short?.at).toBeUndefined();
-	await pass(761);
-	isWanted = false;
-	await pass(100);
-	expect([short?.at, long?.at]).toEqual([250, 1_100]);
-	expect(jest.getTimerCount()).toBe(0);
-	const none = watch(wait(-5, () => true));
-	await pass(0);
-	expect(none.at).toBe(1_110);
-});
 
 test('work of 30 ms lets others take their turn, and shorter work costs no time', async () => {
 	const yieldToEventLoop = createYield();

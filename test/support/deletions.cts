@@ -2,7 +2,7 @@ import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workf
 
 import type { RunOptions, RunResult } from '../../dev/engine/index.cts';
 import type { Fault } from '../../sandbox/index.cts';
-import { responseXml } from './responses.cts';
+import { refusedXml, responseXml, says } from './responses.cts';
 import { codes, continues, itemsFor, parametersFor, tries } from './runs.cts';
 import { useWorkbench } from './workbench.cts';
 
@@ -36,24 +36,16 @@ export const formats: Array<[string, INodeParameters]> = [
 ];
 
 /** Says no in the service's own words. */
-export const rejection: Disruption = {
-	kind: 'answer',
-	body: '<response status="error"><error>Not today</error></response>',
-	headers: atOnce,
-};
+export const rejection = says(refusedXml('Not today'));
 
 /** Says that the customer is there, whether it is or not. */
-export const seen: Extract<Fault, { kind: 'answer' }> = {
-	kind: 'answer',
-	body: responseXml('success', '<message>Customer exists</message>'),
-};
+export const seen = says(responseXml('success', '<message>Customer exists</message>'));
 
-const saying = (body: string): Disruption => ({ kind: 'answer', body, headers: atOnce });
 const disruptions: Array<[name: string, fault: Disruption]> = [
 	...[500, 503].map((status): [string, Disruption] => [`HTTP ${status}`, { ...down, status }]),
-	['a web page', saying('<!doctype html><html></html>')],
-	['a 200 without a yes or a no', saying('{}')],
-	['a yes beside a no', saying(responseXml('success', '<error>No</error>'))],
+	['a web page', says('<!doctype html><html></html>')],
+	['a 200 without a yes or a no', says('{}')],
+	['a yes beside a no', says(responseXml('success', '<error>No</error>'))],
 	['no response in time', { kind: 'hang' }],
 ];
 

@@ -7,28 +7,13 @@ import type {
 
 import type { RunOptions, RunResult, Turn } from '../../dev/engine/index.cts';
 import type { RecordedRequest, Sandbox } from '../../sandbox/index.cts';
+import { type FormOperation, operations } from './operations.cts';
 import type { Workbench } from './workbench.cts';
 
-/** Parameters for each operation, as a workflow stores them: the customer comes from the item's `id`. */
-export const parametersFor = {
-	lock: (options: INodeParameters = {}) => byCustomerId('lock', options),
-	unlock: (options: INodeParameters = {}) => byCustomerId('unlock', options),
-	forget: (options: INodeParameters = {}) => byCustomerId('forget', options),
-	/** Sets the city to the item's `city`. */
-	setDetails: (options: INodeParameters = {}) => ({
-		...byCustomerId('setDetails', options),
-		fields: { city: '={{ $json.city }}' },
-	}),
-	delete: (options: INodeParameters = {}): INodeParameters => ({
-		operation: 'delete',
-		code: '={{ $json.id }}',
-		options,
-	}),
-};
-
-function byCustomerId(operation: string, options: INodeParameters): INodeParameters {
-	return { operation, lookupBy: 'customerId', customerId: '={{ $json.id }}', options };
-}
+/** Parameters for each operation, as the form of the built node has it. A new one is added here by its name. */
+export const parametersFor = Object.fromEntries(
+	operations.map(({ value, parameters }) => [value, parameters]),
+) as Record<'forget' | 'lock' | 'unlock' | 'setDetails' | 'delete', FormOperation['parameters']>;
 
 /** Customers of the sandbox that can be locked, forgotten and so on. */
 export const customers = ['191', '204', '215', '226', '42', '0042', '237', '248', '259', '270'];

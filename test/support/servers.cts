@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import type { TlsOptions } from 'node:tls';
 import { createServer as createTlsServer } from 'node:tls';
 
@@ -104,36 +108,23 @@ export async function startScriptedServer(
 	tls?: TlsOptions,
 ): Promise<ScriptedServer> {
 	const requests: ScriptedRequest[] = [];
-	const { port, close } = await startRawServer((socket) => {
-		let received = '';
-		socket.setEncoding('latin1').on('data', (chunk: string) => {
-			received += chunk;
-			// As web servers say to TLS on a plain port.
-			if (received.startsWith('\x16')) socket.end(httpResponse(400, ''));
-			const request = parse(received);
-			if (request === undefined) return;
-			received = '';
-			requests.push(request);
-			socket.end(respond(request).bytes);
-		});
-	}, tls);
-	const address = `${tls ? 'https' : 'http'}://127.0.0.1:${port}`;
+	const onRequest = async (request: IncomingMessage): Promise<void> => {
+		const form = Object.fromEntries(new URLSearchParams(await text(request)));
+		const headers = request.headers as Record<string, string>;
+		const arrived = { run: request.url?.split(/[/?]/)[1] ?? '', form, headers };
+		requests.push(arrived);
+		request.socket.end(respond(arrived).bytes);
+	};
+	const handle = (request: IncomingMessage) => void onRequest(request);
+	const server = tls
+		? createHttpsServer({ ...selfSigned(), ...tls }, handle)
+		: createHttpServer(handle);
+	const address = `${tls ? 'https' : 'http'}://127.0.0.1:${await listen(server)}`;
+	const close = async () => {
+		server.closeAllConnections();
+		await new Promise((resolve) => server.close(resolve));
+	};
 	return { urlFor: (run) => `${address}/${run}`, requests, close };
-}
-
-/** Nothing as long as the request is not complete. */
-function parse(received: string): ScriptedRequest | undefined {
-	const [head = '', body] = received.split('\r\n\r\n');
-	const [requestLine = '', ...lines] = head.split('\r\n');
-	const headers = Object.fromEntries(
-		lines.map((line): [string, string] => {
-			const [name = '', ...value] = line.split(':');
-			return [name.toLowerCase(), value.join(':').trim()];
-		}),
-	);
-	if (body === undefined || body.length < Number(headers['content-length'] ?? 0)) return undefined;
-	const form = Object.fromEntries(new URLSearchParams(body));
-	return { run: requestLine.split('/')[1]?.split(/[ ?]/)[0] ?? '', form, headers };
 }
 
 /** The bytes of a response; its length is announced unless the headers say otherwise. */
