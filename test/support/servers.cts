@@ -142,24 +142,19 @@ export function httpResponse(
 	]);
 }
 
-/** A server that is neither of the two services: it notes what reaches it and says `true`. */
-export interface Listener {
-	/** Without a slash at the end. */
-	url: string;
-	requests: ScriptedRequest[];
-	close(): Promise<void>;
-}
-
-/** Starts one, with TLS and a certificate that nobody has signed but itself or without. */
-export async function startListener({ tls = false, body = 'true' } = {}): Promise<Listener> {
+/**
+ * Starts a server that is neither of the two services: it notes what reaches it and says `true`. With TLS, nobody has signed
+ * its certificate but itself. Its `url` has no slash at the end.
+ */
+export async function startListener({ tls = false, body = 'true' } = {}) {
 	const bytes = httpResponse(200, body, { 'Content-Type': 'application/json' });
 	const server = await startScriptedServer(() => ({ bytes }), tls ? {} : undefined);
 	return { ...server, url: server.urlFor('').slice(0, -1) };
 }
 
 /** Gives a test file a listener: started before its first test, without requests before each, closed after the last. */
-export function useListener(...options: Parameters<typeof startListener>): Omit<Listener, 'close'> {
-	let listener: Listener;
+export function useListener(...options: Parameters<typeof startListener>) {
+	let listener: Awaited<ReturnType<typeof startListener>>;
 	beforeAll(async () => {
 		listener = await startListener(...options);
 	});
