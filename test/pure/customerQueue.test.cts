@@ -1,20 +1,13 @@
-import { enqueue } from '../../nodes/Trackfinity/plan/customerQueue';
-import type { Job } from '../../nodes/Trackfinity/plan/customerQueue';
+import { enqueue, type Job } from '../../nodes/Trackfinity/plan/customerQueue';
 import { jobOf } from '../support/jobs.cts';
 
-function queuesOf(jobs: readonly Job[]): Array<[Job, ...Job[]]> {
-	const queues = new Map<string, [Job, ...Job[]]>();
-	for (const job of jobs) {
-		const added = enqueue(queues, job);
-		expect(added.items).toContain(job.items[0]);
-		expect([...queues.values()].flat()).toContain(added);
-	}
-	return [...queues.values()];
-}
-
-test('what goes on with different requests of an earlier try is not one job', () => {
+test.each([
+	['what goes on with different requests of an earlier try is not one job', false, 2],
+	['what goes on with the same request is', true, 1],
+])('%s', (_, isSame, length) => {
 	const previous = jobOf('7', 0);
-	expect(queuesOf([{ ...jobOf('7', 0), previous }, jobOf('7', 1)])[0]).toHaveLength(2);
-	const both = [0, 1].map((index) => ({ ...jobOf('7', index), previous }));
-	expect(queuesOf(both)[0]).toHaveLength(1);
+	const second = { ...jobOf('7', 1), ...(isSame && { previous }) };
+	const queues = new Map<string, [Job, ...Job[]]>();
+	for (const job of [{ ...jobOf('7', 0), previous }, second]) enqueue(queues, job);
+	expect([...queues.values()].map((queue) => queue.length)).toEqual([length]);
 });

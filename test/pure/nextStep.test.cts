@@ -67,9 +67,7 @@ const afterDeletion: ReadonlyArray<[what: string, attempt: Attempt, row: Row]> =
 	['a dropped connection', dropped, unclear],
 	['a response that is no HTTP', noResponse('notHttp'), unclear],
 	['a refused connection', notConnected('unreachable'), busy],
-	['a host that is looked up in vain', notConnected('unresolved'), busy],
 	['an unknown host', notConnected('unknownHost'), over],
-	['an invalid certificate', notConnected('certificate'), over],
 ];
 
 describe('after an attempt at a deletion', () => {

@@ -63,29 +63,6 @@ test.each([99_000, 100_000])(
 	},
 );
 
-test('a request that is no longer wanted waits no longer, is told not to start, and keeps no slot', async () => {
-	let isWanted = true;
-	const limiter = limiterOf(1);
-	const slots = new Semaphore(2);
-	const results: boolean[] = [];
-	for (let index = 0; index < 50; index++) {
-		void limiter.acquire(() => isWanted, slots).then((mayStart) => results.push(mayStart));
-	}
-	await pass(0);
-	limiter.pause(60_000);
-	await pass(1500);
-	expect(results).toEqual([true]);
-	isWanted = false;
-	await pass(200);
-	expect(results).toEqual([true, ...Array<boolean>(49).fill(false)]);
-
-	const never = [1, 2].map(async () => await limiterOf(Infinity).acquire(() => false, slots));
-	expect(await Promise.all(never)).toEqual([false, false]);
-	const starts = startsOf(limiterOf(Infinity), 1, slots);
-	await pass(0);
-	expect(starts).toHaveLength(1);
-});
-
 test.each([-3, -2, -1, 0, 1])(
 	'whoever asks %d microseconds after the time of the next start is not forgotten',
 	async (microseconds) => {

@@ -165,10 +165,7 @@ describe('the code of a deletion, character for character', () => {
 	test.each<[kind: Reading['kind'], sent: string, values: string[]]>([
 		// The same customer in another writing, or none.
 		['unclear', '0042', ['"42"', '42']],
-		['unclear', '42', ['"0042"']],
-		['unclear', 'ab', ['"AB"']],
 		['unclear', '100', ['100.0', '1e2']],
-		['unclear', '0', ['0.0']],
 		['unclear', '1e10', ['1.0e+10']],
 		['unclear', lost, ['1234567890123456800', '1234567890123456768', '1.2345678901235E+18']],
 		['unclear', lost, ['"1.2345678901234568e+18"', '1.2345678901234568e+18']],
@@ -176,7 +173,6 @@ describe('the code of a deletion, character for character', () => {
 		['unclear', 'null', ['null']],
 		['unclear', '1', ['true']],
 		['wrongCustomer', '12', ['"120"', '13', '"12a"', '"a12"', '"１２"', '"12\\u200b"']],
-		['wrongCustomer', '12a', ['1.5']],
 		['wrongCustomer', '120', ['12']],
 		['wrongCustomer', 'a12', ['"12"', '1.5']],
 		['wrongCustomer', '1 2', ['"12"']],
@@ -199,8 +195,6 @@ describe('the code of a deletion, character for character', () => {
 
 describe('the words of a response', () => {
 	test.each<[value: unknown, found: string | undefined]>([
-		['Gone', 'Gone'],
-		[['Gone', 'Away'], 'Gone; Away'],
 		[['Gone', { other: 'Away' }], undefined],
 		[['Gone', { message: 'Away' }], 'Away'],
 		[{ other: 'Gone' }, undefined],
