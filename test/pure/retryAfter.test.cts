@@ -8,6 +8,7 @@ test.each([
 	[' 60 ', 60_000],
 	['007', 7000],
 	['1.25', 1250],
+	['9'.repeat(310), Number.MAX_SAFE_INTEGER * 1000],
 	['Sunday, 01-Mar-26 12:00:30 GMT', 30_000],
 	// The oldest of HTTP's three forms names no zone; it is Greenwich's wherever n8n runs.
 	['Sun Mar  1 12:00:30 2026', 30_000],

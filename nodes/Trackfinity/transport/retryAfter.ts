@@ -7,7 +7,7 @@ const asctimeDate = /^[a-z]{3} [a-z]{3} [ \d]\d \d\d:\d\d:\d\d \d{4}$/i;
 /** The milliseconds from `now`, 0 or more, of a `Retry-After` header: seconds or an HTTP date (RFC 9110); else undefined. */
 export function readRetryAfter(header: unknown, now: number): number | undefined {
 	const text = typeof header === 'string' ? header.trim() : '';
-	if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text) * 1000;
+	if (/^\d+(?:\.\d+)?$/.test(text)) return Math.min(Number(text), Number.MAX_SAFE_INTEGER) * 1000;
 	// `Date.parse` finds dates in all sorts of texts.
 	if (!usualDate.test(text) && !asctimeDate.test(text)) return undefined;
 	// That zone twice is read as once.
