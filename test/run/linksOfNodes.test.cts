@@ -1,11 +1,7 @@
 import type { EngineResponse, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import {
-	runFlow,
-	type FlowLink,
-	type FlowNode,
-	type FlowOptions,
-} from '../../dev/engine/index.cts';
+import type { FlowLink, FlowNode, FlowOptions } from '../../dev/engine/index.cts';
+import { runFlow } from '../../dev/engine/index.cts';
 import { deletedXml } from '../support/responses.cts';
 import { confirmAll, sent } from '../support/runs.cts';
 import { useWorkbench } from '../support/workbench.cts';
@@ -13,19 +9,44 @@ import { useWorkbench } from '../support/workbench.cts';
 const workbench = useWorkbench();
 beforeEach(() => confirmAll(workbench.sandbox));
 
-const run = async (
+/** Links as in `Input > If:1 > 1:Merge`: from the second output of one, to the second input of the other. */
+function linksIn(chains: string): FlowLink[] {
+	return chains.split(', ').flatMap((chain) => {
+		const ends = chain.split(' > ').map((end) => {
+			const pattern = /^(?:(\d):)?([^:]+?)(?::(\d))?( ai_tool)?$/;
+			const [, input = 0, name = '', output = 0, kind] = pattern.exec(end) ?? [];
+			return { input: Number(input), name, output: Number(output), isTool: kind !== undefined };
+		});
+		return ends.flatMap(({ name: from, output, isTool }, index): FlowLink[] => {
+			const to = ends[index + 1];
+			return to ? [[from, to.name, output, isTool ? 'ai_tool' : 'main', to.input]] : [];
+		});
+	});
+}
+
+const type = 'n8n-nodes-trackfinity.trackfinity';
+const forget = (customerId: string): FlowNode => ({
+	type,
+	parameters: { operation: 'forget', lookupBy: 'customerId', customerId },
+});
+const linked = "={{ $('Input').item.json.id }}";
+
+/** Runs a workflow; its Trackfinity node forgets whom this expression gives, and says why it doesn't. */
+async function run(
 	nodes: Record<string, FlowNode>,
-	links: FlowLink[],
-	more: Partial<FlowOptions> = {},
-) => {
-	const { credentials } = workbench.sandbox;
+	links: string,
+	{ customerId = linked, ...more }: { customerId?: string } & Partial<FlowOptions> = {},
+) {
 	const { data } = await runFlow(workbench.package, {
-		...{ nodes, links, credentials: { ...credentials } },
+		nodes: { Trackfinity: forget(customerId), ...nodes },
+		links: linksIn(links),
+		credentials: { ...workbench.sandbox.credentials },
 		...more,
 	});
 	const errors = (data.resultData.runData.Trackfinity ?? []).flatMap(({ error }) => error ?? []);
-	return errors.map(({ message, description }) => `${message} ${String(description)}`).join('\n');
-};
+	const texts = errors.map(({ message, description }) => `${message} ${String(description)}`);
+	return { error: texts.join('\n'), arrived: sent(workbench.sandbox) };
+}
 
 const items = (...ids: string[]): INodeExecutionData[] => ids.map((id) => ({ json: { id } }));
 
@@ -88,26 +109,21 @@ const agent = (tool?: string, isCalled: (id: unknown) => boolean = () => true): 
 
 const searches: FlowNode = { work: async () => [[{ json: { found: 'something' } }]] };
 
-const type = 'n8n-nodes-trackfinity.trackfinity';
-const forget = (customerId: string): FlowNode => ({
-	type,
-	parameters: { operation: 'forget', lookupBy: 'customerId', customerId },
+/** As Loop Over Items: in batches by its second output, and something by its first one when there is none left. */
+const loops = (size: number, ...ids: string[]): FlowNode => ({
+	work: async () => {
+		const batch = items(...ids.splice(0, size));
+		return batch.length > 0 ? [[], batch] : [items('done'), []];
+	},
 });
-const linked = "={{ $('Input').item.json.id }}";
 
 describe('a node behind an agent that called a tool, which n8n links to the first output before it', () => {
-	const toAgent: FlowLink[] = [
-		['Input', 'If'],
-		['If', 'Agent', 1],
-		['Agent', 'Trackfinity'],
-		['Search', 'Agent', 0, 'ai_tool'],
-	];
-	const nodes = (trackfinity: FlowNode) => ({
+	const toAgent = 'Input > If:1 > Agent > Trackfinity, Search ai_tool > Agent';
+	const nodes = () => ({
 		Input: emits(['191', '204']),
 		If: routes((id) => id === '204'),
 		Agent: agent('Search'),
 		Search: searches,
-		Trackfinity: trackfinity,
 	});
 
 	test.each([
@@ -115,9 +131,9 @@ describe('a node behind an agent that called a tool, which n8n links to the firs
 		"={{ $('Input')['item'].json.id }}",
 		"={{ ((one) => one.item.json.id)($('Input')) }}",
 	])('in a branch sends nothing: %s', async (customerId) => {
-		const error = await run(nodes(forget(customerId)), toAgent);
+		const { arrived, error } = await run(nodes(), toAgent, { customerId });
 
-		expect(sent(workbench.sandbox)).toEqual([]);
+		expect(arrived).toEqual([]);
 		expect(error).toMatch(
 			/Behind 'Agent'.*another one.*Loop Over Items.*first\(1\).*Nothing was sent/s,
 		);
@@ -126,166 +142,116 @@ describe('a node behind an agent that called a tool, which n8n links to the firs
 	test('in a branch sends nothing to an account that is taken by link', async () => {
 		workbench.sandbox.fault({ kind: 'answer', body: deletedXml('5') });
 		const { trackfinityDeleteApi } = workbench.sandbox.credentials;
-		const accountId = linked;
-		await run(nodes({ type, parameters: { operation: 'delete', code: '5' } }), toAgent, {
-			credentials: { trackfinityDeleteApi: { ...trackfinityDeleteApi, accountId } },
-		});
+		const credentials = { trackfinityDeleteApi: { ...trackfinityDeleteApi, accountId: linked } };
+		const Trackfinity = { type, parameters: { operation: 'delete', code: '5' } };
+		await run({ ...nodes(), Trackfinity }, toAgent, { credentials });
 
 		expect(workbench.sandbox.requestCount()).toBe(0);
 	});
 
 	test('in a loop sends nothing from where n8n may take another turn', async () => {
-		await run(
-			{
-				...nodes(forget(linked)),
-				Input: emits(['A1', 'B1'], ['A2'], ['A3', 'B3']),
-				If: routes((id) => String(id).startsWith('B')),
-				Next: passesOn,
-			},
-			[...toAgent, ['If', 'Next'], ['Next', 'Input']],
-		);
+		const Input = emits(['A1', 'B1'], ['A2'], ['A3', 'B3']);
+		const If = routes((id) => String(id).startsWith('B'));
+		const links = `${toAgent}, If > Next > Input`;
+		const { arrived } = await run({ ...nodes(), Input, If, Next: passesOn }, links);
 
-		expect(sent(workbench.sandbox).filter((id) => id.startsWith('A'))).toEqual([]);
+		expect(arrived.filter((id) => id.startsWith('A'))).toEqual([]);
 	});
 
 	test('in a loop sends nothing where the agent ran less often than the node before it, by its first output', async () => {
-		const turns: FlowLink[] = [
-			['Input', 'List'],
-			['List', 'If'],
-			['If', 'Agent', 0],
-			['If', 'List', 1],
-			['Agent', 'Trackfinity'],
-			['Search', 'Agent', 0, 'ai_tool'],
-		];
 		const others = { Input: emits(['x', 'y']), List: emits(['191'], ['204']) };
-		const byList = "={{ $('List').item.json.id }}";
-		const routed = { ...others, If: routes((id) => id === '191') };
-		const error = await run({ ...nodes(forget(byList)), ...routed }, turns);
+		const { arrived, error } = await run(
+			{ ...nodes(), ...others, If: routes((id) => id === '191') },
+			'Input > List > If > Agent > Trackfinity, If:1 > List, Search ai_tool > Agent',
+			{ customerId: "={{ $('List').item.json.id }}" },
+		);
 
-		expect(sent(workbench.sandbox)).toEqual([]);
+		expect(arrived).toEqual([]);
 		expect(error).toContain("Behind 'Agent'");
 	});
 
 	test('in a loop is sent in a turn in which the agent called no tool, whatever it did before', async () => {
-		const turns: FlowLink[] = [
-			['Input', 'If'],
-			['If', 'Agent', 1],
-			['If', 'Input', 0],
-			['Agent', 'Trackfinity'],
-			['Trackfinity', 'Input'],
-			['Search', 'Agent', 0, 'ai_tool'],
-			['Other', 'Agent', 0, 'ai_tool'],
-		];
 		const others = {
 			Input: emits(['191'], ['x'], ['204']),
 			If: routes((id) => id !== 'x'),
 			Agent: agent('Search', (id) => id === '191'),
 			Other: searches,
+			Trackfinity: { ...forget(linked), onError: 'continueRegularOutput' as const },
 		};
-		const ours = { ...forget(linked), onError: 'continueRegularOutput' as const };
-		await run({ ...nodes(ours), ...others }, turns);
+		const links = `${toAgent}, Trackfinity > Input, If > Input, Other ai_tool > Agent`;
 
-		expect(sent(workbench.sandbox)).toEqual(['204']);
+		expect((await run({ ...nodes(), ...others }, links)).arrived).toEqual(['204']);
 	});
 
 	test('in a loop is sent by .first(), as the message says', async () => {
-		const left = ['191', '204', '215'];
-		const loop: FlowNode = {
-			work: async () => {
-				const batch = items(...left.splice(0, 1));
-				return batch.length > 0 ? [[], batch] : [items('done'), []];
-			},
-		};
-		const ours = forget("={{ $('Loop').first(1).json.id }}");
-		const links: FlowLink[] = [
-			['Input', 'Loop'],
-			['Loop', 'Agent', 1],
-			['Agent', 'Trackfinity'],
-			['Trackfinity', 'Loop'],
-			['Search', 'Agent', 0, 'ai_tool'],
-		];
-		await run({ ...nodes(ours), Input: emits([...left]), Loop: loop }, links);
+		const ids = ['191', '204', '215'];
+		const { arrived } = await run(
+			{ ...nodes(), Input: emits(ids), Loop: loops(1, ...ids) },
+			'Input > Loop:1 > Agent > Trackfinity > Loop, Search ai_tool > Agent',
+			{ customerId: "={{ $('Loop').first(1).json.id }}" },
+		);
 
-		expect(sent(workbench.sandbox)).toEqual(['191', '204', '215']);
+		expect(arrived).toEqual(ids);
 	});
 
 	test('sends nothing where two branches lead to the agent', async () => {
-		const routed = routes((id) => id === '204');
-		const isSent: FlowNode = filters(() => true);
-		const two: FlowLink[] = [...toAgent, ['If', 'Agent', 0]];
-		await run({ ...nodes(forget(linked)), If: routed, Filter: isSent }, two);
-
-		expect(sent(workbench.sandbox)).toEqual([]);
+		expect((await run(nodes(), `${toAgent}, If > Agent`)).arrived).toEqual([]);
 	});
 
 	test.each([
 		['the agent called no tool', { Agent: agent('Search', () => false) }, toAgent],
-		['the agent has no tool', { Agent: agent() }, toAgent.slice(0, -1)],
-		[
-			'the only output leads to it',
-			{ If: routes(() => false) },
-			[...toAgent.filter(([, , output]) => output !== 1), ['If', 'Agent'] as FlowLink],
-		],
+		['the agent has no tool', { Agent: agent() }, 'Input > If:1 > Agent > Trackfinity'],
+		['the only output leads to it', { If: routes(() => false) }, toAgent.replace(':1', '')],
 	])('is sent where %s', async (_, others, links) => {
-		await run({ ...nodes(forget(linked)), ...others }, links);
-
-		expect(sent(workbench.sandbox)).toContain('204');
+		expect((await run({ ...nodes(), ...others }, links)).arrived).toContain('204');
 	});
 });
 
 describe('what n8n links to the first of several items, or by position,', () => {
-	const line: FlowLink[] = [
-		['Input', 'Between'],
-		['Between', 'Trackfinity'],
-	];
+	const line = 'Input > Between > Trackfinity';
+	const subWorkflow = { type: 'n8n-nodes-base.executeWorkflow' };
+	const eachOnce = { ...subWorkflow, parameters: { mode: 'each' } };
 	const changes: FlowNode = {
 		async work() {
 			return [this.getInputData().map((_, item) => ({ json: { item } }))];
 		},
 	};
-	const linksFirst: FlowNode = {
-		work: async () => [[{ json: { picked: '191' }, pairedItem: { item: 0 } }]],
-	};
 	// n8n 1.123 doesn't guess.
 	const isGuessed = /Behind 'Between'.*returned one item for several|data .* is unavailable/s;
-	const three = emits.bind(undefined, ['191', '204', '215']);
-	const picks = (settings: FlowNode = {}): FlowNode => ({
+	const all = ['191', '204', '215'];
+	const three = emits.bind(undefined, all);
+	/** A Code node that returns one item. */
+	const picks = (item: object = {}, settings: FlowNode = {}): FlowNode => ({
 		type: 'n8n-nodes-base.code',
-		work: async () => [[{ json: { picked: '215' } }]],
+		work: async () => [[{ json: { picked: '215' }, ...item }]],
 		...settings,
 	});
+	const picksFirst = picks({ json: { picked: '191' }, pairedItem: { item: 0 } });
 
 	test.each([
 		['a new item of a Code node', picks(), isGuessed],
-		['a new item of another node', picks({ type: 'n8n-nodes-base.wait' }), isGuessed],
+		['a new item of another node', picks({}, { type: 'n8n-nodes-base.wait' }), isGuessed],
+		['the first sub-workflow to come back', picks({}, eachOnce), isGuessed],
 		[
-			'the first sub-workflow to come back',
-			picks({ type: 'n8n-nodes-base.executeWorkflow', parameters: { mode: 'each' } }),
-			isGuessed,
-		],
-		[
-			'what a sub-workflow gives back',
-			{ ...changes, type: 'n8n-nodes-base.executeWorkflow' },
+			...(['what a sub-workflow gives back', { ...changes, ...subWorkflow }] as const),
 			/Behind 'Between'.*Let the sub-workflow return/s,
 		],
 		[
-			'pinned data',
-			filters(() => true),
-			/Behind 'Between'.*Unpin it/s,
+			...(['pinned data', filters(() => true), /Behind 'Between'.*Unpin it/s] as const),
 			{ pinData: { Between: items('T1', 'T2', 'T3') } },
 		],
 		[
-			'a new item that looks like several',
-			picks({ work: async () => [[{ json: { id: '204' } }]] }),
-			isGuessed,
-			{},
-			emits(['204', '204', '215']),
+			...([
+				'a new item that looks like several',
+				picks({ json: { id: '204' } }),
+				isGuessed,
+			] as const),
+			...([{}, emits(['204', '204', '215'])] as const),
 		],
-	])('is not sent: %s', async (_, between: FlowNode, words, more = {}, input = three()) => {
-		const nodes = { Input: input, Between: between, Trackfinity: forget(linked) };
-		const error = await run(nodes, line, more);
+	])('is not sent: %s', async (_, Between: FlowNode, words, more = {}, Input = three()) => {
+		const { arrived, error } = await run({ Input, Between }, line, more);
 
-		expect(sent(workbench.sandbox)).toEqual([]);
+		expect(arrived).toEqual([]);
 		expect(error).toMatch(words);
 	});
 
@@ -296,155 +262,84 @@ describe('what n8n links to the first of several items, or by position,', () => 
 		'$("In" + "put").item.json.id',
 		"$('Customer\\'s list').item.json.id",
 	])('is not sent, however it is written: %s', async (expression) => {
-		const nodes = {
-			Input: three(),
-			"Customer's list": passesOn,
-			Between: picks(),
-			Config: { work: async () => [[{ json: { prefix: '' } }]] } satisfies FlowNode,
-			Trackfinity: forget(`={{ ${expression} }}`),
-		};
-		await run(nodes, [
-			['Input', "Customer's list"],
-			["Customer's list", 'Between'],
-			['Input', 'Config'],
-			['Between', 'Trackfinity'],
-		]);
+		const Config: FlowNode = { work: async () => [[{ json: { prefix: '' } }]] };
+		const { arrived } = await run(
+			{ Input: three(), "Customer's list": passesOn, Between: picks(), Config },
+			"Input > Customer's list > Between > Trackfinity, Input > Config",
+			{ customerId: `={{ ${expression} }}` },
+		);
 
-		expect(sent(workbench.sandbox)).toEqual([]);
+		expect(arrived).toEqual([]);
 	});
 
-	test.each([
-		['who passed a filter', filters((id) => id === '191'), ['191']],
-		[
-			'a link that the Code node set',
-			picks({ work: async () => [[{ json: {}, pairedItem: { item: 2 } }]] }),
-			['215'],
-		],
-		[
-			'the first item, with Execute Once',
-			{ ...picks({ executeOnce: true }), ...linksFirst },
-			['191'],
-		],
-		['items that a Code node changed', { ...picks(), ...changes }, ['191', '204', '215']],
-		[
-			'the first of several, unchanged',
-			filters((id) => id === '191', { type: 'n8n-nodes-base.code' }),
-			['191'],
-		],
-		[
-			'items that a sub-workflow let pass',
-			{ ...passesOn, type: 'n8n-nodes-base.executeWorkflow' },
-			['191', '204', '215'],
-		],
-		[
-			'what a sub-workflow gives back for each item',
-			{ ...changes, type: 'n8n-nodes-base.executeWorkflow', parameters: { mode: 'each' } },
-			['191', '204', '215'],
-		],
-	])('is sent where the link is right: %s', async (_, between: FlowNode, expected) => {
-		await run({ Input: three(), Between: between, Trackfinity: forget(linked) }, line);
+	const passes191 = (more?: FlowNode) => filters((id) => id === '191', more);
+	test.each<[what: string, between: FlowNode, expected: string[]]>([
+		['who passed a filter', passes191(), ['191']],
+		['a link that the Code node set', picks({ json: {}, pairedItem: { item: 2 } }), ['215']],
+		['the first item, with Execute Once', { ...picksFirst, executeOnce: true }, ['191']],
+		['items that a Code node changed', { ...picks(), ...changes }, all],
+		['the first of several, unchanged', passes191({ type: 'n8n-nodes-base.code' }), ['191']],
+		['items that a sub-workflow let pass', { ...passesOn, ...subWorkflow }, all],
+		['what a sub-workflow gives back for each item', { ...changes, ...eachOnce }, all],
+	])('is sent where the link is right: %s', async (_, Between, expected) => {
+		const { arrived } = await run({ Input: three(), Between }, line);
 
-		expect(sent(workbench.sandbox).toSorted()).toEqual(expected);
+		expect(arrived.toSorted()).toEqual(expected);
 	});
 
 	test('is sent where only one item can be meant', async () => {
-		const nodes = {
-			Input: emits(['191']),
-			Split: three(),
-			Between: { ...picks(), ...linksFirst },
-			Trackfinity: forget(linked),
-		};
-		await run(nodes, [
-			['Input', 'Split'],
-			['Split', 'Between'],
-			['Between', 'Trackfinity'],
-		]);
+		const nodes = { Input: emits(['191']), Split: three(), Between: picksFirst };
+		const { arrived } = await run(nodes, 'Input > Split > Between > Trackfinity');
 
-		expect(sent(workbench.sandbox)).toEqual(['191']);
+		expect(arrived).toEqual(['191']);
 	});
 
 	test.each([
 		[
 			'all of whom are linked to',
-			[{ item: 0 }, { item: 1 }, { item: 2 }],
+			[0, 1, 2].map((item) => ({ item })),
 			/multiple|ambiguous|matching/i,
 		],
 		['linked to nothing', null, /unavailable|no path|paired/i],
 	])('of a summary, up to n8n: %s', async (_, pairedItem, words) => {
-		const summary = { json: { count: 3 }, pairedItem } as INodeExecutionData;
-		const between = picks({ work: async () => [[summary]] });
-		const error = await run(
-			{ Input: three(), Between: between, Trackfinity: forget(linked) },
-			line,
-		);
+		const Between = picks({ json: { count: 3 }, pairedItem });
+		const { error } = await run({ Input: three(), Between }, line);
 
 		expect(error).toMatch(words);
 		expect(error).not.toContain('Behind');
 	});
 
 	test('is sent where a Merge passes on the other input than that of a summary', async () => {
-		const nodes = {
-			Input: three(),
-			Summary: picks(),
-			Merge: passesOn,
-			Trackfinity: forget(linked),
-		};
-		await run(nodes, [
-			['Input', 'Summary'],
-			['Input', 'Merge', 0],
-			['Summary', 'Merge', 0, 'main', 1],
-			['Merge', 'Trackfinity'],
-		]);
+		const nodes = { Input: three(), Summary: picks(), Merge: passesOn };
+		const links = 'Input > Summary, Input > Merge > Trackfinity, Summary > 1:Merge';
 
-		expect(sent(workbench.sandbox).toSorted()).toEqual(['191', '204', '215']);
+		expect((await run(nodes, links)).arrived.toSorted()).toEqual(all);
 	});
 
 	test('is not sent for a later item of the done branch of a loop', async () => {
-		const [left, done]: INodeExecutionData[][] = [[], []];
-		const begun = { previousNode: 'Input' };
-		const loop: FlowNode = {
+		const [left, done]: [INodeExecutionData[], INodeExecutionData[]] = [[], []];
+		const Loop: FlowNode = {
 			async work() {
-				const all = this.getInputData();
 				const source = this.getInputSourceData();
-				if (source.previousNode === 'Input') {
-					left?.push(
-						...all.map(({ json }, item) => ({
-							json,
-							pairedItem: { item, sourceOverwrite: begun },
-						})),
-					);
-				} else {
-					done?.push(
-						...all.map(({ json }, item) => ({
-							json,
-							pairedItem: { item, sourceOverwrite: source },
-						})),
-					);
+				const isBegun = source.previousNode === 'Input';
+				const sourceOverwrite = isBegun ? { previousNode: 'Input' } : source;
+				for (const [item, { json }] of this.getInputData().entries()) {
+					(isBegun ? left : done).push({ json, pairedItem: { item, sourceOverwrite } });
 				}
-				const batch = left?.splice(0, 2) ?? [];
-				return batch.length > 0 ? [[], batch] : [done ?? [], []];
+				const batch = left.splice(0, 2);
+				return batch.length > 0 ? [[], batch] : [done, []];
 			},
 		};
 		let turns = 0;
-		const between: FlowNode = {
+		const Between: FlowNode = {
 			async work() {
 				return [turns++ === 0 ? this.getInputData() : [{ json: { picked: '226' } }]];
 			},
 		};
-		const nodes = {
-			Input: emits(['191', '204', '215', '226']),
-			Loop: loop,
-			Between: between,
-			Trackfinity: forget(linked),
-		};
-		await run(nodes, [
-			['Input', 'Loop'],
-			['Loop', 'Between', 1],
-			['Between', 'Loop'],
-			['Loop', 'Trackfinity', 0],
-		]);
+		const nodes = { Input: emits([...all, '226']), Loop, Between };
+		const links = 'Input > Loop > Trackfinity, Loop:1 > Between > Loop';
 
-		expect(sent(workbench.sandbox)).toEqual([]);
+		expect((await run(nodes, links)).arrived).toEqual([]);
 	});
 
 	test.each([
@@ -457,34 +352,25 @@ describe('what n8n links to the first of several items, or by position,', () => 
 		"$('Input').all()[$itemIndex].json.id",
 		"$items('Input')[$itemIndex].json.id",
 	])('is not sent behind a filter: %s', async (expression) => {
-		const customerId = `={{ ${expression} }}`;
-		const between = filters((id) => id !== '191');
-		const error = await run(
-			{ Input: three(), Between: between, Trackfinity: forget(customerId) },
-			line,
-		);
+		const nodes = { Input: three(), Between: filters((id) => id !== '191') };
+		const { arrived, error } = await run(nodes, line, { customerId: `={{ ${expression} }}` });
 
-		expect(sent(workbench.sandbox)).toEqual([]);
+		expect(arrived).toEqual([]);
 		expect(error).toMatch(/by position.*\$\('(?:Input|Name)'\)\.item/s);
 	});
 
-	test('a parameter of another node is no data', async () => {
-		const customerId = '={{ $json.id + ($node["Input"].parameter["x"] ?? "") }}';
-		const nodes = { Input: three(), Between: filters(() => true), Trackfinity: forget(customerId) };
-		await run(nodes, line);
-
-		expect(sent(workbench.sandbox).toSorted()).toEqual(['191', '204', '215']);
-	});
-
 	test.each([
-		['the node directly before gave out', three(), 'Between', ['191', '204', '215']],
-		['is the only one', emits(['191']), 'Input', ['191']],
-	])('is sent where the item %s', async (_, input, node, expected) => {
-		const between = filters(() => true);
-		const customerId = `={{ $node["${node}"].json.id }}`;
-		await run({ Input: input, Between: between, Trackfinity: forget(customerId) }, line);
+		['the node directly before gave out', three(), '$node["Between"].json.id', all],
+		['is the only one', emits(['191']), '$node["Input"].json.id', ['191']],
+		[
+			...(['is its own, beside a parameter of another node, which is no data', three()] as const),
+			...(['$json.id + ($node["Input"].parameter["x"] ?? "")', all] as const),
+		],
+	])('is sent where the item %s', async (_, Input, expression, expected) => {
+		const nodes = { Input, Between: filters(() => true) };
+		const { arrived } = await run(nodes, line, { customerId: `={{ ${expression} }}` });
 
-		expect(sent(workbench.sandbox).toSorted()).toEqual(expected);
+		expect(arrived.toSorted()).toEqual(expected);
 	});
 });
 
@@ -492,71 +378,44 @@ describe('by position', () => {
 	const customerId = '={{ $node["Between"].json.id }}';
 
 	test('the item of this turn of a loop is sent', async () => {
-		const nodes = {
-			Input: emits(['191'], ['204']),
-			...{ Between: passesOn, Next: passesOn },
-			Trackfinity: forget(customerId),
-		};
-		await run(nodes, [
-			['Input', 'Between'],
-			['Between', 'Next'],
-			['Next', 'Trackfinity'],
-			['Trackfinity', 'Input'],
-		]);
+		const nodes = { Input: emits(['191'], ['204']), Between: passesOn, Next: passesOn };
+		const links = 'Input > Between > Next > Trackfinity > Input';
 
-		expect(sent(workbench.sandbox)).toEqual(['191', '204']);
+		expect((await run(nodes, links, { customerId })).arrived).toEqual(['191', '204']);
 	});
 
 	test('nothing is sent where two outputs of the node before lead here', async () => {
-		const nodes = {
-			Input: emits(['191', '204']),
-			Between: routes((id) => id === '204'),
-			Trackfinity: forget(customerId),
-		};
-		await run(nodes, [
-			['Input', 'Between'],
-			['Between', 'Trackfinity', 0],
-			['Between', 'Trackfinity', 1],
-		]);
+		const nodes = { Input: emits(['191', '204']), Between: routes((id) => id === '204') };
+		const links = 'Input > Between > Trackfinity, Between:1 > Trackfinity';
 
-		expect(sent(workbench.sandbox)).toEqual([]);
+		expect((await run(nodes, links, { customerId })).arrived).toEqual([]);
 	});
 
 	test('nothing is sent where the node before has run again already', async () => {
-		const nodes = {
-			Input: emits(['191', '204']),
-			If: routes((id) => id === '204'),
-			...{ A: passesOn, B: passesOn, Between: passesOn },
-			Trackfinity: forget(customerId),
-		};
-		const links: FlowLink[] = [
-			['Input', 'If'],
-			['If', 'A', 0],
-			['If', 'B', 1],
-			['A', 'Between'],
-			['B', 'Between'],
-			['Between', 'Trackfinity'],
-		];
-		await run(nodes, links, { executionOrder: 'v0' });
+		const { arrived } = await run(
+			{
+				...{ Input: emits(['191', '204']), If: routes((id) => id === '204') },
+				...{ A: passesOn, B: passesOn, Between: passesOn },
+			},
+			'Input > If > A > Between > Trackfinity, If:1 > B > Between',
+			{ customerId, executionOrder: 'v0' },
+		);
 
-		expect(sent(workbench.sandbox)).not.toContain('191');
+		expect(arrived).not.toContain('191');
 	});
 });
 
 describe('behind a filter that nobody passes, with Always Output Data,', () => {
 	const nobody = filters(() => false, { alwaysOutputData: true });
-	const links: FlowLink[] = [
-		['Input', 'Filter'],
-		['Filter', 'Trackfinity'],
-	];
+	const line = 'Input > Filter > Trackfinity';
 
 	test.each([linked, "={{ $('Input').first().json.id }}", '={{ $node["Input"].json.id }}'])(
 		'nobody is forgotten: %s',
 		async (customerId) => {
-			const nodes = { Input: emits(['191']), Filter: nobody, Trackfinity: forget(customerId) };
-			const error = await run(nodes, links);
+			const nodes = { Input: emits(['191']), Filter: nobody };
+			const { arrived, error } = await run(nodes, line, { customerId });
 
-			expect(sent(workbench.sandbox)).toEqual([]);
+			expect(arrived).toEqual([]);
 			expect(error).toMatch(/No item passed 'Filter'.*'Always Output Data'/s);
 		},
 	);
@@ -564,19 +423,10 @@ describe('behind a filter that nobody passes, with Always Output Data,', () => {
 	test.each(['n8n-nodes-base.code', '@n8n/n8n-nodes-langchain.textClassifier'])(
 		'nor behind what comes after it: %s',
 		async (kind) => {
-			const nodes = {
-				Input: emits(['191']),
-				Filter: { ...nobody, type: kind },
-				Next: passesOn,
-				Trackfinity: forget(linked),
-			};
-			await run(nodes, [
-				['Input', 'Filter'],
-				['Filter', 'Next'],
-				['Next', 'Trackfinity'],
-			]);
+			const nodes = { Input: emits(['191']), Filter: { ...nobody, type: kind }, Next: passesOn };
+			const { arrived } = await run(nodes, 'Input > Filter > Next > Trackfinity');
 
-			expect(sent(workbench.sandbox)).toEqual([]);
+			expect(arrived).toEqual([]);
 		},
 	);
 
@@ -584,21 +434,15 @@ describe('behind a filter that nobody passes, with Always Output Data,', () => {
 		['a lookup finds nothing', { ...nobody, type: 'n8n-nodes-base.postgres' }, linked],
 		['somebody passes', filters(() => true, { alwaysOutputData: true }), linked],
 		['the customer is fixed', nobody, '191'],
-	])('the customer is forgotten where %s', async (_, filter, customerId) => {
-		const nodes = { Input: emits(['191']), Filter: filter, Trackfinity: forget(customerId) };
-		await run(nodes, links);
+	])('the customer is forgotten where %s', async (_, Filter, customerId) => {
+		const { arrived } = await run({ Input: emits(['191']), Filter }, line, { customerId });
 
-		expect(sent(workbench.sandbox)).toEqual(['191']);
+		expect(arrived).toEqual(['191']);
 	});
 });
 
 describe("an AI Agent's tool", () => {
-	const asTool = (customerId: string): FlowNode => ({ ...forget(customerId), type: `${type}Tool` });
-	const inTurns: FlowLink[] = [
-		['Input', 'Agent'],
-		['Agent', 'Input'],
-		['Trackfinity', 'Agent', 0, 'ai_tool'],
-	];
+	const toolOf = (customerId: string): FlowNode => ({ ...forget(customerId), type: `${type}Tool` });
 
 	test.each([
 		"={{ $('Input').\nitem.json.id }}",
@@ -610,12 +454,12 @@ describe("an AI Agent's tool", () => {
 		const nodes = {
 			Input: emits(['A'], ['B'], ['C']),
 			Agent: agent('Trackfinity', (id) => id !== 'B'),
-			Trackfinity: asTool(customerId),
+			Trackfinity: toolOf(customerId),
 		};
-		await run(nodes, inTurns);
+		const { arrived } = await run(nodes, 'Input > Agent > Input, Trackfinity ai_tool > Agent');
 
 		// Where there was one turn only, it can be no other.
-		expect(['', 'A']).toContain(sent(workbench.sandbox).join());
+		expect(['', 'A']).toContain(arrived.join());
 	});
 
 	test.each([
@@ -627,27 +471,14 @@ describe("an AI Agent's tool", () => {
 		["={{ $items('Input')[0].json.id }}", 1],
 		["={{ $('Loop').first(1).json.id }}", 2],
 	])('is not sent for one of several items: %s, batches of %i', async (customerId, size) => {
-		const left = ['A', 'B', 'C', 'D'];
-		const loop: FlowNode = {
-			work: async () => {
-				const batch = items(...left.splice(0, size));
-				return batch.length > 0 ? [[], batch] : [items('done'), []];
-			},
-		};
+		const ids = ['A', 'B', 'C', 'D'];
 		const nodes = {
-			Input: emits([...left]),
-			Loop: loop,
-			Agent: agent('Trackfinity'),
-			Trackfinity: asTool(customerId),
+			...{ Input: emits(ids), Loop: loops(size, ...ids) },
+			...{ Agent: agent('Trackfinity'), Trackfinity: toolOf(customerId) },
 		};
-		await run(nodes, [
-			['Input', 'Loop'],
-			['Loop', 'Agent', 1],
-			['Agent', 'Loop'],
-			['Trackfinity', 'Agent', 0, 'ai_tool'],
-		]);
+		const links = 'Input > Loop:1 > Agent > Loop, Trackfinity ai_tool > Agent';
 
-		expect(sent(workbench.sandbox)).toEqual([]);
+		expect((await run(nodes, links)).arrived).toEqual([]);
 	});
 
 	test.each([
@@ -656,21 +487,11 @@ describe("an AI Agent's tool", () => {
 	])(
 		'with Execution Order %s, where the agent would not hear of it, is sent: %j',
 		async (executionOrder, expected) => {
-			const nodes = {
-				Input: emits(['191']),
-				Agent: agent('Trackfinity'),
-				Trackfinity: asTool('={{ $json.id }}'),
-			};
-			await run(
-				nodes,
-				[
-					['Input', 'Agent'],
-					['Trackfinity', 'Agent', 0, 'ai_tool'],
-				],
-				{ executionOrder },
-			);
+			const Trackfinity = toolOf('={{ $json.id }}');
+			const nodes = { Input: emits(['191']), Agent: agent('Trackfinity'), Trackfinity };
+			const links = 'Input > Agent, Trackfinity ai_tool > Agent';
 
-			expect(sent(workbench.sandbox)).toEqual(expected);
+			expect((await run(nodes, links, { executionOrder })).arrived).toEqual(expected);
 		},
 	);
 });
