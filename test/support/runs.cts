@@ -67,6 +67,15 @@ export function changing(
 	return item;
 }
 
+/** Items as `191 Rome`, or as `191 Rome, after 2: 204 Oslo`: that one once so many requests have arrived. */
+export function changingItems(sandbox: Sandbox, ...texts: string[]): IDataObject[] {
+	return texts.map((text) => {
+		const [now = '', after, then = ''] = text.split(/, after (\d+): /);
+		const [first = {}, later = {}] = cityItems(now, then);
+		return after === undefined ? first : changing(sandbox, Number(after), first, later);
+	});
+}
+
 /** The requests that set the city of a customer, in order of arrival, written in the same way. */
 export function citiesSent({ requests }: Sandbox, id?: string): string[] {
 	return requests
