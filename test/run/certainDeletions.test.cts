@@ -1,11 +1,10 @@
-import type { INodeParameters } from 'n8n-workflow';
-
-import type { Fault } from '../../sandbox/index.cts';
+import type { Fault, RecordedRequest } from '../../sandbox/index.cts';
 import {
 	broken,
 	code,
 	deletion,
 	down,
+	formats,
 	noCode,
 	question,
 	rejection,
@@ -14,7 +13,19 @@ import {
 	unclearButDone,
 	useDeletions,
 } from '../support/deletions.cts';
-import { codes, failureOf, itemsFor, parametersFor, sent } from '../support/runs.cts';
+import { responseXml, says } from '../support/responses.cts';
+import {
+	codes,
+	failureOf,
+	itemsFor,
+	manyIds,
+	outcomesOf,
+	parametersFor,
+	sent,
+	stopOf,
+	stops,
+	until,
+} from '../support/runs.cts';
 
 const { calls, deleteOne, inTurn, isThere, runDeletions, workbench } = useDeletions();
 
@@ -46,16 +57,6 @@ describe('a deletion without a clear response', () => {
 		expect(item?.json).toMatchObject({ success: true, deleted: true });
 		expect(item?.json).not.toHaveProperty('verified');
 		expect(isThere()).toBe(false);
-	});
-
-	test('and nobody can say whether the customer is still there: unknown', async () => {
-		inTurn(deletion, down);
-		inTurn(question, broken);
-		const failure = failureOf(await deleteOne());
-
-		expect(calls()).toEqual(once);
-		expect(failure).toMatchObject({ outcome: 'unknown', attempts: 1 });
-		expect(failure.description).toContain(`Check the customer with 'Customer Code' ${code}`);
 	});
 
 	test.each<[what: string, fault: Fault, retries: number, isLate: boolean]>([
@@ -95,76 +96,68 @@ describe('a deletion without a clear response', () => {
 
 	test('stop mode: a verified item is no failure, and the run goes on', async () => {
 		inTurn(deletion, { kind: 'drop', when: 'after' });
-		const options = { parallelRequests: 1 };
-		const { output } = await runDeletions(codes, options, { onError: 'stopWorkflow' });
+		const { output } = await runDeletions(codes, { parallelRequests: 1 }, stops);
 
 		expect(output.map(({ json }) => json.verified)).toEqual([true, undefined, undefined]);
 		expect(sent(workbench.sandbox)).toEqual([code, ...codes]);
 	});
 });
 
-/** After what comes before it, a deletion is rejected. */
-interface Case {
-	what: string;
+/** How it comes to a rejection, or the service says so. */
+interface How {
 	id?: string;
-	options?: INodeParameters;
+	ignoreMissing?: boolean;
 	before?: Fault[];
-	/** Whether it is carried out all the same. */
 	carryOut?: true;
-	/** In place of what the service knows. */
+	status?: number;
+	/** To the questions, in place of what the service knows. */
 	told?: Fault[];
-	calls: string[];
-	becomes: object;
 }
 
-const ignoring = { options: { ignoreMissing: true } };
-const afterUnclear = { before: [down], calls: twice };
-const rejected = (attempts: number) => ({ error: expect.objectContaining({ attempts }) });
-const cases: Case[] = [
-	{ what: 'after an unclear attempt, and still there', ...afterUnclear, becomes: rejected(2) },
-	{
-		what: 'after an unclear attempt, and gone',
-		...{ ...afterUnclear, carryOut: true, becomes: { deleted: true, verified: true } },
-	},
-	{
-		what: 'after an unclear attempt, and gone, with Ignore Missing Customers',
-		...{ ...afterUnclear, ...ignoring, carryOut: true, becomes: { deleted: true, verified: true } },
-	},
-	{ what: 'and there is no such customer', id: noCode, calls: ['delete'], becomes: rejected(1) },
-	{
-		what: 'with Ignore Missing Customers, and there is none',
-		...{ ...ignoring, id: noCode, calls: once },
-		becomes: {
-			...{ success: true, operation: 'delete', code: noCode, deleted: false },
-			message: 'There was nothing to delete: the service has no customer with this code',
-		},
-	},
-	{
-		what: 'with Ignore Missing Customers, and still there',
-		...{ ...ignoring, calls: once, becomes: rejected(1) },
-	},
-	{
-		what: 'with Ignore Missing Customers, and nobody can say',
-		...{ ...ignoring, id: noCode, told: [{ ...broken, body: 'Ask later' }] },
-		...{ calls: once, becomes: rejected(1) },
-	},
-];
+const ignoring = { ignoreMissing: true };
+const askLater: Fault[] = [{ ...broken, body: 'Ask later' }];
+const ofNobody = { ...ignoring, id: noCode };
+const afterUnclear: How = { before: [down] };
+const gone: How = { ...afterUnclear, carryOut: true };
+const timeOut: How = { before: [{ kind: 'hang' }] };
+const unsaid: How = { ...afterUnclear, told: [seen, broken] };
+const verified = { deleted: true, verified: true };
+const failed = (outcome: string, attempts: number) => ({
+	error: expect.objectContaining({ outcome, attempts }),
+});
+const missing = {
+	...{ success: true, operation: 'delete', code: noCode, deleted: false },
+	message: 'There was nothing to delete: the service has no customer with this code',
+};
 
 describe('a rejection', () => {
-	test.each(cases)('$what', async ({ id, options, before = [], carryOut, told = [], ...then }) => {
-		const fault = carryOut ? { ...rejection, carryOut } : rejection;
-		inTurn(deletion, ...before, fault as Fault);
+	test.each<[what: string, how: How, calls: string[], becomes: object]>([
+		['after an unclear attempt, and still there', afterUnclear, twice, failed('rejected', 2)],
+		['after an unclear attempt, and gone', gone, twice, verified],
+		['after an unclear attempt, and gone, 400', { ...gone, status: 400 }, twice, verified],
+		['after an unclear attempt, and gone, 404', { ...gone, status: 404 }, twice, verified],
+		['after an unclear attempt, and gone, 422', { ...gone, status: 422 }, twice, verified],
+		['after one, and gone, ignoring who is missing', { ...gone, ...ignoring }, twice, verified],
+		['after an unclear attempt, and nobody can say', unsaid, twice, failed('unknown', 2)],
+		['after a time-out, which may still arrive', timeOut, twice, failed('rejected', 2)],
+		['and there is no such customer', { id: noCode }, ['delete'], failed('rejected', 1)],
+		['ignoring who is missing, and there is none', ofNobody, once, missing],
+		['ignoring who is missing, and still there', ignoring, once, failed('rejected', 1)],
+		['and nobody can say', { ...ofNobody, told: askLater }, once, failed('rejected', 1)],
+	])('%s', async (what, how, then, becomes) => {
+		const { id, ignoreMissing = false, before = [], told = [], ...said } = how;
+		inTurn(deletion, ...before, { ...rejection, ...said } as Fault);
 		inTurn(question, ...told);
-		const item = await deleteOne(options, id);
+		const item = await deleteOne({ ignoreMissing }, id);
 
-		expect(calls()).toEqual(then.calls);
-		expect(item?.json).toMatchObject(then.becomes);
-		expect('verified' in (item?.json ?? {})).toBe('verified' in then.becomes);
+		expect(calls()).toEqual(then);
+		expect(item?.json).toMatchObject(becomes);
+		expect('verified' in (item?.json ?? {})).toBe('verified' in becomes);
 		if (item?.json.error === undefined) return;
-		const { outcome, message, description } = failureOf(item);
-		expect(outcome).toBe('rejected');
+		const { message, description } = failureOf(item);
 		expect(message).toContain('Not today');
-		expect(description).not.toMatch(/Ask later|may still arrive/);
+		expect(description).not.toContain('Ask later');
+		expect(late.test(description)).toBe(what.includes('may still arrive'));
 	});
 
 	test('because there is no such customer is none of an earlier deletion in the next turn of a loop', async () => {
@@ -176,32 +169,6 @@ describe('a rejection', () => {
 		const missing = { deleted: false, message: expect.stringContaining('nothing to delete') };
 		expect(turns.map(({ output }) => output[0]?.json)).toMatchObject([missing, missing]);
 	});
-
-	test.each([400, 404, 422])(
-		'with HTTP %d is asked about after an unclear attempt',
-		async (status) => {
-			inTurn(deletion, down, { ...rejection, status, carryOut: true } as Fault);
-
-			expect((await deleteOne())?.json).toMatchObject({ deleted: true, verified: true });
-			expect(calls()).toEqual(twice);
-		},
-	);
-
-	test('after an unclear attempt, and nobody can say: unknown', async () => {
-		inTurn(deletion, down, rejection);
-		inTurn(question, seen, broken);
-
-		expect(failureOf(await deleteOne())).toMatchObject({ outcome: 'unknown', attempts: 2 });
-		expect(calls()).toEqual(twice);
-	});
-});
-
-test('a rejection after a time-out says that the earlier attempt may still arrive', async () => {
-	inTurn(deletion, { kind: 'hang' }, rejection);
-	const { description, ...failure } = failureOf(await deleteOne());
-
-	expect(failure).toMatchObject({ outcome: 'rejected', statusCode: 200 });
-	expect(description).toMatch(late);
 });
 
 test('a run that died is simply run again: every customer ends as done, and each was deleted once', async () => {
@@ -222,4 +189,223 @@ test('a run that died is simply run again: every customer ends as done, and each
 	const { output } = await runDeletions(all, { ignoreMissing: true });
 	expect(output.map(({ json }) => json.deleted)).toEqual(all.map((_, index) => index > 2));
 	expect(sandbox.loyaltyCustomers()).toEqual([]);
+});
+
+const [first = '', second = '', third = ''] = codes;
+const ofCode = (one: string) => ({ form: { ...deletion.form, code: one } });
+const status = (one: number): [string, Fault] => [`HTTP ${one}`, { ...down, status: one }];
+const gap = (from: RecordedRequest | undefined, to: RecordedRequest | undefined) =>
+	(to?.at ?? NaN) - (from?.endedAt ?? NaN);
+
+describe('a question is retried as a call that can be sent twice', () => {
+	test.each<[string, Fault]>([
+		status(503),
+		['HTTP 429', { kind: 'busy', retryAfter: '0' }],
+		['no response in time', { kind: 'hang' }],
+	])('after %s', async (_, fault) => {
+		inTurn(deletion, { ...down, carryOut: true });
+		inTurn(question, fault);
+		const item = await deleteOne({ retries: 1 });
+
+		expect(calls()).toEqual(['delete', 'exists', 'exists']);
+		expect(item?.json).toMatchObject({ deleted: true, verified: true });
+	});
+
+	test.each([
+		...[404, 500].map(status),
+		['a wait of more than a minute', { kind: 'busy', retryAfter: '61' }] as const,
+	])('but not after %s', async (_, fault) => {
+		inTurn(deletion, { ...down, carryOut: true });
+		inTurn(question, fault);
+
+		expect(failureOf(await deleteOne()).outcome).toBe('unknown');
+		expect(calls()).toEqual(['delete', 'exists']);
+	});
+
+	test.each([0, 2])('%d retries: so often, whatever the deletion took', async (retries) => {
+		inTurn(deletion, down);
+		workbench.sandbox.fault({ ...down, ...question });
+		const failure = failureOf(await deleteOne({ retries }));
+
+		expect(calls()).toEqual(['delete', ...Array(retries + 1).fill('exists')]);
+		expect(failure).toMatchObject({ outcome: 'unknown', attempts: 1 });
+	});
+});
+
+describe('the pace of questions', () => {
+	test.each([
+		['what Retry-After asks for', { 'retry-after': '1' }, 999],
+		['the wait that a retry would have', {}, 249],
+	])('before one: %s; after it the deletion is sent at once', async (_, headers, least) => {
+		inTurn(deletion, { ...down, headers });
+		await deleteOne();
+		const [deleted, asked, again] = workbench.sandbox.requests;
+
+		expect(gap(deleted, asked)).toBeGreaterThanOrEqual(least);
+		expect(gap(deleted, asked)).toBeLessThan(2000);
+		expect(gap(asked, again)).toBeLessThan(240);
+	});
+
+	test('they count against Parallel Requests', async () => {
+		for (const one of codes) inTurn(ofCode(one), down);
+		await runDeletions(codes, { parallelRequests: 1 });
+
+		expect(workbench.sandbox.peakInFlight()).toBe(1);
+		expect(sent(workbench.sandbox)).toEqual(codes.flatMap((one) => [one, one, one]));
+	});
+
+	test('one that is told to wait lets all others wait', async () => {
+		inTurn(deletion, down);
+		inTurn(question, { kind: 'busy', retryAfter: '1' });
+		workbench.sandbox.fault({ kind: 'slow', ms: 200, form: { code: second } });
+		await runDeletions(codes, { parallelRequests: 2 });
+		const { requests } = workbench.sandbox;
+		const busy = requests.find((request) => request.status === 429);
+		const later = requests.filter(({ at }) => at > (busy?.endedAt ?? NaN));
+
+		expect(sent(workbench.sandbox).slice(0, 3).sort()).toEqual([first, first, second].sort());
+		expect(later.map((request) => gap(busy, request) > 990)).toEqual([true, true, true]);
+	});
+});
+
+test.each(formats.map((format, index) => [...format, index < 2 ? 'header' : 'body'] as const))(
+	'a question goes the way of the deletion, with the key where it goes: %s (%j, in the %s)',
+	async (_, options, sendApiKeyIn) => {
+		const { sandbox } = workbench;
+		const account = sandbox.credentials.trackfinityDeleteApi;
+		const url = `${account.url}api.php`;
+		inTurn(deletion, { ...down, carryOut: true });
+		const { output } = await runDeletions(
+			[code, noCode],
+			{ ...options, ignoreMissing: true, parallelRequests: 1 },
+			{ credentials: { trackfinityDeleteApi: { ...account, url, sendApiKeyIn } } },
+		);
+		const [deleted, asked] = sandbox.requests.map(({ method, path, headers, form }) => ({
+			...{ method, path, form },
+			headers: { ...headers, 'content-length': '' },
+		}));
+
+		expect(calls()).toEqual(['delete', 'exists', 'delete', 'exists']);
+		expect(asked).toEqual({ ...deleted, form: { ...deleted?.form, type: 'customer_exists' } });
+		expect(output.map(({ json }) => [json.verified, json.deleted])).toEqual([
+			[true, true],
+			[undefined, false],
+		]);
+	},
+);
+
+const noMatch = responseXml('no_match', '<message>No matching customer</message>');
+
+// More of them: test/pure/deleteResponse.
+test.each<[body: string, status?: number]>([
+	[responseXml('no_match', '<error>No</error>')],
+	[noMatch.slice(0, -1)],
+	[noMatch.padEnd(64 * 1024 + 1)],
+	[noMatch, 300],
+	[noMatch, 404],
+	[responseXml('success', ''), 500],
+])(
+	'a question is read as strictly as a deletion: %.40j with HTTP %d is unknown',
+	async (...[body, status = 200]) => {
+		inTurn(deletion, down);
+		inTurn(question, says(body, { status }));
+		const failure = failureOf(await deleteOne({ retries: 0 }));
+
+		expect(failure).toMatchObject({ outcome: 'unknown', attempts: 1 });
+		expect(failure.description).toContain(`Check the customer with 'Customer Code' ${code}`);
+		expect(calls()).toEqual(['delete', 'exists']);
+	},
+);
+
+describe('a run that ends early', () => {
+	const inPairs = { parallelRequests: 2 };
+	const reject = (one: string) => workbench.sandbox.fault({ ...rejection, ...ofCode(one) });
+
+	test('stopped: still asks about what was under way', async () => {
+		const { sandbox } = workbench;
+		reject(first);
+		const hold = sandbox.hold(ofCode(second));
+		inTurn(deletion, { kind: 'drop', when: 'after' });
+		const run = runDeletions(codes, inPairs, stops);
+		await hold.waiting(1);
+		await until(() => sandbox.requests.some((request) => request.status === 200));
+		hold.release();
+		const { description, itemIndex } = stopOf(await run);
+
+		expect(calls()).toEqual(['delete', 'delete', 'exists']);
+		expect(sent(sandbox).at(-1)).toBe(second);
+		expect(itemIndex).toBe(0);
+		expect(description).toMatch(/done: 1 item \(item 1\)/i);
+	});
+
+	test('stopped: sends nothing again, although the customer is still there', async () => {
+		reject(first);
+		// While it waits to be asked about, the run stops.
+		inTurn({ form: { code: second } }, { ...down, headers: { 'retry-after': '1' } });
+		const result = await runDeletions(codes, inPairs, stops);
+
+		expect(calls()).toEqual(['delete', 'delete', 'exists']);
+		expect(isThere(second)).toBe(true);
+		expect(stopOf(result).description).toMatch(/unclear[^.]*: 1 item \(item 1\)/i);
+	});
+});
+
+describe('nobody is asked', () => {
+	const long = { 'retry-after': '61' };
+	const redirect = { headers: { location: 'http://127.0.0.1:1/', 'retry-after': '0' } };
+	const redirected = (one: number): [string, Fault] => [
+		...([`HTTP ${one}`, { ...down, ...redirect, status: one }] as const),
+	];
+	const longWait = 'that asks for a longer wait than a minute';
+	// More of them: test/pure/nextStep.
+	test.each<[string, Fault]>([
+		...[301, 302, 307, 308].map(redirected),
+		...[304, 401, 422, 429].map(status),
+		[`HTTP 200 ${longWait}`, { ...down, status: 200, headers: long }],
+	])('after %s', async (_, fault) => {
+		workbench.sandbox.fault({ ...fault, ...deletion });
+		const item = await deleteOne({ ignoreMissing: true, retries: 1 }, noCode);
+
+		expect(new Set(calls())).toEqual(new Set(['delete']));
+		expect(['rejected', 'unknown']).toContain(failureOf(item).outcome);
+	});
+
+	test.each<[string, Fault]>([
+		redirected(303),
+		...[403, 429].map(status),
+		[`HTTP 503 ${longWait}`, { ...down, headers: long }],
+	])('after %s, even with an unclear attempt before it', async (_, fault) => {
+		inTurn(deletion, down);
+		workbench.sandbox.fault({ ...fault, ...deletion });
+		const failure = failureOf(await deleteOne({ retries: 1 }));
+
+		// The one question is about the first attempt.
+		expect(calls()).toEqual(['delete', 'exists', 'delete']);
+		expect(failure).toMatchObject({ outcome: 'unknown', attempts: 2 });
+	});
+});
+
+describe('the response to a question', () => {
+	test.each([401, 429])('ends nothing else, be it HTTP %d: a key may lack it', async (one) => {
+		inTurn(deletion, down, down);
+		const headers = { 'retry-after': '61' };
+		workbench.sandbox.fault({ kind: 'status', status: one, headers, ...question });
+		const { output } = await runDeletions(codes, { parallelRequests: 1 });
+
+		expect(sent(workbench.sandbox)).toEqual([first, first, second, second, third]);
+		expect(outcomesOf(output)).toEqual(['unknown', 'unknown', 'done']);
+	});
+
+	const ids = manyIds(12);
+	test.each([
+		['finds the customer still there, which is no usable one', seen, 10],
+		['says nothing, which is no usable one', broken, 10],
+		['finds the customer gone, which is one', says(responseXml('no_match', '')), 12],
+	])('%s to ten such deletions in a row', async (_, fault, asked) => {
+		workbench.sandbox.fault({ ...broken, ...deletion });
+		workbench.sandbox.fault({ ...fault, ...question });
+		await runDeletions(ids, { parallelRequests: 1, retries: 0 });
+
+		expect(sent(workbench.sandbox)).toEqual(ids.slice(0, asked).flatMap((id) => [id, id]));
+	});
 });

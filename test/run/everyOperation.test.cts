@@ -115,7 +115,7 @@ describe.each(operations)('$value', ({ value: operation, credential, lookup, ...
 		expect(requests.filter(({ form: { type } }) => type !== 'customer_exists')).toHaveLength(3);
 	});
 
-	// The others: test/run/questions.
+	// The others: test/run/certainDeletions.
 	test.each([303, 307] as const)('follows no redirect: HTTP %d', async (status) => {
 		for (const location of [`${elsewhere.url}/steal`, ...(status === 307 ? ['/v2'] : [])]) {
 			const [item] = await run({ options: {} }, {}, { kind: 'redirect', status, location });

@@ -22,7 +22,7 @@ async function inJson(form: Form) {
 	return JSON.parse(body) as { status: string; customers?: Form[] };
 }
 
-// That it responds in each format is what the node's tests go by: test/search and test/run/questions.
+// That it responds in each format is what the node's tests go by: test/search and test/run/certainDeletions.
 test.each(['card_number', 'email', 'customer_username'] as const)(
 	'the sandbox finds customers by %s, with all the fields of Customer Info',
 	async (name) => {

@@ -225,7 +225,7 @@ describe('the Safety Limit', () => {
 	});
 });
 
-// Which of them, and how often: test/run/questions.
+// Which of them, and how often: test/run/certainDeletions.
 test('a search is retried as a question is', async () => {
 	inTurn(search, down, { kind: 'drop', when: 'after' });
 	await deleteThem([zoe.email], { retries: 2 });
