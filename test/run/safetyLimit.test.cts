@@ -1,9 +1,14 @@
-import type { INodeParameters } from 'n8n-workflow';
+import type { IExecuteContextData, INodeParameters } from 'n8n-workflow';
 
-import type { RunOptions, RunResult } from '../../dev/engine/index.cts';
+import type { RunOptions, RunResult, ToolCallOptions } from '../../dev/engine/index.cts';
+import { callTool } from '../../dev/engine/index.cts';
+import { fromItem, useAccounts } from '../support/accounts.cts';
+import { createCountedContext } from '../support/countedContext.cts';
 import { type FormOperation, irreversible, operations } from '../support/operations.cts';
 import { closedPort } from '../support/servers.cts';
 import {
+	codes,
+	confirmAll,
 	continueModes,
 	continues,
 	credentialsAt,
@@ -12,22 +17,21 @@ import {
 	failureOf,
 	itemsFor,
 	manyIds,
+	outcomesOf,
+	parametersFor,
 	sent,
 	stopOf,
 } from '../support/runs.cts';
-import { useWorkbench } from '../support/workbench.cts';
+import { expectNoneIn } from '../support/strings.cts';
 
-const workbench = useWorkbench();
+const { workbench, confirm, itemsOf, received } = useAccounts();
 
 const LABEL = "'Safety Limit'";
 
 /** Customers that both services have, so that nothing is rejected. */
 const known = {
 	trackfinityApi: ['191', '204', '215', '226', '42'],
-	trackfinityDeleteApi: [
-		...['1234567890123456', '2345678901234567', '3456789012345678'],
-		...['0000123456789012', '4567890123456789'],
-	],
+	trackfinityDeleteApi: [...codes, '0000123456789012'],
 };
 
 const forget = irreversible.find(({ value }) => value === 'forget');
@@ -82,21 +86,17 @@ describe.each(irreversible)('the Safety Limit of $value', (of) => {
 });
 
 describe('the Safety Limit', () => {
-	test.each<[what: string, limit: number, ids: unknown[], sent: string[]]>([
+	const dry = { options: { dryRun: true } };
+	test.each<[what: string, limit: number, ids: unknown[], sent: string[], how?: LoopOptions]>([
 		['different customers, not items', 2, ['1', '2', '1', ' 2 ', 1, '2'], ['1', '2']],
 		['7 and 007 as two', 1, ['7', '007'], []],
 		['no items that cannot be sent anyway', 2, ['1', '', '2', null], ['1', '2']],
-	])('counts %s', async (_, limit, ids, arrived) => {
-		const result = await loop([ids], limit, continues);
+		['in a dry run as in the real one', 2, ['1', '2', '3'], [], dry],
+	])('counts %s', async (_, limit, ids, arrived, how = {}) => {
+		const result = await loop([ids], limit, { ...continues, ...how });
 
 		expect([...new Set(sent(workbench.sandbox))]).toEqual(arrived);
 		expect(blockedTurns(result)).toEqual([arrived.length === 0]);
-	});
-
-	test('holds for a dry run too, which shows what the real one would do', async () => {
-		const result = await loop([['1', '2', '3']], 2, { options: { dryRun: true } });
-
-		expect(stopOf(result).message).toContain(LABEL);
 	});
 
 	test.each(continueModes)(
@@ -141,7 +141,7 @@ describe('the Safety Limit', () => {
 		});
 
 		test.each<[what: string, batches: string[][], more: () => Promise<LoopOptions> | LoopOptions]>([
-			['dry runs', [[one, two], [three], [one, two, three]], () => ({ options: { dryRun: true } })],
+			['dry runs', [[one, two], [three], [one, two, three]], () => dry],
 			['a run that an invalid item stops', [[one, '']], () => ({})],
 			['a credential that fails', [[one, two]], () => at('ftp://nowhere')],
 			[
@@ -173,7 +173,7 @@ describe('the Safety Limit', () => {
 
 		expect(sent(workbench.sandbox)).toEqual([one, two]);
 		expect(contextData).toEqual({});
-		const { output } = await loop([manyIds(51)], 0, { options: { dryRun: true } });
+		const { output } = await loop([manyIds(51)], 0, dry);
 		expect(output).toHaveLength(51);
 	});
 });
@@ -189,4 +189,112 @@ test.each(reversible)('$value has no Safety Limit and stores nothing', async ({ 
 
 	expect(new Set(sent(workbench.sandbox)).size).toBe(3);
 	expect(contextData).toEqual({});
+});
+
+type More = Partial<ToolCallOptions> & { options?: INodeParameters; safetyLimit?: number };
+
+/** A call of an AI Agent. Without `contextData` it is one of n8n's own Agents, which have no execution to remember anything in. */
+const call = async (
+	operation: keyof typeof parametersFor,
+	ids: readonly string[],
+	{ options, safetyLimit = 50, ...more }: More = {},
+) =>
+	await callTool(workbench.package, {
+		parameters: { ...parametersFor[operation](options), safetyLimit },
+		items: itemsFor(ids),
+		credentials: { ...workbench.sandbox.credentials },
+		...more,
+	});
+
+describe.each(['forget', 'delete'] as const)('what n8n stores of %s', (operation) => {
+	const ids = ['jane.doe@example.com', 'john.doe@example.com', 'no.doe@example.com'];
+
+	function expectNothingIn(contextData: IExecuteContextData): void {
+		const { trackfinityApi, trackfinityDeleteApi } = workbench.sandbox.credentials;
+		const { userId, accountId, apiKey } = trackfinityDeleteApi;
+		const account = [trackfinityApi.apiKey, trackfinityApi.username, apiKey, userId, accountId];
+		expectNoneIn(contextData, [...ids, ...account]);
+	}
+
+	test('names nobody, whatever became of them', async () => {
+		workbench.sandbox.fault({ kind: 'drop', when: 'after', times: 1 });
+		const { turns, contextData } = await workbench.run({
+			parameters: { ...parametersFor[operation]({ retries: 0 }), safetyLimit: 2 },
+			batches: [ids.slice(0, 1), ids.slice(1, 2), ids].map(itemsFor),
+			onError: 'continueRegularOutput',
+		});
+
+		expect(sent(workbench.sandbox)).toEqual(expect.arrayContaining(ids.slice(0, 2)));
+		expect(outcomesOf(turns[2]?.output ?? [])).toEqual(ids.map(() => 'notSent'));
+		expectNothingIn(contextData);
+	});
+
+	test('names nobody while their requests are under way', async () => {
+		const hold = workbench.sandbox.hold();
+		const contextData = {};
+		const ended = call(operation, ids, { safetyLimit: 5, contextData });
+		await hold.waiting(3);
+		expectNothingIn(contextData);
+		hold.release();
+		await ended;
+	});
+});
+
+test('calls side by side cannot pass the limit of their execution', async () => {
+	const more = { safetyLimit: 1, contextData: {} };
+	const calls = await Promise.all(
+		codes.slice(0, 2).map(async (id) => await call('delete', [id], more)),
+	);
+
+	expect(calls.flatMap(({ output }) => outcomesOf(output)).sort()).toEqual(['done', 'notSent']);
+	expect(workbench.sandbox.requestCount()).toBe(1);
+});
+
+test('a turn of a loop under a high limit costs the same, however many went before', async () => {
+	confirmAll(workbench.sandbox);
+	const { contextData, count } = createCountedContext();
+	const costs: number[] = [];
+	for (const id of manyIds(30)) {
+		const before = count();
+		await call('forget', [id], { safetyLimit: 100_000, contextData });
+		costs.push(count() - before);
+	}
+	const sum = (some: number[]) => some.reduce((total, cost) => total + cost, 0);
+
+	expect(workbench.sandbox.requestCount()).toBe(30);
+	expect(sum(costs)).toBeGreaterThan(30);
+	expect(sum(costs.slice(-5))).toBeLessThan(2 * sum(costs.slice(0, 5)));
+});
+
+describe('without an execution', () => {
+	test('counts each call by itself, also after one that was blocked', async () => {
+		const { output } = await call('forget', [one, two, one], { safetyLimit: 1 });
+		expect(outcomesOf(output)).toEqual(['notSent', 'notSent', 'notSent']);
+		expect(failureOf(output[0]).message).toContain("'Safety Limit'");
+		expect(workbench.sandbox.requestCount()).toBe(0);
+
+		for (const id of [one, two]) {
+			const next = await call('forget', [id], { safetyLimit: 1 });
+			expect(outcomesOf(next.output)).toEqual(['done']);
+		}
+	});
+
+	test('works with Retry On Fail, accounts of the items, and dry runs', async () => {
+		workbench.sandbox.fault({ kind: 'status', status: 400, times: 1 });
+		const node = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+		expect(outcomesOf((await call('forget', [one], { node })).output)).toEqual(['rejected']);
+		expect(outcomesOf((await call('forget', [one], { node })).output)).toEqual(['done']);
+
+		workbench.sandbox.reset();
+		confirm('191', '204');
+		const items = itemsOf('forget', 'A 191', 'B 191', 'A 204');
+		const more = { items, credentials: fromItem, safetyLimit: 0 };
+		const { output } = await call('forget', [], more);
+		expect(outcomesOf(output)).toEqual(['done', 'done', 'done']);
+		expect(received().sort()).toEqual(['A 191', 'A 204', 'B 191']);
+
+		const dry = await call('forget', [one], { options: { dryRun: true } });
+		expect(dry.output[0]?.json).toMatchObject({ dryRun: true });
+		expect(received()).toHaveLength(3);
+	});
 });

@@ -1,16 +1,27 @@
-import type { IExecuteContextData } from 'n8n-workflow';
+import type { IDataObject, IExecuteContextData } from 'n8n-workflow';
 
 import { broken, deletion, down, question } from '../support/deletions.cts';
-import { responseXml, says } from '../support/responses.cts';
-import { changing, failureOf, oneByOne, outcomesOf, stops, tries } from '../support/runs.cts';
+import { deletedXml, foundJson, responseXml, says } from '../support/responses.cts';
+import {
+	changing,
+	changingItems,
+	continues,
+	failureOf,
+	oneByOne,
+	outcomesOf,
+	stops,
+	tries,
+} from '../support/runs.cts';
 import {
 	deleteBy,
 	emails,
 	found,
+	jane,
 	nobody,
 	search,
 	searchFor,
 	type SearchRun,
+	shared,
 	useSearches,
 	zoe,
 } from '../support/searches.cts';
@@ -19,16 +30,18 @@ import { expectNoneIn } from '../support/strings.cts';
 const { calls, deleteThem, deletions, inTurn, searched, runTries, workbench } = useSearches();
 
 const twice = tries(2);
+const byItem = '={{ $json.by }}';
 const [first = '', second = '', third = ''] = emails;
 const [firstCode = '', secondCode = ''] = found.map(([, code]) => code);
 const notToday = says(responseXml('error', '<error>Not today</error>'));
+const ofCode = (code: string) => ({ form: { ...deletion.form, code } });
 
 describe("n8n's Retry On Fail", () => {
 	test.each<[string, SearchRun]>([
 		['a run that stops', stops],
 		['one that goes on', {}],
 	])('looks for nobody again whom it has found: %s', async (_, how) => {
-		inTurn({ form: { ...deletion.form, code: firstCode } }, notToday);
+		inTurn(ofCode(firstCode), notToday);
 		const { output } = await deleteThem([first, second], oneByOne, { ...how, ...twice });
 
 		expect(searched()).toEqual([first, second]);
@@ -42,10 +55,8 @@ describe("n8n's Retry On Fail", () => {
 
 	test('looks again for whom it has not found', async () => {
 		inTurn(searchFor(second), broken);
-		const { status, output } = await deleteThem([first, second, third], oneByOne, {
-			...stops,
-			...twice,
-		});
+		const how = { ...stops, ...twice };
+		const { status, output } = await deleteThem([first, second, third], oneByOne, how);
 
 		expect(status).toBe('success');
 		expect(searched().filter((one) => one === first)).toEqual([first]);
@@ -54,10 +65,10 @@ describe("n8n's Retry On Fail", () => {
 	});
 
 	test('looks for another whom an expression names in the next try', async () => {
-		inTurn({ form: { ...deletion.form, code: firstCode } }, notToday);
+		inTurn(ofCode(firstCode), notToday);
 		const { output } = await workbench.run({
 			parameters: deleteBy('email', oneByOne),
-			items: [changing(workbench.sandbox, 2, { id: first }, { id: second })],
+			items: changingItems(workbench.sandbox, `${first}, after 2: ${second}`),
 			...twice,
 		});
 
@@ -69,13 +80,9 @@ describe("n8n's Retry On Fail", () => {
 	test('deletes once whom an item names by code and another one, found in the next try only, by email', async () => {
 		inTurn(searchFor(zoe.email), broken);
 		inTurn(deletion, notToday);
-		const { output } = await runTries(
-			{ ...deleteBy('={{ $json.by }}', oneByOne), safetyLimit: 0 },
-			[
-				{ id: zoe.code, by: 'code' },
-				{ id: zoe.email, by: 'email' },
-			],
-		);
+		const items = (['code', 'email'] as const).map((by) => ({ by, id: zoe[by] }));
+		const parameters = { ...deleteBy(byItem, oneByOne), safetyLimit: 0 };
+		const { output } = await runTries(parameters, items);
 
 		expect(calls()).toEqual(['search', 'delete', 'search', 'delete']);
 		expect(output.map(({ json }) => json)).toMatchObject([
@@ -97,11 +104,9 @@ describe("n8n's Retry On Fail", () => {
 describe("n8n's Retry button", () => {
 	/** An execution that stopped after its first deletion; forgets what was sent for that. */
 	async function stopped(safetyLimit = 5): Promise<IExecuteContextData> {
-		inTurn({ form: { ...deletion.form, code: secondCode } }, notToday);
-		const { status, contextData } = await deleteThem([first, second, third], oneByOne, {
-			...stops,
-			parameters: { safetyLimit },
-		});
+		inTurn(ofCode(secondCode), notToday);
+		const how = { ...stops, parameters: { safetyLimit } };
+		const { status, contextData } = await deleteThem([first, second, third], oneByOne, how);
 		expect(status).toBe('error');
 		expect(deletions()).toEqual([firstCode, secondCode]);
 		workbench.sandbox.requests.length = 0;
@@ -109,18 +114,12 @@ describe("n8n's Retry button", () => {
 	}
 
 	test('finishes it: who was deleted is not found any more, and that is what was wanted', async () => {
-		const contextData = await stopped();
-		const { status, output } = await deleteThem([first, second, third], oneByOne, {
-			...stops,
-			contextData,
-		});
+		const how = { ...stops, contextData: await stopped() };
+		const { status, output } = await deleteThem([first, second, third], oneByOne, how);
 
 		expect(status).toBe('success');
-		expect(output.map(({ json }) => [json.deleted, json.verified])).toEqual([
-			[true, true],
-			[true, undefined],
-			[true, undefined],
-		]);
+		expect(output.map(({ json }) => json.deleted)).toEqual([true, true, true]);
+		expect(output.map(({ json }) => json.verified)).toEqual([true, undefined, undefined]);
 		expect(output[0]?.json).not.toHaveProperty('code');
 	});
 
@@ -147,10 +146,10 @@ test.each([
 ])(
 	'nobody is looked for by a username in a later try, once somebody whose username is not known was deleted by %s',
 	async (by, id) => {
-		inTurn({ form: { ...deletion.form, code: secondCode } }, notToday);
+		inTurn(ofCode(secondCode), notToday);
 		const before = by === 'email' ? 3 : 2;
 		const named = (id: string) => ({ by: 'username', id });
-		const { output } = await runTries(deleteBy('={{ $json.by }}', oneByOne), [
+		const { output } = await runTries(deleteBy(byItem, oneByOne), [
 			{ by: 'code', id: secondCode },
 			{ by, id },
 			changing(workbench.sandbox, before, named(''), named('nowak_l')),
@@ -164,10 +163,10 @@ test.each([
 );
 
 test('nor after somebody was looked for in that try by what is known of all who were deleted', async () => {
-	inTurn({ form: { ...deletion.form, code: secondCode } }, notToday);
+	inTurn(ofCode(secondCode), notToday);
 	const later = (by: string, id: string) =>
 		changing(workbench.sandbox, 3, { by, id: '' }, { by, id });
-	const { output } = await runTries(deleteBy('={{ $json.by }}', oneByOne), [
+	const { output } = await runTries(deleteBy(byItem, oneByOne), [
 		{ by: 'code', id: secondCode },
 		{ by: 'email', id: zoe.email },
 		later('email', third),
@@ -180,8 +179,8 @@ test('nor after somebody was looked for in that try by what is known of all who 
 
 test('nor once a deletion is unclear, whatever else was asked for its customer since', async () => {
 	const { sandbox } = workbench;
-	sandbox.fault({ ...notToday, form: { ...deletion.form, code: firstCode } });
-	inTurn({ form: { ...deletion.form, code: secondCode } }, broken);
+	sandbox.fault({ ...notToday, ...ofCode(firstCode) });
+	inTurn(ofCode(secondCode), broken);
 	inTurn(question, broken);
 	const [nothing, byCode, byEmail] = ['', secondCode, zoe.email].map((id) => ({
 		...{ id, by: id.includes('@') ? 'email' : 'code' },
@@ -194,7 +193,7 @@ test('nor once a deletion is unclear, whatever else was asked for its customer s
 		changing(sandbox, 3, { ...nothing }, { ...byCode }),
 		changing(sandbox, 4, { ...nothing }, { ...byEmail }),
 	];
-	const parameters = deleteBy('={{ $json.by }}', { ...oneByOne, responseFormat: 'json', callback });
+	const parameters = deleteBy(byItem, { ...oneByOne, responseFormat: 'json', callback });
 	const { output } = await runTries(parameters, items, 3);
 
 	expect(calls()).toEqual(['delete', 'delete', 'exists', 'delete', 'delete']);
@@ -202,10 +201,84 @@ test('nor once a deletion is unclear, whatever else was asked for its customer s
 });
 
 test('a try that finds nobody is no reason to forget who was deleted', async () => {
-	inTurn({ form: { ...search.form, email: second } }, broken);
+	inTurn(searchFor(second), broken);
 	const { output } = await deleteThem([second, first], oneByOne, twice);
 
 	expect(searched()).toEqual([second, first, second]);
 	expect(deletions().sort()).toEqual([firstCode, secondCode].sort());
 	expect(output.map(({ json }) => json.deleted)).toEqual([true, true]);
 });
+
+/** The codes of the two customers of the sandbox who share an address. */
+const sharing = () =>
+	workbench.sandbox.loyaltyCustomers().flatMap(({ email, code }) => (email === shared ? code : []));
+
+const parameters = deleteBy(byItem);
+
+describe('an email that two customers share', () => {
+	test.each<[where: string, before: string, status?: number]>([
+		['in the next try', shared],
+		['where the first try had no response to its search', shared, 503],
+		['where its item named somebody else in the first try', nobody],
+		['where its item named nobody in the first try', ''],
+	])('is not taken for the one who is left %s', async (...[, before, status]) => {
+		const { sandbox } = workbench;
+		const [one = '', other = ''] = sharing();
+		if (status !== undefined) sandbox.fault({ kind: 'status', status, times: 1, ...search });
+		const items = [
+			changing(sandbox, 1, { by: 'email', id: before }, { by: 'email', id: shared }),
+			{ by: 'code', id: one },
+		];
+		const { output } = await runTries(deleteBy(byItem, { retries: 0 }), items);
+
+		expect(deletions()).toEqual([one]);
+		expect(sharing()).toEqual([other]);
+		expect(failureOf(output[0])).toMatchObject({ outcome: 'notSent', email: shared });
+	});
+
+	test('nor in a later turn of a loop, or call of an agent', async () => {
+		const [one = '', other = ''] = sharing();
+		const batches: IDataObject[][] = [
+			[{ by: 'email', id: shared }],
+			[{ by: 'code', id: one }],
+			[{ by: 'email', id: shared }],
+		];
+		const { turns } = await workbench.run({ parameters, batches, ...continues });
+
+		expect(deletions()).toEqual([one]);
+		expect(sharing()).toEqual([other]);
+		expect(failureOf(turns[2]?.output[0])).toMatchObject({ outcome: 'notSent' });
+	});
+
+	test('is told to find whoever is left', async () => {
+		const { output } = await deleteThem([shared]);
+		expect(failureOf(output[0]).description).toContain('finds whoever is left');
+	});
+});
+
+test('whoever is found by what another customer was deleted by, in the same execution, is let be', async () => {
+	for (const code of ['7001', '7002']) {
+		inTurn(search, says(foundJson([{ ...jane, code }])));
+		workbench.sandbox.fault({ ...says(deletedXml(code)), ...ofCode(code) });
+	}
+	// Hours may be between the two, and people come back: n8n's Retry button.
+	const { contextData } = await deleteThem([jane.email]);
+	const { output } = await deleteThem([jane.email], {}, { contextData });
+
+	expect(deletions()).toEqual(['7001']);
+	expect(failureOf(output[0]).outcome).toBe('notSent');
+});
+
+test.each([true, false])(
+	'who was deleted for an email stays in sight where its item names nobody in the next try (Ignore Missing Customers %j)',
+	async (ignoreMissing) => {
+		const { sandbox } = workbench;
+		const [, [refused, refusedCode]] = found;
+		sandbox.fault({ kind: 'status', status: 400, ...ofCode(refusedCode) });
+		const items = changingItems(sandbox, refused, `${zoe.email}, after 4: ${nobody}`);
+		const { output } = await runTries(deleteBy('email', { ...oneByOne, ignoreMissing }), items);
+
+		expect(deletions()).toEqual([refusedCode, zoe.code, refusedCode]);
+		expect(output[1]?.json).toMatchObject({ email: zoe.email, code: zoe.code, deleted: true });
+	},
+);
