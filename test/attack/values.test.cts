@@ -1,7 +1,8 @@
 import { readDeletion } from '../../nodes/Trackfinity/services/deleteService';
 import { readTrackfinityResponse } from '../../nodes/Trackfinity/services/trackfinity';
+import { failureOf } from '../support/outcomes.cts';
 import { customerXml, deletedXml, says } from '../support/responses.cts';
-import { failureOf, runOne } from '../support/runs.cts';
+import { runOne } from '../support/runs.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();
@@ -44,19 +45,16 @@ test.each([
 	expect(Reflect.get({}, 'status')).toBeUndefined();
 });
 
-test.each(['{}', '{"status":"success"}'])(
-	'what another node left on the prototype confirms nothing: %s',
-	(body) => {
-		const customer = { status: 'deleted', code: CODE };
-		const inherited = { result: true, success: true, customer };
-		for (const [key, value] of Object.entries(inherited)) {
-			Object.defineProperty(Object.prototype, key, { value, configurable: true });
-		}
-		try {
-			expect(readTrackfinityResponse(body).kind).toBe('unclear');
-			expect(readDeletion(body, CODE).kind).toBe('unclear');
-		} finally {
-			for (const key of Object.keys(inherited)) Reflect.deleteProperty(Object.prototype, key);
-		}
-	},
-);
+test.each(['{}', '{"status":"success"}'])('a foreign prototype confirms nothing: %s', (body) => {
+	const customer = { status: 'deleted', code: CODE };
+	const inherited = { result: true, success: true, customer };
+	for (const [key, value] of Object.entries(inherited)) {
+		Object.defineProperty(Object.prototype, key, { value, configurable: true });
+	}
+	try {
+		expect(readTrackfinityResponse(body).kind).toBe('unclear');
+		expect(readDeletion(body, CODE).kind).toBe('unclear');
+	} finally {
+		for (const key of Object.keys(inherited)) Reflect.deleteProperty(Object.prototype, key);
+	}
+});

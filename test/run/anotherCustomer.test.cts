@@ -1,29 +1,16 @@
-import { deletion, down, question, seen, useDeletions } from '../support/deletions.cts';
+import { changing, changingItems, itemsFor, sent } from '../support/customers.cts';
+import { deletion, question, useDeletions } from '../support/deletions.cts';
+import { down, seen } from '../support/faults.cts';
+import { failedOf, failureOf, outcomesOf, stopOf } from '../support/outcomes.cts';
 import { deletedJson, deletedXml, says } from '../support/responses.cts';
-import {
-	changing,
-	changingItems,
-	continues,
-	itemsFor,
-	parametersFor,
-	failedOf,
-	failureOf,
-	outcomesOf,
-	sent,
-	sleep,
-	stopOf,
-	stops,
-	tries,
-	until,
-} from '../support/runs.cts';
-import { deleteBy, emails, found } from '../support/searches.cts';
+import { continues, parametersFor, sleep, stops, tries, until } from '../support/runs.cts';
+import { emails, found } from '../support/searchedCustomers.cts';
+import { deleteBy } from '../support/searches.cts';
 
 const { calls, deleteOne, inTurn, runDeletions, runTries, workbench } = useDeletions();
 
 /** Customers that the service has. */
-const [first = '', second = '', third = '', fourth = ''] = [
-	...['1234567890123456', '2345678901234567', '3456789012345678', '4567890123456789'],
-];
+const [first = '', second = '', third = '', fourth = '', fifth = ''] = found.map(([, one]) => one);
 const oneByOne = { parallelRequests: 1 };
 
 /** To each deletion of this customer the service says that it deleted another. */
@@ -46,46 +33,38 @@ describe('after a response that says another customer was deleted', () => {
 	test.each([
 		['without Retry On Fail', {}],
 		['in its third try', tries(3)],
-	])(
-		'a run that stops on errors names all of them, before what failed earlier, %s',
-		async (_, node) => {
-			const { sandbox } = workbench;
-			const hold = sandbox.hold({ form: { code: third } });
-			sandbox.fault({ kind: 'status', status: 400, form: { ...deletion.form, code: first } });
-			deletesAnother(second, '120');
-			deletesAnother(third, '121');
-			const options = { parallelRequests: 3 };
-			const run = runDeletions([first, second, third, fourth], options, { ...stops, ...node });
-			await hold.waiting(1);
-			await until(() => sandbox.requests.filter(({ status }) => status !== undefined).length >= 2);
-			await sleep(100);
-			hold.release();
-			const { text, itemIndex } = stopOf(await run);
+	])('a run that stops on errors names all, before what failed earlier, %s', async (_, node) => {
+		const { sandbox } = workbench;
+		const hold = sandbox.hold({ form: { code: third } });
+		sandbox.fault({ kind: 'status', status: 400, form: { ...deletion.form, code: first } });
+		deletesAnother(second, '120');
+		deletesAnother(third, '121');
+		const options = { parallelRequests: 3 };
+		const run = runDeletions([first, second, third, fourth], options, { ...stops, ...node });
+		await hold.waiting(1);
+		await until(() => sandbox.requests.filter(({ status }) => status !== undefined).length >= 2);
+		await sleep(100);
+		hold.release();
+		const { text, itemIndex } = stopOf(await run);
 
-			expect(sent(sandbox).sort()).toEqual([first, second, third]);
-			expect(itemIndex).toBe(1);
-			expect(text.match(/\b12[01]\b/g)).toEqual(['120', '121']);
-			expect(text).toMatch(/Rejected[^.]*: 1 item \(item 0\)/);
-		},
-	);
+		expect(sent(sandbox).sort()).toEqual([first, second, third]);
+		expect(itemIndex).toBe(1);
+		expect(text.match(/\b12[01]\b/g)).toEqual(['120', '121']);
+		expect(text).toMatch(/Rejected[^.]*: 1 item \(item 0\)/);
+	});
 
 	test.each([
 		['continueRegularOutput', 5],
 		['continueErrorOutput', 0],
-	] as const)(
-		'the next tries neither send nor ask, and fail (%s, Safety Limit %d)',
-		async (onError, safetyLimit) => {
-			deletesAnother(first);
-			const result = await workbench.run({
-				parameters: { ...parametersFor.delete(oneByOne), safetyLimit },
-				items: itemsFor([first, second]),
-				...{ onError, ...tries(3) },
-			});
+	] as const)('the next tries neither send nor ask (%s, %d)', async (onError, limit) => {
+		deletesAnother(first);
+		const parameters = { ...parametersFor.delete(oneByOne), safetyLimit: limit };
+		const items = itemsFor([first, second]);
+		const result = await workbench.run({ parameters, items, onError, ...tries(3) });
 
-			expect(sent(workbench.sandbox)).toEqual([first]);
-			expect(outcomesOf(failedOf(result))).toEqual(['unknown', 'notSent']);
-		},
-	);
+		expect(sent(workbench.sandbox)).toEqual([first]);
+		expect(outcomesOf(failedOf(result))).toEqual(['unknown', 'notSent']);
+	});
 
 	test('the next try names the code, though the item names somebody else then', async () => {
 		deletesAnother(first);
@@ -139,7 +118,7 @@ describe('after a response that says another customer was deleted', () => {
 		deletesAnother(first);
 		sandbox.fault({ kind: 'drop', when: 'after', ...ofCode(third) });
 		sandbox.fault({ kind: 'drop', when: 'before', ...ofCode(fourth) });
-		const ids = [first, second, third, fourth, '0000123456789012'];
+		const ids = [first, second, third, fourth, fifth];
 		const run = runDeletions(ids, { parallelRequests: 4 });
 		await hold.waiting(4);
 		hold.release();
@@ -155,7 +134,7 @@ describe('after a response that says another customer was deleted', () => {
 		inTurn(deletion, down);
 		inTurn(question, seen);
 		deletesAnother(first);
-		const failure = failureOf(await deleteOne());
+		const failure = failureOf(await deleteOne({}, first));
 
 		expect(calls()).toEqual(['delete', 'exists', 'delete']);
 		expect(failure).toMatchObject({ outcome: 'unknown', attempts: 2 });
@@ -187,21 +166,16 @@ test.each([
 	['nobody is named', '<response status="success"><customer status="deleted"/></response>'],
 	['without its zeros', deletedXml('12')],
 	['behind what PHP printed', `${warning}${deletedXml('0012')}`],
-])(
-	'a deletion that went to whoever it was, %s, is not sent again in the tries of Retry On Fail',
-	async (_, body) => {
-		workbench.sandbox.fault({ ...says(body), ...deletion });
-		workbench.sandbox.fault({ ...seen, ...question });
-		const result = await runDeletions(['0012'], oneByOne, { ...stops, ...tries(3) });
+])('a deletion of whoever it was, %s, is not sent again in further tries', async (_, body) => {
+	workbench.sandbox.fault({ ...says(body), ...deletion });
+	workbench.sandbox.fault({ ...seen, ...question });
+	const result = await runDeletions(['0012'], oneByOne, { ...stops, ...tries(3) });
 
-		expect(calls()).toEqual(['delete', 'exists', 'exists', 'exists']);
-		const { text } = stopOf(result);
-		expect(text).toMatch(
-			/still there.*speaks of a deletion.*support before you run the item again/,
-		);
-		expect(text).not.toContain('Run the item again later');
-	},
-);
+	expect(calls()).toEqual(['delete', 'exists', 'exists', 'exists']);
+	const { text } = stopOf(result);
+	expect(text).toMatch(/still there.*speaks of a deletion.*support before you run the item again/);
+	expect(text).not.toContain('Run the item again later');
+});
 
 // PHP sends what was printed before a fatal error, with status 500.
 test.each([

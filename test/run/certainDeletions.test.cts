@@ -1,31 +1,18 @@
 import type { Fault, RecordedRequest } from '../../sandbox/index.cts';
+import { codes, itemsFor, manyIds, sent } from '../support/customers.cts';
+import { code, deletion, noCode, question, useDeletions } from '../support/deletions.cts';
 import {
 	broken,
-	code,
-	deletion,
 	down,
 	formats,
-	noCode,
-	question,
 	rejection,
 	seen,
 	unclear,
 	unclearButDone,
-	useDeletions,
-} from '../support/deletions.cts';
+} from '../support/faults.cts';
+import { failureOf, outcomesOf, stopOf } from '../support/outcomes.cts';
 import { responseXml, says } from '../support/responses.cts';
-import {
-	codes,
-	failureOf,
-	itemsFor,
-	manyIds,
-	outcomesOf,
-	parametersFor,
-	sent,
-	stopOf,
-	stops,
-	until,
-} from '../support/runs.cts';
+import { parametersFor, stops, until } from '../support/runs.cts';
 
 const { calls, deleteOne, inTurn, isThere, runDeletions, workbench } = useDeletions();
 
@@ -65,21 +52,18 @@ describe('a deletion without a clear response', () => {
 		['a time-out', { kind: 'hang' }, 0, true],
 		['a dropped connection', { kind: 'drop', when: 'before' }, 0, true],
 		['a proxy that gave up waiting', { ...down, status: 504 }, 0, true],
-	])(
-		'still there after %s: unknown; it says so, when, and whether it may arrive late',
-		async (_, fault, retries, isLate) => {
-			workbench.sandbox.fault({ ...fault, ...deletion });
-			const { description, ...failure } = failureOf(await deleteOne({ retries }));
-			const seenAt = timeIn(description) - performance.timeOrigin;
+	])('still there after %s: unknown; it says so, and when', async (_, fault, retries, isLate) => {
+		workbench.sandbox.fault({ ...fault, ...deletion });
+		const { description, ...failure } = failureOf(await deleteOne({ retries }));
+		const seenAt = timeIn(description) - performance.timeOrigin;
 
-			expect(calls()).toEqual(retries === 0 ? once : twice);
-			// Questions are no attempts.
-			expect(failure).toMatchObject({ outcome: 'unknown', attempts: retries + 1 });
-			expect(description).toContain(`'Customer Code' ${code} was still there at `);
-			expect(Math.abs(seenAt - (workbench.sandbox.requests.at(-1)?.at ?? NaN))).toBeLessThan(1000);
-			expect(late.test(description)).toBe(isLate);
-		},
-	);
+		expect(calls()).toEqual(retries === 0 ? once : twice);
+		// Questions are no attempts.
+		expect(failure).toMatchObject({ outcome: 'unknown', attempts: retries + 1 });
+		expect(description).toContain(`'Customer Code' ${code} was still there at `);
+		expect(Math.abs(seenAt - (workbench.sandbox.requests.at(-1)?.at ?? NaN))).toBeLessThan(1000);
+		expect(late.test(description)).toBe(isLate);
+	});
 
 	test('seen once and sent again, and then nobody can say: the description says when it was seen', async () => {
 		inTurn(deletion, down, { ...down, headers: { 'retry-after': '1' } });
@@ -161,10 +145,8 @@ describe('a rejection', () => {
 	});
 
 	test('because there is no such customer is none of an earlier deletion in the next turn of a loop', async () => {
-		const { turns } = await workbench.run({
-			parameters: parametersFor.delete({ ignoreMissing: true }),
-			batches: [itemsFor([noCode]), itemsFor([noCode])],
-		});
+		const batches = [itemsFor([noCode]), itemsFor([noCode])];
+		const { turns } = await workbench.run({ parameters: parametersFor.delete(ignoring), batches });
 
 		const missing = { deleted: false, message: expect.stringContaining('nothing to delete') };
 		expect(turns.map(({ output }) => output[0]?.json)).toMatchObject([missing, missing]);
@@ -297,25 +279,22 @@ test.each(formats.map((format, index) => [...format, index < 2 ? 'header' : 'bod
 const noMatch = responseXml('no_match', '<message>No matching customer</message>');
 
 // More of them: test/pure/deleteResponse.
-test.each<[body: string, status?: number]>([
-	[responseXml('no_match', '<error>No</error>')],
-	[noMatch.slice(0, -1)],
-	[noMatch.padEnd(64 * 1024 + 1)],
-	[noMatch, 300],
-	[noMatch, 404],
-	[responseXml('success', ''), 500],
-])(
-	'a question is read as strictly as a deletion: %.40j with HTTP %d is unknown',
-	async (...[body, status = 200]) => {
-		inTurn(deletion, down);
-		inTurn(question, says(body, { status }));
-		const failure = failureOf(await deleteOne({ retries: 0 }));
+test.each<[what: string, body: string, status?: number]>([
+	['with an error', responseXml('no_match', '<error>No</error>')],
+	['cut off', noMatch.slice(0, -1)],
+	['too long', noMatch.padEnd(64 * 1024 + 1)],
+	['HTTP 300', noMatch, 300],
+	['HTTP 404', noMatch, 404],
+	['HTTP 500', responseXml('success', ''), 500],
+])('a question is read as strictly as a deletion: %s', async (...[, body, status = 200]) => {
+	inTurn(deletion, down);
+	inTurn(question, says(body, { status }));
+	const failure = failureOf(await deleteOne({ retries: 0 }));
 
-		expect(failure).toMatchObject({ outcome: 'unknown', attempts: 1 });
-		expect(failure.description).toContain(`Check the customer with 'Customer Code' ${code}`);
-		expect(calls()).toEqual(['delete', 'exists']);
-	},
-);
+	expect(failure).toMatchObject({ outcome: 'unknown', attempts: 1 });
+	expect(failure.description).toContain(`Check the customer with 'Customer Code' ${code}`);
+	expect(calls()).toEqual(['delete', 'exists']);
+});
 
 describe('a run that ends early', () => {
 	const inPairs = { parallelRequests: 2 };

@@ -2,8 +2,11 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
+import type { SecureVersion, TlsOptions } from 'node:tls';
 
 import { startSandbox } from '../../sandbox/index.cts';
+import { type FailedJson, failureOf } from '../support/outcomes.cts';
+import { credentialsAt, runOne, until } from '../support/runs.cts';
 import {
 	closedPort,
 	httpResponse,
@@ -11,8 +14,6 @@ import {
 	startRawServer,
 	startTlsServer,
 } from '../support/servers.cts';
-import type { FailedJson } from '../support/runs.cts';
-import { credentialsAt, failureOf, runOne, until } from '../support/runs.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();
@@ -96,10 +97,7 @@ async function startProxy(scheme: string, bytes: string, login = ''): Promise<Ta
 const alert = (code: number) => Buffer.from([21, 3, 3, 0, 2, 2, code]);
 const tls = async (handle: (socket: Socket) => void) => await startRaw('https', handle);
 
-/**
- * Made for 127.0.0.1 with openssl, good for a hundred years: a certificate, the intermediate certificate that signed it, and
- * nowhere the root that signed that one.
- */
+/** Made for 127.0.0.1 with openssl: a certificate and the intermediate one that signed it, whose root nobody has. */
 const pem = (name: string) => readFileSync(join(__dirname, '..', 'support', `chain-${name}.pem`));
 
 type Case = [what: string, start: () => Promise<Target> | Target, words?: RegExp];
@@ -132,8 +130,13 @@ async function startSelfSigned(): Promise<Target> {
 	return { url, close, isStrict: true, received: () => requests };
 }
 
+const demandsCertificate = (options: TlsOptions) => () =>
+	startTlsServer({ ...options, requestCert: true });
+
 const chain =
 	/certificate.*intermediate certificate.*NODE_EXTRA_CA_CERTS.*'Allow Insecure Connections'/s;
+
+const selfSigned = /^(?!.*intermediate).*certificate.*'Allow Insecure Connections'/s;
 
 const notSent: Case[] = [
 	...['http', 'https'].flatMap((scheme): Case[] => [
@@ -144,11 +147,7 @@ const notSent: Case[] = [
 	['a port where nobody listens', () => nobodyAt('https://127.0.0.1')],
 	['a host that does not exist', () => ({ url: 'https://nothing.example.invalid' }), /host name/],
 	['an address without a route', () => ({ url: 'http://255.255.255.255:81' })],
-	[
-		'a server whose certificate does not verify',
-		startSelfSigned,
-		/^(?!.*intermediate).*certificate.*'Allow Insecure Connections'/s,
-	],
+	['a server whose certificate does not verify', startSelfSigned, selfSigned],
 	// UNABLE_TO_VERIFY_LEAF_SIGNATURE and UNABLE_TO_GET_ISSUER_CERT_LOCALLY.
 	['a server that sends its certificate alone', () => startChain('leaf'), chain],
 	['a server whose root nobody knows', () => startChain('leaf', 'intermediate'), chain],
@@ -156,10 +155,7 @@ const notSent: Case[] = [
 	['a server that speaks first', () => tls((socket) => socket.write('220 mail\r\n'))],
 	['a server that closes in the handshake', () => tls(afterData((socket) => socket.end()))],
 	['a server that agrees on no cipher', () => tls(afterData((socket) => socket.end(alert(40))))],
-	[
-		'a server that demands a client certificate',
-		() => startTlsServer({ maxVersion: 'TLSv1.2', requestCert: true }),
-	],
+	['a server that demands a client certificate', demandsCertificate({ maxVersion: 'TLSv1.2' })],
 	...['', '\r\n\r\n', 'HTTP/1.1 200 OK\r\nnot a header\r\n\r\n'].map((bytes): Case => [
 		`a proxy that says ${JSON.stringify(bytes)} instead of giving a tunnel`,
 		() => startProxy('https', bytes),
@@ -189,39 +185,33 @@ test.each(notSent)('nothing was sent to %s', async (_, start, words = /./) => {
 const badGateway = Buffer.from('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n');
 const tooLong = Buffer.from([23, 3, 3, 255, 255, ...Array<number>(99).fill(0)]);
 
+/** What a server of TLS responds, unencrypted. */
+const responds =
+	(bytes: Buffer, minVersion: SecureVersion = 'TLSv1.3') =>
+	() =>
+		startTlsServer({ minVersion, maxVersion: minVersion }, (socket) => socket.write(bytes));
+
 /** What a server does that has read the request. */
 const whenRead = (act: (socket: Socket) => void) => () => startRaw('http', afterData(act));
 
-/** What Node.js takes for no HTTP. It isn't sent for again: test/pure/nextStep. */
-const notHttp: Array<[what: string, bytes: string | Buffer]> = [
-	['a greeting of another protocol', '220 mail.example.com ESMTP\r\n'],
-	['headers above 16 KB', httpResponse(200, 'true', { 'X-Trace': 'x'.repeat(17 * 1024) })],
-	['a second length', httpResponse(200, 'true', { 'content-length': '5' })],
-	['an alert of TLS', alert(40)],
+/** Node.js takes it for no HTTP. It isn't sent for again: test/pure/nextStep. */
+const notHttp = (what: string, bytes: string | Buffer): Case => [
+	`the response is ${what}`,
+	whenRead((socket) => socket.end(bytes)),
+	/^(?!.*(?:\bcut\b|in time)).*HTTP/,
 ];
 
 const unknown: Case[] = [
-	...notHttp.map(([what, bytes]): Case => [
-		`the response is ${what}`,
-		whenRead((socket) => socket.end(bytes)),
-		/^(?!.*(?:\bcut\b|in time)).*HTTP/,
-	]),
+	notHttp('a greeting of another protocol', '220 mail.example.com ESMTP\r\n'),
+	notHttp('headers above 16 KB', httpResponse(200, 'true', { 'X-Trace': 'x'.repeat(17 * 1024) })),
+	notHttp('a second length', httpResponse(200, 'true', { 'content-length': '5' })),
+	notHttp('an alert of TLS', alert(40)),
 	['the handshake is reset', () => tls(afterData((socket) => socket.resetAndDestroy()))],
-	[
-		'a client certificate is demanded (TLS 1.3)',
-		() => startTlsServer({ minVersion: 'TLSv1.3', requestCert: true }),
-	],
-	...(
-		[
-			['plain http', badGateway, 'TLSv1.2'],
-			['plain http', badGateway, 'TLSv1.3'],
-			['a record that is too long', tooLong, 'TLSv1.3'],
-			['an alert of a handshake', alert(40), 'TLSv1.3'],
-		] as const
-	).map(([what, bytes, minVersion]): Case => [
-		`the response is ${what} inside of ${minVersion}`,
-		() => startTlsServer({ minVersion, maxVersion: minVersion }, (socket) => socket.write(bytes)),
-	]),
+	['a client certificate is demanded (TLS 1.3)', demandsCertificate({ minVersion: 'TLSv1.3' })],
+	['the response is plain http inside of TLS 1.2', responds(badGateway, 'TLSv1.2')],
+	['the response is plain http inside of TLS 1.3', responds(badGateway)],
+	['the response is a record that is too long', responds(tooLong)],
+	['the response is an alert of a handshake', responds(alert(40))],
 	['the connection is reset', whenRead((socket) => socket.resetAndDestroy()), /was cut before/],
 	...[
 		...['', 'HTTP/1.1 2'],
@@ -235,18 +225,15 @@ const unknown: Case[] = [
 	['a proxy closes the connection to a plain http request', () => startProxy('http', '')],
 ];
 
-test.each(unknown)(
-	'it is unclear whether something was sent when %s',
-	async (_, start, words = /./) => {
-		const target = await start();
-		const { message, description, ...failure } = await failureAt(target, 'lock');
-		await target.close?.();
+test.each(unknown)('it is unclear whether it was sent when %s', async (_, start, words = /./) => {
+	const target = await start();
+	const { message, description, ...failure } = await failureAt(target, 'lock');
+	await target.close?.();
 
-		expect(failure).toMatchObject({ outcome: 'unknown', attempts: 1 });
-		expect(message).toMatch(words);
-		expect(description).toMatch(/unclear.*again is safe/);
-	},
-);
+	expect(failure).toMatchObject({ outcome: 'unknown', attempts: 1 });
+	expect(message).toMatch(words);
+	expect(description).toMatch(/unclear.*again is safe/);
+});
 
 /** Watches this process being refused connections; Node.js announces every socket that it opens. */
 function watchRefusals(): { count: () => number; stop: () => void } {
@@ -261,25 +248,22 @@ function watchRefusals(): { count: () => number; stop: () => void } {
 	return { count: () => count, stop: () => unsubscribe('net.client.socket', onSocket) };
 }
 
-test.each(both)(
-	'a connection that was never made is tried again, and done when the service comes up meanwhile (%s)',
-	async (operation) => {
-		const port = await closedPort();
-		const credentials = at(`http://127.0.0.1:${port}`);
-		const refusals = watchRefusals();
-		const item = await runOne(workbench, operation, { retries: 1 }, { credentials });
-		expect(refusals.count()).toBe(2);
-		expect(failureOf(item)).toMatchObject({ outcome: 'notSent', attempts: 2 });
+test.each(both)('without a connection it is tried again, until done (%s)', async (operation) => {
+	const port = await closedPort();
+	const credentials = at(`http://127.0.0.1:${port}`);
+	const refusals = watchRefusals();
+	const item = await runOne(workbench, operation, { retries: 1 }, { credentials });
+	expect(refusals.count()).toBe(2);
+	expect(failureOf(item)).toMatchObject({ outcome: 'notSent', attempts: 2 });
 
-		const running = runOne(workbench, operation, { retries: 5 }, { credentials });
-		await until(() => refusals.count() > 2);
-		refusals.stop();
-		const late = await startSandbox(operation === 'delete' ? { deletePort: port } : { port });
-		try {
-			expect((await running)?.json.success).toBe(true);
-			expect(late.requestCount()).toBe(1);
-		} finally {
-			await late.close();
-		}
-	},
-);
+	const running = runOne(workbench, operation, { retries: 5 }, { credentials });
+	await until(() => refusals.count() > 2);
+	refusals.stop();
+	const late = await startSandbox(operation === 'delete' ? { deletePort: port } : { port });
+	try {
+		expect((await running)?.json.success).toBe(true);
+		expect(late.requestCount()).toBe(1);
+	} finally {
+		await late.close();
+	}
+});

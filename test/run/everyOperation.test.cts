@@ -1,11 +1,13 @@
-import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { Fault } from '../../sandbox/index.cts';
-import { code, down, question, seen, useDeletions } from '../support/deletions.cts';
-import { says } from '../support/responses.cts';
-import { useListener } from '../support/servers.cts';
+import { code, question, useDeletions } from '../support/deletions.cts';
+import { down, seen } from '../support/faults.cts';
 import { answers, operations } from '../support/operations.cts';
-import { failureOf } from '../support/runs.cts';
+import { failureOf } from '../support/outcomes.cts';
+import { says } from '../support/responses.cts';
+import { continues } from '../support/runs.cts';
+import { useListener } from '../support/servers.cts';
 
 const { workbench } = useDeletions();
 
@@ -17,19 +19,12 @@ describe.each(operations)('$value', ({ value: operation, credential, lookup, ...
 	const { yes, no } = answers[credential];
 
 	/** Runs it for one customer. The service says yes, unless something befalls its requests. */
-	async function run(
-		more: INodeParameters = {},
-		item: IDataObject = {},
-		...faults: Fault[]
-	): Promise<INodeExecutionData[]> {
+	async function run(more: INodeParameters = {}, item: IDataObject = {}, ...faults: Fault[]) {
 		workbench.sandbox.reset();
 		for (const fault of [...faults, yes(code)]) workbench.sandbox.fault(fault);
-		const { output } = await workbench.run({
-			parameters: { ...form.parameters({ retries: 0 }), ...more },
-			items: [{ city: 'Rome', id: code, ...item }],
-			onError: 'continueRegularOutput',
-		});
-		return output;
+		const parameters = { ...form.parameters({ retries: 0 }), ...more };
+		const items = [{ city: 'Rome', id: code, ...item }];
+		return (await workbench.run({ parameters, items, ...continues })).output;
 	}
 
 	test('is one signed form, as a dry run shows it', async () => {
@@ -48,17 +43,13 @@ describe.each(operations)('$value', ({ value: operation, credential, lookup, ...
 		const base = credential === 'trackfinityApi' ? trackfinityUrl : deleteUrl.replace(/\/$/, '');
 		expect([sent?.method, `${base}${sent?.path}`]).toEqual([request.method, request.url]);
 		const { apiKey } = credentials[credential];
-		const asShown = Object.entries(sent?.form ?? {}).map(([name, value]) => [
-			...[name, value === apiKey ? '[hidden]' : value],
-		]);
+		const hidden = (name: string, value: string) => [name, value === apiKey ? '[hidden]' : value];
+		const asShown = Object.entries(sent?.form ?? {}).map((field) => hidden(...field));
 		expect(Object.fromEntries(asShown)).toEqual(request.body);
 		expect(Object.values(request.body).filter((value) => value === code)).toHaveLength(1);
-		expect(sent?.headers).toMatchObject({
-			'content-type': expect.stringMatching(
-				/^application\/x-www-form-urlencoded(; ?charset=utf-8)?$/i,
-			),
-			'content-length': String(sent?.body.length),
-		});
+		const urlencoded = /^application\/x-www-form-urlencoded(; ?charset=utf-8)?$/i;
+		expect(sent?.headers['content-type']).toMatch(urlencoded);
+		expect(sent?.headers['content-length']).toBe(String(sent?.body.length));
 		for (const other of Object.values(credentials)) {
 			expect(JSON.stringify(sent).includes(other.apiKey)).toBe(other.apiKey === apiKey);
 		}
@@ -91,10 +82,8 @@ describe.each(operations)('$value', ({ value: operation, credential, lookup, ...
 		['HTTP 400', { ...down, status: 400 }, { outcome: 'rejected', statusCode: 400 }],
 		['HTTP 500', { ...down, status: 500 }, { outcome: 'unknown', statusCode: 500 }],
 	])('fails after %s', async (_, fault, result) => {
-		const texts = {
-			message: expect.stringMatching(/ \[Item 0\]$/),
-			description: expect.stringMatching(/./),
-		};
+		const message = expect.stringMatching(/ \[Item 0\]$/);
+		const texts = { message, description: expect.stringMatching(/./) };
 		const error = { ...texts, operation, [lookup]: code, ...result, attempts: 1 };
 		expect(await run({}, {}, fault)).toEqual([{ json: { error }, pairedItem }]);
 	});

@@ -2,8 +2,8 @@ import type { EngineResponse, IExecuteFunctions, INodeExecutionData } from 'n8n-
 
 import type { FlowLink, FlowNode, FlowOptions } from '../../dev/engine/index.cts';
 import { runFlow } from '../../dev/engine/index.cts';
+import { confirmAll, sent } from '../support/customers.cts';
 import { deletedXml } from '../support/responses.cts';
-import { confirmAll, sent } from '../support/runs.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();
@@ -57,8 +57,8 @@ const emits = (...batches: string[][]): FlowNode => {
 };
 
 /** Passes items on by its first output, or by its second one. */
-const routes = (isSecond: (id: unknown) => boolean, type = 'n8n-nodes-base.if'): FlowNode => ({
-	type,
+const routes = (isSecond: (id: unknown) => boolean): FlowNode => ({
+	type: 'n8n-nodes-base.if',
 	async work() {
 		const outputs: INodeExecutionData[][] = [[], []];
 		for (const [item, { json }] of this.getInputData().entries()) {
@@ -86,21 +86,16 @@ const passesOn: FlowNode = {
 	},
 };
 
+const action = { actionType: 'ExecutionNodeAction', type: 'ai_tool', input: {} } as const;
+
 /** As AI Agent 3: requests its tool once for each item, if any, and then gives out an item for each. */
 const agent = (tool?: string, isCalled: (id: unknown) => boolean = () => true): FlowNode => ({
 	async work(this: IExecuteFunctions, response?: EngineResponse) {
 		const input = this.getInputData();
 		const actions = input.flatMap(({ json }, itemIndex) =>
-			tool === undefined || !isCalled(json.id)
-				? []
-				: {
-						...{
-							actionType: 'ExecutionNodeAction' as const,
-							nodeName: tool,
-							type: 'ai_tool' as const,
-						},
-						...{ input: {}, id: `call-${itemIndex}`, metadata: { itemIndex } },
-					},
+			tool !== undefined && isCalled(json.id)
+				? { ...action, nodeName: tool, id: `call-${itemIndex}`, metadata: { itemIndex } }
+				: [],
 		);
 		if (actions.length > 0 && !response?.actionResponses.length) return { actions, metadata: {} };
 		return [input.map((_, item) => ({ json: { output: 'Done' }, pairedItem: { item } }))];
@@ -484,14 +479,11 @@ describe("an AI Agent's tool", () => {
 	test.each([
 		['v0' as const, []],
 		['v1' as const, ['191']],
-	])(
-		'with Execution Order %s, where the agent would not hear of it, is sent: %j',
-		async (executionOrder, expected) => {
-			const Trackfinity = toolOf('={{ $json.id }}');
-			const nodes = { Input: emits(['191']), Agent: agent('Trackfinity'), Trackfinity };
-			const links = 'Input > Agent, Trackfinity ai_tool > Agent';
+	])('in Execution Order %s, the customers sent are: %j', async (executionOrder, expected) => {
+		const Trackfinity = toolOf('={{ $json.id }}');
+		const nodes = { Input: emits(['191']), Agent: agent('Trackfinity'), Trackfinity };
+		const links = 'Input > Agent, Trackfinity ai_tool > Agent';
 
-			expect((await run(nodes, links, { executionOrder })).arrived).toEqual(expected);
-		},
-	);
+		expect((await run(nodes, links, { executionOrder })).arrived).toEqual(expected);
+	});
 });

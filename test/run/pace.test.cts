@@ -1,30 +1,18 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import type { RunOptions, RunResult } from '../../dev/engine/index.cts';
-import {
-	confirmAll,
-	continues,
-	customerOf,
-	itemsFor,
-	manyIds,
-	parametersFor,
-	sent,
-	until,
-} from '../support/runs.cts';
+import { confirmAll, customerOf, itemsFor, manyIds, sent } from '../support/customers.cts';
+import { continues, parametersFor, until } from '../support/runs.cts';
 import { elapsedMs } from '../support/simulatedTime.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();
 
 /** Goes on past failures. */
-async function run(
-	ids: readonly string[],
-	options: INodeParameters = {},
-	more: Pick<RunOptions, 'cancelWhen'> = {},
-): Promise<RunResult> {
-	const parameters = parametersFor.lock(options);
-	return await workbench.run({ parameters, items: itemsFor(ids), ...continues, ...more });
-}
+const run = async (ids: string[], options: INodeParameters = {}, cancelWhen?: Promise<void>) =>
+	await workbench.run({
+		...{ parameters: parametersFor.lock(options), items: itemsFor(ids), ...continues },
+		...(cancelWhen && { cancelWhen }),
+	});
 
 /** In a loop, a customer in each turn. */
 const loop = async (ids: readonly string[], parameters: INodeParameters) =>
@@ -95,15 +83,12 @@ describe('Max Requests per Second', () => {
 		expectPace(2, startTimes());
 	});
 
-	test.each(['lock', 'delete'] as const)(
-		'holds over the turns of a loop: %s',
-		async (operation) => {
-			await loop(manyIds(3), parametersFor[operation]({ maxRequestsPerSecond: 1 }));
+	test.each(['lock', 'delete'] as const)('holds over the turns of a loop: %s', async (one) => {
+		await loop(manyIds(3), parametersFor[one]({ maxRequestsPerSecond: 1 }));
 
-			expect(sent(workbench.sandbox)).toEqual(manyIds(3));
-			expectPace(1, startTimes());
-		},
-	);
+		expect(sent(workbench.sandbox)).toEqual(manyIds(3));
+		expectPace(1, startTimes());
+	});
 });
 
 describe('of executions side by side', () => {
@@ -145,8 +130,7 @@ describe('of executions side by side', () => {
 		['was canceled', manyIds(3), firstResponse],
 	])('one that %s limits nobody any more', async (...[, ids, canceled]) => {
 		confirmAll(workbench.sandbox);
-		const more = canceled ? { cancelWhen: canceled() } : {};
-		await run(ids, { maxRequestsPerSecond: 0.01 }, more);
+		await run(ids, { maxRequestsPerSecond: 0.01 }, canceled?.());
 		await run(others);
 
 		expect(workbench.sandbox.requestCount()).toBe(others.length + 1);

@@ -1,31 +1,33 @@
-import { broken, deletion, down, passing, question, useDeletions } from '../support/deletions.cts';
+import type { INodeParameters } from 'n8n-workflow';
+
+import { customerOf, itemsFor } from '../support/customers.cts';
+import { deletion, question, useDeletions } from '../support/deletions.cts';
+import { broken, down, passing } from '../support/faults.cts';
+import { failureOf } from '../support/outcomes.cts';
+import { credentialsAt, parametersFor, runOne } from '../support/runs.cts';
 import { startRawServer } from '../support/servers.cts';
-import {
-	credentialsAt,
-	customerOf,
-	failureOf,
-	itemsFor,
-	parametersFor,
-	runOne,
-} from '../support/runs.cts';
 
 const { calls, inTurn, workbench } = useDeletions();
 
 const busy = { kind: 'busy', retryAfter: '0' } as const;
 const notFound = { kind: 'status', status: 404 } as const;
 
-type Row = [status: number, outcome: string, requests: number];
-const statuses: Row[] = [
-	[429, 'rejected', 2],
-	...passing.map((status): Row => [status, 'unknown', 2]),
-	...[200, 500, 501, 525].map((status): Row => [status, 'unknown', 1]),
-	...[300, 304, 400, 404, 499].map((status): Row => [status, 'rejected', 1]),
-];
+type Row = [status: number, outcome: string, requests: number, options?: INodeParameters];
+const once = { retries: 1 };
 
 describe('which responses are worth another request', () => {
-	test.each(statuses)('HTTP %d is %s: %d requests', async (status, outcome, requests) => {
+	test.each<Row>([
+		[429, 'rejected', 4, {}],
+		[429, 'rejected', 1, { retries: 0 }],
+		[429, 'rejected', 11, { retries: 10 }],
+		[429, 'rejected', 2],
+		...passing.map((status): Row => [status, 'unknown', 2]),
+		...[200, 500, 501, 525].map((status): Row => [status, 'unknown', 1]),
+		...[300, 304, 400, 404, 499].map((status): Row => [status, 'rejected', 1]),
+	])('HTTP %d is %s: %d requests', async (...row) => {
+		const [status, outcome, requests, options = once] = row;
 		workbench.sandbox.fault({ ...down, status });
-		const failure = failureOf(await runOne(workbench, 'lock', { retries: 1 }));
+		const failure = failureOf(await runOne(workbench, 'lock', options));
 
 		expect(failure).toMatchObject({ outcome, statusCode: status, attempts: requests });
 		expect(workbench.sandbox.requestCount()).toBe(requests);
@@ -39,18 +41,6 @@ describe('which responses are worth another request', () => {
 		expect(calls()).toEqual(['delete', 'delete', 'exists']);
 		expect(failure).toMatchObject({ outcome: 'unknown', statusCode: 503, attempts: 2 });
 	});
-});
-
-test.each([
-	[{}, 4],
-	[{ retries: 0 }, 1],
-	[{ retries: 10 }, 11],
-])('with the options %j a request is sent %d times at most', async (options, attempts) => {
-	workbench.sandbox.fault(busy);
-	const failure = failureOf(await runOne(workbench, 'lock', options));
-
-	expect(failure).toMatchObject({ outcome: 'rejected', attempts });
-	expect(workbench.sandbox.requestCount()).toBe(attempts);
 });
 
 describe('what an earlier attempt may have done is not forgotten', () => {
@@ -86,15 +76,13 @@ describe('what an earlier attempt may have done is not forgotten', () => {
 
 /** A date so many seconds from now, which has no fractions of a second. */
 const inSeconds = (seconds: number) => new Date(Date.now() + 1000 * seconds).toUTCString();
-const waits: Array<[what: string, retryAfter: () => string, least: number, most: number]> = [
+test.each<[what: string, retryAfter: () => string, least: number, most: number]>([
 	['of a second', () => '1', 999, 1100],
 	['of a date', () => inSeconds(3), 1990, 3100],
 	['of 0 is no wait', () => '0', 0, 100],
 	['of a date that has passed is none', () => 'Wed, 21 Oct 2015 07:28:00 GMT', 0, 100],
 	["of 'soon' says nothing: the usual wait", () => 'soon', 249, 600],
-];
-
-test.each(waits)('Retry-After %s', async (_, retryAfter, least, most) => {
+])('Retry-After %s', async (_, retryAfter, least, most) => {
 	workbench.sandbox.fault({ kind: 'busy', retryAfter: retryAfter(), times: 1 });
 	const item = await runOne(workbench, 'lock');
 	const [first, second] = workbench.sandbox.requests;
@@ -115,10 +103,8 @@ test.each([
 	sandbox.fault({ kind: 'status', status, headers, form: { customer_id: '191' }, times: 1 });
 	// Under way when the other is told to wait, and done long before that wait is over.
 	sandbox.fault({ kind: 'slow', ms: 200, form: { customer_id: '204' } });
-	await workbench.run({
-		parameters: parametersFor.lock({ parallelRequests: 2 }),
-		items: itemsFor(['191', '204', '215', '226']),
-	});
+	const items = itemsFor(['191', '204', '215', '226']);
+	await workbench.run({ parameters: parametersFor.lock({ parallelRequests: 2 }), items });
 
 	const [first, ...others] = sandbox.requests;
 	const end = (first?.endedAt ?? NaN) + 4990;

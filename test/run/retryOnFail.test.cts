@@ -2,32 +2,23 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import type { Fault } from '../../sandbox/index.cts';
 import {
-	broken,
-	code,
-	deletion,
-	down,
-	question,
-	rejection,
-	seen,
-	useDeletions,
-} from '../support/deletions.cts';
-import { deletedXml, responseXml, says } from '../support/responses.cts';
-import {
 	changing,
 	changingItems,
 	citiesSent,
-	cityItems,
 	codes,
-	continues,
 	customerOf,
-	failureOf,
 	itemsFor,
-	oneByOne,
-	outcomesOf,
-	parametersFor,
 	sent,
+} from '../support/customers.cts';
+import { code, deletion, question, useDeletions } from '../support/deletions.cts';
+import { broken, down, rejection, seen } from '../support/faults.cts';
+import { expectLinked, failureOf, outcomesOf, stopOf } from '../support/outcomes.cts';
+import { deletedXml, responseXml, says } from '../support/responses.cts';
+import {
+	continues,
+	oneByOne,
+	parametersFor,
 	sleep,
-	stopOf,
 	stops,
 	tries,
 	until,
@@ -60,9 +51,9 @@ describe('what was done in an earlier try', () => {
 
 		expect(status).toBe('success');
 		expect(sent(workbench.sandbox)).toEqual(['191', '204', '204', '215', '215']);
-		expect(
-			output.map(({ json, pairedItem }) => [json.success, json.customerId, pairedItem]),
-		).toEqual(['191', '204', '215', '191'].map((id, item) => [true, id, { item }]));
+		expect(outcomesOf(output)).toEqual(['done', 'done', 'done', 'done']);
+		expect(output.map(({ json }) => json.customerId)).toEqual(['191', '204', '215', '191']);
+		expectLinked(output, 4);
 	});
 
 	test.each([
@@ -110,16 +101,13 @@ describe('what was done in an earlier try', () => {
 		['was done', ['204'], ['204', '191', later191], ['204', '191', '204']],
 		['was done for an item behind it', ['204'], ['204', later191, '191'], ['204', '191', '204']],
 		['was rejected', ['204', '191'], ['204', '191', later191], ['204', '191', '204', '191']],
-	])(
-		'is not sent for another item that asks for the same now: what %s',
-		async (_, refused, texts, arrived) => {
-			for (const id of refused) inTurn(of(id), no);
-			const { output } = await runTries(parametersFor.forget(oneByOne), itemsOf(...texts));
+	])('what %s is not sent for another one that asks for it', async (_, refused, texts, arrived) => {
+		for (const id of refused) inTurn(of(id), no);
+		const { output } = await runTries(parametersFor.forget(oneByOne), itemsOf(...texts));
 
-			expect(sent(workbench.sandbox)).toEqual(arrived);
-			expect(outcomesOf(output)).toEqual(['done', 'done', 'done']);
-		},
-	);
+		expect(sent(workbench.sandbox)).toEqual(arrived);
+		expect(outcomesOf(output)).toEqual(['done', 'done', 'done']);
+	});
 
 	test.each([
 		['is sent before another request', ' R O', 'O R ', 'ROOR'],
@@ -189,21 +177,15 @@ describe('what was done in an earlier try', () => {
 });
 
 describe('several requests for one customer, which are others in each try', () => {
+	const fields = { city: '={{ $json.city }}', custom1: now };
 	/** Sets the city of one customer to each of these, one after the other; the faults befall each in turn. */
-	async function run(
-		faults: Record<string, readonly Fault[]>,
-		{ onError, ...options }: How,
-		maxTries = 2,
-	) {
+	async function run(faults: Record<string, Fault[]>, how: How, maxTries = 2) {
+		const { onError, ...options } = how;
 		for (const [city, befall] of Object.entries(faults)) inTurn({ form: { city } }, ...befall);
 		const result = await workbench.run({
-			parameters: {
-				...parametersFor.setDetails({ ...oneByOne, timeout: 1, ...options }),
-				fields: { city: '={{ $json.city }}', custom1: now },
-			},
-			items: cityItems(...Object.keys(faults).map((city) => `191 ${city}`)),
-			...(onError && { onError }),
-			...tries(maxTries),
+			parameters: { ...parametersFor.setDetails({ ...oneByOne, timeout: 1, ...options }), fields },
+			items: itemsOf(...Object.keys(faults).map((city) => `191 ${city}`)),
+			...{ ...(onError && { onError }), ...tries(maxTries) },
 		});
 		const arrived = citiesSent(workbench.sandbox).map((text) => text.slice(4));
 		return { ...result, arrived: arrived.join('') };
@@ -216,7 +198,7 @@ describe('several requests for one customer, which are others in each try', () =
 	const twice = [no, no];
 
 	type Row = [what: string, faults: Record<string, Fault[]>, How, arrived: string, end: string];
-	const rows: Row[] = [
+	test.each<Row>([
 		['A done, B rejected', { A: [], B: [rejection], C: [] }, {}, 'ABBC', 'done done done'],
 		['A rejected, B done', { A: [no], B: [] }, continues, 'ABAB', 'done done'],
 		['A rejected, B unclear', { A: [no], B: [lost, no] }, continues, 'ABAB', 'done unknown'],
@@ -225,18 +207,14 @@ describe('several requests for one customer, which are others in each try', () =
 		['A, B no', { A: [no], B: twice, C: [] }, continues, 'ABCABC', 'done rejected done'],
 		['A no, B late', { A: twice, B: [hang], C: [] }, retried, 'ABBA', 'rejected done notSent'],
 		['A rejected, B late', { A: [no], B: [hang], C: [] }, retried, 'ABBAB', 'done done notSent'],
-	];
-	test.each(rows)(
-		'%s: those from the first that was not done are sent again, in order',
-		async (...row) => {
-			const [, faults, how, arrived, end] = row;
-			const result = await run(faults, how);
+	])('%s: all from the first that was not done are sent again', async (...row) => {
+		const [, faults, how, arrived, end] = row;
+		const result = await run(faults, how);
 
-			expect(result.arrived).toBe(arrived);
-			expect(outcomesOf(result.output).join(' ')).toBe(end);
-			expect(cityNow()).toBe(Object.keys(faults)[end.split(' ').lastIndexOf('done')]);
-		},
-	);
+		expect(result.arrived).toBe(arrived);
+		expect(outcomesOf(result.output).join(' ')).toBe(end);
+		expect(cityNow()).toBe(Object.keys(faults)[end.split(' ').lastIndexOf('done')]);
+	});
 
 	test.each<[string, Fault, How]>([
 		['A timed out', hang, {}],
@@ -256,47 +234,40 @@ test.each<[what: string, Fault[], message: RegExp]>([
 	['was unclear', [{ kind: 'drop', when: 'after' }], /was cut before the response/],
 	['was done', [], /^Done in an earlier try, but another request .* may have undone it since/],
 	['was done, and may still arrive late', [{ kind: 'hang' }], /^Done in an earlier try, but/],
-])(
-	'where A is unclear in the next try, B, which comes after it and %s, is unclear: it may have been applied',
-	async (_, faults, message) => {
-		inTurn({ form: { city: 'Rome' } }, no, broken);
-		inTurn({ form: { city: 'Oslo' } }, ...faults);
-		const attempts = faults[0]?.kind === 'hang' ? 2 : 1;
-		const options = { ...oneByOne, retries: attempts - 1, timeout: 1 };
-		const items = itemsOf('191 Rome', '191 Oslo');
-		const { output } = await runTries(parametersFor.setDetails(options), items);
+])('B, which %s, is unclear behind A, which is unclear now', async (_, faults, message) => {
+	inTurn({ form: { city: 'Rome' } }, no, broken);
+	inTurn({ form: { city: 'Oslo' } }, ...faults);
+	const attempts = faults[0]?.kind === 'hang' ? 2 : 1;
+	const options = { ...oneByOne, retries: attempts - 1, timeout: 1 };
+	const items = itemsOf('191 Rome', '191 Oslo');
+	const { output } = await runTries(parametersFor.setDetails(options), items);
 
-		const oslo = Array<string>(attempts).fill('191 Oslo');
-		expect(citiesSent(workbench.sandbox)).toEqual(['191 Rome', ...oslo, '191 Rome']);
-		expect(cityNow()).toBe('Oslo');
-		expect(outcomesOf(output)).toEqual(['unknown', 'unknown']);
-		expect(failureOf(output[1])).toMatchObject({
-			...{ attempts, message: expect.stringMatching(message) },
-		});
-	},
-);
+	const oslo = Array<string>(attempts).fill('191 Oslo');
+	expect(citiesSent(workbench.sandbox)).toEqual(['191 Rome', ...oslo, '191 Rome']);
+	expect(cityNow()).toBe('Oslo');
+	expect(outcomesOf(output)).toEqual(['unknown', 'unknown']);
+	expect(failureOf(output[1]).attempts).toBe(attempts);
+	expect(failureOf(output[1]).message).toMatch(message);
+});
 
 test.each<[what: string, Fault[]]>([
 	['was done at once', []],
 	['has a late attempt that may still do it again', [{ kind: 'hang' }]],
-])(
-	'B, which %s, is unclear where A, which comes before it, is sent once more and B then is not',
-	async (_, faults) => {
-		inTurn({ form: { city: 'Rome' } }, no);
-		inTurn({ form: { city: 'Oslo' } }, ...faults);
-		// In the second try: while A is under way, the run ends.
-		workbench.sandbox.fault({ kind: 'slow', ms: 300, form: { city: 'Rome' } });
-		inTurn({ form: { city: 'Bern' } }, no, wrongKey);
-		const options = { parallelRequests: 2, retries: 1, timeout: 1 };
-		const items = itemsOf('191 Rome', '191 Oslo', '204 Bern');
-		const { output } = await runTries(parametersFor.setDetails(options), items);
+])('B, which %s, is unclear where A before it is sent again, and B is not', async (_, faults) => {
+	inTurn({ form: { city: 'Rome' } }, no);
+	inTurn({ form: { city: 'Oslo' } }, ...faults);
+	// In the second try: while A is under way, the run ends.
+	workbench.sandbox.fault({ kind: 'slow', ms: 300, form: { city: 'Rome' } });
+	inTurn({ form: { city: 'Bern' } }, no, wrongKey);
+	const options = { parallelRequests: 2, retries: 1, timeout: 1 };
+	const items = itemsOf('191 Rome', '191 Oslo', '204 Bern');
+	const { output } = await runTries(parametersFor.setDetails(options), items);
 
-		const oslo = ['191 Oslo', ...faults.map(() => '191 Oslo')];
-		expect(citiesSent(workbench.sandbox, '191')).toEqual(['191 Rome', ...oslo, '191 Rome']);
-		expect(cityNow()).toBe('Rome');
-		expect(outcomesOf(output)).toEqual(['done', 'unknown', 'rejected']);
-	},
-);
+	const oslo = ['191 Oslo', ...faults.map(() => '191 Oslo')];
+	expect(citiesSent(workbench.sandbox, '191')).toEqual(['191 Rome', ...oslo, '191 Rome']);
+	expect(cityNow()).toBe('Rome');
+	expect(outcomesOf(output)).toEqual(['done', 'unknown', 'rejected']);
+});
 
 // The service puts its response into a call whose name is another in each try.
 const callback = '={{ "done_" + $now.toMillis() }}';
@@ -397,11 +368,9 @@ describe('what is remembered', () => {
 	test('is nowhere in what n8n stores', async () => {
 		inTurn(of('204'), broken, broken);
 		const fields = { city: 'Rome', password: '={{ "open" + "sesame" }}' };
-		const result = await workbench.run({
-			parameters: { ...setCity, fields },
-			items: itemsFor(['191', '204']),
-			...tries(2),
-		});
+		const items = itemsFor(['191', '204']);
+		const parameters = { ...setCity, fields };
+		const result = await workbench.run({ parameters, items, ...tries(2) });
 
 		expect(workbench.sandbox.requests.map(({ form }) => form.password)).toContain('opensesame');
 		expect(keptOf(result)).not.toContain('opensesame');
@@ -439,9 +408,8 @@ describe('where an expression names another customer in the next try', () => {
 		const { output } = await runTries(byCode, itemsOf('C-1', `C-2, after 2: ${id}`), 3);
 
 		expect(sent(workbench.sandbox)).toEqual(['C-1', 'C-2', 'C-1', 'C-1']);
-		expect(output[1]).toMatchObject({
-			...{ json: { code: 'C-2', deleted: true }, pairedItem: { item: 1 } },
-		});
+		expect(output[1]?.json).toMatchObject({ code: 'C-2', deleted: true });
+		expectLinked(output, 2);
 	});
 
 	test('nor is anybody deleted whom it names in a third try, where its second customer was deleted for another item', async () => {
@@ -486,20 +454,17 @@ describe('where an expression names another customer in the next try', () => {
 	test.each([
 		['is somebody else', '204 Oslo', ['Rome', 'Oslo', 'Rome', 'Rome', 'Oslo']],
 		['is nobody', ' Oslo', ['Rome', 'Oslo', 'Rome', 'Rome']],
-	])(
-		'what was done, but may be undone since, stays with its customer, and holds up none of their requests, whoever it is for in a third try: %s',
-		async (_, later, arrived) => {
-			inTurn({ form: { city: 'Rome' } }, no, broken);
-			const { output } = await runTries(
-				setCity,
-				itemsOf('191 Rome', `191 Oslo, after 3: ${later}`),
-				3,
-			);
+	])('what may be undone stays with its customer where it now %s', async (_, later, arrived) => {
+		inTurn({ form: { city: 'Rome' } }, no, broken);
+		const { output } = await runTries(
+			setCity,
+			itemsOf('191 Rome', `191 Oslo, after 3: ${later}`),
+			3,
+		);
 
-			expect(citiesSent(workbench.sandbox)).toEqual(arrived.map((city) => `191 ${city}`));
-			expect(outcomesOf(output)[0]).toBe('done');
-		},
-	);
+		expect(citiesSent(workbench.sandbox)).toEqual(arrived.map((city) => `191 ${city}`));
+		expect(outcomesOf(output)[0]).toBe('done');
+	});
 
 	test('an item that was never sent says why it cannot be sent now', async () => {
 		workbench.sandbox.fault({ ...wrongKey, ...of('191') });
@@ -511,27 +476,23 @@ describe('where an expression names another customer in the next try', () => {
 	test.each([
 		['that it was rejected', 'asks for something else', '191', 'rejected'],
 		['no such thing of another customer', 'names somebody else', '215', 'notSent'],
-	])(
-		'an item that was rejected says %s where a later try, in which it %s, does not come to it',
-		async (_says, _does, id, outcome) => {
-			inTurn(of('204'), no, wrongKey);
-			inTurn(of('191'), no);
-			const { output } = await runTries(
-				setCity,
-				itemsOf('204 Bern', `191 Rome, after 2: ${id} Oslo`),
-			);
+	])('a rejection: the later try says %s where it %s', async (_says, _does, id, outcome) => {
+		inTurn(of('204'), no, wrongKey);
+		inTurn(of('191'), no);
+		const { output } = await runTries(
+			setCity,
+			itemsOf('204 Bern', `191 Rome, after 2: ${id} Oslo`),
+		);
 
-			expect(citiesSent(workbench.sandbox)).toEqual(['204 Bern', '191 Rome', '204 Bern']);
-			expect(outcomesOf(output)).toEqual(['rejected', outcome]);
-		},
-	);
+		expect(citiesSent(workbench.sandbox)).toEqual(['204 Bern', '191 Rome', '204 Bern']);
+		expect(outcomesOf(output)).toEqual(['rejected', outcome]);
+	});
 
 	test('what was never sent is called so where a later try sends nothing', async () => {
 		const { sandbox } = workbench;
 		sandbox.fault({ ...no, ...of('204') });
-		const result = await workbench.run({
-			...{ parameters: lock, items: itemsOf('191', '204', '215', '226, after 2: '), ...tries(2) },
-		});
+		const items = itemsOf('191', '204', '215', '226, after 2: ');
+		const result = await workbench.run({ parameters: lock, items, ...tries(2) });
 
 		expect(sent(sandbox)).toEqual(['191', '204']);
 		expect(stopOf(result).description).toContain(
@@ -566,16 +527,13 @@ describe('where an expression names another customer in the next try', () => {
 	test.each([
 		['never sent: the run ended early', { ...wrongKey, ...of('204') }, ['204 Bonn'], 'done'],
 		['not sent behind an unclear one', { ...down, status: 502, ...of('191') }, [], 'unknown'],
-	])(
-		'an item that asks for the same as one before, with another between, shares nothing if it was %s',
-		async (_, fault, before, first) => {
-			workbench.sandbox.fault({ kind: 'slow', ms: 700, times: 1, ...of('204') });
-			workbench.sandbox.fault(fault);
-			const options = { ...oneByOne, parallelRequests: 2, maxRequestsPerSecond: 2 };
-			const items = itemsOf(...before, '191 Rome', '191 Oslo', '191 Rome');
-			const { output } = await runTries(parametersFor.setDetails(options), items);
+	])('equal items with another between share nothing: %s', async (_, fault, before, first) => {
+		workbench.sandbox.fault({ kind: 'slow', ms: 700, times: 1, ...of('204') });
+		workbench.sandbox.fault(fault);
+		const options = { ...oneByOne, parallelRequests: 2, maxRequestsPerSecond: 2 };
+		const items = itemsOf(...before, '191 Rome', '191 Oslo', '191 Rome');
+		const { output } = await runTries(parametersFor.setDetails(options), items);
 
-			expect(outcomesOf(output).slice(before.length)).toEqual([first, 'notSent', 'notSent']);
-		},
-	);
+		expect(outcomesOf(output).slice(before.length)).toEqual([first, 'notSent', 'notSent']);
+	});
 });

@@ -4,24 +4,12 @@ import type { RunOptions, RunResult, ToolCallOptions } from '../../dev/engine/in
 import { callTool } from '../../dev/engine/index.cts';
 import { fromItem, useAccounts } from '../support/accounts.cts';
 import { createCountedContext } from '../support/countedContext.cts';
-import { type FormOperation, irreversible, operations } from '../support/operations.cts';
+import { codes, confirmAll, customers, itemsFor, manyIds, sent } from '../support/customers.cts';
+import { type FormOperation, irreversible, reversible } from '../support/operations.cts';
+import { expectLinked, failedOf, failureOf, outcomesOf, stopOf } from '../support/outcomes.cts';
+import { continueModes, continues, credentialsAt, parametersFor } from '../support/runs.cts';
+import { zoe } from '../support/searchedCustomers.cts';
 import { closedPort } from '../support/servers.cts';
-import {
-	codes,
-	confirmAll,
-	continueModes,
-	continues,
-	credentialsAt,
-	expectLinked,
-	failedOf,
-	failureOf,
-	itemsFor,
-	manyIds,
-	outcomesOf,
-	parametersFor,
-	sent,
-	stopOf,
-} from '../support/runs.cts';
 import { expectNoneIn } from '../support/strings.cts';
 
 const { workbench, confirm, itemsOf, received } = useAccounts();
@@ -29,10 +17,7 @@ const { workbench, confirm, itemsOf, received } = useAccounts();
 const LABEL = "'Safety Limit'";
 
 /** Customers that both services have, so that nothing is rejected. */
-const known = {
-	trackfinityApi: ['191', '204', '215', '226', '42'],
-	trackfinityDeleteApi: [...codes, '0000123456789012'],
-};
+const known = { trackfinityApi: customers, trackfinityDeleteApi: [...codes, zoe.code] };
 
 const forget = irreversible.find(({ value }) => value === 'forget');
 const [one = '', two = '', three = '', four = '', five = ''] = known.trackfinityApi;
@@ -99,28 +84,25 @@ describe('the Safety Limit', () => {
 		expect(blockedTurns(result)).toEqual([arrived.length === 0]);
 	});
 
-	test.each(continueModes)(
-		'fails each item from then on, until it is raised (%s)',
-		async (onError) => {
-			const batches = [[one], [two, three], [one, four, one], [five]];
-			const { contextData, ...result } = await loop(batches, 2, { onError });
+	test.each(continueModes)('fails each item then, until it is raised (%s)', async (onError) => {
+		const batches = [[one], [two, three], [one, four, one], [five]];
+		const { contextData, ...result } = await loop(batches, 2, { onError });
 
-			expect(sent(workbench.sandbox)).toEqual([one]);
+		expect(sent(workbench.sandbox)).toEqual([one]);
 
-			for (const [index, turn] of result.turns.entries()) {
-				if (index > 0) expectLinked(failedOf(turn), batches[index]?.length ?? 0);
-				for (const { message, description, ...failure } of failedOf(turn).map(failureOf)) {
-					expect(failure).toMatchObject({ operation: 'forget', outcome: 'notSent', attempts: 0 });
-					expect(message).toContain('1 customer was sent before');
-					expect(description.includes('nothing more is sent in this execution')).toBe(index > 1);
-				}
+		for (const [index, turn] of result.turns.entries()) {
+			if (index > 0) expectLinked(failedOf(turn), batches[index]?.length ?? 0);
+			for (const { message, description, ...failure } of failedOf(turn).map(failureOf)) {
+				expect(failure).toMatchObject({ operation: 'forget', outcome: 'notSent', attempts: 0 });
+				expect(message).toContain('1 customer was sent before');
+				expect(description.includes('nothing more is sent in this execution')).toBe(index > 1);
 			}
-			const same = await loop([[two]], 2, { contextData, ...continues });
-			expect(blockedTurns(same)).toEqual([true]);
-			await loop([[two, three]], 3, { contextData });
-			expect(sent(workbench.sandbox)).toEqual([one, two, three]);
-		},
-	);
+		}
+		const same = await loop([[two]], 2, { contextData, ...continues });
+		expect(blockedTurns(same)).toEqual([true]);
+		await loop([[two, three]], 3, { contextData });
+		expect(sent(workbench.sandbox)).toEqual([one, two, three]);
+	});
 
 	test('leaves an item that cannot be sent its own reason', async () => {
 		const { output } = await loop([['1', '', '2']], 1, continues);
@@ -178,14 +160,10 @@ describe('the Safety Limit', () => {
 	});
 });
 
-const reversible = operations.filter((operation) => !irreversible.includes(operation));
-
 test.each(reversible)('$value has no Safety Limit and stores nothing', async ({ parameters }) => {
-	const { contextData } = await workbench.run({
-		parameters: { ...parameters(), safetyLimit: 1 },
-		items: manyIds(3).map((id) => ({ id, city: 'Wien' })),
-		...continues,
-	});
+	const items = manyIds(3).map((id) => ({ id, city: 'Wien' }));
+	const limited = { ...parameters(), safetyLimit: 1 };
+	const { contextData } = await workbench.run({ parameters: limited, items, ...continues });
 
 	expect(new Set(sent(workbench.sandbox)).size).toBe(3);
 	expect(contextData).toEqual({});
@@ -218,11 +196,9 @@ describe.each(['forget', 'delete'] as const)('what n8n stores of %s', (operation
 
 	test('names nobody, whatever became of them', async () => {
 		workbench.sandbox.fault({ kind: 'drop', when: 'after', times: 1 });
-		const { turns, contextData } = await workbench.run({
-			parameters: { ...parametersFor[operation]({ retries: 0 }), safetyLimit: 2 },
-			batches: [ids.slice(0, 1), ids.slice(1, 2), ids].map(itemsFor),
-			onError: 'continueRegularOutput',
-		});
+		const parameters = { ...parametersFor[operation]({ retries: 0 }), safetyLimit: 2 };
+		const batches = [ids.slice(0, 1), ids.slice(1, 2), ids].map(itemsFor);
+		const { turns, contextData } = await workbench.run({ parameters, batches, ...continues });
 
 		expect(sent(workbench.sandbox)).toEqual(expect.arrayContaining(ids.slice(0, 2)));
 		expect(outcomesOf(turns[2]?.output ?? [])).toEqual(ids.map(() => 'notSent'));

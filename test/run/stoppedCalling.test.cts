@@ -1,22 +1,12 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import type { Fault } from '../../sandbox/index.cts';
-import { broken, deletion, down, question, useDeletions } from '../support/deletions.cts';
+import { customers, itemsFor, manyIds, sent } from '../support/customers.cts';
+import { deletion, question, useDeletions } from '../support/deletions.cts';
+import { broken, down } from '../support/faults.cts';
+import { expectLinked, failedOf, failureOf, outcomesOf, stopOf } from '../support/outcomes.cts';
 import { refusedXml, responseXml, says } from '../support/responses.cts';
-import {
-	continues,
-	customers,
-	expectLinked,
-	failedOf,
-	failureOf,
-	itemsFor,
-	manyIds,
-	modes,
-	outcomesOf,
-	parametersFor,
-	sent,
-	stopOf,
-} from '../support/runs.cts';
+import { continues, modes, oneByOne, parametersFor } from '../support/runs.cts';
 import { elapsedMs } from '../support/simulatedTime.cts';
 
 const { workbench } = useDeletions();
@@ -45,25 +35,18 @@ const services = {
 const many = manyIds(13);
 
 /** One request after the other, each sent once. */
-async function run(
-	service: Service,
-	ids: readonly string[] = many,
-	options: INodeParameters = {},
-): Promise<INodeExecutionData[]> {
-	const parameters = parametersFor[service]({ parallelRequests: 1, retries: 0, ...options });
+async function run(service: Service, ids: readonly string[] = many, options: INodeParameters = {}) {
+	const parameters = parametersFor[service]({ ...oneByOne, ...options });
+	const limited = { ...parameters, safetyLimit: 0 };
 	const items = itemsFor(ids);
-	const { output } = await workbench.run({
-		...{ parameters: { ...parameters, safetyLimit: 0 }, items, ...continues },
-	});
+	const { output } = await workbench.run({ parameters: limited, items, ...continues });
 	expectLinked(output, ids.length);
 	return output;
 }
 
 /** What became of the items, a letter for each. */
 const letters = (output: INodeExecutionData[]) =>
-	outcomesOf(output)
-		.map((outcome) => outcome.charAt(0))
-		.join('');
+	outcomesOf(output).reduce((sum, outcome) => sum + outcome.charAt(0), '');
 
 const respond = (how: { status: number; headers?: Record<string, string> }, ...ids: string[]) =>
 	ids.map((id) => workbench.sandbox.fault({ kind: 'status', ...how, form: { customer_id: id } }));
@@ -75,6 +58,8 @@ const calls = () =>
 		.join('');
 
 const hour = { 'retry-after': '3600' };
+const notAccepted =
+	/^Not sent, because Trackfinity didn't accept another request of this run \(HTTP \d+\)/;
 
 const endless: Array<[string, Fault, RegExp]> = [
 	['a wrong key', { kind: 'status', status: 401 }, /'API Key' and the 'API Username'/],
@@ -84,35 +69,34 @@ const endless: Array<[string, Fault, RegExp]> = [
 	['503 that asks for an hour', { ...down, headers: hour }, /wait 3600 seconds/],
 ];
 
-test.each(
-	endless.map((row, index) => [...row, modes[index % modes.length] ?? 'stopWorkflow'] as const),
-)('%s to 20 items: no more than Parallel Requests', async (_what, fault, advice, onError) => {
-	workbench.sandbox.fault(fault);
-	const result = await workbench.run({
-		parameters: parametersFor.lock({ parallelRequests: 7 }),
-		...{ items: itemsFor(manyIds(20)), onError },
-	});
+test.each(endless.map((row, index) => [...row, modes[index % modes.length] ?? modes[0]] as const))(
+	'%s to 20 items: no more than Parallel Requests',
+	async (_what, fault, advice, onError) => {
+		workbench.sandbox.fault(fault);
+		const result = await workbench.run({
+			parameters: parametersFor.lock({ parallelRequests: 7 }),
+			...{ items: itemsFor(manyIds(20)), onError },
+		});
 
-	const count = workbench.sandbox.requestCount();
-	expect(count).toBeLessThanOrEqual(7);
-	expect(new Set(sent(workbench.sandbox)).size).toBe(count);
-	if (onError === 'stopWorkflow') {
-		expect(stopOf(result).description).toMatch(advice);
-		expect(stopOf(result).description).toContain(`Not sent: ${20 - count} items`);
-		return;
-	}
-	const failed = failedOf(result);
-	expectLinked(failed, 20);
-	const rest = failed.map(failureOf).filter(({ attempts }) => attempts === 0);
-	expect(rest).toHaveLength(20 - count);
-	for (const { outcome, message, description } of rest) {
-		expect(outcome).toBe('notSent');
-		expect(message).toMatch(
-			/^Not sent, because Trackfinity didn't accept another request of this run \(HTTP \d+\)/,
-		);
-		expect(description).toMatch(advice);
-	}
-});
+		const count = workbench.sandbox.requestCount();
+		expect(count).toBeLessThanOrEqual(7);
+		expect(new Set(sent(workbench.sandbox)).size).toBe(count);
+		if (onError === 'stopWorkflow') {
+			expect(stopOf(result).description).toMatch(advice);
+			expect(stopOf(result).description).toContain(`Not sent: ${20 - count} items`);
+			return;
+		}
+		const failed = failedOf(result);
+		expectLinked(failed, 20);
+		const rest = failed.map(failureOf).filter(({ attempts }) => attempts === 0);
+		expect(rest).toHaveLength(20 - count);
+		for (const { outcome, message, description } of rest) {
+			expect(outcome).toBe('notSent');
+			expect(message).toMatch(notAccepted);
+			expect(description).toMatch(advice);
+		}
+	},
+);
 
 test.each([
 	['403 about one customer', 403, {}, ['191'], customers, 'rddddddddd'],
@@ -141,6 +125,11 @@ describe('ten requests in a row without a usable response', () => {
 		...[408, 425, 429].map((status): Fault => ({ ...down, status })),
 	];
 
+	const noneUsable =
+		/because (Trackfinity|the Delete service) gave no usable response to 10 requests in a row/;
+	const checkService =
+		/^Check whether the service is available, and the '(Base|API) URL' in the credential\. Then run/;
+
 	test.each(both)('end the run, whatever they come to, retries done: %s', async (service) => {
 		for (const [index, id] of many.entries()) {
 			const fault = useless[index % useless.length] ?? broken;
@@ -150,12 +139,9 @@ describe('ten requests in a row without a usable response', () => {
 
 		expect(letters(output)).toBe('uuuuuuruuunnn');
 		expect(new Set(sent(workbench.sandbox)).size).toBe(10);
-		expect(failureOf(output[12]).message).toMatch(
-			/because (Trackfinity|the Delete service) gave no usable response to 10 requests in a row/,
-		);
-		expect(failureOf(output[12]).description).toMatch(
-			/^Check whether the service is available, and the '(Base|API) URL' in the credential\. Then run/,
-		);
+		const { message, description } = failureOf(output[12]);
+		expect(message).toMatch(noneUsable);
+		expect(description).toMatch(checkService);
 	});
 
 	test.each([429, 503])('have the rest told what to do about the last: HTTP %d', async (status) => {
@@ -189,12 +175,10 @@ describe('ten noes in the same words, before anything was done', () => {
 
 		expect(calls()).toBe(`${'w'.repeat(10)}t`);
 		expect(letters(output)).toBe('rrrrrrrrrrnnn');
-		for (const item of output.slice(10)) {
-			expect(failureOf(item).attempts).toBe(0);
-			expect(failureOf(item).message).toMatch(
-				/rejected 10 requests in a row, and a harmless test call too/,
-			);
-			expect(failureOf(item).description).toMatch(labels);
+		for (const { attempts, message, description } of output.slice(10).map(failureOf)) {
+			expect(attempts).toBe(0);
+			expect(message).toMatch(/rejected 10 requests in a row, and a harmless test call too/);
+			expect(description).toMatch(labels);
 		}
 	});
 
@@ -206,22 +190,20 @@ describe('ten noes in the same words, before anything was done', () => {
 		['is a web page', 'delete', { kind: 'html' }],
 		['is cut', 'delete', { kind: 'drop', when: 'before' }],
 		['is told to wait', 'lock', { kind: 'busy', retryAfter: '20' }],
-	])(
-		'and the test call %s: the list goes on to its end (%s)',
-		async (...[what, service, fault]) => {
-			const { no, work, testCall } = services[service];
-			if (fault !== undefined) workbench.sandbox.fault({ ...fault, ...testCall });
-			workbench.sandbox.fault({ ...no('Customer not found'), ...work });
-			const output = await run(service);
+	])('and the test call %s: the list goes on to its end (%s)', async (...row) => {
+		const [what, service, fault] = row;
+		const { no, work, testCall } = services[service];
+		if (fault !== undefined) workbench.sandbox.fault({ ...fault, ...testCall });
+		workbench.sandbox.fault({ ...no('Customer not found'), ...work });
+		const output = await run(service);
 
-			// Without another.
-			expect(calls()).toBe(`${'w'.repeat(10)}t${'w'.repeat(3)}`);
-			expect(letters(output)).toBe('r'.repeat(13));
-			const least = what === 'is told to wait' ? 19_990 : 0;
-			expect(elapsedMs()).toBeGreaterThanOrEqual(least);
-			expect(elapsedMs()).toBeLessThan(least + 2_000);
-		},
-	);
+		// Without another.
+		expect(calls()).toBe(`${'w'.repeat(10)}t${'w'.repeat(3)}`);
+		expect(letters(output)).toBe('r'.repeat(13));
+		const least = what === 'is told to wait' ? 19_990 : 0;
+		expect(elapsedMs()).toBeGreaterThanOrEqual(least);
+		expect(elapsedMs()).toBeLessThan(least + 2_000);
+	});
 
 	test('side by side, there is one test call', async () => {
 		workbench.sandbox.fault(services.lock.no(denied));
@@ -253,12 +235,11 @@ describe('ten noes in the same words, before anything was done', () => {
 test('the test call is that of the credential: a ping, or the account in JSON', async () => {
 	const { sandbox } = workbench;
 	const { trackfinityApi, trackfinityDeleteApi } = sandbox.credentials;
+	const ping = { method: 'GET', path: '/api/service/ping', status: 200 };
 	sandbox.fault({ ...services.lock.no('Not today'), ...services.lock.work });
 	await run('lock');
-	expect(sandbox.requests[10]).toMatchObject({
-		...{ method: 'GET', path: '/api/service/ping', status: 200 },
-		headers: { 'api-username': trackfinityApi.username, 'api-key': trackfinityApi.apiKey },
-	});
+	const headers = { 'api-username': trackfinityApi.username, 'api-key': trackfinityApi.apiKey };
+	expect(sandbox.requests[10]).toMatchObject({ ...ping, headers });
 
 	sandbox.reset();
 	await run('delete');
@@ -268,37 +249,30 @@ test('the test call is that of the credential: a ping, or the account in JSON', 
 	expect(sandbox.requests[10]?.form).not.toHaveProperty('code');
 });
 
-const noMatch = says(responseXml('no_match', ''));
-
 test.each<[what: string, ignoreMissing: boolean, Fault, tests: number, end: string]>([
-	['as the service says itself', false, { ...noMatch, ...deletion }, 0, 'r'],
+	['as the service says itself', false, says(responseXml('no_match', '')), 0, 'r'],
 	['as the service says when asked', true, { ...down, status: 404, ...deletion }, 0, 'd'],
 	['which nobody can say', true, { ...broken, ...question }, 1, 'r'],
-])(
-	'customers who are missing, %s, are no reason to end',
-	async (_, ignoring, fault, tests, end) => {
-		workbench.sandbox.fault(fault);
-		const output = await run('delete', many, { ignoreMissing: ignoring });
+])('customers who are missing, %s, are no reason to end', async (...row) => {
+	const [, ignoreMissing, fault, tests, end] = row;
+	workbench.sandbox.fault(fault);
+	const output = await run('delete', many, { ignoreMissing });
 
-		expect(calls().match(/t/g) ?? []).toHaveLength(tests);
-		expect(letters(output)).toBe(end.repeat(many.length));
-	},
-);
+	expect(calls().match(/t/g) ?? []).toHaveLength(tests);
+	expect(letters(output)).toBe(end.repeat(many.length));
+});
 
-test.each(both)(
-	'when no more is sent, nothing waits to be repeated or asked: %s',
-	async (service) => {
-		const { sandbox } = workbench;
-		const { of } = services[service];
-		const [first = '', second = ''] = many;
-		sandbox.fault({ ...down, headers: { 'retry-after': '50' }, ...of(first) });
-		sandbox.fault({ kind: 'slow', ms: 200, ...of(second) });
-		sandbox.fault({ kind: 'status', status: 401, ...of(second) });
-		const output = await run(service, many, { parallelRequests: 2, retries: 3 });
+test.each(both)('nothing waits to be repeated when no more is sent: %s', async (service) => {
+	const { sandbox } = workbench;
+	const { of } = services[service];
+	const [first = '', second = ''] = many;
+	sandbox.fault({ ...down, headers: { 'retry-after': '50' }, ...of(first) });
+	sandbox.fault({ kind: 'slow', ms: 200, ...of(second) });
+	sandbox.fault({ kind: 'status', status: 401, ...of(second) });
+	const output = await run(service, many, { parallelRequests: 2, retries: 3 });
 
-		expect(elapsedMs()).toBeLessThan(1000);
-		expect(sent(sandbox).sort()).toEqual([first, second]);
-		expect(letters(output)).toMatch(/^urn+$/);
-		expect(failureOf(output[0])).toMatchObject({ statusCode: 503, attempts: 1 });
-	},
-);
+	expect(elapsedMs()).toBeLessThan(1000);
+	expect(sent(sandbox).sort()).toEqual([first, second]);
+	expect(letters(output)).toMatch(/^urn+$/);
+	expect(failureOf(output[0])).toMatchObject({ statusCode: 503, attempts: 1 });
+});

@@ -1,5 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
+import { continues } from '../support/runs.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();
@@ -48,8 +49,7 @@ const sorted = (body = '') => body.split('&').sort();
 test.each(cases)('what goes over the wire: %s %s %j', async (path, operation, parameters, body) => {
 	const { trackfinityApi, trackfinityDeleteApi } = workbench.sandbox.credentials;
 	await workbench.run({
-		parameters: { operation, ...parameters },
-		...{ items: [{}], onError: 'continueRegularOutput' },
+		...{ parameters: { operation, ...parameters }, items: [{}], ...continues },
 		credentials: { trackfinityApi, trackfinityDeleteApi: { ...trackfinityDeleteApi, ...account } },
 	});
 

@@ -1,14 +1,9 @@
 import { fromItem, useAccounts, written } from '../support/accounts.cts';
+import { failureOf, outcomesOf } from '../support/outcomes.cts';
 import { deletedXml, foundJson, responseXml, says } from '../support/responses.cts';
-import {
-	continueModes,
-	continues,
-	failureOf,
-	outcomesOf,
-	parametersFor,
-	tries,
-} from '../support/runs.cts';
-import { deleteBy, jane } from '../support/searches.cts';
+import { continueModes, continues, parametersFor, tries } from '../support/runs.cts';
+import { jane } from '../support/searchedCustomers.cts';
+import { deleteBy } from '../support/searches.cts';
 
 const { workbench, at, itemsOf, run } = useAccounts();
 
@@ -35,21 +30,18 @@ const received = (type: string) =>
 test.each([
 	['the same code', '7001', '7001'],
 	['two codes', '7001', '7002'],
-])(
-	'one address in two accounts: each is looked for and deleted in its own (%s)',
-	async (_, a, b) => {
-		answer('A', a);
-		answer('B', b);
-		const { output } = await run('delete', itemsOf('delete', ...both), { parameters: byEmail });
+])('one address in two accounts: each has its own search and deletion (%s)', async (_, a, b) => {
+	answer('A', a);
+	answer('B', b);
+	const { output } = await run('delete', itemsOf('delete', ...both), { parameters: byEmail });
 
-		expect(received('customer_search').sort()).toEqual(both);
-		expect(received('customer_delete').sort()).toEqual([`A ${a}`, `B ${b}`]);
-		expect(output.map(({ json }) => json)).toMatchObject([
-			{ email, code: a, deleted: true },
-			{ email, code: b, deleted: true },
-		]);
-	},
-);
+	expect(received('customer_search').sort()).toEqual(both);
+	expect(received('customer_delete').sort()).toEqual([`A ${a}`, `B ${b}`]);
+	expect(output.map(({ json }) => json)).toMatchObject([
+		{ email, code: a, deleted: true },
+		{ email, code: b, deleted: true },
+	]);
+});
 
 test('where a customer is looked for with the key of another item, that one says why nobody was asked, and another account is asked', async () => {
 	workbench.sandbox.fault({ kind: 'status', status: 401, ...at('delete', 'A') });
@@ -83,25 +75,22 @@ test('nobody is found for what another account was asked in an earlier turn of a
 	expect(turns.flatMap(({ output }) => outcomesOf(output))).toEqual(['done', 'rejected']);
 });
 
-test.each([true, false])(
-	'a search is tried again in the next try, whoever was deleted in another account meanwhile: %j',
-	async (isDeleted) => {
-		const { sandbox } = workbench;
-		const form = { type: 'customer_search' };
-		sandbox.fault({ kind: 'status', status: 400, form, times: 1 });
-		const deletion = { type: 'customer_delete', code: '191' };
-		if (isDeleted) sandbox.fault({ kind: 'answer', body: deletedXml('191'), form: deletion });
-		const [first] = itemsOf('delete', 'B b@example.com');
-		const [second] = itemsOf('delete', 'A 191');
-		await run(
-			'delete',
-			[
-				{ ...first, by: 'email' },
-				{ ...second, by: 'code' },
-			],
-			{ parameters: deleteBy('={{ $json.by }}'), ...continues, ...tries(2) },
-		);
+test.each([true, false])('searched again, whoever else was deleted: %j', async (isDeleted) => {
+	const { sandbox } = workbench;
+	const form = { type: 'customer_search' };
+	sandbox.fault({ kind: 'status', status: 400, form, times: 1 });
+	const deletion = { type: 'customer_delete', code: '191' };
+	if (isDeleted) sandbox.fault({ kind: 'answer', body: deletedXml('191'), form: deletion });
+	const [first] = itemsOf('delete', 'B b@example.com');
+	const [second] = itemsOf('delete', 'A 191');
+	await run(
+		'delete',
+		[
+			{ ...first, by: 'email' },
+			{ ...second, by: 'code' },
+		],
+		{ parameters: deleteBy('={{ $json.by }}'), ...continues, ...tries(2) },
+	);
 
-		expect(sandbox.requests.filter((request) => request.form.type === form.type)).toHaveLength(2);
-	},
-);
+	expect(sandbox.requests.filter((request) => request.form.type === form.type)).toHaveLength(2);
+});

@@ -1,19 +1,11 @@
 import type { Fault } from '../../sandbox/index.cts';
+import { itemsFor } from '../support/customers.cts';
 import { question } from '../support/deletions.cts';
+import { failureOf } from '../support/outcomes.cts';
 import { foundJson, responseXml, says } from '../support/responses.cts';
-import { failureOf, itemsFor, modes, parametersFor, stops } from '../support/runs.cts';
-import {
-	deleteBy,
-	emails,
-	jane,
-	keptPartsOf,
-	lookups,
-	nobody,
-	search,
-	searchFor,
-	useSearches,
-	zoe,
-} from '../support/searches.cts';
+import { modes, parametersFor, stops } from '../support/runs.cts';
+import { emails, jane, lookups, nobody, zoe } from '../support/searchedCustomers.cts';
+import { deleteBy, keptPartsOf, search, searchFor, useSearches } from '../support/searches.cts';
 
 const { calls, deleteThem, deletions, inTurn, workbench } = useSearches();
 
@@ -63,12 +55,18 @@ describe('Check Customers', () => {
 		expect(calls()).toEqual(['search']);
 	});
 
-	test('says that there is nobody', async () => {
-		const { output } = await deleteThem([nobody], checked);
+	test('says that there is nobody, and that nothing is changed', async () => {
+		const result = await deleteThem([nobody], checked);
 
-		expect(output[0]?.json).toMatchObject({ dryRun: true, email: nobody, exists: false });
-		expect(output[0]?.json).not.toHaveProperty('code');
+		const request = expect.any(Object);
+		const shown = { dryRun: true, operation: 'delete', email: nobody, exists: false, request };
+		expect(result.output.map(({ json }) => json)).toEqual([shown]);
 		expect(calls()).toEqual(['search']);
+		expect(messages(result)).toMatch(/dry run.*nothing (is|was) changed/i);
+		expect(messages(result)).not.toMatch(/nothing (is|was) sent/i);
+		const [type] = Object.values(workbench.package.nodeTypes);
+		const form = JSON.stringify(type && 'description' in type && type.description);
+		expect(form).toMatch(/"name":"dryRun"[^}]*"hint":"[^"]*nothing is changed/);
 	});
 
 	test('asks once whether there is a customer with a code', async () => {
@@ -76,16 +74,14 @@ describe('Check Customers', () => {
 		const options = { ...checked, responseFormat: 'json', parallelRequests: 1 };
 		const { output } = await deleteThem(ids, options, { by: 'code' });
 
-		const requests = ids.map((code) => deletionOf(code, 'JSON'));
-		expect(output.map(({ json }) => json)).toEqual(
-			ids.map((code, index) => ({
-				...{ dryRun: true, operation: 'delete', code, exists: code !== '5' },
-				request: requests[index],
-			})),
-		);
+		const shown = ids.map((code) => ({
+			...{ dryRun: true, operation: 'delete', code, exists: code !== '5' },
+			request: deletionOf(code, 'JSON'),
+		}));
+		expect(output.map(({ json }) => json)).toEqual(shown);
 		const asked = { type: 'customer_exists', user_password: expect.any(String) };
 		expect(workbench.sandbox.requests.map(({ form }) => form)).toEqual(
-			requests.slice(0, 2).map(({ body }) => ({ ...body, ...asked })),
+			shown.slice(0, 2).map(({ request }) => ({ ...request.body, ...asked })),
 		);
 	});
 
@@ -94,34 +90,29 @@ describe('Check Customers', () => {
 		['another customer', says(foundJson([{ ...jane, email: 'mary.jane@example.com' }]))],
 		['an error', says(responseXml('error', '<error>Not today</error>'))],
 		...[400, 401, 500].map((status): [string, Fault] => [`HTTP ${status}`, says('', { status })]),
-	])(
-		'makes no error item of a search that fails, and ends nothing: %s',
-		async (_, fault, why = /./) => {
-			inTurn(searchFor(jane.email), fault);
-			const options = { ...checked, retries: 0, parallelRequests: 1 };
-			const result = await deleteThem([zoe.email, jane.email], options, stops);
+	])('no failed search makes an error item, or ends the run: %s', async (_, fault, why = /./) => {
+		inTurn(searchFor(jane.email), fault);
+		const options = { ...checked, retries: 0, parallelRequests: 1 };
+		const result = await deleteThem([zoe.email, jane.email], options, stops);
 
-			expect(result.output.map(({ json }) => json)).toMatchObject([
-				{ dryRun: true, email: zoe.email, exists: true },
-				{ dryRun: true, email: jane.email, reason: expect.stringMatching(why) },
-			]);
-			expect(result.output[1]?.json).not.toHaveProperty('exists');
-			expect(result.output[1]?.json).not.toHaveProperty('code');
-			expect(keptPartsOf(result, /Hildegard|mary\.jane|555 0815/)).toEqual([]);
-			expect(deletions()).toEqual([]);
-		},
-	);
+		expect(result.output.map(({ json }) => json)).toMatchObject([
+			{ dryRun: true, email: zoe.email, exists: true },
+			{ dryRun: true, email: jane.email, reason: expect.stringMatching(why) },
+		]);
+		expect(result.output[1]?.json).not.toHaveProperty('exists');
+		expect(result.output[1]?.json).not.toHaveProperty('code');
+		expect(keptPartsOf(result, /Hildegard|mary\.jane|555 0815/)).toEqual([]);
+		expect(deletions()).toEqual([]);
+	});
 
 	test.each(modes)('nor of a question that fails (%s)', async (onError) => {
 		inTurn(question, says('<response><error>Unknown user</error></response>', { status: 401 }));
 		const how = { by: 'code', onError } as const;
 		const { output } = await deleteThem([zoe.code], { ...checked, retries: 0 }, how);
 
-		const request = deletionOf(zoe.code);
 		const reason = expect.stringMatching(/HTTP 401\): Unknown user$/);
-		expect(output[0]?.json).toEqual({
-			...{ dryRun: true, operation: 'delete', code: zoe.code, reason, request },
-		});
+		const shown = { dryRun: true, operation: 'delete', code: zoe.code, reason };
+		expect(output[0]?.json).toEqual({ ...shown, request: deletionOf(zoe.code) });
 	});
 
 	test.each([
@@ -130,10 +121,9 @@ describe('Check Customers', () => {
 	])('says of nobody that they exist or not who was never asked for: %s', async (_, pace) => {
 		inTurn(search, { kind: 'status', status: 401 });
 		const ids = { email: zoe.email, username: 'zoe', code: zoe.code };
-		const { output } = await workbench.run({
-			parameters: deleteBy('={{ $json.by }}', { ...checked, ...pace }),
-			items: Object.entries(ids).map(([by, id]) => ({ by, id })),
-		});
+		const parameters = deleteBy('={{ $json.by }}', { ...checked, ...pace });
+		const items = Object.entries(ids).map(([by, id]) => ({ by, id }));
+		const { output } = await workbench.run({ parameters, items });
 
 		expect(calls()).toEqual(['search']);
 		for (const { json } of output) {
@@ -153,17 +143,6 @@ describe('Check Customers', () => {
 		expect(next.output.map(({ json }) => json.exists)).toEqual([true, true]);
 	});
 
-	test('says that nothing is changed', async () => {
-		const result = await deleteThem([zoe.email], checked);
-		expect(messages(result)).toMatch(/dry run.*nothing (is|was) changed/i);
-		expect(messages(result)).not.toMatch(/nothing (is|was) sent/i);
-
-		const [type] = Object.values(workbench.package.nodeTypes);
-		const form = JSON.stringify(type && 'description' in type && type.description);
-		expect(form).toMatch(/"name":"dryRun"[^}]*"hint":"[^"]*nothing is changed/);
-		expect(form).toContain('"displayName":"Check Customers"');
-	});
-
 	test('is for dry runs only', async () => {
 		await deleteThem([zoe.email], { checkCustomers: true });
 		// n8n leaves out what the form doesn't show, but with an expression in 'Dry Run' it shows all.
@@ -175,13 +154,10 @@ describe('Check Customers', () => {
 
 	test('is for Delete only, though another operation may have it left over', async () => {
 		const options = { dryRun: true, checkCustomers: true };
-		const { output } = await workbench.run({
-			parameters: parametersFor.lock(options),
-			items: itemsFor(['191']),
-		});
+		const items = itemsFor(['191']);
+		const { output } = await workbench.run({ parameters: parametersFor.lock(options), items });
 
-		expect(Object.keys(output[0]?.json ?? {})).toEqual([
-			...['dryRun', 'operation', 'customerId', 'request'],
-		]);
+		const keys = Object.keys(output[0]?.json ?? {});
+		expect(keys).toEqual(['dryRun', 'operation', 'customerId', 'request']);
 	});
 });

@@ -1,19 +1,13 @@
 import type { Fault } from '../../sandbox/index.cts';
+import { formats } from '../support/faults.cts';
+import { failureOf, outcomesOf } from '../support/outcomes.cts';
 import { foundForms, foundJson, responseXml, says } from '../support/responses.cts';
-import { failureOf, oneByOne, outcomesOf } from '../support/runs.cts';
+import { oneByOne } from '../support/runs.cts';
+import { jane, lookups, nobody, zoe } from '../support/searchedCustomers.cts';
+import { keptPartsOf, notFoundOf, search, searchFor, useSearches } from '../support/searches.cts';
 import { shownBy } from '../support/strings.cts';
-import {
-	jane,
-	keptPartsOf,
-	nobody,
-	notFoundOf,
-	search,
-	searchFor,
-	useSearches,
-	zoe,
-} from '../support/searches.cts';
 
-const { calls, deleteThem, deletions, inTurn, workbench } = useSearches();
+const { calls, deleteThem, deletions, inTurn, searched, workbench } = useSearches();
 
 const [[, foundXml = ''] = []] = foundForms([
 	{ ...jane, code: ' 0123456789012345678901234567890\n' },
@@ -29,18 +23,14 @@ async function afterSearchFor(fault: Fault, asked: string = jane.email) {
 test.each([
 	['0123456789012345678901234567890', foundXml],
 	[jane.code, foundForms([{ ...jane, email: ' JANE@Example.com\t' }])[2]?.[1] ?? ''],
-])(
-	'exactly one customer whose own field is what was asked: deleted by code %s',
-	async (code, body) => {
-		const { output } = await afterSearchFor(says(body), 'Jane@example.com');
+])('exactly one customer whose own field is what was asked: code %s', async (code, body) => {
+	const { output } = await afterSearchFor(says(body), 'Jane@example.com');
 
-		expect(deletions()).toEqual([code, zoe.code]);
-		// The sandbox doesn't know her.
-		expect(failureOf(output[0])).toMatchObject({
-			...{ email: 'Jane@example.com', code, outcome: 'rejected', attempts: 1 },
-		});
-	},
-);
+	expect(deletions()).toEqual([code, zoe.code]);
+	// The sandbox doesn't know her.
+	const failure = { email: 'Jane@example.com', code, outcome: 'rejected', attempts: 1 };
+	expect(failureOf(output[0])).toMatchObject(failure);
+});
 
 test('a card number is not taken for one that JSON has as a number', async () => {
 	const body = foundJson([{ ...jane, card_number: 'N' }]).replace('"N"', '6035550000000010042');
@@ -66,7 +56,8 @@ describe('no_match: there is no such customer', () => {
 	});
 
 	test('done, and not deleted, with Ignore Missing Customers', async () => {
-		const { output, hints } = await deleteThem([nobody, zoe.email], { ignoreMissing: true });
+		const ids = [nobody, zoe.email, nobody];
+		const { output, hints } = await deleteThem(ids, { ignoreMissing: true });
 
 		const [missing, found] = output.map(({ json }) => json);
 		expect(missing).toEqual({
@@ -93,7 +84,10 @@ describe('anything else: not sent, and the others go on', () => {
 	const error = { status: 'error', error: 'Did you mean her?' };
 	const noMatch = { status: 'no_match', message: 'Did you mean her?' };
 
-	const bodies: Array<[what: string, body: string, reason?: RegExp]> = [
+	const drop = (when: 'before' | 'midAnswer'): Fault => ({ kind: 'drop', when });
+	const named = foundJson([jane], { message: 'Did you mean her?' });
+
+	test.each<[what: string, said: string | Fault, reason?: RegExp]>([
 		['two customers', foundJson([jane, { ...jane, code: '7002' }]), /names 2 customers/],
 		['everybody, at a length that is not read', foundJson(many)],
 		['another customer', foundJson([other]), /isn't the one that was asked for/],
@@ -103,13 +97,20 @@ describe('anything else: not sent, and the others go on', () => {
 		['a web page', '<!doctype html><html><body>Hildegard</body></html>'],
 		['no_match that names a customer', foundJson([jane], noMatch), /but didn't say whom/],
 		['an error that names a customer', foundJson([jane], error)],
-	];
-
-	test.each(bodies)('%s', async (_, body, reason = /^/) => {
-		const result = await afterSearchFor(says(body));
+		...[403, 404, 500].map((status): [string, Fault] => [
+			`HTTP ${status}`,
+			says(named, { status }),
+		]),
+		['no response in time', { kind: 'hang' }],
+		['a dropped connection', drop('before')],
+		['a response that is cut off', drop('midAnswer')],
+	])('%s', async (_, said, reason = /^/) => {
+		const fault = typeof said === 'string' ? says(said) : said;
+		const result = await afterSearchFor(fault);
 		const failure = notFoundOf(result.output[0]);
 
 		expect(failure).toMatchObject({ email: jane.email });
+		expect(failure.statusCode).toBe(fault.kind === 'answer' ? fault.status : undefined);
 		expect(failure).not.toHaveProperty('code');
 		expect(`${failure.message} ${failure.description}`).toMatch(reason);
 		expect(deletions()).toEqual([zoe.code]);
@@ -118,45 +119,18 @@ describe('anything else: not sent, and the others go on', () => {
 		expect(keptPartsOf(result, /Hildegard|555 0815|CARD-OF|mary\.jane|Did you mean/)).toEqual([]);
 	});
 
-	test('an error, in its words', async () => {
-		const { output } = await afterSearchFor(says(responseXml('error', '<error>Not today</error>')));
-
-		const { message, description } = notFoundOf(output[0]);
-		expect(message).toContain('Not today');
-		expect(description).toContain("check the 'API Key' and the 'User ID'");
-		expect(outcomesOf(output)).toEqual(['notSent', 'done']);
-	});
-
-	test.each([403, 404, 500])('HTTP %d, whatever stands in it', async (status) => {
-		const named = foundJson([jane], { message: 'Did you mean her?' });
-		const result = await afterSearchFor(says(named, { status }));
-
-		expect(notFoundOf(result.output[0])).toMatchObject({ statusCode: status });
-		expect(deletions()).toEqual([zoe.code]);
-		expect(outcomesOf(result.output)).toEqual(['notSent', 'done']);
-		expect(keptPartsOf(result, /Hildegard|Did you mean/)).toEqual([]);
-	});
-
-	test.each([
+	const notToday = responseXml('error', '<error>Not today</error>');
+	test.each<[status: number, advice: RegExp, body?: string]>([
 		[401, /the 'API Key' and the 'User ID'/],
 		[500, /the service's support/],
 		[503, /'Max Requests per Second'.*the service's support/],
 		[429, /'Max Requests per Second'/],
 		[200, /wasn't found for certain\. Look up/],
-	])('HTTP %d says what to do about the service', async (status, advice) => {
-		const { output } = await afterSearchFor(says('', { status }));
-		expect(notFoundOf(output[0]).description).toMatch(advice);
-	});
-
-	test.each<[string, Fault]>([
-		['no response in time', { kind: 'hang' }],
-		['a dropped connection', { kind: 'drop', when: 'before' }],
-		['a response that is cut off', { kind: 'drop', when: 'midAnswer' }],
-	])('%s', async (_, fault) => {
-		const { output } = await afterSearchFor(fault, 'liam.carter@example.com');
-
-		expect(notFoundOf(output[0])).not.toHaveProperty('statusCode');
-		expect(deletions()).toEqual([zoe.code]);
+		[200, /Not today.*check the 'API Key' and the 'User ID'/, notToday],
+	])('HTTP %d says what to do about the service: %s', async (status, advice, body = '') => {
+		const { output } = await afterSearchFor(says(body, { status }));
+		const { message, description } = notFoundOf(output[0]);
+		expect(`${message} ${description}`).toMatch(advice);
 	});
 });
 
@@ -177,4 +151,90 @@ test('a code that is the key is never sent, nor shown', async () => {
 	);
 	expect(deletions()).toEqual([zoe.code]);
 	expect(shownBy(result)).not.toContain(apiKey);
+});
+
+describe.each(lookups)('Delete by %s', (by, label, field) => {
+	test.each(formats)('searches with one filter, and deletes by code: %s', async (_, options) => {
+		const account = workbench.sandbox.credentials.trackfinityDeleteApi;
+		const trackfinityDeleteApi = { ...account, url: `${account.url}api.php` };
+		const how = { by, credentials: { trackfinityDeleteApi } };
+		const { output } = await deleteThem([` ${zoe[field]}\u200B `], options, how);
+
+		const [search, deletion, ...others] = workbench.sandbox.requests.map(
+			({ method, path, headers, form }) => ({
+				...{ method, path, form },
+				headers: { ...headers, 'content-length': '' },
+			}),
+		);
+		expect(others).toEqual([]);
+		const { code, ...form } = deletion?.form ?? {};
+		expect(code).toBe(zoe.code);
+		const format = 'responseFormat' in options ? 'JSON' : 'XML';
+		expect(form).toMatchObject({ type: 'customer_delete', output: format });
+		const sought = { type: 'customer_search', exact_match: 'insensitive', [field]: zoe[field] };
+		expect(search).toEqual({ ...deletion, form: { ...form, ...sought } });
+		const named = { operation: 'delete', [by]: zoe[field], code: zoe.code };
+		const json = { success: true, ...named, deleted: true, processedAt: expect.any(String) };
+		expect(output).toEqual([{ json, pairedItem: { item: 0 } }]);
+	});
+
+	test('is never sent without its filter: what cannot be one is invalid', async () => {
+		const values = [
+			...['', ' \u200B', null, true, [zoe[field]], { [field]: zoe[field] }, 2 ** 53, 'undefined'],
+			...['[object Object]', '{{ $json.email }}', '#N/A', 'a\u200Bb', 'a\nb', 'x'.repeat(1001)],
+		];
+		const { output } = await deleteThem(values, {}, { by });
+
+		expect(output).toHaveLength(values.length);
+		for (const item of output) {
+			expect(failureOf(item)).toMatchObject({ outcome: 'notSent', attempts: 0 });
+			expect(failureOf(item).message).toContain(`'${label}'`);
+		}
+		expect(workbench.sandbox.requestCount()).toBe(0);
+	});
+});
+
+test.each(lookups.filter(([by]) => by !== 'email'))(
+	'what to delete by %s is told when it is a number',
+	async (by, label) => {
+		for (const dryRun of [false, true]) {
+			const { hints } = await deleteThem([42], { dryRun }, { by });
+			const said = hints.map(({ message }) => message).join();
+			expect(said).toContain(`'${label}' arrived as a number`);
+		}
+	},
+);
+
+test('addresses of every kind are looked for', async () => {
+	const all = [
+		...["o'brien@example.com", 'zoe+news@example.com', 'jürgen@müller.example', '用户@例子.广告'],
+		...['xxxx..k@mail.x-y.example', '#1!$&/=?^_`~@a.b.museum', 'शी@example.photography'],
+	];
+	await deleteThem(all);
+
+	expect(searched().sort()).toEqual([...all].sort());
+});
+
+test.each(['cardNumber', 'username'])('what stands for nothing is no %s', async (by) => {
+	const nothing = [
+		...[0, '0', '0000', '0000-0000', '0/0', '-', '?', 'na', 'n.a.', '(Unknown)', 'NIL', 'false'],
+		...['True', '-- none --', '<NULL>', '[empty]', 'Undefined', 'nan', '####', '●●●●', '••1234'],
+		...['************1234', '6035 55** **** 0042', '*0042', '＊＊＊＊0042', '????0042', '...??'],
+		...(by === 'cardNumber' ? ['XXXX', 'xxxx-xxxx-1234', 'XXX XXX 042'] : []),
+	];
+	const { output } = await deleteThem([...nothing, 'a@x.com; b@y.com'], {}, { by });
+
+	const texts = output.map((item) => `${failureOf(item).message} ${failureOf(item).description}`);
+	expect(texts.pop()).toMatch(/must be one value.*Pass one value alone/);
+	for (const text of texts) expect(text).toContain("stands for data that isn't");
+	expect(texts[0]).toContain('Filter out items without');
+	expect(calls()).toEqual([]);
+});
+
+test.each(['cardNumber', 'username'])('what only looks like it is a %s', async (by) => {
+	const all = ['007', 'Nana', 'x-x-x', 'zoe*', 'unknown7', '0x0', '🦊', 'xxxxl_zoe', 'zoe#1'];
+	if (by === 'username') all.push('xxx12');
+	await deleteThem(all, {}, { by });
+
+	expect(searched().sort()).toEqual([...all].sort());
 });

@@ -98,3 +98,5 @@ export const operations: readonly FormOperation[] = (
 export const irreversible = operations.filter(({ value }) =>
 	fieldsFor({ operation: value }).some(({ name }) => name === 'safetyLimit'),
 );
+
+export const reversible = operations.filter((operation) => !irreversible.includes(operation));
