@@ -2,9 +2,10 @@ import { createServer } from 'node:http';
 
 import { encodeXML } from 'entities';
 
-import { readDeletion } from '../../nodes/Trackfinity/services/deleteService';
-import { deletion, down, question, seen, useDeletions } from '../support/deletions.cts';
+import { readDeletion, readExistence } from '../../nodes/Trackfinity/services/deleteService';
+import { deletion, question, seen, useDeletions } from '../support/deletions.cts';
 import {
+	customerXml,
 	deleted,
 	deletedJson,
 	deletedXml,
@@ -15,33 +16,23 @@ import {
 import { codes, credentialsAt, failureOf, outcomesOf } from '../support/runs.cts';
 import { listen } from '../support/servers.cts';
 
-const { calls, deleteOne, inTurn, runDeletions, workbench } = useDeletions();
+const { calls, inTurn, runDeletions, workbench } = useDeletions();
 
 const right = deleted('12');
 const other = deleted('120');
 const asNumber = (code: string) => deletedJson('').replace('""', code);
 
-test.each([
-	...formsOf({ status: 'success', customer: other }),
-	['a number in JSON', asNumber('120')],
-	['deeper inside', JSON.stringify({ status: 'success', customer: { ...right, of: { other } } })],
-])('another customer was deleted, in %s: the deletion ends for good', async (_, body) => {
-	inTurn(deletion, says(body));
-	workbench.sandbox.fault({ ...seen, ...question });
-	const failure = failureOf(await deleteOne({ ignoreMissing: true }, '12'));
-
-	expect(calls()).toEqual(['delete']);
-	expect(failure).toMatchObject({ outcome: 'unknown', statusCode: 200, attempts: 1 });
-	expect(failure.description).toMatch(/\b120\b/);
-});
-
+const success = (inside: string) => responseXml('success', inside);
 const warning = '<br />\n<b>Warning</b>:  Undefined variable in <b>/a.php</b><br />\n';
 const xml = (code: string, more = '') =>
 	deletedXml(code).replace('</customer>', `${more}</customer>`);
 const json = (code: string, more: object = {}) =>
 	JSON.stringify({ status: 'success', customer: { status: 'deleted', code, ...more } });
 
+// In each form of the service: test/pure/deleteResponse. What is done about it: test/run/anotherCustomer.
 test.each([
+	['as a number in JSON', asNumber('120')],
+	['deeper inside', JSON.stringify({ status: 'success', customer: { ...right, of: { other } } })],
 	['behind what PHP printed', `${warning}${xml('120')}`],
 	['in the second of two documents', `${xml('12')}${xml('120')}`],
 	['cut off behind it', xml('120').slice(0, -30)],
@@ -51,33 +42,19 @@ test.each([
 	['as an attribute beside it', xml('12').replace('<customer', '<customer code="120"')],
 	['with a code as a number', '{"Status":"Success","Customer":{"Status":"Deleted","Code":120}}'],
 	['as a number under another key', '{"customer":{"status":"deleted","customer_code":120}}'],
-	['in a list', '{"status":"success","deleted":[120]}'],
-	[
-		'in a list of codes',
-		responseXml('success', '<deleted><code>120</code><code>12</code></deleted>'),
-	],
+	['in a list of codes', success('<deleted><code>120</code><code>12</code></deleted>')],
 	['in a list of codes of one', '{"status":"success","deleted":[{"code":["120"]}]}'],
-	['in a list of customers', '{"status":"success","deleted":[{"code":"120"}]}'],
 	['marked by a flag', '{"status":"success","customer":{"code":"120","deleted":true}}'],
 	['below the status', '{"status":"deleted","customer":{"code":"120"}}'],
 	['below it in a list', '{"list":{"status":"deleted","customers":[{"code":"120"}]}}'],
-	[
-		'below it in XML',
-		responseXml('success', '<deleted><customer><code>120</code></customer></deleted>'),
-	],
+	['below it in XML', success('<deleted><customer><code>120</code></customer></deleted>')],
 	['with several statuses', '{"customer":{"status":["deleted","final"],"code":"120"}}'],
 	['behind a line of JSON', `{"debug":1}\n${xml('120')}`],
 	['behind a no in XML', '<response status="error"/>{"status":"deleted","code":"120"}'],
 	['behind a document', `${xml('12')}\n<customer status="deleted"><code>120</code></customer>`],
-	[
-		'in a cut document behind a whole one',
-		`${responseXml('success', '')}${xml('120').slice(0, -12)}`,
-	],
+	['in a cut document behind a whole one', `${success('')}${xml('120').slice(0, -12)}`],
 	['with the key twice', `${warning}{"status":"deleted","code":"120","code":"12"}`],
-	[
-		'beside the code that was sent',
-		responseXml('success', '<code>12</code><deleted>120</deleted>'),
-	],
+	['beside the code that was sent', success('<code>12</code><deleted>120</deleted>')],
 	['in CDATA, cut off', deletedXml('', '<![CDATA[120]]>').slice(0, -12)],
 	['under another key, cut off', xml('120').replaceAll('code>', 'customer_code>').slice(0, -12)],
 	['as another attribute', xml('12').replace('<customer', '<customer customer_code="120"')],
@@ -146,35 +123,42 @@ test.each([
 });
 
 test.each([
-	['leading zeros are lost', '0042', deletedXml('42')],
-	['digits are lost by rounding', '1234567890123456789', asNumber('1.2345678901234568e+18')],
-	['letter case', 'A1F0', deletedJson('a1f0')],
-	['another place', '12', JSON.stringify({ status: 'success', customers: { customer: right } })],
-	['another customer, with status 500', '12', deletedXml('120'), 500],
+	['another place', JSON.stringify({ status: 'success', customers: { customer: right } })],
 	[
 		'a list that nobody can read',
-		'12',
 		`{"status":"success","deleted":[[[[[["7"]]]]]],"customer":${JSON.stringify(right)}}`,
 	],
 	[
 		'two statuses from XML',
-		'12',
 		'{"@status":"error","@attributes":{"status":"success"},"customer":{"@attributes":{"status":"deleted"},"code":"12"}}',
 	],
-	['a mark beside an error', '12', '<response status="error"><deleted>1</deleted></response>'],
-	['a mark beside no_match', '12', '<response status="no_match"><deleted>1</deleted></response>'],
-])(
-	'the code in another writing or place is asked about: %s',
-	async (_, sent, body, status = 200) => {
-		inTurn(deletion, says(body, { status }));
-		inTurn(question, seen);
-		const [known = ''] = codes;
-		const { output } = await runDeletions([sent, known], { retries: 0, parallelRequests: 1 });
+	['a mark beside an error', '<response status="error"><deleted>1</deleted></response>'],
+	['a mark beside no_match', '<response status="no_match"><deleted>1</deleted></response>'],
+	['a success for another', success(customerXml('120', 'removed'))],
+	['that as an attribute', success('<customer status="removed" code="120"/>')],
+	['under another key', '{"status":"Success","customer":{"customer_code":"120"}}'],
+	['one of two', '{"status":"success","customers":[{"code":"12"},{"code":"120"}]}'],
+	['a success without a code', success(customerXml('', 'removed')), false],
+	['a program', `<html><pre>$customer-&gt;status = &#039;deleted&#039;;</pre>`, false],
+])('a deletion may be what a response tells of that says nothing: %s', (...row) => {
+	const [, body, mayBeDone = true] = row;
+	expect(readDeletion(body, '12')).toMatchObject({ kind: 'unclear', mayBeDone });
+});
 
-		expect(calls()).toEqual(['delete', 'exists', 'delete']);
-		expect(outcomesOf(output)).toEqual(['unknown', 'done']);
-	},
-);
+// The code in other writings: test/pure/responses.
+test.each([
+	['the code in other letters', deletedJson('a1f0'), 200],
+	['another customer, with status 500', deletedXml('120'), 500],
+])('it is asked about, and the run goes on: %s', async (_, body, status) => {
+	inTurn(deletion, says(body, { status }));
+	inTurn(question, seen);
+	const [known = ''] = codes;
+	const { output } = await runDeletions(['A1F0', known], { retries: 0, parallelRequests: 1 });
+
+	expect(calls()).toEqual(['delete', 'exists', 'delete']);
+	expect(outcomesOf(output)).toEqual(['unknown', 'done']);
+	expect(failureOf(output[0]).description).toContain('speaks of a deletion');
+});
 
 /** More than is read of a response. */
 const long = ' '.repeat(70_000);
@@ -212,87 +196,37 @@ describe('a response that ends too early, or never', () => {
 			description: expect.stringMatching(/\b120\b/),
 		});
 	});
-
-	test('is no reason to send a deletion again that it tells of', async () => {
-		workbench.sandbox.fault({ ...says(`${xml('12')}${long}`), ...deletion });
-		workbench.sandbox.fault({ ...seen, ...question });
-
-		expect(failureOf(await deleteOne({ retries: 3 }, '12')).description).toContain(
-			'speaks of a deletion',
-		);
-		expect(calls()).toEqual(['delete', 'exists']);
-	});
 });
 
+const begun = '{"status":"success","customer":{"status":"deleted",';
 test.each([
-	responseXml('success', '<customer status="removed"><code>120</code></customer>'),
-	responseXml('success', '<customer status="removed" code="120"/>'),
-	'{"status":"Success","customer":{"status":"removed","customer_code":"120"}}',
-	'{"status":"success","customers":[{"code":"12"},{"code":"120"}]}',
-])('a success for another customer, in other words, is not sent again: %s', async (body) => {
-	workbench.sandbox.fault({ ...says(body), ...deletion });
-	workbench.sandbox.fault({ ...seen, ...question });
-	await deleteOne({ retries: 3 }, '12');
-
-	expect(calls()).toEqual(['delete', 'exists']);
-});
-
-test.each([
-	[
-		'a success without a code',
-		responseXml('success', '<customer status="removed"><code/></customer>'),
-	],
-	['a page that shows a program', `<html><pre>$customer-&gt;status = &#039;deleted&#039;;</pre>`],
-	['a long one', `<html><pre>$customer->status = 'deleted';</pre>${long}`],
-])('speaks of no deletion, and is sent again: %s', async (_, body) => {
-	inTurn(deletion, says(body));
-	workbench.sandbox.fault({ ...seen, ...question });
-	await deleteOne({ retries: 1 }, '12');
-
-	expect(calls().slice(0, 3)).toEqual(['delete', 'exists', 'delete']);
-});
-
-test.each([
-	[
-		'a code',
-		`{"status":"success","customer":{"status":"deleted","code":"12"},"meta":{"code":200,"x":"`,
-	],
-	['a deletion', '{"status":"success","customer":{"status":"deleted","name":"'],
+	['tells of the deletion', false, xml('12')],
+	['holds some code', false, `${begun}"code":"12"},"meta":{"code":200,"x":"`],
+	['tells of a deletion', false, `${begun}"name":"`],
+	['is a page with a program', true, `<html><pre>$customer->status = 'deleted';</pre>`],
 ])(
-	'%s in a response that is too long names nobody, and the deletion is not sent again',
-	async (_, body) => {
+	'a response that is too long and %s names nobody; is the deletion sent again: %j',
+	async (_, isSentAgain, body) => {
 		inTurn(deletion, says(`${body}${long}`));
 		workbench.sandbox.fault({ ...seen, ...question });
-		const { output } = await runDeletions(['12', ...codes], { retries: 3, parallelRequests: 1 });
+		const { output } = await runDeletions(['12', ...codes], { retries: 1, parallelRequests: 1 });
 
-		expect(calls().slice(0, 3)).toEqual(['delete', 'exists', 'delete']);
-		expect(workbench.sandbox.requests.filter(({ form }) => form['code'] === '12')).toHaveLength(2);
-		expect(outcomesOf(output)).toEqual(['unknown', 'done', 'done', 'done']);
+		const ofThis = workbench.sandbox.requests.filter(({ form }) => form['code'] === '12');
+		expect(ofThis).toHaveLength(isSentAgain ? 4 : 2);
+		expect(outcomesOf(output).slice(1)).toEqual(['done', 'done', 'done']);
+		if (isSentAgain) return;
+		expect(failureOf(output[0])).toMatchObject({
+			...{ outcome: 'unknown', attempts: 1 },
+			description: expect.stringContaining('speaks of a deletion'),
+		});
 	},
 );
 
-test('another customer, with status 404: rejected, and the run goes on', async () => {
-	inTurn(deletion, says(deletedXml('120'), { status: 404 }));
-	const { output } = await runDeletions(['12', ...codes], { parallelRequests: 1 });
-
-	expect(outcomesOf(output)).toEqual(['rejected', 'done', 'done', 'done']);
+test.each([
+	['unclear', success('<customer><code>120</code></customer>')],
+	['unclear', '{"status":"no_match","log":{"status":"error"}}'],
+	['unclear', success('<deleted>1</deleted>')],
+	...formsOf({ status: 'success', customer: { code: '12' } }).map(([, body]) => ['exists', body]),
+])('the response to the question: %s, by %s', (existence, body = '') => {
+	expect(readExistence(body, '12')).toBe(existence);
 });
-
-test.each<[what: string, body: string, isClear: boolean]>([
-	['another code', responseXml('success', '<customer><code>120</code></customer>'), false],
-	['an error', '{"status":"no_match","log":{"status":"error"}}', false],
-	['a mark', responseXml('success', '<deleted>1</deleted>'), false],
-	...formsOf({ status: 'success', customer: { code: '12' } }).map(
-		([form, body]): [string, string, boolean] => [`the right code, ${form}`, body, true],
-	),
-])(
-	'the response to the question says nothing but with the right code: %s',
-	async (_, body, isClear) => {
-		inTurn(deletion, down);
-		inTurn(question, says(body));
-		const item = await deleteOne({ retries: 1 }, '12');
-
-		expect(calls()[2]).toBe(isClear ? 'delete' : undefined);
-		if (!isClear) expect(failureOf(item).outcome).toBe('unknown');
-	},
-);

@@ -1,45 +1,31 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import type { Fault } from '../../sandbox/index.cts';
 import { deletion, down, noCode, question, seen, useDeletions } from '../support/deletions.cts';
-import { formsOf, says } from '../support/responses.cts';
-import { failureOf } from '../support/runs.cts';
+import { responseXml, says } from '../support/responses.cts';
 
 const { calls, deleteOne, inTurn } = useDeletions();
 
-const noMatch = formsOf({ status: 'no_match', message: 'No matching customer' });
-const [[, said = ''] = []] = noMatch;
+// In each form of the service: test/pure/responses.
+const noMatch = responseXml('no_match', '<message>No matching customer</message>');
+const ignoring = { ignoreMissing: true };
+const message = expect.stringContaining('No matching customer');
+const rejected = { outcome: 'rejected', statusCode: 200, attempts: 1, message };
+const verified = { deleted: true, verified: true };
+const asked = ['delete', 'exists'];
 
-test.each(noMatch)(
-	'no_match to a deletion: no such customer, nobody is asked: %s',
-	async (_, body) => {
-		inTurn(deletion, says(body));
-		const failure = failureOf(await deleteOne());
+test.each<[when: string, options: INodeParameters, Fault[], sent: string[], becomes: object]>([
+	['to a deletion', {}, [says(noMatch)], ['delete'], { error: expect.objectContaining(rejected) }],
+	['with Ignore Missing Customers', ignoring, [says(noMatch)], ['delete'], { deleted: false }],
+	['after an unclear attempt', {}, [down, says(noMatch)], [...asked, 'delete'], verified],
+	['with status 400', ignoring, [says(noMatch, { status: 400 })], asked, { deleted: false }],
+	['with status 404', ignoring, [says(noMatch, { status: 404 })], asked, { deleted: false }],
+])('no_match %s: there is no such customer', async (_, options, faults, sent, becomes) => {
+	inTurn(deletion, ...faults);
+	if (faults[0] === down) inTurn(question, seen);
+	const item = await deleteOne(options, noCode);
 
-		expect(calls()).toEqual(['delete']);
-		expect(failure).toMatchObject({ outcome: 'rejected', statusCode: 200, attempts: 1 });
-		expect(failure.message).toContain('No matching customer');
-	},
-);
-
-test('no_match counts as done with Ignore Missing Customers', async () => {
-	inTurn(deletion, says(said));
-	const item = await deleteOne({ ignoreMissing: true });
-
-	expect(calls()).toEqual(['delete']);
-	expect(item?.json).toMatchObject({ success: true, deleted: false });
-	expect(item?.json).not.toHaveProperty('verified');
-});
-
-test('no_match answers the question after an unclear attempt', async () => {
-	inTurn(deletion, down, says(said));
-	inTurn(question, seen);
-
-	expect((await deleteOne())?.json).toMatchObject({ deleted: true, verified: true });
-	expect(calls()).toEqual(['delete', 'exists', 'delete']);
-});
-
-test.each([400, 404])('with status %d it is an ordinary rejection', async (status) => {
-	inTurn(deletion, says(said, { status }));
-	const item = await deleteOne({ ignoreMissing: true }, noCode);
-
-	expect(calls()).toEqual(['delete', 'exists']);
-	expect(item?.json).toMatchObject({ deleted: false });
+	expect(calls()).toEqual(sent);
+	expect(item?.json).toMatchObject(becomes);
+	expect('verified' in (item?.json ?? {})).toBe('verified' in becomes);
 });

@@ -11,7 +11,6 @@ const { calls, workbench } = useDeletions();
 const { customerXml, deletedJson, deletedXml, refusedXml, responseXml, says } = responses;
 
 const CODE = '0123456789012345678';
-const json = { responseFormat: 'json' };
 
 type Said = { status?: number; headers?: Record<string, string> };
 
@@ -54,22 +53,18 @@ test.each<[operation: 'lock' | 'delete', body: string, message?: string]>([
 	});
 });
 
-test.each([json, { ...json, condensed: true }, { ...json, callback: 'app.done' }])(
-	'yes in XML, though another format was asked for: %j',
-	async (format) => {
-		expect((await respondedWith('delete', xml, format))?.json).toMatchObject(done.delete);
+test.each([
+	['lock', 'true', 201],
+	['delete', xml, 299],
+] as const)(
+	'yes to %s: %j with HTTP %d, whatever content type is claimed, and format was asked for',
+	async (operation, body, status) => {
+		const claimed = { headers: { 'content-type': 'text/html; charset=utf-8' } };
+		const asked = operation === 'delete' ? { responseFormat: 'json', callback: 'app.done' } : {};
+		const item = await respondedWith(operation, body, { status, ...claimed, ...asked });
+		expect(item?.json).toMatchObject({ success: true, ...done[operation] });
 	},
 );
-
-test('yes with every status of success, and whatever content type is claimed', async () => {
-	const headers = { 'content-type': 'text/html; charset=utf-8' };
-	for (const status of [201, 299]) {
-		const locked = await respondedWith('lock', 'true', { status, headers });
-		expect(locked?.json).toMatchObject({ success: true, ...done.lock });
-		const deleted = await respondedWith('delete', xml, { status, headers });
-		expect(deleted?.json).toMatchObject({ success: true, ...done.delete });
-	}
-});
 
 test.each([
 	['lock', 'false', ''],
@@ -101,32 +96,51 @@ test.each([
 	expect(failure.message).not.toContain('<');
 });
 
+// Other statuses: test/pure/toOutcome.
 test.each([
 	[204, 'unknown'],
-	[302, 'rejected'],
 	// A proxy says in a header that it wants a login.
 	[407, 'rejected'],
-	[500, 'unknown'],
-])('a body that says yes says nothing with status %d', async (status, outcome) => {
-	for (const [operation, body] of [
-		['lock', 'true'],
-		['delete', xml],
-	] as const) {
-		const failure = failureOf(await respondedWith(operation, body, { status }));
-		expect(failure).toMatchObject({ outcome, statusCode: status });
-	}
+])('a body that says yes says nothing with status %d', async (statusCode, outcome) => {
+	const failure = failureOf(await respondedWith('lock', 'true', { status: statusCode }));
+	expect(failure).toMatchObject({ outcome, statusCode });
 });
 
-/** PHP labels all of them UTF-8, or the header says nothing. */
+/** What PHP prints with display_errors on: in HTML, or as text where html_errors is off. */
+const printed = (level: string) =>
+	`<br />\n<b>${level}</b>:  Server has gone away in <b>/lib/customer.php</b> on line <b>7</b><br />\n`;
+const fatal = printed('Fatal error');
+
+test.each<[body: string, status?: number]>([
+	...['Warning', 'Notice', 'Deprecated', 'Parse error'].map((level): [string] => [
+		`${printed(level)}true`,
+	]),
+	['\nNotice: Server has gone away in /lib/customer.php on line 7\ntrue'],
+	[`true${fatal}`],
+	[fatal.replace(' in <b>', " [<a href='f.x'>f.x</a>] in <b>")],
+	[fatal, 500],
+])(
+	'what PHP printed is quoted without its tags, and called that: %j',
+	async (...[body, status]) => {
+		const failure = failureOf(await respondedWith('lock', body, { ...(status && { status }) }));
+		const { message, description } = failure;
+		expect(failure).toMatchObject({ outcome: 'unknown', attempts: 1 });
+		expect(message.includes('PHP printed a message')).toBe(status === undefined);
+		for (const part of ['Server has gone away', 'customer.php', 'on line 7']) {
+			expect(message).toContain(part);
+		}
+		expect(message).not.toMatch(/<\/?[a-z]/i);
+		// It was the service, so its address is right.
+		expect(description).toMatch(/^(?!.*'Base URL').*(whoever runs the service|support)/s);
+	},
+);
+
 const declared = `<?xml version="1.0" encoding="ISO-8859-1"?>\n${refusedXml('Größe ungültig')}`;
 
-// More of them: test/pure/charset.
-test.each<[type: string, body: string | Buffer]>([
-	['text/xml; charset=UTF-8', Buffer.from(declared, 'latin1')],
-	['text/xml', Buffer.from(declared, 'latin1')],
-	['text/xml; charset=no-such-charset', `\n\uFEFF${refusedXml('Größe ungültig')}`],
-])('words are decoded by the header, or by the document: %s', async (type, body) => {
-	const headers = { 'content-type': type };
+// The header, and other charsets: test/pure/charset.
+test('words are decoded by the document, where PHP labels all of them UTF-8', async () => {
+	const headers = { 'content-type': 'text/xml; charset=UTF-8' };
+	const body = Buffer.from(declared, 'latin1');
 	const failure = failureOf(await respondedWith('delete', body, { headers }));
 	expect(failure.message).toContain('Größe ungültig');
 });
