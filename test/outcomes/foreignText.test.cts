@@ -46,26 +46,23 @@ describe('a link in a value is text', () => {
 	const given = '={{ $json.id }}';
 	const callback = { responseFormat: 'json', callback: given };
 
-	test.each<[what: string, parameters: INodeParameters, fault?: Fault]>([
+	test.each<[what: string, parameters: INodeParameters, fault?: Fault | undefined, more?: string]>([
 		['a code that was rejected', parametersFor.delete({ retries: 0 })],
 		['a code whose deletion is unclear', parametersFor.delete({ retries: 0 }), down],
+		['a code with an expression', parametersFor.delete(), undefined, '{{ $json.id }}'],
+		['a code that reads backwards', parametersFor.delete(), undefined, '\u202e'],
 		['an ID that was rejected', parametersFor.lock()],
 		['an ID that is unclear', parametersFor.forget(), down],
 		['a name in Fields to Keep', { ...parametersFor.forget(), keep: given }],
 		['a choice', { ...parametersFor.lock(), lookupBy: given }],
 		['an option', parametersFor.delete(callback)],
 		['a setting', parametersFor.lock({ retries: given })],
-	])('%s', async (...[, parameters, fault]) => {
-		expectPlain(await textsOf(parameters, link, fault));
-	});
-
-	test.each(['{{ $json.id }}', '\u202e'])('a code that is refused for its %j', async (refused) => {
-		expectPlain(await textsOf(parametersFor.delete(), `${link} ${refused}`));
-	});
-
-	test('and can still be read', async () => {
-		const { shown } = await textsOf(parametersFor.delete({ retries: 0 }), link, down);
-		for (const text of shown) expect(text).toContain('https://evil.example');
+	])('%s', async (...[what, parameters, fault, more = '']) => {
+		const texts = await textsOf(parameters, `${link}${more}`, fault);
+		expectPlain(texts);
+		if (!what.includes('deletion')) return;
+		// It can still be read.
+		for (const text of texts.shown) expect(text).toContain('https://evil.example');
 	});
 });
 
