@@ -62,13 +62,6 @@ describe.each(operations.filter(({ lookups }) => lookups.size > 0))(
 	},
 );
 
-test.each(inherited)('a customer may be called %s', async (id) => {
-	const parameters = { operation: 'lock', customerId: '={{ $json.id }}' };
-	const { output } = await run(parameters, { id }, { id: '191' }, { id });
-	expect(output.map(({ json }) => json.success === true)).toEqual([false, true, false]);
-	expect(failureOf(output[0])).toMatchObject({ customerId: id, statusCode: 404 });
-});
-
 describe('Fields to Keep', () => {
 	const keep = (how: string | string[] = '={{ $json.keep }}'): INodeParameters => ({
 		...{ operation: 'forget', customerId: '={{ $json.id ?? 191 }}', keep: how },
@@ -84,16 +77,7 @@ describe('Fields to Keep', () => {
 		expect(Object.keys(detailsOf('191')).sort()).toEqual(['email', 'phone']);
 	});
 
-	test('may be put together of texts, but not of lists, which n8n writes in its own way', async () => {
-		const more = keep('=email,{{ $json.more }}');
-		for (const given of [['phone', 'zip'], [null], { zip: true }]) {
-			const { message } = await invalidItem(more, { more: given });
-			expect(message).toMatch(/'{{ \$json.more }}' must be text .* but is (a list|an object)/);
-		}
-		await run(more, { more: 'phone, zip' });
-		expect(forms()).toEqual([{ customer_id: '191', keep: 'email,zip,phone' }]);
-	});
-
+	// Put together of parts: test/parameters/values.
 	test('have labels as the form shows them', async () => {
 		const labels = 'First Name, Table: Member Notes, encrypted password,address LINE 1';
 		const { output } = await run(keep(), { keep: labels });
@@ -116,32 +100,23 @@ describe('Fields to Keep', () => {
 		expect(byCustomer).toEqual({ 191: 'email', 215: 'zip' });
 	});
 
-	test.each(['', ' \u200b', ' , ', [' ', '\t', '\ufeff'], null, undefined])(
-		'%j from an expression would wipe everything, so it is invalid',
-		async (given) => {
-			const { message, description } = await invalidItem(keep(), { keep: given });
-			expect(message).toMatch(
-				/^'Fields to Keep' must be a list of field names, but is (empty|miss)/,
-			);
-			expect(description).toContain("'Fields to Keep'");
-		},
-	);
-
-	test.each<[given: unknown, why: RegExp]>([
+	const blank: unknown[] = ['', ' \u200b', ' , ', [' ', '\t', '\ufeff'], null, undefined];
+	/** A list of names, or two of them as an example. */
+	const names = /these names in .*address1, address2|such as \w+,\w+\.|return one value/;
+	const wipes = /^'Fields to Keep' must be a list of field names, but is (empty|miss)/;
+	test.each<[given: unknown, why: RegExp, advice?: RegExp]>([
+		...blank.map((given): [unknown, RegExp, RegExp] => [given, wipes, /'Fields to Keep'/]),
 		['email,shoe_size', /'shoe_size'/],
 		[`email,${'x'.repeat(10_000)}`, /^.{1,150}$/],
 		['__proto__', /'__proto__'/],
 		[{ email: true }, /an object/],
 		[['email', 7], /contains something else/],
 		[['emails', 'email'], /'emails'/],
-	])('%.50j is invalid', async (given, why) => {
+	])('%.50j is invalid', async (...[given, why, advice = names]) => {
 		const { message, description } = await invalidItem(keep(), { keep: given as string });
 		expect(message).toMatch(why);
-		// A list of names, or two of them as an example.
-		expect(description).toMatch(
-			/these names in .*address1, address2|such as \w+,\w+\.|return one value/,
-		);
 		expect(message).toContain("'Fields to Keep'");
+		expect(description).toMatch(advice);
 	});
 });
 
@@ -173,19 +148,7 @@ describe('Set Details', () => {
 		expect(Object.keys(detailsOf('191')).filter((name) => removable.includes(name))).toEqual([]);
 	});
 
-	test('a blank field is left out, per item, and the customer keeps what was there', async () => {
-		const fields = { firstname: '={{ $json.first }}', zip: '={{ $json.zip }}' };
-		const { output } = await run(
-			set({ fields }),
-			{ id: 191, first: 'Ann', zip: '' },
-			{ id: 204, first: null, zip: 50674 },
-		);
-		expect(output.map(({ json }) => json.updatedFields)).toEqual([['firstname'], ['zip']]);
-		expect(forms()).toContainEqual({ customer_id: '191', firstname: 'Ann' });
-		expect(forms()).toContainEqual({ customer_id: '204', zip: '50674' });
-		expect(detailsOf('191')).toMatchObject({ zip: expect.stringMatching(/./) });
-	});
-
+	// Blank fields are left out: test/parameters/values, test/outcomes/items.
 	test.each([
 		...[['custom1', 'zip'], ' zip,custom1 ', 'ZIP code, CUSTOM1'],
 		...['', ' , ', [], ['', ' ']],
