@@ -17,7 +17,7 @@ import {
 import { elapsedMs } from '../support/simulatedTime.cts';
 import { shownBy } from '../support/strings.cts';
 
-const { workbench, account, at, confirm, itemsOf, received, run } = useAccounts();
+const { workbench, at, confirm, itemsOf, received, run } = useAccounts();
 
 const bothServices = ['lock', 'delete'] as const;
 const irreversible = ['forget', 'delete'] as const;
@@ -208,19 +208,6 @@ describe('secrets', () => {
 });
 
 describe('one account', () => {
-	test('is the same however its address is written', async () => {
-		confirm();
-		const { url } = account('lock', 'A');
-		const items = [url, `${url}/`, ` ${url}/api `, url.replace('http', 'HTTP')].map((address) => ({
-			...itemsOf('lock', 'A 191')[0],
-			url: address,
-		}));
-		const { output } = await run('lock', items);
-
-		expect(received()).toEqual(['A 191']);
-		expect(outcomesOf(output)).toEqual(items.map(() => 'done'));
-	});
-
 	test('is the same with another key: the requests for a customer go in order, each signed with its own', async () => {
 		workbench.sandbox.fault({ ...down, headers: { 'retry-after': '8' }, times: 1 });
 		confirm();

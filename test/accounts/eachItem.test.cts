@@ -60,10 +60,8 @@ describe('a credential in which one field alone is an expression', () => {
 
 	test('Send API Key In', async () => {
 		confirm('191', '204');
-		const places = ['header', 'body'];
-		const items = itemsOf('delete', 'A 191', 'A 204').map((item, index) => ({
-			...{ ...item, place: places[index] ?? '' },
-		}));
+		const [first, second] = itemsOf('delete', 'A 191', 'A 204');
+		const items = [{ ...first, place: 'header' } as const, { ...second, place: 'body' }];
 		const sendApiKeyIn = '={{ $json.place }}';
 		const trackfinityDeleteApi = { ...fromItem.trackfinityDeleteApi, sendApiKeyIn };
 		await run('delete', items, { credentials: { trackfinityDeleteApi } });
@@ -79,9 +77,8 @@ describe('a credential in which one field alone is an expression', () => {
 
 	test('Allow Insecure Connections', async () => {
 		const [item] = itemsOf('lock', 'A 191');
-		const items = [true, false].map((insecure) => ({
-			...{ ...item, url: 'http://tracking.example.com', insecure },
-		}));
+		const url = 'http://tracking.example.com';
+		const items = [true, false].map((insecure) => ({ ...item, url, insecure }));
 		const allowInsecure = '={{ $json.insecure }}';
 		const credentials = { trackfinityApi: { ...fromItem.trackfinityApi, allowInsecure } };
 		const { output } = await run('lock', items, { credentials, ...dry, ...continues });

@@ -36,7 +36,7 @@ const inParts = {
 const plainHttp = { url: 'http://tracking.example.com' };
 /** The space makes text of it. */
 const textTrue = { trackfinityApi: { ...fromItem.trackfinityApi, allowInsecure: '= {{ true }}' } };
-describe.each<[operation: 'lock' | 'delete', changes: Changes, says: string, object?]>([
+test.each<[operation: 'lock' | 'delete', changes: Changes, says: string, object?]>([
 	['lock', { url: 'ftp://example.com' }, "'Base URL'"],
 	['lock', { key: null }, "'API Key'"],
 	['lock', { key: 'key\nx: y' }, "'API Key'"],
@@ -58,32 +58,32 @@ describe.each<[operation: 'lock' | 'delete', changes: Changes, says: string, obj
 	['delete', { account: null }, "'Account ID'", inParts],
 	['lock', { key: null }, "Referenced node doesn't exist", throwing],
 	['delete', { key: null }, "Referenced node doesn't exist", throwing],
-])('%s with an account of %j', (operation, changes, says, credentials = fromItem) => {
-	const how = { credentials: credentials as typeof fromItem };
+])('%s with an account of %j: an error item of it alone', async (...row) => {
+	const [operation, changes, says, credentials = fromItem] = row;
+	confirm('204', '226');
+	const how = {
+		credentials: credentials as typeof fromItem,
+		onError: 'continueErrorOutput',
+	} as const;
+	const failed = failedOf(await run(operation, itemsWith(operation, changes), how));
 
-	test('of one item ends the run with nothing sent in stop mode', async () => {
-		const { text, itemIndex } = stopOf(await run(operation, itemsWith(operation, changes), how));
+	expect(failed.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 2 }]);
+	for (const failure of failed.map(failureOf)) {
+		expect(failure).toMatchObject({ outcome: 'notSent', attempts: 0 });
+		expect(failure.message).toContain(says);
+	}
+	expect(received().sort()).toEqual(['A 204', 'B 226']);
+});
 
-		expect(text).toContain(says);
-		expect(itemIndex).toBe(0);
-		expect(text).toMatch(/\[Item 2\]/);
-		expect(text).not.toMatch(/\[Item [13]\]/);
-		expect(workbench.sandbox.requestCount()).toBe(0);
-	});
+test('a run that stops on errors ends with nothing sent, and each item keeps its own reason', async () => {
+	const [first, second, third] = itemsOf('lock', 'A 191', 'A 204', 'A 215');
+	const items = [{ ...first, url: 'ftp://example.com' }, { ...second }, { ...third, key: null }];
+	const { text, itemIndex } = stopOf(await run('lock', items));
 
-	test('makes an error item of it alone where On Error continues', async () => {
-		confirm('204', '226');
-		const goesOn = { ...how, onError: 'continueErrorOutput' } as const;
-		const result = await run(operation, itemsWith(operation, changes), goesOn);
-
-		const failed = failedOf(result);
-		expect(failed.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 2 }]);
-		for (const item of failed) {
-			expect(failureOf(item)).toMatchObject({ outcome: 'notSent', attempts: 0 });
-			expect(failureOf(item).message).toContain(says);
-		}
-		expect(received().sort()).toEqual(['A 204', 'B 226']);
-	});
+	expect(text).toMatch(/\[Item 0\] .*'Base URL'.*\n\[Item 2\] .*'API Key'/);
+	expect(text).not.toContain('[Item 1]');
+	expect(itemIndex).toBe(0);
+	expect(workbench.sandbox.requestCount()).toBe(0);
 });
 
 test.each([1, 4])(
@@ -107,81 +107,36 @@ test.each([1, 4])(
 	},
 );
 
-describe('an expression in the credential', () => {
-	const of = async (item: IDataObject, credential: IDataObject) => {
-		const [account] = itemsOf('delete', 'A 191');
-		const { trackfinityDeleteApi } = fromItem;
-		const { output } = await run('delete', [{ ...account, ...item }], {
-			credentials: { trackfinityDeleteApi: { ...trackfinityDeleteApi, ...credential } },
-			...continues,
-		});
-		return failureOf(output[0]);
-	};
-
-	test.each([[null], [['a']], [{ a: 1 }], [true], ['']])(
-		'gives no account: %j',
-		async (account) => {
-			expect(await of({ account }, {})).toMatchObject({
-				message: expect.stringContaining("'Account ID' of the credential is empty, or not text"),
-				description: expect.stringMatching(/^Filter out items without this data/),
-			});
-		},
-	);
-
-	test('has $self beside data of the item, which nobody can check', async () => {
-		const accountId = '=shop-{{ $json.account ?? $self.userId }}';
-		expect(await of({}, { accountId })).toMatchObject({
-			message: expect.stringContaining('$secrets or $self beside other data'),
-			description: expect.stringContaining('one expression'),
-		});
+type Row = [given: unknown, accountId: string, says: RegExp, advice: RegExp];
+const isNone = /'Account ID' of the credential is empty, or not text/;
+test.each<Row>([
+	...[null, ['a'], { a: 1 }, true, ''].map((given): Row => {
+		return [given, '={{ $json.account }}', isNone, /^Filter out items without this data/];
+	}),
+	['A', '=shop-{{ $json.account ?? $self.userId }}', /\$self beside other data/, /one expression/],
+	['A', '=shop-{{ String(Math.random()) }}', /return the same value each time/, /change nothing/],
+])('%j gives no account by %s', async (account, accountId, says, advice) => {
+	const [item] = itemsOf('delete', 'A 191');
+	const { output } = await run('delete', [{ ...item, account: account as string }], {
+		credentials: { trackfinityDeleteApi: { ...fromItem.trackfinityDeleteApi, accountId } },
+		...continues,
 	});
-
-	test('gives another value each time', async () => {
-		const accountId = '=shop-{{ Math.random().toString(36) }}';
-		expect(await of({}, { accountId })).toMatchObject({
-			message: expect.stringContaining("doesn't return the same value each time"),
-			description: expect.stringContaining('change nothing'),
-		});
-	});
-
-	afterEach(() => expect(workbench.sandbox.requestCount()).toBe(0));
+	const { message, description } = failureOf(output[0]);
+	expect(message).toMatch(says);
+	expect(description).toMatch(advice);
+	expect(workbench.sandbox.requestCount()).toBe(0);
 });
 
-test('items whose credential is unusable for different reasons keep their own', async () => {
-	const [first, second] = itemsOf('lock', 'A 191', 'A 204');
-	const items = [
-		{ ...first, url: 'ftp://example.com' },
-		{ ...second, key: null },
-	];
-	const { output } = await run('lock', items, continues);
-
-	expect(output.map((item) => failureOf(item).message)).toEqual([
-		expect.stringContaining("'Base URL'"),
-		expect.stringContaining("'API Key'"),
-	]);
-});
-
-test('a part that only n8n can read is taken as n8n reads it', async () => {
+test('a part that only n8n can read is taken as n8n reads it, and what is stored beside the fields names no account', async () => {
 	confirm();
 	const { trackfinityApi } = workbench.sandbox.credentials;
-	const credentials = { trackfinityApi: { ...trackfinityApi, apiKey: '=of-{{ $self.username }}' } };
+	const others = { allowedDomains: '=a.b,{{ $vars.more }}', old: '=-{{ $("Nowhere").item }}' };
+	const apiKey = '=of-{{ $self.username }}';
+	const credentials = { trackfinityApi: { ...trackfinityApi, apiKey, ...others } };
 	await run('lock', itemsOf('lock', 'A 191'), { credentials });
 
 	const key = `of-${trackfinityApi['username'] as string}`;
-	expect(workbench.sandbox.requests[0]?.headers['api-key']).toBe(key);
-});
-
-test('what n8n stores beside the fields of the credential names no account', async () => {
-	confirm();
-	const { trackfinityApi } = workbench.sandbox.credentials;
-	const others = {
-		allowedDomains: '=example.com,{{ $vars.more }}',
-		old: '=-{{ $("Nowhere").item }}',
-	};
-	const credentials = { trackfinityApi: { ...trackfinityApi, ...others } };
-	await run('lock', itemsOf('lock', 'A 191'), { credentials });
-
-	expect(workbench.sandbox.requestCount()).toBe(1);
+	expect(workbench.sandbox.requests.map(({ headers }) => headers['api-key'])).toEqual([key]);
 });
 
 test.each([1, 3])(

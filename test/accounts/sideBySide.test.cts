@@ -1,5 +1,3 @@
-import type { INodeParameters } from 'n8n-workflow';
-
 import { useAccounts } from '../support/accounts.cts';
 import { manyIds, sleep } from '../support/runs.cts';
 import { elapsedMs } from '../support/simulatedTime.cts';
@@ -9,35 +7,9 @@ const { at, confirm, itemsOf, received, run, workbench } = useAccounts();
 const lock = async (what: string[], more: Parameters<typeof run>[2] = {}) =>
 	await run('lock', itemsOf('lock', ...what), more);
 
-/** How long an execution takes, in milliseconds of simulated time. */
-async function durationOf(execution: () => Promise<unknown>): Promise<number> {
-	const began = elapsedMs();
-	await execution();
-	return elapsedMs() - began;
-}
-
 const allOf = (name: string, count: number) => manyIds(count).map((id) => `${name} ${id}`);
 
-test.each<[what: string, options: INodeParameters, count: number]>([
-	['a pause that the service asked for', {}, 8],
-	['a slow pace', { maxRequestsPerSecond: 0.1 }, 3],
-])(
-	'an execution that waits behind another one for the same account ends at once when it is canceled: %s',
-	async (_, options, count) => {
-		workbench.sandbox.fault({ kind: 'busy', retryAfter: '10', times: 1 });
-		confirm();
-		const other = lock(allOf('A', count), { options });
-		await sleep(1000);
-		const took = await durationOf(async () => {
-			const { status } = await lock(['A 9'], { cancelWhen: sleep(1000) });
-			expect(status).toBe('canceled');
-		});
-		await other;
-
-		expect(took).toBeLessThan(1500);
-	},
-);
-
+// One that is canceled while it waits: test/pure/rateLimiter, test/run/cancel.
 test.each([1, 5])(
 	'an account that does not respond holds up no other one, whose requests wait for their pace, in another execution (%d parallel)',
 	async (parallelRequests) => {
@@ -47,7 +19,9 @@ test.each([1, 5])(
 		const both = manyIds(6).flatMap((id) => [`A ${id}`, `B ${id}`]);
 		const other = lock(both, { options, onError: 'continueRegularOutput' });
 		await sleep(2000);
-		const took = await durationOf(async () => await lock(allOf('B', 10), { options }));
+		const began = elapsedMs();
+		await lock(allOf('B', 10), { options });
+		const took = elapsedMs() - began;
 		await other;
 
 		// Ten at ten per second, and as many of the other execution between them.

@@ -101,18 +101,12 @@ describe('the test of Trackfinity Delete API', () => {
 
 	test('is a POST of the harmless type=account_info with output=JSON', async () => {
 		const { userId, apiKey, accountId } = workbench.sandbox.credentials[type];
-		const before = workbench.sandbox.loyaltyCustomers();
 		expect(await press(type, { sendApiKeyIn: 'body' })).toMatchObject({ status: 'OK' });
 		const ours = { user_id: userId, user_password: apiKey, account_id: accountId };
-		const [request, ...others] = workbench.sandbox.requests;
-		expect([request?.service, request?.method, request?.path, others]).toEqual([
-			'delete',
-			'POST',
-			'/',
-			[],
+		const form = { ...ours, type: 'account_info', output: 'JSON' };
+		expect(workbench.sandbox.requests).toEqual([
+			expect.objectContaining({ service: 'delete', method: 'POST', path: '/', form }),
 		]);
-		expect(request?.form).toEqual({ ...ours, type: 'account_info', output: 'JSON' });
-		expect(workbench.sandbox.loyaltyCustomers()).toEqual(before);
 	});
 
 	test.each<[label: string, changes: ICredentialDataDecryptedObject]>([
@@ -174,14 +168,14 @@ describe.each([
 		expect(await pressFor(type, body)).toMatchObject({ status: 'Error' });
 	});
 
-	test('names the address where a web page comes with status 200', async () => {
-		const { status, message } = await press(type, {}, { kind: 'html' });
-		expect(status).toBe('Error');
-		expect(message).toContain(`'${label}'`);
-	});
-
-	test.each([404, 405])('names the address where HTTP %i comes', async (code) => {
-		expect(await press(type, {}, status(code))).toEqual(failedWith(`'${label}'`));
+	test('names the address where a web page comes with status 200, HTTP 404 or 405', async () => {
+		const page = await press(type, {}, { kind: 'html' });
+		expect(page).toMatchObject({
+			...{ status: 'Error', message: expect.stringContaining(`'${label}'`) },
+		});
+		for (const code of [404, 405]) {
+			expect([code, await press(type, {}, status(code))]).toEqual([code, failedWith(`'${label}'`)]);
+		}
 	});
 
 	test('follows no redirect, and names the address', async () => {

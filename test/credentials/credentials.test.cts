@@ -54,15 +54,7 @@ async function refusalsOf(type: CredentialType, changes: object): Promise<[strin
 
 const paths = () => workbench.sandbox.requests.map(({ path }) => path);
 
-// What else is accepted as an address: test/pure/address.
-test.each<[form: (home: string) => string, path?: string]>([
-	[(home) => `  \u200b${home.toUpperCase()}///\ufeff\n`],
-	[(home) => `${home}/eu/tracking/api/`, '/eu/tracking'],
-])('a Base URL is accepted in the form of %s', async (form, path = '') => {
-	await run('trackfinityApi', { baseUrl: form(workbench.sandbox.trackfinityUrl) });
-	expect(paths()).toEqual([`${path}/api/customer/lock`]);
-});
-
+// The forms of a Base URL: test/pure/address.
 test.each(['/', '/loyalty/', '/admin/api.php', '/superadmin.php5', '/admin.php/api.php'])(
 	'the path %s of an API URL is kept as given',
 	async (path) => {
@@ -128,18 +120,6 @@ describe('nothing is sent with what cannot be used, and the field and the way ou
 		const [said] = await refusalsOf(type, { [field]: value });
 		expect(said).toContain(`The '${name}' contains a character that can't be sent`);
 		expect(said).toContain('Enter it again in the credential');
-	});
-
-	test('also in a dry run, and where On Error continues', async () => {
-		for (const dryRun of [true, false]) {
-			const { output } = await run('trackfinityApi', { apiKey: '' }, { dryRun }, ['191', '204']);
-			for (const item of output) {
-				const { message, description } = failureOf(item);
-				expect(message).toContain("The 'API Key' is empty");
-				expect(`${message} ${description}`).toContain('Enter it in the credential');
-			}
-		}
-		expect(workbench.sandbox.requestCount()).toBe(0);
 	});
 });
 
@@ -230,11 +210,14 @@ const ofDelete = [
 ];
 
 test.each([
-	['trackfinityApi', 'Trackfinity API', ofTrackfinity],
-	['trackfinityDeleteApi', 'Trackfinity Delete API', ofDelete],
-])('the fields of %s', (type, displayName, expected) => {
+	['trackfinityApi', 'Trackfinity API', 'ADMIN_API_ALLOWED_IPS', ofTrackfinity],
+	['trackfinityDeleteApi', 'Trackfinity Delete API', 'not those of Trackfinity itself', ofDelete],
+])('the fields of %s', (type, displayName, notice, expected) => {
 	const credentialType = workbench.package.credentialTypes[type];
-	const fields = credentialType?.properties.filter((field) => field.type !== 'notice') ?? [];
+	const all = credentialType?.properties ?? [];
+	const notices = all.filter((field) => field.type === 'notice');
+	expect(notices.map((field) => field.displayName)).toEqual([expect.stringContaining(notice)]);
+	const fields = all.filter((field) => field.type !== 'notice');
 	expect(credentialType?.displayName).toBe(displayName);
 	expect(
 		fields.map(({ name, displayName: label, type, typeOptions, required, options, ...field }) => [

@@ -1,6 +1,4 @@
 import type { Fault } from '../../sandbox/index.cts';
-import { refusedXml } from '../support/responses.cts';
-import { encodings } from '../support/encodings.cts';
 import { modes } from '../support/runs.cts';
 import type { SecretRun } from '../support/secrets.cts';
 import { expectHidden, expectNoFragment, keys, runWith } from '../support/secrets.cts';
@@ -26,28 +24,7 @@ describe('an API key that the service repeats is hidden', () => {
 		}
 	});
 
-	// Every encoding: test/secrets/redact.
-	test.each(['plain', 'inside JSON', 'inside XML'])(
-		'in a message, and where it was done: %s',
-		async (encoding) => {
-			const [, apiKey = ''] = keys;
-			const written = encodings[encoding]?.(apiKey) ?? '';
-			const shown = `before ${written} after`;
-			const faults: Array<['lock' | 'delete', Fault]> = [
-				['lock', { kind: 'status', status: 400, body: shown }],
-				['lock', { kind: 'answer', body: JSON.stringify({ result: true, message: shown }) }],
-				['delete', { kind: 'answer', body: refusedXml(shown) }],
-			];
-			for (const [operation, fault] of faults) {
-				workbench.sandbox.fault({ ...fault, times: 1 });
-				const result = await runWith(workbench, { operation, apiKey, onError });
-				expectHidden(keptOf(result), apiKey);
-				const isPlain = written === apiKey;
-				expect(shownBy(result)).toContain(isPlain ? 'before [hidden] after' : '[hidden]');
-			}
-		},
-	);
-
+	// In every encoding: test/secrets/redact. In what was done: test/secrets/password.
 	const [key = ''] = keys;
 	const headers = { 'x-key': key, 'retry-after': key, 'set-cookie': `key=${key}` };
 	const location = `https://elsewhere.example.invalid/?key=${key}`;
@@ -76,16 +53,6 @@ describe('an API key that the service repeats is hidden', () => {
 			}
 		},
 	);
-
-	test('in the body, with characters beyond ASCII', async () => {
-		const apiKey = 'schlüssel-日本-🔑-"x"&<y>';
-		for (const urlEncoded of [false, true]) {
-			workbench.sandbox.fault({ kind: 'echoSecrets', urlEncoded, times: 1 });
-			const result = await runWith(workbench, { operation: 'delete', apiKey, inBody: true });
-			expectHidden(keptOf(result), apiKey);
-			expect(shownBy(result)).toContain('[hidden]');
-		}
-	});
 
 	test('with half a character in it: the run ends with an outcome all the same', async () => {
 		const apiKey = 'key-\ud83d-of-halves';
