@@ -1,10 +1,8 @@
 import { parse } from 'flatted';
 import type {
 	ExecutionStatus,
-	ICredentialDataDecryptedObject,
 	ICredentialType,
 	IDataObject,
-	INodeCredentialTestResult,
 	INodeTypeDescription,
 	IRunExecutionData,
 } from 'n8n-workflow';
@@ -50,24 +48,6 @@ export class N8nApi extends N8nRest {
 
 	async updateCredential(id: string, credential: CredentialFile): Promise<Credential> {
 		return await this.rest('PATCH', `/credentials/${id}`, credential);
-	}
-
-	/** The data of a credential as its form gets them: n8n puts a marker in the place of each secret. */
-	async credentialData(id: string): Promise<ICredentialDataDecryptedObject> {
-		const { data } = await this.rest<{ data: ICredentialDataDecryptedObject }>(
-			'GET',
-			`/credentials/${id}?includeData=true`,
-		);
-		return data;
-	}
-
-	/** Tests a stored credential with the data given, as the button in the credential's form does. */
-	async testCredential(
-		{ id, name, type }: Credential,
-		data: ICredentialDataDecryptedObject,
-	): Promise<INodeCredentialTestResult> {
-		const credentials = { id, name, type, data };
-		return await this.rest('POST', '/credentials/test', { credentials });
 	}
 
 	/** All workflows that are not archived, without their nodes. */

@@ -238,23 +238,6 @@ describe('the example "loyalty delete"', () => {
 		const requests = await sandbox.requests();
 		expect(requests.filter(({ form }) => form.type === 'customer_delete')).toHaveLength(5);
 	});
-
-	test('sends nothing at all above the safety limit, and logs all codes as not sent', async () => {
-		const codes = [...(await sandbox.codes()), 'A1', 'A2'];
-		const { status, answer } = await call({ codes });
-
-		expect(status).toBe(200);
-		expect(answer).toEqual(
-			codes.map((code) => ({
-				code,
-				result: 'notSent',
-				message: expect.stringContaining('11'),
-				whatToDo: expect.stringContaining("'Safety Limit'"),
-				at: expect.any(String),
-			})),
-		);
-		expect(await sandbox.requests()).toEqual([]);
-	});
 });
 
 describe('the example "scheduled unlock"', () => {

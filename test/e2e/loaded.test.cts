@@ -59,30 +59,6 @@ describe('n8n loads the packed node', () => {
 	});
 });
 
-describe('the variant of the node that AI agents use as a tool', () => {
-	test('is a tool: nothing goes in, and an agent is what it connects to', () => {
-		const tool = typeNamed(`${TYPE}Tool`);
-		expect(tool).toMatchObject({
-			displayName: 'Trackfinity Tool',
-			inputs: [],
-			outputs: ['ai_tool'],
-			credentials: typeNamed(TYPE).credentials,
-		});
-		expect(tool.codex?.categories).toContain('AI');
-	});
-
-	test('has the form of the node, after what tells the agent what the tool is for', () => {
-		const { properties, description } = typeNamed(TYPE);
-		const tool = typeNamed(`${TYPE}Tool`).properties;
-		expect(tool.slice(0, 2).map(({ name }) => name)).toEqual([
-			'descriptionType',
-			'toolDescription',
-		]);
-		expect(tool.slice(2)).toEqual(properties);
-		expect(tool[1]).toMatchObject({ default: description, required: true });
-	});
-});
-
 describe('this n8n', () => {
 	const readme = read('README.md').split('\n');
 	const { compare } = new Intl.Collator('en', { numeric: true });

@@ -1,15 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import type { IDataObject, INode } from 'n8n-workflow';
 import { type Execution, until } from '../../dev/playground/index.cts';
 import { useN8n } from './support/playground.cts';
 import {
 	chain,
 	DONE,
 	EACH,
-	itemsOf,
 	jsonOf,
 	node,
-	NOT_DONE,
 	ourNode,
 	outcomesIn,
 	overItems,
@@ -25,44 +22,13 @@ const aCustomer = { lookupBy: 'customerId', customerId: '={{ $json.customerId }}
 const readLog = async () => await readFile(n8n.logFile, 'utf8');
 
 /** Locks customers one after the other, each from an item of its own. */
-async function lock(customerIds: string[], settings: Partial<INode> = {}): Promise<Execution> {
-	const items = customerIds.map((customerId, index) => ({ id: `item ${index}`, customerId }));
+async function lock(customerIds: string[]): Promise<Execution> {
+	const items = customerIds.map((customerId) => ({ customerId }));
 	const parameters = { operation: 'lock', ...aCustomer, options: { parallelRequests: 1 } };
-	return await run(overItems('Lock', items, { parameters, ...settings }));
+	return await run(overItems('Lock', items, { parameters }));
 }
 
-describe('the error output', () => {
-	test('gets what was not done, with its item, and the other branch what was done, with its own', async () => {
-		const ids = ['999', '191', '', '204', '191', '998'];
-		const execution = await lock(ids, { onError: 'continueErrorOutput' });
-
-		const done = (customerId: string, item: number) => ({
-			json: expect.objectContaining({ success: true, customerId }),
-			pairedItem: { item },
-		});
-		const notDone = (customerId: string, item: number, outcome: string) => ({
-			json: { id: `item ${item}`, customerId, error: expect.objectContaining({ outcome }) },
-			pairedItem: { item },
-		});
-		expect(execution.status).toBe('success');
-		expect(itemsOf(execution, TRACKFINITY, 0)).toEqual([
-			done('191', 1),
-			done('204', 3),
-			done('191', 4),
-		]);
-		expect(itemsOf(execution, TRACKFINITY, 1)).toEqual([
-			notDone('999', 0, 'rejected'),
-			notDone('', 2, 'notSent'),
-			notDone('998', 5, 'rejected'),
-		]);
-
-		// What a person's next node finds with $('Each customer').item.
-		const origins = (name: string) => (jsonOf(execution, name) as IDataObject[]).map((o) => o.from);
-		expect(origins(DONE)).toEqual(['item 1', 'item 3', 'item 4']);
-		expect(origins(NOT_DONE)).toEqual(['item 0', 'item 2', 'item 5']);
-		expect(await sandbox.customerIds()).toEqual(['999', '191', '204', '998']);
-	});
-});
+// What comes out of which output: test/outcomes/items, and tenants.
 
 describe('a run that stops', () => {
 	test('ends the execution with an error that n8n stores whole: the item, what was done, what to do', async () => {
@@ -144,7 +110,7 @@ describe('the Safety Limit', () => {
 	);
 });
 
-describe('a run that is canceled', () => {
+test('a run that is canceled starts no new request, and says in the log what was done', async () => {
 	const PARALLEL = 3;
 	const CANCELED = 'The execution was canceled.';
 	const customerIds = ['191', '204', '215', '42', '0042', '237', '248', '259', '270', '281'];
@@ -154,53 +120,49 @@ describe('a run that is canceled', () => {
 		city: `City ${index}`,
 	}));
 
-	// A run that stops at a failure would also stop by itself, at the requests that n8n cuts off.
-	test.each(['stopWorkflow' as const, 'continueErrorOutput' as const])(
-		'starts no new request, and says in the log what was done (%s)',
-		async (onError) => {
-			await sandbox.fault({ kind: 'slow', ms: 150 });
-			const options = { parallelRequests: PARALLEL };
-			const fields = { city: '={{ $json.city }}' };
-			const parameters = { operation: 'setDetails', ...aCustomer, fields, options };
-			const workflow = overItems('A long run', changes, { parameters, onError });
-			const logBefore = (await readLog()).length;
-			await withWorkflow(workflow, async (created) => {
-				const id = await api.run(created, START);
-				await until('the first answers', sandbox.requests, (all) =>
-					all.some(({ status }) => status === 200),
-				);
-				await api.stop(id);
-				const execution = await api.finished(id);
+	// With another On Error, a run would also stop by itself, at the requests that n8n cuts off.
+	const onError = 'continueErrorOutput';
+	await sandbox.fault({ kind: 'slow', ms: 150 });
+	const options = { parallelRequests: PARALLEL };
+	const fields = { city: '={{ $json.city }}' };
+	const parameters = { operation: 'setDetails', ...aCustomer, fields, options };
+	const workflow = overItems('A long run', changes, { parameters, onError });
+	const logBefore = (await readLog()).length;
+	await withWorkflow(workflow, async (created) => {
+		const id = await api.run(created, START);
+		await until('the first answers', sandbox.requests, (all) =>
+			all.some(({ status }) => status === 200),
+		);
+		await api.stop(id);
+		const execution = await api.finished(id);
 
-				expect(execution.status).toBe('canceled');
-				expect(jsonOf(execution, TRACKFINITY)).toEqual([]);
-			});
+		expect(execution.status).toBe('canceled');
+		expect(jsonOf(execution, TRACKFINITY)).toEqual([]);
+	});
 
-			// The node writes this when it ends; from then on it cannot send.
-			const newLog = async () => (await readLog()).slice(logBefore);
-			const log = await until('what was done', newLog, (text) => text.includes(CANCELED));
-			await until('the last answer', sandbox.stats, ({ inFlight }) => inFlight === 0);
-			const sent = await sandbox.requests();
-			const { done, unknown, notSent } = outcomesIn(log.slice(log.indexOf(CANCELED)));
-			expect(done).toBeGreaterThan(0);
-			expect(unknown).toBeLessThanOrEqual(PARALLEL);
-			expect(notSent).toBeGreaterThan(0);
-			expect(done + unknown).toBe(sent.length);
-			expect(done + unknown + notSent).toBe(changes.length);
+	// The node writes this when it ends; from then on it cannot send.
+	const newLog = async () => (await readLog()).slice(logBefore);
+	const log = await until('what was done', newLog, (text) => text.includes(CANCELED));
+	await until('the last answer', sandbox.stats, ({ inFlight }) => inFlight === 0);
+	const sent = await sandbox.requests();
+	const { done, unknown, notSent } = outcomesIn(log.slice(log.indexOf(CANCELED)));
+	expect(done).toBeGreaterThan(0);
+	expect(unknown).toBeLessThanOrEqual(PARALLEL);
+	expect(notSent).toBeGreaterThan(0);
+	expect(done + unknown).toBe(sent.length);
+	expect(done + unknown + notSent).toBe(changes.length);
 
-			// Whatever was still on its way from n8n would have come before this.
-			await sandbox.clearFaults();
-			expect(await lock(['226'])).toMatchObject({ status: 'success' });
-			expect(await sandbox.requests()).toHaveLength(sent.length + 1);
-			// Each customer is as the last request about it has left it, or as it was.
-			const asked = new Map(sent.map(({ form }) => [form.customer_id, form.city]));
-			for (const id of customerIds) {
-				const city = async () => (await sandbox.customer(id)).details.city;
-				const wanted = asked.get(id);
-				// The sandbox also carries out what n8n has cut off, once it's time.
-				if (wanted !== undefined) await until(wanted, city, (is) => is === wanted);
-				else expect(await city()).not.toMatch(/^City/);
-			}
-		},
-	);
+	// Whatever was still on its way from n8n would have come before this.
+	await sandbox.clearFaults();
+	expect(await lock(['226'])).toMatchObject({ status: 'success' });
+	expect(await sandbox.requests()).toHaveLength(sent.length + 1);
+	// Each customer is as the last request about it has left it, or as it was.
+	const asked = new Map(sent.map(({ form }) => [form.customer_id, form.city]));
+	for (const id of customerIds) {
+		const city = async () => (await sandbox.customer(id)).details.city;
+		const wanted = asked.get(id);
+		// The sandbox also carries out what n8n has cut off, once it's time.
+		if (wanted !== undefined) await until(wanted, city, (is) => is === wanted);
+		else expect(await city()).not.toMatch(/^City/);
+	}
 });

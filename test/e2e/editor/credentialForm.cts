@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { closesCredentials } from '../support/olderN8n.cts';
-import { firstLines, type NodeView, typeInto } from './nodeView.cts';
+import { type NodeView, typeInto } from './nodeView.cts';
 
 /** The form of a credential, opened from a node's form. */
 export class CredentialForm {
@@ -28,17 +28,6 @@ export class CredentialForm {
 	async edit({ form }: NodeView): Promise<void> {
 		await form.getByTestId('credential-edit-button').click();
 		await this.fields.first().waitFor();
-	}
-
-	/** The labels of the fields, from top to bottom; those to fill in end with a star. */
-	async labels(): Promise<string[]> {
-		// In n8n 1.123, each field has the switch between fixed value and expression, two labels as well.
-		return await firstLines(this.fields.locator('label:not([role="radio"])'));
-	}
-
-	/** The texts of the notices; n8n 1.123 and 2.20 have one of their own, about the documentation. */
-	async notices(): Promise<string[]> {
-		return await this.window.getByRole('alert').filter({ visible: true }).allInnerTexts();
 	}
 
 	box(field: string): Locator {

@@ -22,8 +22,6 @@ export class NodeView {
 	/** The fields. */
 	readonly form: Locator;
 	readonly output: Locator;
-	/** The hint above the output. */
-	readonly hint: Locator;
 	/** What the output panel says of a run that ended with an error. */
 	readonly message: Locator;
 	readonly description: Locator;
@@ -33,7 +31,6 @@ export class NodeView {
 	constructor(private readonly page: Page) {
 		this.form = page.getByTestId('node-parameters');
 		this.output = page.getByTestId('output-panel');
-		this.hint = this.output.getByTestId('node-hint');
 		this.message = this.output.getByTestId('node-error-message');
 		this.description = this.output.getByTestId('node-error-description');
 		this.header = page.getByTestId('tab-params').or(page.getByTestId('node-execute-button'));
@@ -51,17 +48,6 @@ export class NodeView {
 		await this.form.waitFor({ state: 'hidden' });
 	}
 
-	/** The labels of the fields that show, from top to bottom. */
-	async labels(): Promise<string[]> {
-		const labels = this.form.getByTestId('input-label');
-		return await firstLines(labels.or(this.form.getByTestId('credentials-label')));
-	}
-
-	/** The text of the notice, or nothing where there is none. */
-	async notices(): Promise<string[]> {
-		return await this.form.getByRole('alert').filter({ visible: true }).allInnerTexts();
-	}
-
 	/** Where a field's value is entered. */
 	input(parameter: string): Locator {
 		return this.form.getByTestId(`parameter-input-${parameter}`);
@@ -73,7 +59,7 @@ export class NodeView {
 	}
 
 	/** Opens a list and gives its entries: each its name and, below it, its description. */
-	async openList(list: Locator): Promise<Locator> {
+	private async openList(list: Locator): Promise<Locator> {
 		await list.click();
 		// A list of which several can be chosen has two.
 		const combobox = list.locator('[role=combobox]').first();
@@ -90,21 +76,13 @@ export class NodeView {
 		await this.chooseFrom(this.input(parameter), name);
 	}
 
-	/** The fields that show for each of these choices, made one after the other. */
-	async labelsFor(parameter: string, names: string[]): Promise<string[][]> {
-		const labels: string[][] = [];
-		for (const name of names) {
-			await this.choose(parameter, name);
-			labels.push(await this.labels());
-		}
-		return labels;
-	}
-
 	/** Chooses several entries of a list that stays open for it. */
 	async chooseAll(parameter: string, names: string[]): Promise<void> {
 		const entries = await this.openList(this.input(parameter));
 		for (const name of names) await entries.filter({ hasText: exactly(name) }).click();
-		await this.closeList(entries);
+		// Escape would close the whole form.
+		await this.page.getByTestId('tab-params').click();
+		await entries.first().waitFor({ state: 'hidden' });
 	}
 
 	/** The entries that are chosen in such a list. */
@@ -115,10 +93,6 @@ export class NodeView {
 	/** Types into a field's box, in place of what is in it. */
 	async type(parameter: string, text: string): Promise<void> {
 		await typeInto(this.box(parameter), text);
-	}
-
-	async turnOn(parameter: string): Promise<void> {
-		await this.input(parameter).locator('.el-switch').click();
 	}
 
 	/**
@@ -136,14 +110,6 @@ export class NodeView {
 		// The editor itself adds the braces that close it.
 		await editor.pressSequentially(`{{ ${inside}`);
 		await editor.blur();
-	}
-
-	/** What the button of a collection offers to add; `collection` is the text on the button. */
-	async addable(collection: string): Promise<string[]> {
-		const entries = await this.openList(this.adder(collection));
-		const names = await entries.allInnerTexts();
-		await this.closeList(entries);
-		return names;
 	}
 
 	/** Adds fields to a collection. */
@@ -191,18 +157,6 @@ export class NodeView {
 		await entries.filter({ hasText: exactly(name) }).click();
 		await entries.first().waitFor({ state: 'hidden' });
 	}
-
-	/** Escape would close the whole form. */
-	private async closeList(entries: Locator): Promise<void> {
-		await this.page.getByTestId('tab-params').click();
-		await entries.first().waitFor({ state: 'hidden' });
-	}
-}
-
-/** Labels without what is below them: the switch between fixed value and expression, and other buttons. */
-export async function firstLines(labels: Locator): Promise<string[]> {
-	const texts = await labels.filter({ visible: true }).allInnerTexts();
-	return texts.map((text) => text.split('\n', 1).join('').trim());
 }
 
 /** An entry by its name, whatever its description says: the two follow each other without a space. */

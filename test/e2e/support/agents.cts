@@ -2,17 +2,7 @@ import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 import type { Credential, Execution, WorkflowFile } from '../../../dev/playground/index.cts';
 import { ModelServer } from './modelServer.cts';
 import type { EndToEnd } from './playground.cts';
-import {
-	chain,
-	jsonNode,
-	node,
-	type OurNode,
-	ourNode,
-	START,
-	start,
-	to,
-	TRACKFINITY,
-} from './workflows.cts';
+import { chain, list, node, type OurNode, ourNode, START, to, TRACKFINITY } from './workflows.cts';
 
 /** A tool with fields for the model to fill in, and what it is called with, one call after the other. */
 export interface ToolCalls extends Pick<INode, 'onError'> {
@@ -70,10 +60,11 @@ export async function callByAgent(
 	model: Model,
 	version: number,
 	{ calls, ...tool }: ToolCalls,
-): Promise<Told & { execution: Execution }> {
+): Promise<Told> {
 	model.play(calls);
-	const execution = await n8n.run(agentWorkflow(version, toolNode(tool)), [model.credential]);
-	return { execution, description: model.tools[0]?.description ?? '', results: model.results };
+	const customers = [{ customerId: '191', allowed: ['191', '215'] }];
+	await n8n.run(agentWorkflow(version, toolNode(tool), customers), [model.credential]);
+	return { description: model.tools[0]?.description ?? '', results: model.results };
 }
 
 /**
@@ -87,23 +78,13 @@ export async function callForEach(
 	{ ids, isLoop, ...tool }: OurNode & { ids: readonly string[]; isLoop: boolean },
 ): Promise<unknown[]> {
 	model.play(ids.flatMap(() => [{}, undefined]));
-	const { nodes, connections, ...workflow } = agentWorkflow(
-		version,
-		toolNode(tool),
-		asCustomers(ids),
-	);
-	const execution = await n8n.run(
-		{
-			...workflow,
-			nodes: [...nodes, node(LOOP, 'n8n-nodes-base.splitInBatches', 3, { options: {} })],
-			connections: {
-				...connections,
-				...(isLoop && { ...chain(CUSTOMER, LOOP), ...chain(AGENT, LOOP) }),
-				...(isLoop && { [LOOP]: { main: [[], [to(AGENT)]] } }),
-			},
-		},
-		[model.credential],
-	);
+	const workflow = agentWorkflow(version, toolNode(tool), asCustomers(ids), {
+		nodes: [loop],
+		connections: isLoop
+			? { ...chain(CUSTOMER, LOOP), [LOOP]: { main: [[], [to(AGENT)]] }, ...chain(AGENT, LOOP) }
+			: {},
+	});
+	const execution = await n8n.run(workflow, [model.credential]);
 	const calls = execution.data.resultData.runData[TOOL] ?? [];
 	const items = calls.flatMap(({ data }) => data?.ai_tool?.flat() ?? []);
 	// Older agents keep what a tool gives as one value.
@@ -111,74 +92,62 @@ export async function callForEach(
 }
 
 /**
- * Runs our node behind an AI Agent whose model calls a tool, in a branch for all but the first of these customers, who come
- * from a list, all at once or in a loop, and waits for the end of the execution.
+ * Runs our node behind an AI Agent whose model calls a tool, in a loop over these customers and in a branch for all but the
+ * first of them, and waits for the end of the execution.
  */
 export async function runBehindAgent(
 	n8n: EndToEnd,
 	model: Model,
 	version: number,
-	{ ids, isLoop, ...ours }: OurNode & { ids: readonly string[]; isLoop: boolean },
+	{ ids, ...ours }: OurNode & { ids: readonly string[] },
 ): Promise<Execution> {
 	model.play([{ input: '6 * 7' }]);
 	const calculator = node('Calculator', `${langchain}toolCalculator`, 1);
-	const { nodes, connections, ...workflow } = agentWorkflow(version, calculator, asCustomers(ids));
 	const operator = { type: 'string', operation: 'equals' };
 	const conditions = [{ leftValue: '={{ $json.customerId }}', rightValue: ids[0], operator }];
 	const options = { caseSensitive: true, typeValidation: 'strict', version: 2 };
-	return await n8n.run(
-		{
-			...workflow,
-			nodes: [
-				...nodes,
-				node('If', 'n8n-nodes-base.if', 2.2, {
-					conditions: { options, conditions, combinator: 'and' },
-				}),
-				node(LOOP, 'n8n-nodes-base.splitInBatches', 3, { options: {} }),
-				ourNode(ours),
-			],
-			connections: {
-				...connections,
-				...chain(CUSTOMER, isLoop ? LOOP : 'If'),
-				[LOOP]: { main: [[], [to('If')]] },
-				If: { main: [isLoop ? [to(LOOP)] : [], [to(AGENT)]] },
-				...chain(AGENT, TRACKFINITY),
-				...(isLoop && chain(TRACKFINITY, LOOP)),
-			},
+	const isFirst = { conditions: { options, conditions, combinator: 'and' } };
+	const workflow = agentWorkflow(version, calculator, asCustomers(ids), {
+		nodes: [loop, node('If', 'n8n-nodes-base.if', 2.2, isFirst), ourNode(ours)],
+		connections: {
+			...chain(CUSTOMER, LOOP),
+			[LOOP]: { main: [[], [to('If')]] },
+			If: { main: [[to(LOOP)], [to(AGENT)]] },
+			...chain(AGENT, TRACKFINITY, LOOP),
 		},
-		[model.credential],
-	);
+	});
+	return await n8n.run(workflow, [model.credential]);
 }
 
+const loop = node(LOOP, 'n8n-nodes-base.splitInBatches', 3, { options: {} });
 const asCustomers = (ids: readonly string[]) => ids.map((customerId) => ({ customerId }));
 
+/** @param more nodes, and connections in place of those of the same nodes */
 function agentWorkflow(
 	version: number,
 	tool: INode,
-	customers: IDataObject[] = [{ customerId: '191', allowed: ['191', '215'] }],
+	customers: IDataObject[],
+	more: Pick<WorkflowFile, 'nodes' | 'connections'> = { nodes: [], connections: {} },
 ): WorkflowFile {
 	const name = { __rl: true, mode: 'id', value: 'none' };
+	const asked = { promptType: 'define', text: 'Do it.', options: {} };
 	return {
 		name: `Agent ${version}`,
 		nodes: [
-			start,
-			jsonNode('List', { customers }),
-			node(CUSTOMER, 'n8n-nodes-base.splitOut', 1, { fieldToSplitOut: 'customers', options: {} }),
-			node(AGENT, `${langchain}agent`, version, {
-				promptType: 'define',
-				text: 'Do it.',
-				options: {},
-			}),
+			...list(CUSTOMER, customers),
+			node(AGENT, `${langchain}agent`, version, asked),
 			{
 				...node('Model', `${langchain}lmChatOpenAi`, 1.2, { model: name, options: {} }),
 				credentials: { openAiApi: { id: null, name: '' } },
 			},
 			tool,
+			...more.nodes,
 		],
 		connections: {
 			...chain(START, 'List', CUSTOMER, AGENT),
 			Model: { ai_languageModel: [[to(AGENT, 'ai_languageModel')]] },
 			[tool.name]: { ai_tool: [[to(AGENT, 'ai_tool')]] },
+			...more.connections,
 		},
 		settings: { executionOrder: 'v1' },
 	};

@@ -1,10 +1,4 @@
-import type {
-	IConnections,
-	IDataObject,
-	INode,
-	INodeExecutionData,
-	INodeParameters,
-} from 'n8n-workflow';
+import type { IConnections, IDataObject, INode, INodeParameters } from 'n8n-workflow';
 import type { Execution, WorkflowFile } from '../../../dev/playground/index.cts';
 
 /** The names of nodes in the workflows made here. */
@@ -27,9 +21,7 @@ export function overItems(name: string, items: IDataObject[], trackfinity: OurNo
 	return {
 		name,
 		nodes: [
-			start,
-			jsonNode('List', { customers: items }),
-			node(EACH, 'n8n-nodes-base.splitOut', 1, { fieldToSplitOut: 'customers', options: {} }),
+			...list(EACH, items),
 			ourNode(trackfinity),
 			node(DONE, 'n8n-nodes-base.set', 3.4, origin),
 			node(NOT_DONE, 'n8n-nodes-base.set', 3.4, origin),
@@ -75,6 +67,15 @@ export function node(
 /** The trigger of what is run by hand. */
 export const start = node(START, 'n8n-nodes-base.manualTrigger', 1);
 
+/** The trigger, and behind it the nodes of which the last, with this name, gives out these items. */
+export function list(name: string, items: IDataObject[]): INode[] {
+	return [
+		start,
+		jsonNode('List', { items }),
+		node(name, 'n8n-nodes-base.splitOut', 1, { fieldToSplitOut: 'items', options: {} }),
+	];
+}
+
 /** A node that gives out one item with this json. */
 export function jsonNode(name: string, json: IDataObject): INode {
 	const parameters = { mode: 'raw', jsonOutput: JSON.stringify(json), options: {} };
@@ -93,14 +94,10 @@ export function chain(...names: string[]): IConnections {
 	);
 }
 
-/** The items that a node gave out, those of its error output with `output` 1; none when it did not run. */
-export function itemsOf(execution: Execution, name: string, output = 0): INodeExecutionData[] {
-	return execution.data.resultData.runData[name]?.at(-1)?.data?.main?.[output] ?? [];
-}
-
-/** The json of those items. */
+/** The json of the items that a node gave out, those of its error output with `output` 1; none when it did not run. */
 export function jsonOf(execution: Execution, name: string, output = 0): unknown[] {
-	return itemsOf(execution, name, output).map(({ json }) => json);
+	const items = execution.data.resultData.runData[name]?.at(-1)?.data?.main?.[output] ?? [];
+	return items.map(({ json }) => json);
 }
 
 /** How many items a summary in the log tells of, by what became of them. */
