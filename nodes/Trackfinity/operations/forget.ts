@@ -1,5 +1,6 @@
 import type { Names } from '../parameters/choices';
-import { namesField, readNamesToKeep } from '../parameters/choices';
+import { namesField, readNames } from '../parameters/choices';
+import { InvalidInput } from '../parameters/invalidInput';
 import { lookups, patchOf, personalFields } from './customer';
 import type { Operation } from './operation';
 
@@ -24,6 +25,12 @@ const keepable: Names = {
 	member_auth: 'Table: Member Authentication',
 	member_note: 'Table: Member Notes',
 };
+
+/** A broken expression returns only blanks. They would keep nothing. */
+const onlyBlanks = new InvalidInput(
+	`'${KEEP_LABEL}' must be a list of field names, but is empty`,
+	`Check the expression in '${KEEP_LABEL}'. To keep nothing on purpose, let it return an empty list: [].`,
+);
 
 export const forget: Operation = {
 	value: 'forget',
@@ -52,8 +59,10 @@ export const forget: Operation = {
 	},
 	lookups,
 	planner: () => (item, request) => {
-		const keep = readNamesToKeep(item('keep'), KEEP_LABEL, keepable);
+		const given = item('keep');
+		const keep = readNames(given, KEEP_LABEL, keepable);
 		if (keep.length > 0) request.fields = [['keep', keep.join(',')]];
+		else if (!Array.isArray(given) || given.length > 0) throw onlyBlanks;
 		return request;
 	},
 	rejectedAdvice: 'If the customer is locked, unlock it first.',

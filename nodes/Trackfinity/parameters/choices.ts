@@ -68,13 +68,3 @@ export function readNames(value: unknown, label: string, known: Names): string[]
 	});
 	return Object.keys(known).filter((name) => chosen.includes(name));
 }
-
-/** The same for fields to keep: only blanks, which a broken expression returns, are invalid: they would keep nothing. */
-export function readNamesToKeep(value: unknown, label: string, known: Names): string[] {
-	const names = readNames(value, label, known);
-	if (names.length > 0 || (Array.isArray(value) && value.length === 0)) return names;
-	throw new InvalidInput(
-		`'${label}' must be a list of field names, but is empty`,
-		`Check the expression in '${label}'. To keep nothing on purpose, let it return an empty list: [].`,
-	);
-}
