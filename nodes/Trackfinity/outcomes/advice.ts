@@ -4,7 +4,7 @@ import { PRINTED_BY_PHP } from '../responses/reading';
 import type { Service } from '../services/service';
 import type { NoConnection, NoResponse } from '../transport/exchange';
 import { isRedirect, isSuccess } from '../transport/exchange';
-import { MAX_WAIT_MS } from '../transport/retryAfter';
+import { asksForLongWait } from '../transport/retryAfter';
 import type { Attempt, RequestHistory, Responded } from './attempt';
 import { isMissing, tellsOfDeletion, verdictOf } from './attempt';
 
@@ -146,7 +146,7 @@ const slowDown =
 	"If it happens in the middle of a run, the service may be limiting requests: set or lower 'Max Requests per Second'.";
 
 function longWait({ retryAfterMs = 0 }: Responded, what: string): string | undefined {
-	return retryAfterMs > MAX_WAIT_MS
+	return asksForLongWait({ retryAfterMs })
 		? `The service asks to wait ${Math.ceil(retryAfterMs / 1000)} seconds, which is too long inside a run: ${what}`
 		: undefined;
 }

@@ -15,10 +15,11 @@ import type { Existence, Reading } from '../responses/reading';
 import { createTimeout, wait } from '../timing';
 import type { Exchange } from '../transport/exchange';
 import { isSuccess } from '../transport/exchange';
+import { asksForLongWait } from '../transport/retryAfter';
 import type { HttpCall } from '../transport/send';
 import { createSend } from '../transport/send';
 import { CircuitBreaker } from './circuitBreaker';
-import { asksForLongWait, decideRetry } from './nextStep';
+import { decideRetry } from './nextStep';
 import { RateLimiter, Semaphore } from './rateLimiter';
 
 const PROGRESS_MS = 5_000;

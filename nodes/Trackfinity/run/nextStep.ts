@@ -2,7 +2,7 @@ import type { Attempt, RequestHistory } from '../outcomes/attempt';
 import { tellsOfDeletion, verdictOf } from '../outcomes/attempt';
 import type { Exchange } from '../transport/exchange';
 import { isSuccess } from '../transport/exchange';
-import { MAX_WAIT_MS } from '../transport/retryAfter';
+import { asksForLongWait } from '../transport/retryAfter';
 
 const FIRST_BACKOFF_MS = 500;
 const MAX_BACKOFF_MS = 30_000;
@@ -91,11 +91,6 @@ export function decideRetry(
 			? attempt.statusCode === 429 || (idempotent && passing.includes(attempt.statusCode))
 			: transient.includes(attempt.reason) || (idempotent && lost.includes(attempt.reason));
 	return isRetried ? waitAfter(attempt, timesSent, random) : undefined;
-}
-
-/** Whether the service asks for a longer wait than is worth it inside a run. */
-export function asksForLongWait({ retryAfterMs = 0 }: Exchange | Attempt): boolean {
-	return retryAfterMs > MAX_WAIT_MS;
 }
 
 function waitAfter(

@@ -1,5 +1,10 @@
 /** The longest that a service may ask us to wait inside a run. */
-export const MAX_WAIT_MS = 60_000;
+const MAX_WAIT_MS = 60_000;
+
+/** Whether the service asks for a longer wait than is worth it inside a run. */
+export function asksForLongWait({ retryAfterMs = 0 }: { retryAfterMs?: number }): boolean {
+	return retryAfterMs > MAX_WAIT_MS;
+}
 
 const usualDate = /^[a-z]{3,9}, \d\d[ -][a-z]{3}[ -]\d{2,4} \d\d:\d\d:\d\d GMT$/i;
 const asctimeDate = /^[a-z]{3} [a-z]{3} [ \d]\d \d\d:\d\d:\d\d \d{4}$/i;
