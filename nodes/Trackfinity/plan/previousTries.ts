@@ -6,7 +6,7 @@ import type { Lookup } from '../parameters/lookup';
 import type { Account } from './accounts';
 import type { CustomerQueue, Finding, Job, LookedFor } from './customerQueue';
 import { isSameRequest, keyOf, mayBeApplied, wasSent } from './customerQueue';
-import { executionMemory } from './safetyLimit';
+import { executionMemory } from './runData';
 import { isToolCall } from './toolCall';
 
 /**

@@ -1,4 +1,5 @@
 import type {
+	IContextObject,
 	IExecuteFunctions,
 	INodeExecutionData,
 	IPairedItemData,
@@ -8,7 +9,7 @@ import type {
 	Workflow,
 } from 'n8n-workflow';
 
-// What ran before in the execution. n8n's types hide it from nodes, and its own Agents run a node without any of it.
+// What n8n knows of the execution. Its types hide most of it from nodes, and its own Agents run a node without any of it.
 
 /** The workflow that runs; undefined where n8n has none. */
 export function workflowOf(context: IExecuteFunctions): Workflow | undefined {
@@ -19,6 +20,15 @@ export function workflowOf(context: IExecuteFunctions): Workflow | undefined {
 export function resultsOf(context: IExecuteFunctions): Partial<IRunExecutionData['resultData']> {
 	const data = Reflect.get(context, 'runExecutionData') as IRunExecutionData | undefined;
 	return data?.resultData ?? {};
+}
+
+/** What n8n keeps for the node in an execution; undefined in its own Agents, which run a node without one. */
+export function executionMemory(context: IExecuteFunctions): IContextObject | undefined {
+	try {
+		return context.getContext('node');
+	} catch {
+		return undefined;
+	}
 }
 
 /** A run of a node. */

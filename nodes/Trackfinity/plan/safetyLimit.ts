@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-import type { IContextObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { caseless } from '../../../credentials/text';
 import type { Planned } from '../operations/operation';
@@ -9,6 +9,7 @@ import { safetyLimitField } from '../parameters/options';
 import type { Account } from './accounts';
 import type { CustomerQueue } from './customerQueue';
 import { customerKey, mayBeApplied, wasSent } from './customerQueue';
+import { executionMemory } from './runData';
 
 /**
  * What the node remembers of an execution in n8n's context, across loop turns, agent calls and n8n's Retry button (ran on
@@ -29,15 +30,6 @@ interface Remembered {
 	shared?: Record<string, true>;
 }
 
-/** What n8n keeps for the node in an execution; undefined in its own Agents, which run a node without one. */
-export function executionMemory(context: IExecuteFunctions): IContextObject | undefined {
-	try {
-		return context.getContext('node');
-	} catch {
-		return undefined;
-	}
-}
-
 const label = safetyLimitField.displayName;
 
 const advice = `Check that only the customers you mean reach this node. If they do, raise '${label}' (0 means no limit).`;
@@ -49,7 +41,7 @@ export class SafetyLimit {
 	/** @param limit the most that are allowed; Infinity where there is no limit, and then nothing is remembered */
 	constructor(
 		private readonly context: IExecuteFunctions,
-		readonly limit: number,
+		private readonly limit: number,
 	) {
 		const memory = (limit === Infinity ? undefined : executionMemory(context)) ?? {};
 		const stored = memory.safetyLimit as Remembered | undefined;

@@ -6,16 +6,16 @@ import type { ReadyRun } from '../plan/preflight';
 
 /** What the output panel says about a dry run. */
 export function dryRunHints(run: ReadyRun): NodeExecutionHint[] {
-	const { queues, limit, entries } = run;
-	const addresses = entries.flatMap((entry) =>
+	const { settings, queues, limit, entries } = run;
+	const searches = entries.flatMap((entry) =>
 		entry.search && entry.check === undefined ? keyOf(entry) : [],
 	);
-	const customers = queues.length + new Set(addresses).size;
+	const customers = queues.length + new Set(searches).size;
 	return toHints([
 		`This was a dry run: nothing is changed. Turn off the option 'Dry Run' to send the requests.`,
-		addresses.length > 0 &&
+		searches.length > 0 &&
 			customers > limit.left &&
-			`There may be more customers than 'Safety Limit' allows: ${pluralize(customers, 'customer')} in this run, and it is ${limit.limit}`,
+			`There may be more customers than 'Safety Limit' allows: ${pluralize(customers, 'customer')} in this run, and it is ${settings.safetyLimit}`,
 		duplicates(run, 'would be skipped'),
 		...suspicions(run),
 	]);
