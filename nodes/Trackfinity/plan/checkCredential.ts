@@ -14,6 +14,9 @@ import { isLostPart } from './readItem';
 const onlyInCredentials = /\$(?:secrets|self)\b/;
 const otherData = /\$(?!(?:secrets|self)\b)[\w(]/;
 
+/** Of what {@link isLostPart}, without its value. */
+const LOST = 'is empty, or not text or a whole number';
+
 /**
  * Throws an InvalidInput, without the value, where a field is another than the one that is meant.
  *
@@ -61,7 +64,7 @@ function checkParts(
 		// Of a number, the credential itself says what is wrong.
 		if (!isLostPart(given) || typeof given === 'number') return;
 		throw new InvalidInput(
-			`${where} ${isNothing}`,
+			`${where} ${LOST}`,
 			'Filter out items without this data before this node. Nothing was sent.',
 		);
 	}
@@ -78,7 +81,7 @@ function checkParts(
 		parts.push(value);
 		if (isLostPart(value)) {
 			throw new InvalidInput(
-				`${where} ${isNothing}`,
+				`${where} ${LOST}`,
 				'What is left may be another account. Filter out items without this data before this node. If a part may be empty, put the whole field into one expression. Nothing was sent.',
 			);
 		}
@@ -99,8 +102,6 @@ function checkParts(
 		'Use expressions that change nothing. Nothing was sent.',
 	);
 }
-
-const isNothing = 'is empty, or not text or a whole number';
 
 const addresses = ['baseUrl', 'url'];
 

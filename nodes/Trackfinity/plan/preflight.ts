@@ -138,8 +138,8 @@ export async function queueByCustomer(
 		// An item that can't be sent again keeps what was sent for it, unless its customer gets another request.
 		for (const [index, job] of sent) {
 			const queue = byCustomer.get(keyOf(job)) ?? [];
-			const isLast = queue.every((other) => isSameRequest(other, job));
-			if (isLast && entries[index]?.account === undefined) entries[index] = job;
+			const isReplaced = queue.some((other) => !isSameRequest(other, job));
+			if (!isReplaced && entries[index]?.account === undefined) entries[index] = job;
 		}
 		return { ...run, entries, queues, release: limit.reserve(queues, settings.dryRun) };
 	} catch (thrown) {

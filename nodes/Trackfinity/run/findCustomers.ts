@@ -93,11 +93,11 @@ async function find(entry: LookedFor, lane: Lane, run: CheckedRun): Promise<Find
 	const { search, account } = entry;
 	const { limit, previousTries } = run;
 	const known = previousTries.findings.get(keyOf(entry));
-	const isUncertain = { outcome: perhapsAnother, check: { reason: perhapsAnother.message } };
+	const uncertain = { outcome: perhapsAnother, check: { reason: perhapsAnother.message } };
 	// Nobody is looked for twice in the tries of a run.
 	if (known?.code !== undefined) return known;
-	if (previousTries.mayLeaveOver(account, search.lookup)) return known ?? isUncertain;
-	if (limit.isShared(account, search)) return isUncertain;
+	if (previousTries.mayLeaveOver(account, search.lookup)) return known ?? uncertain;
+	if (limit.isShared(account, search)) return uncertain;
 	const { search: how } = lane.operation;
 	const exchange = how && (await lane.ask(how.toCall(search)));
 	if (!exchange) return undefined;
@@ -119,7 +119,7 @@ async function find(entry: LookedFor, lane: Lane, run: CheckedRun): Promise<Find
 	lane.breaker.observe(attempt, outcome, context);
 	if (outcome === undefined) {
 		const isOther = limit.isNew(account, how.toRequest(search, code));
-		return context.wasSentBefore && isOther ? isUncertain : { check: { exists: true }, code };
+		return context.wasSentBefore && isOther ? uncertain : { check: { exists: true }, code };
 	}
 	if (isShared(attempt)) limit.noteShared(account, search);
 	const isUnclear = outcome.kind !== 'done' && !isMissing(attempt);
