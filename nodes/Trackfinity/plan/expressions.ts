@@ -27,16 +27,16 @@ export function expressionsIn(stored: unknown): string[] {
 
 /** A name in quotes. */
 const quoted = String.raw`(["'\`])((?:\\.|(?!\1)[^\\])+)\1`;
-const node = String.raw`\$\(\s*${quoted}`;
-const items = String.raw`\$items\s*\(\s*${quoted}`;
-const link = String.raw`(?:item|itemMatching|pairedItem)\b`;
+const nodeCall = String.raw`\$\(\s*${quoted}`;
+const itemsCall = String.raw`\$items\s*\(\s*${quoted}`;
+const linkKey = String.raw`(?:item|itemMatching|pairedItem)\b`;
 /** How an item of a node is taken behind its name. */
-const data = String.raw`\s*\??\s*[.[]\s*["'\`]?(?:json|data|binary)\b`;
+const dataKey = String.raw`\s*\??\s*[.[]\s*["'\`]?(?:json|data|binary)\b`;
 /** Takes one of a list. */
-const one = String.raw`[^)]*\)\s*\??\.?\s*(?:\[|at\b)`;
+const pick = String.raw`[^)]*\)\s*\??\.?\s*(?:\[|at\b)`;
 
 const byLink = new RegExp(
-	String.raw`(?<!(?:\$input|\bjson(?:\s*\??\.\s*\w+|\s*(?:\?\.)?\s*\[[^\]]*\])*)\s*\??)\.\s*${link}|[[{,]\s*["'\`]?${link}["'\`]?\s*[\],}]|\$(?:itemIndex|position|runIndex|thisItemIndex|thisRunIndex)\b`,
+	String.raw`(?<!(?:\$input|\bjson(?:\s*\??\.\s*\w+|\s*(?:\?\.)?\s*\[[^\]]*\])*)\s*\??)\.\s*${linkKey}|[[{,]\s*["'\`]?${linkKey}["'\`]?\s*[\],}]|\$(?:itemIndex|position|runIndex|thisItemIndex|thisRunIndex)\b`,
 );
 
 /** Whether n8n goes by the link from item to item, or by an index that counts calls or is 0 for all of them. */
@@ -53,14 +53,14 @@ export const isOfEarlier = (expression: string) => /\$(?:items|node)\b|\$\(/.tes
 export function unlinkedNodes(expression: string): string[] {
 	return namesIn(expression, [
 		String.raw`\$node\s*(?:\[\s*${quoted}|\.\s*([\w$]+))`,
-		String.raw`${node}\s*\)(?!\s*\??\s*[.[]\s*["'\`]?(?:isExecuted\b|${link}))`,
-		items,
+		String.raw`${nodeCall}\s*\)(?!\s*\??\s*[.[]\s*["'\`]?(?:isExecuted\b|${linkKey}))`,
+		itemsCall,
 	]);
 }
 
 /** The nodes whose items are taken by link. */
 export function linkedNodes(expression: string): string[] {
-	const pattern = new RegExp(String.raw`${node}\s*\)\s*\??\s*[.[]\s*["'\`]?${link}`, 'g');
+	const pattern = new RegExp(String.raw`${nodeCall}\s*\)\s*\??\s*[.[]\s*["'\`]?${linkKey}`, 'g');
 	const rest = expression.replace(pattern, '');
 	return [
 		...namesIn(expression, [pattern]),
@@ -74,17 +74,17 @@ export function indexedNodes(expression: string): string[] {
 		/\$(?:itemIndex|position|thisItemIndex)\b/.test(expression) &&
 		/\.\s*all\s*\(|\$items\s*\(/.test(expression);
 	return namesIn(expression, [
-		String.raw`\$node\s*(?:\[\s*${quoted}\s*\]${data}|\.\s*([\w$]+)${data}|\[(?!\s*["'\`]))`,
-		...(isIndexed ? [items, node] : []),
+		String.raw`\$node\s*(?:\[\s*${quoted}\s*\]${dataKey}|\.\s*([\w$]+)${dataKey}|\[(?!\s*["'\`]))`,
+		...(isIndexed ? [itemsCall, nodeCall] : []),
 	]);
 }
 
 /** Where one of the items of a node's last run is taken: the node, and the number of its output. */
 export function pickedItems(expression: string): Array<{ name: string; output: number }> {
 	const picks = [
-		String.raw`${node}\s*\)\s*\??\.\s*(?:first|last)\s*\(\s*(\d*)`,
-		String.raw`${node}\s*\)\s*\??\.\s*all\s*\(\s*(\d*)${one}`,
-		String.raw`${items}\s*,?\s*(\d*)${one}`,
+		String.raw`${nodeCall}\s*\)\s*\??\.\s*(?:first|last)\s*\(\s*(\d*)`,
+		String.raw`${nodeCall}\s*\)\s*\??\.\s*all\s*\(\s*(\d*)${pick}`,
+		String.raw`${itemsCall}\s*,?\s*(\d*)${pick}`,
 	].flatMap((pattern) => [...expression.matchAll(new RegExp(pattern, 'g'))]);
 	return picks.map(([, , written, output]) => ({ name: nameOf(written), output: Number(output) }));
 }

@@ -6,7 +6,7 @@ import { expressionsIn, indexedNodes, isOfEarlier, linkedNodes } from './express
 import { throwIfOfAnotherRun } from './lastRun';
 import type { Step } from './runData';
 import {
-	countItems,
+	gaveOneItem,
 	isOnlyWay,
 	isPartial,
 	itemsFrom,
@@ -97,7 +97,7 @@ async function throwIfNobodyPassed(context: IExecuteFunctions): Promise<void> {
 /** @param end the node whose items are taken; `''` for any */
 async function throwIfMislinked(context: IExecuteFunctions, end: string): Promise<void> {
 	// If there is only one item, it is the one that is meant.
-	const isCertain = end !== '' && countItems(context, end) === 1;
+	const isCertain = end !== '' && gaveOneItem(context, end);
 	const yieldToEventLoop = createYield();
 	const seen = new Set<unknown>();
 	for (const step of stepsTo(context, end)) {

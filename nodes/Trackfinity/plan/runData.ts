@@ -47,11 +47,14 @@ export function itemsOf(run: Run | undefined): INodeExecutionData[] {
 	return (run?.data?.main ?? []).flatMap((items) => items ?? []);
 }
 
-/** How many items a node gave out in the execution: none, one, or several as 2. */
-export function countItems(context: IExecuteFunctions, node: string): number {
+/** Whether a node gave out a single item in the whole execution. */
+export function gaveOneItem(context: IExecuteFunctions, node: string): boolean {
 	let count = 0;
-	runsOf(context, node).some((run) => (count += itemsOf(run).length) > 1);
-	return Math.min(count, 2);
+	for (const run of runsOf(context, node)) {
+		count += itemsOf(run).length;
+		if (count > 1) return false;
+	}
+	return count === 1;
 }
 
 /** The items that came from there. */

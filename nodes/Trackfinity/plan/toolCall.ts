@@ -2,7 +2,7 @@ import type { IExecuteFunctions, IPairedItemData } from 'n8n-workflow';
 
 import { InvalidInput } from '../parameters/invalidInput';
 import { isByLink, isOfEarlier, isOfItem, namesFromAI, pickedItems } from './expressions';
-import { countItems, itemsFrom, runsOf, workflowOf } from './runData';
+import { gaveOneItem, itemsFrom, runsOf, workflowOf } from './runData';
 
 /** Whether an AI agent calls the node: n8n makes a tool of it, whose type ends in `Tool` (ran on 1.123, 2.20 and 2.41). */
 export function isToolCall(context: IExecuteFunctions): boolean {
@@ -79,7 +79,7 @@ function isLinked(context: IExecuteFunctions): boolean {
 	const { previousNode } = sourceOverwrite;
 	const tools = context.getParentNodes(previousNode, { connectionType: 'ai_tool' });
 	if (tools.some(({ name }) => name === context.getNode().name)) return false;
-	return countItems(context, previousNode) === 1;
+	return gaveOneItem(context, previousNode);
 }
 
 /** Whether a person approved the call: n8n then carries it out for each item that reached the agent. */
