@@ -4,7 +4,7 @@ import { InvalidInput } from '../parameters/invalidInput';
 import { createYield } from '../timing';
 import { expressionsIn, indexedNodes, isOfEarlier, linkedNodes } from './expressions';
 import { throwIfOfAnotherRun } from './lastRun';
-import type { Step } from './runData';
+import type { Origin } from './runData';
 import {
 	gaveOneItem,
 	isOnlyWay,
@@ -14,7 +14,7 @@ import {
 	resultsOf,
 	runsOf,
 	sourcesOf,
-	stepsTo,
+	originsUpTo,
 	workflowOf,
 } from './runData';
 import { isToolCall, throwIfMixedUp, throwIfUnlinked } from './toolCall';
@@ -36,7 +36,7 @@ export async function throwIfMisled(context: IExecuteFunctions, stored: object):
 		throwIfByPosition(context, expression);
 		if (!isPassed && isOfEarlier(expression)) await throwIfNobodyPassed(context);
 		isPassed ||= isOfEarlier(expression);
-		for (const name of linkedNodes(expression).map((one) => known(context, one))) {
+		for (const name of linkedNodes(expression).map((one) => nameInWorkflow(context, one))) {
 			if (!checked.has(name)) await throwIfMislinked(context, name);
 			checked.add(name);
 		}
@@ -44,13 +44,13 @@ export async function throwIfMisled(context: IExecuteFunctions, stored: object):
 }
 
 /** The name of a node; `''`, for any, where the workflow has none of this name. */
-function known(context: IExecuteFunctions, name: string): string {
+function nameInWorkflow(context: IExecuteFunctions, name: string): string {
 	return workflowOf(context)?.getNode(name) ? name : '';
 }
 
 /** Where data goes by the position of the item, whichever that was before others were filtered out (ran on 2.41). */
 function throwIfByPosition(context: IExecuteFunctions, expression: string): void {
-	for (const name of indexedNodes(expression).map((one) => known(context, one))) {
+	for (const name of indexedNodes(expression).map((one) => nameInWorkflow(context, one))) {
 		const runs = runsOf(context, name);
 		const isOnly = runs.length === 0 || itemsOf(runs.at(-1)).length === 1;
 		if (name !== '' && (isOnly || isBefore(context, name))) continue;
@@ -81,7 +81,7 @@ const chooses =
  */
 async function throwIfNobodyPassed(context: IExecuteFunctions): Promise<void> {
 	const yieldToEventLoop = createYield();
-	for (const { source, run, item } of stepsTo(context, '')) {
+	for (const { source, run, item } of originsUpTo(context, '')) {
 		await yieldToEventLoop();
 		const { name, type = '', alwaysOutputData } = nodeAt(context, source);
 		if (alwaysOutputData !== true || Object.keys(item.json ?? {}).length > 0) continue;
@@ -100,13 +100,13 @@ async function throwIfMislinked(context: IExecuteFunctions, end: string): Promis
 	const isCertain = end !== '' && gaveOneItem(context, end);
 	const yieldToEventLoop = createYield();
 	const seen = new Set<unknown>();
-	for (const step of stepsTo(context, end)) {
+	for (const origin of originsUpTo(context, end)) {
 		await yieldToEventLoop();
-		const { source, run } = step;
+		const { source, run } = origin;
 		const isFirst = !seen.has(run);
 		seen.add(run);
 		if (isCertain) continue;
-		const advice = (isFirst && adviceOnAgent(context, step)) || adviceOnLink(context, step);
+		const advice = (isFirst && adviceOnAgent(context, origin)) || adviceOnLink(context, origin);
 		if (!advice) continue;
 		throw new InvalidInput(
 			`Behind '${source.previousNode}', n8n may take this item for another one`,
@@ -119,7 +119,7 @@ const inALoop =
 	"Put Loop Over Items with a Batch Size of 1 before it, and take the data by .first(), such as $('Loop Over Items').first(1).";
 
 /** After its tools ran, n8n notes the first output before an agent as its source, in the run with the agent's own index. */
-function adviceOnAgent(context: IExecuteFunctions, { source, run }: Step): string | undefined {
+function adviceOnAgent(context: IExecuteFunctions, { source, run }: Origin): string | undefined {
 	const { previousNode: name, previousNodeRun = 0 } = source;
 	const { type = '', typeVersion = 3 } = nodeAt(context, source);
 	const tools = context.getParentNodes(name, { connectionType: 'ai_tool' });
@@ -139,8 +139,8 @@ function adviceOnAgent(context: IExecuteFunctions, { source, run }: Step): strin
 }
 
 /** What to do where n8n may have linked an item to another one by itself, because the node gave it no link (ran on 2.41). */
-function adviceOnLink(context: IExecuteFunctions, step: Step): string | undefined {
-	const { source, run, before } = step;
+function adviceOnLink(context: IExecuteFunctions, origin: Origin): string | undefined {
+	const { source, run, before } = origin;
 	const [link, ...others] = before;
 	const given = link ? itemsFrom(context, link.source) : [];
 	if (given.length < 2 || link === undefined) return undefined;
@@ -154,7 +154,7 @@ function adviceOnLink(context: IExecuteFunctions, step: Step): string | undefine
 		main.length === 1 && main[0]?.length === 1 && run.source.length === 1 && others.length === 0;
 	const isGuess = isOneOfSeveral && link.index === 0;
 	if (!(isPinned || isSubWorkflow || isGuess)) return undefined;
-	const text = JSON.stringify(step.item.json);
+	const text = JSON.stringify(origin.item.json);
 	// Who is passed on is not in doubt, unless others look the same.
 	if (JSON.stringify(given[link.index]?.json) === text && timesIn(given, text) === 1)
 		return undefined;

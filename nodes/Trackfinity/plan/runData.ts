@@ -101,21 +101,16 @@ export function isOnlyWay(
 	);
 }
 
-/** An item of an earlier node: where it is, and its number there. */
-interface Place {
+/** An item on the way, where it came from, and the items of the nodes before that it was made of, by their numbers there. */
+export interface Origin {
 	source: ISourceData;
-	index: number;
-}
-
-/** An item on the way, and those of the nodes before that n8n takes it from. */
-export interface Step extends Place {
 	run: Run;
 	item: INodeExecutionData;
-	before: Place[];
+	before: Array<{ source: ISourceData; index: number }>;
 }
 
 /** The way that n8n follows from the node's items to those of another node, or to the beginning, as it noted the links. */
-export function* stepsTo(context: IExecuteFunctions, end: string): Generator<Step> {
+export function* originsUpTo(context: IExecuteFunctions, end: string): Generator<Origin> {
 	const [first] = sourcesOf(context);
 	const places = first ? context.getInputData().map((_, index) => ({ source: first, index })) : [];
 	const known = new Map<readonly INodeExecutionData[], Set<number>>();
@@ -133,7 +128,7 @@ export function* stepsTo(context: IExecuteFunctions, end: string): Generator<Ste
 			return from ? { source: from, index: number } : [];
 		});
 		for (const place of before) places.push(place);
-		yield { source, index, run, item, before };
+		yield { source, run, item, before };
 	}
 }
 
