@@ -15,8 +15,8 @@ import { TrackfinityDeleteApi } from '../../../credentials/TrackfinityDeleteApi.
 import type { Service } from '../services/service';
 import type { Credential, HttpCall } from '../transport/send';
 import { checkCredential } from './checkCredential';
-import { toInvalidInput } from './readItem';
 import { throwIfMisled } from './itemLinks';
+import { toInvalidInput } from './readItem';
 
 /** Where an item's request goes and what it is signed with: its credential, read and checked. */
 export interface Account extends Credential {
@@ -121,14 +121,8 @@ async function readStored(context: IExecuteFunctions, type: string): Promise<Cre
 	if (details === undefined || data === undefined) return {};
 	const { credentialsHelper: helper } = data;
 	const executeData = { ...context.getExecuteData(), node: context.getNode() };
-	const stored = await helper.getDecrypted(
-		data,
-		details,
-		type,
-		context.getMode(),
-		executeData,
-		true,
-	);
+	const mode = context.getMode();
+	const stored = await helper.getDecrypted(data, details, type, mode, executeData, true);
 	await throwIfMisled(context, stored);
 	return stored;
 }

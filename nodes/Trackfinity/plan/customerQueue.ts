@@ -9,9 +9,9 @@ export type Entry = Job | LookedFor | Invalid;
 /** What only some entries have. */
 interface Known {
 	/** What items named the customer by, where that had to be found first. */
-	asked?: Map<number, PlannedSearch>;
+	searches?: Map<number, PlannedSearch>;
 	/** For a dry run: whether the customer exists, or why that isn't known. */
-	check?: { exists?: boolean; reason?: string };
+	check?: Check;
 	/** The customer of an item that can't be sent. */
 	named?: Planned | undefined;
 }
@@ -39,8 +39,10 @@ export interface LookedFor extends Known {
 	outcome: Outcome | undefined;
 }
 
-/** The result of asking about a customer, with an outcome if a search failed to find them. */
-export type Finding = Required<Pick<LookedFor, 'check'>> & { code?: string; outcome?: Outcome };
+type Check = { exists?: boolean; reason?: string };
+
+/** What came of asking about a customer: the code, if a search found it, or the outcome, if it didn't. */
+export type Finding = { check: Check; code?: string; outcome?: Outcome };
 
 export type Invalid = Known & { request?: never; search?: never; account?: never; outcome: Failed };
 
@@ -59,11 +61,8 @@ export function mayBeApplied({ outcome, unsettled }: Job): boolean {
 export type CustomerQueue = readonly [Job, ...Job[]];
 
 /** Equal for two requests exactly when they name the same customer of the same account in the same way. */
-export function customerKey(
-	account: Account,
-	{ lookup, value }: Pick<Planned, 'lookup' | 'value'>,
-): string {
-	return `${account.customers} ${lookup.parameter} ${value}`;
+export function customerKey(account: Account, named: Pick<Planned, 'lookup' | 'value'>): string {
+	return `${account.customers} ${named.lookup.parameter} ${named.value}`;
 }
 
 /** The same for the customer an entry is about. */
@@ -86,7 +85,7 @@ export function enqueue(queues: Map<string, [Job, ...Job[]]>, job: Job): Job {
 	const last = queue?.at(-1);
 	if (last && last.previous === job.previous && isSameRequest(last, job)) {
 		last.items.push(...job.items);
-		for (const [index, search] of job.asked ?? []) (last.asked ??= new Map()).set(index, search);
+		for (const search of job.searches ?? []) (last.searches ??= new Map()).set(...search);
 		return last;
 	}
 	if (queue === undefined) queues.set(key, [job]);

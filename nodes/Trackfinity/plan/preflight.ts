@@ -8,12 +8,12 @@ import { createAccountReader } from './accounts';
 import type { CustomerQueue, Entry, Job } from './customerQueue';
 import { enqueue, isSameRequest, keyOf } from './customerQueue';
 import { dropConflicts, invalid, throwOnInvalidItems } from './invalidItems';
+import { throwIfMisled } from './itemLinks';
 import { PreviousTries } from './previousTries';
 import { createReader, unreadable } from './readItem';
 import { SafetyLimit } from './safetyLimit';
 import type { RunSettings } from './settings';
 import { checkRunWide, readSettings } from './settings';
-import { throwIfMisled } from './itemLinks';
 
 /** A run whose items are all read and checked. */
 export interface CheckedRun {

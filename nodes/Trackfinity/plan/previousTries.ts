@@ -68,8 +68,8 @@ export class PreviousTries {
 
 	/** Whether a customer of the account may have been deleted in an earlier try whose value for this lookup isn't known. */
 	mayLeaveOver({ customers }: Account, lookup: Lookup): boolean {
-		const isKnown = ({ asked }: Job) =>
-			[...(asked?.values() ?? [])].some((search) => search.lookup === lookup);
+		const isKnown = ({ searches }: Job) =>
+			[...(searches?.values() ?? [])].some((search) => search.lookup === lookup);
 		const key = `${customers} ${lookup.parameter}`;
 		const leavesOver =
 			this.leavesOver.get(key) ??

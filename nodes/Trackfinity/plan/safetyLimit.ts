@@ -119,7 +119,7 @@ export class SafetyLimit {
 		}));
 		const added = places.filter(({ hash }) => !this.isKnown(hash)).length;
 		if (added > this.left) {
-			const wasAsked = queues.flat().some(({ asked, check }) => asked ?? check);
+			const wasAsked = queues.flat().some(({ searches, check }) => searches ?? check);
 			throw this.noteExceeded(pluralize(places.length, 'customer'), isDryRun, wasAsked);
 		}
 		if (isDryRun) return () => undefined;
@@ -141,8 +141,8 @@ export class SafetyLimit {
 		const isApplied = queue.some(mayBeApplied);
 		sent[hash] ||= isApplied;
 		// Deleted customers can't be found again, so what found them is kept.
-		for (const { asked, account } of isApplied ? queue : []) {
-			for (const search of asked?.values() ?? []) sent[this.hashOf(account, search)] = true;
+		for (const { searches, account } of isApplied ? queue : []) {
+			for (const search of searches?.values() ?? []) sent[this.hashOf(account, search)] = true;
 		}
 	}
 

@@ -119,7 +119,7 @@ function outcomeItem(
 
 /** The customer as the item names them, and as the request does where they had to be found. */
 function identifierOf(entry: Entry | undefined, index: number): IDataObject {
-	const named = entry?.search ?? entry?.asked?.get(index) ?? entry?.named;
+	const named = entry?.search ?? entry?.searches?.get(index) ?? entry?.named;
 	const both = [named, entry?.request].filter((one) => one !== undefined);
 	return Object.fromEntries(both.map(({ lookup, value }) => [lookup.parameter, value]));
 }

@@ -65,9 +65,9 @@ export async function findCustomers(run: CheckedRun, lanes: Lanes): Promise<Entr
 		if (entry.request) return { ...entry, check };
 		const request = requestFor(entry, run);
 		if (request === undefined) return { ...entry, check, outcome: dryRun ? undefined : outcome };
-		const named = new Map([[index, entry.search]]);
+		const searches = new Map([[index, entry.search]]);
 		const { account } = entry;
-		return { request, account, items: [index], outcome: undefined, check, asked: named };
+		return { request, account, items: [index], outcome: undefined, check, searches };
 	});
 }
 
