@@ -46,14 +46,12 @@ const behindUnclear = notSent(
 
 /** For what an earlier try did, where it's unclear whether it still holds. */
 const perhapsUndone = (attempts: number, again?: Failed): Failed => ({
-	...notSent(
-		'Done in an earlier try, but another request for this customer may have undone it since',
-		sentences(
-			again && `Sent again: ${again.message}.`,
-			'Check the customer, and run this item again if needed, once the other requests for this customer are settled.',
-		),
-	),
 	kind: 'unknown',
+	message: 'Done in an earlier try, but another request for this customer may have undone it since',
+	description: sentences(
+		again && `Sent again: ${again.message}.`,
+		'Check the customer, and run this item again if needed, once the other requests for this customer are settled.',
+	),
 	statusCode: again?.statusCode,
 	attempts,
 });
@@ -95,8 +93,8 @@ async function sendQueue(
 		// What an earlier try sent, and may have been applied, must not look unsent.
 		if (earlier && job.outcome?.kind !== 'done') {
 			const { attempts = 0 } = job.outcome ?? {};
-			const before = isCounted && attempts > 0 ? 0 : earlier.attempts;
-			job.outcome = perhapsUndone(before + attempts, job.outcome);
+			const attemptsBefore = isCounted && attempts > 0 ? 0 : earlier.attempts;
+			job.outcome = perhapsUndone(attemptsBefore + attempts, job.outcome);
 		}
 		lanes.observe(job);
 		isBlocked ||= blocksLater(job);
