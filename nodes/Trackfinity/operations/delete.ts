@@ -16,7 +16,7 @@ const code = lookup('code', 'Customer Code', 'code', {
 });
 
 /** A privacy request names a person and not a code, so customers can be found by these, too. */
-const allowed = [
+const lookups = [
 	code,
 	lookup('cardNumber', 'Card Number', 'card_number', {
 		placeholder: 'e.g. 4000123412341234',
@@ -40,7 +40,7 @@ export const deleteCustomer: Operation = {
 	service: deleteService,
 	irreversible:
 		"There is no undo: the customer is permanently deleted, with all data and transactions. To test first, turn on the 'Dry Run' option.",
-	lookups: allowed,
+	lookups,
 	planner: (run) => {
 		const fields = readResponseFormat(run);
 		return (_, customer) => {

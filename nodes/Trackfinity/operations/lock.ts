@@ -7,7 +7,7 @@ export const lock: Operation = {
 	action: 'Lock a customer',
 	description: 'Prevent Trackfinity from editing a customer, for example after a chargeback',
 	lookupHint: 'Trackfinity can no longer edit this customer',
-	...nothingElse('lock'),
+	...lockOperation('lock'),
 };
 
 export const unlock: Operation = {
@@ -16,10 +16,10 @@ export const unlock: Operation = {
 	action: 'Unlock a customer',
 	description: 'Let Trackfinity edit a locked customer again',
 	lookupHint: 'Trackfinity can edit this customer again',
-	...nothingElse('unlock'),
+	...lockOperation('unlock'),
 };
 
-function nothingElse(path: string) {
+function lockOperation(path: string) {
 	return {
 		...patchOf(path),
 		lookups,

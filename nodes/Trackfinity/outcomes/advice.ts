@@ -44,7 +44,7 @@ const unanswered: Record<NoConnection | NoResponse, string> = {
 };
 
 /** What to do where no connection was made. */
-const notConnected: Record<NoConnection, string> = {
+const adviceOnConnection: Record<NoConnection, string> = {
 	unknownHost: '{check}.',
 	unresolved: "{check}, and whether n8n's server can reach the internet.",
 	unreachable: '{check}, whether the service is running, and whether a firewall is in between.',
@@ -98,7 +98,7 @@ export function adviceOnLast(attempt: Attempt, context: OutcomeContext): string 
 	const address = `'${service.addressLabel}' in the credential`;
 	if (attempt.kind === 'noResponse') return '';
 	if (attempt.kind === 'notConnected') {
-		return notConnected[attempt.reason].replace('{check}', `Check the ${address}`);
+		return adviceOnConnection[attempt.reason].replace('{check}', `Check the ${address}`);
 	}
 	const { statusCode, reading } = attempt;
 	if (isSuccess(statusCode)) {

@@ -89,7 +89,7 @@ export function existenceOf(attempt: Attempt): Existence {
 }
 
 /** Whether a search found several customers. */
-export function isShared({ reading }: Attempt): boolean {
+export function foundSeveral({ reading }: Attempt): boolean {
 	return reading?.kind === 'unclear' && (reading.customers ?? 0) > 1;
 }
 

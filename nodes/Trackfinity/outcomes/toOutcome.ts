@@ -11,7 +11,7 @@ import {
 	sentences,
 } from './advice';
 import type { Attempt, RequestHistory } from './attempt';
-import { isMissing, isShared, verdictOf } from './attempt';
+import { foundSeveral, isMissing, verdictOf } from './attempt';
 import type { Done, Failed, Outcome } from './outcome';
 
 const noCustomer = 'the service has no customer with this code';
@@ -73,7 +73,8 @@ export function toSearchOutcome(attempt: Attempt, context: OutcomeContext): Outc
 		const description = sentences(
 			`Nothing was deleted, because the customer with ${nameOf(customer)} wasn't found for certain.`,
 			isOfService && adviceOnLast(attempt, context),
-			isShared(attempt) && 'Once one of them is deleted, the same search finds whoever is left.',
+			foundSeveral(attempt) &&
+				'Once one of them is deleted, the same search finds whoever is left.',
 			"Look up the customer's code, and set 'Find Customer By' to 'Customer Code'.",
 		);
 		return failed('notSent', search, description, context);

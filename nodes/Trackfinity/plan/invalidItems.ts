@@ -7,7 +7,7 @@ import type { CustomerQueue, Entry, Invalid, Job } from './customerQueue';
 import { customerKey, isSameRequest } from './customerQueue';
 
 /** The entry for an item that can't be sent; texts of exceptions other than {@link InvalidInput} may hold its values. */
-export function invalid(thrown: unknown, named: Planned | undefined): Invalid {
+export function toInvalid(thrown: unknown, named: Planned | undefined): Invalid {
 	const { message, description } = thrown instanceof InvalidInput ? thrown : unreadableItem;
 	return { outcome: notSent(message, description), named };
 }

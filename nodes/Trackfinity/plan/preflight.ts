@@ -7,7 +7,7 @@ import { createYield } from '../timing';
 import { createAccountReader } from './accounts';
 import type { CustomerQueue, Entry, Job } from './customerQueue';
 import { enqueue, isSameRequest, keyOf } from './customerQueue';
-import { dropConflicts, invalid, throwOnInvalidItems } from './invalidItems';
+import { dropConflicts, throwOnInvalidItems, toInvalid } from './invalidItems';
 import { throwIfMisled } from './itemLinks';
 import { PreviousTries } from './previousTries';
 import { createReader, unreadable } from './readItem';
@@ -89,7 +89,7 @@ export async function checkItems(
 				);
 				if (planned.suspicion) suspects.push(planned);
 			} catch (reason) {
-				const entry = invalid(reason, named);
+				const entry = toInvalid(reason, named);
 				entries.push(entry);
 				if (planned) whyNoAccount.set(entry.outcome.message, entry.outcome.description);
 			}

@@ -1,6 +1,6 @@
 import type { PlannedRequest } from '../operations/operation';
 import { messageOf } from '../outcomes/advice';
-import { existenceOf, isMissing, isShared, toAttempt, verdictOf } from '../outcomes/attempt';
+import { existenceOf, foundSeveral, isMissing, toAttempt, verdictOf } from '../outcomes/attempt';
 import { notSent } from '../outcomes/outcome';
 import { toSearchOutcome } from '../outcomes/toOutcome';
 import { pluralize } from '../parameters/invalidInput';
@@ -121,7 +121,7 @@ async function find(entry: LookedFor, lane: Lane, run: CheckedRun): Promise<Find
 		const isOther = limit.isNew(account, how.toRequest(search, code));
 		return context.wasSentBefore && isOther ? uncertain : { check: { exists: true }, code };
 	}
-	if (isShared(attempt)) limit.noteShared(account, search);
+	if (foundSeveral(attempt)) limit.noteShared(account, search);
 	const isUnclear = outcome.kind !== 'done' && !isMissing(attempt);
 	return { outcome, check: isUnclear ? { reason: outcome.message } : { exists: false } };
 }

@@ -16,7 +16,7 @@ const certificateCodes =
 	UNABLE_TO_DECRYPT_CERT_SIGNATURE UNABLE_TO_GET_ISSUER_CERT UNSPECIFIED`.split(/\s+/);
 
 /** What shows that no connection was made, in an exception written as `code syscall name: message`; the first fit counts. */
-const notConnected: ReadonlyArray<[RegExp, NoConnection]> = [
+const signsOfNoConnection: ReadonlyArray<[RegExp, NoConnection]> = [
 	[/^ENOTFOUND /, 'unknownHost'],
 	[/^ERR_SOCKET_CONNECTION_TIMEOUT /, 'unreachable'],
 	// The service's address was checked before, so this is the address of n8n's proxy.
@@ -44,7 +44,7 @@ const notConnected: ReadonlyArray<[RegExp, NoConnection]> = [
 ];
 
 /** What shows that the request may have arrived. */
-const noResponse: ReadonlyArray<[RegExp, NoResponse]> = [
+const signsOfNoResponse: ReadonlyArray<[RegExp, NoResponse]> = [
 	// From llhttp, for headers that are too long or not HTTP.
 	[/^HPE_/, 'notHttp'],
 	[/^ERR_CANCELED /, 'canceled'],
@@ -101,9 +101,9 @@ function meaningOf(thrown: unknown): Unanswered | undefined {
 	const single = [code, syscall, textOf(error.name)].map((text) => text.replaceAll(/\W/g, '_'));
 	const written = `${single.join(' ')}: ${words}`;
 
-	const reason = notConnected.find(([pattern]) => pattern.test(written))?.[1];
+	const reason = signsOfNoConnection.find(([pattern]) => pattern.test(written))?.[1];
 	if (reason) return { kind: 'notConnected', reason };
-	const late = noResponse.find(([pattern]) => pattern.test(written))?.[1];
+	const late = signsOfNoResponse.find(([pattern]) => pattern.test(written))?.[1];
 	return late && { kind: 'noResponse', reason: late };
 }
 
