@@ -18,7 +18,7 @@ export function caseless(text: string): string {
 }
 
 /** A credential's value as it is sent: what is pasted often brings a space or a line break along. */
-export function text(value: unknown): string {
+export function credentialText(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number' ? trim(String(value)) : '';
 }
 
@@ -30,7 +30,7 @@ export function requiredText(value: unknown, label: string): string {
 			`The '${label}' isn't text or an exact whole number. Pass it as text to the expression in the credential.`,
 		);
 	}
-	const required = text(value);
+	const required = credentialText(value);
 	if (required !== '') return required;
 	throw new UserError(`The '${label}' is empty. Enter it in the credential.`);
 }

@@ -9,7 +9,7 @@ import type {
 } from 'n8n-workflow';
 import { isExpression } from 'n8n-workflow';
 
-import { text } from '../../../credentials/text';
+import { credentialText } from '../../../credentials/text';
 import { TrackfinityApi } from '../../../credentials/TrackfinityApi.credentials';
 import { TrackfinityDeleteApi } from '../../../credentials/TrackfinityDeleteApi.credentials';
 import type { Service } from '../services/service';
@@ -82,7 +82,7 @@ async function toAccount(type: Service['credential'], data: CredentialData): Pro
 	return {
 		type,
 		data,
-		apiKey: text(data.apiKey),
+		apiKey: credentialText(data.apiKey),
 		customers: credential.customersOf(data),
 		access: createHash('sha256').update(access).digest('base64url'),
 		sign,

@@ -4,7 +4,7 @@ import type {
 } from 'n8n-workflow';
 import { isExpression } from 'n8n-workflow';
 
-import { text, trim } from '../../../credentials/text';
+import { credentialText, trim } from '../../../credentials/text';
 import { InvalidInput } from '../parameters/invalidInput';
 import { brokenIdentifier } from '../parameters/values';
 import { join, split } from './expressions';
@@ -35,7 +35,7 @@ export function checkCredential(
 		const whole = stored[field.name];
 		const given = data[field.name];
 		if (isExpression(whole)) checkParts(field, whole, given, evaluate);
-		const value = text(given);
+		const value = credentialText(given);
 		// A key may be any text, and whoever enters one without an expression means it, even `dev-null`.
 		if (field.typeOptions?.password || !(isExpression(whole) || value.includes('{{'))) continue;
 		const broken = brokenIdentifier(value);

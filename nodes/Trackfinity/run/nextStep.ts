@@ -93,11 +93,7 @@ export function decideRetry(
 	return isRetried ? waitAfter(attempt, timesSent, random) : undefined;
 }
 
-function waitAfter(
-	{ retryAfterMs }: Exchange | Attempt,
-	timesSent: number,
-	random: number,
-): number {
+function waitAfter(attempt: Exchange | Attempt, timesSent: number, random: number): number {
 	const backoff = Math.min(FIRST_BACKOFF_MS * 2 ** (timesSent - 1), MAX_BACKOFF_MS);
-	return retryAfterMs ?? backoff * (0.5 + random / 2);
+	return attempt.retryAfterMs ?? backoff * (0.5 + random / 2);
 }
