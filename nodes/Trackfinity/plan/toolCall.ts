@@ -2,7 +2,7 @@ import type { IExecuteFunctions, IPairedItemData } from 'n8n-workflow';
 
 import { InvalidInput } from '../parameters/invalidInput';
 import { isByLink, isOfEarlier, isOfItem, namesFromAI, pickedItems } from './expressions';
-import { gaveOneItem, itemsFrom, runsOf, workflowOf } from './runData';
+import { gaveOneItem, runsOf, workflowOf } from './runData';
 
 /** Whether an AI agent calls the node: n8n makes a tool of it, whose type ends in `Tool` (ran on 1.123, 2.20 and 2.41). */
 export function isToolCall(context: IExecuteFunctions): boolean {
@@ -55,9 +55,8 @@ export function throwIfUnlinked(context: IExecuteFunctions, expression: string):
 	const needsLink = goesByLink || (isOfItem(expression) && isReviewed(context));
 	const needsItem = goesByLink || isOfItem(expression) || isOfEarlier(expression);
 	const isOneOfMany = pickedItems(expression).some(({ name, output }) => {
-		const previousNodeRun = runsOf(context, name).length - 1;
-		const source = { previousNode: name, previousNodeRun, previousNodeOutput: output };
-		return itemsFrom(context, source).length > 1;
+		const given = runsOf(context, name).at(-1)?.data?.main?.[output] ?? [];
+		return given.length > 1;
 	});
 	const isUncertain =
 		(needsLink && !isLinked(context)) || (needsItem && hasOnlyFirst(context)) || isOneOfMany;
