@@ -3,7 +3,7 @@ import type { Operation, Planned } from '../operations/operation';
 import { sentences } from '../outcomes/advice';
 import { notSent } from '../outcomes/outcome';
 import { InvalidInput, pluralize } from '../parameters/invalidInput';
-import type { CustomerQueue, Entry, Invalid, Job } from './customerQueue';
+import type { CustomerQueue, Entry, Invalid } from './customerQueue';
 import { customerKey, isSameRequest } from './customerQueue';
 
 /** The entry for an item that can't be sent; texts of exceptions other than {@link InvalidInput} may hold its values. */
@@ -36,12 +36,11 @@ export function dropConflicts(
 	const nameOf = ({ lookup, value }: Planned) =>
 		`${lookup.parameter} ${caseless(value.normalize('NFKC'))}`;
 	const unclearNames = new Set(entries.flatMap(({ named }) => (named ? nameOf(named) : [])));
-	const similar = new Map<string, [Job, ...Job[]]>();
-	for (const job of [...byCustomer.values()].flat()) {
-		const key = `${job.account.customers} ${nameOf(job.request)}`;
+	const similar = new Map<string, CustomerQueue>();
+	for (const queue of byCustomer.values()) {
+		const key = `${queue[0].account.customers} ${nameOf(queue[0].request)}`;
 		const others = similar.get(key);
-		if (others === undefined) similar.set(key, [job]);
-		else others.push(job);
+		similar.set(key, others ? [...others, ...queue] : queue);
 	}
 	for (const jobs of similar.values()) {
 		const [first] = jobs;
@@ -92,24 +91,18 @@ export function throwOnInvalidItems(entries: readonly Entry[], onMissing = ''): 
 			index,
 		);
 	}
-	const unfound = isSearched && invalidItems.find(({ kind }) => kind === 'notSent');
-	const isAnyMissing = invalidItems.some(({ kind }) => kind === 'rejected');
-	const reasons = invalidItems.map(
+	const lines = invalidItems.map(
 		(item) => `[Item ${item.index}] ${item.message.replace(/\.$/, '')}.`,
 	);
-	const unlisted = reasons.splice(MAX_LISTED).length;
-	if (unlisted > 0) reasons.push(`${pluralize(unlisted, 'more item')} can't be sent.`);
-	const advice = unfound
-		? unfound.description
-		: 'Fix these items or filter them out before this node.';
+	const unlisted = lines.splice(MAX_LISTED).length;
+	if (unlisted > 0) lines.push(`${pluralize(unlisted, 'more item')} can't be sent.`);
+	lines.unshift(nothingAtAll);
+	if (invalidItems.some(({ kind }) => kind === 'rejected')) lines.unshift(onMissing);
+	const unfound = isSearched ? invalidItems.find(({ kind }) => kind === 'notSent') : undefined;
+	const advice = unfound?.description ?? 'Fix these items or filter them out before this node.';
 	throw new InvalidInput(
 		`${invalidItems.length} of ${all} items ${isSearched ? "can't be sent" : 'are invalid'}, item ${index} first: ${message} [Item ${index}]`,
-		[
-			...(isAnyMissing ? [onMissing] : []),
-			nothingAtAll,
-			...reasons,
-			`${advice} ${howToContinue}`,
-		].join('\n'),
+		[...lines, `${advice} ${howToContinue}`].join('\n'),
 		index,
 	);
 }

@@ -22,11 +22,10 @@ export function readSettings(first: ReadParameter, parameters: INodeParameters) 
 	const { isOn, number } = readOptions(first);
 	const dryRun = isOn('dryRun');
 	const canAsk = operation.question !== undefined;
-	const isLimited = operation.irreversible !== undefined;
 	return {
 		operation,
 		/** Most different customers in one execution. */
-		safetyLimit: isLimited ? readSafetyLimit(first, parameters) : Infinity,
+		safetyLimit: operation.irreversible ? readSafetyLimit(first, parameters) : Infinity,
 		dryRun,
 		checkCustomers: dryRun && canAsk && isOn('checkCustomers'),
 		ignoreMissing: canAsk && isOn('ignoreMissing'),
