@@ -41,3 +41,8 @@ export type Outcome = Done | Failed;
 export function notSent(message: string, description: string): Failed {
 	return { kind: 'notSent', message, description, attempts: 0 };
 }
+
+/** A message with its item, counted from 0 as n8n does; the editor adds `[item 3]` itself unless "item 3" is in it. */
+export function withItemIndex(message: string, index: number): string {
+	return `${message} [Item ${index}]`;
+}

@@ -1,7 +1,7 @@
 import { caseless } from '../../../credentials/text';
 import type { Operation, Planned } from '../operations/operation';
 import { sentences } from '../outcomes/advice';
-import { notSent } from '../outcomes/outcome';
+import { notSent, withItemIndex } from '../outcomes/outcome';
 import { InvalidInput, pluralize } from '../parameters/invalidInput';
 import type { CustomerQueue, Entry, Invalid } from './customerQueue';
 import { customerKey, isSameRequest } from './customerQueue';
@@ -86,7 +86,7 @@ export function throwOnInvalidItems(entries: readonly Entry[], onMissing = ''): 
 	const nothingAtAll = `${nothing} for any of the ${all} items.`;
 	if (invalidItems.length === 1) {
 		throw new InvalidInput(
-			`${nothing} because of item ${index}: ${message} [Item ${index}]`,
+			withItemIndex(`${nothing} because of item ${index}: ${message}`, index),
 			`${description} ${all === 1 ? `${nothing}.` : `${nothingAtAll} ${howToContinue}`}`,
 			index,
 		);
@@ -100,8 +100,9 @@ export function throwOnInvalidItems(entries: readonly Entry[], onMissing = ''): 
 	if (invalidItems.some(({ kind }) => kind === 'rejected')) lines.unshift(onMissing);
 	const unfound = isSearched ? invalidItems.find(({ kind }) => kind === 'notSent') : undefined;
 	const advice = unfound?.description ?? 'Fix these items or filter them out before this node.';
+	const what = `${invalidItems.length} of ${all} items ${isSearched ? "can't be sent" : 'are invalid'}`;
 	throw new InvalidInput(
-		`${invalidItems.length} of ${all} items ${isSearched ? "can't be sent" : 'are invalid'}, item ${index} first: ${message} [Item ${index}]`,
+		withItemIndex(`${what}, item ${index} first: ${message}`, index),
 		[...lines, `${advice} ${howToContinue}`].join('\n'),
 		index,
 	);

@@ -2,10 +2,9 @@ import type { INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import type { FailedItem, Outcome } from '../outcomes/outcome';
-import { notSent } from '../outcomes/outcome';
+import { notSent, withItemIndex } from '../outcomes/outcome';
 import { summary } from '../outcomes/summary';
 import type { BlockedRun } from '../plan/preflight';
-import { withItemIndex } from './items';
 
 /** The error for a run that sent nothing. */
 export function blockedError(node: INode, run: BlockedRun): NodeOperationError | NodeApiError {

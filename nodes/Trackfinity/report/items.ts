@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import type { Operation } from '../operations/operation';
 import type { Outcome } from '../outcomes/outcome';
-import { notSent } from '../outcomes/outcome';
+import { notSent, withItemIndex } from '../outcomes/outcome';
 import type { Entry, Job, LookedFor } from '../plan/customerQueue';
 import type { BlockedRun, ReadyRun } from '../plan/preflight';
 import { isToolCall } from '../plan/toolCall';
@@ -18,11 +18,6 @@ import { createYield } from '../timing';
 export function returnsFailures(context: IExecuteFunctions): boolean {
 	const returns = isToolCall(context) && context.getNode().onError !== 'stopWorkflow';
 	return returns || context.continueOnFail();
-}
-
-/** A message with its item, counted from 0 as n8n does; the editor adds `[item 3]` itself unless "item 3" is in it. */
-export function withItemIndex(message: string, index: number): string {
-	return `${message} [Item ${index}]`;
 }
 
 /** The items of a run that was carried out, in input order. */
