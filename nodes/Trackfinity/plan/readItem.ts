@@ -50,7 +50,7 @@ export function createReader(context: IExecuteFunctions): (index: number) => Rea
 	};
 }
 
-/** What a text is read as; undefined for a detail that is what n8n makes of it. Throws an InvalidInput if it mustn't lack a part. */
+/** What a text is read as. Throws an InvalidInput if it mustn't lack a part. */
 function meaningOf(
 	{ field, isDetail, all, texts, isAlone }: Stored,
 	evaluate: (expression: string) => unknown,
@@ -58,15 +58,7 @@ function meaningOf(
 	const values = all.map(evaluate);
 	const [only] = values;
 	if (isAlone) return only;
-	if (isDetail && values.every(isBlank)) return '';
-	if (isDetail) {
-		if (!signIn.has(field) || !values.some(isNoPart)) return values.find(isInexact);
-		// Neither the value nor the expression is shown: they may be a password.
-		throw new InvalidInput(
-			`A part of '${signIn.get(field)}' is missing, or isn't text or a number`,
-			`Check the expressions in '${signIn.get(field)}', or filter out items without this data before this node.`,
-		);
-	}
+	if (isDetail) return meaningOfDetail(field, values);
 	for (const [index, value] of values.entries()) {
 		const what = quote(all[index] ?? '');
 		throwIfHuge(value, MAX_IDENTIFIER_LENGTH, what);
@@ -77,6 +69,18 @@ function meaningOf(
 		throw new InvalidInput(`${what} ${broken.what}`, advice);
 	}
 	return join(texts, values);
+}
+
+/** Undefined for a detail that is what n8n makes of it. */
+function meaningOfDetail(field: string, values: readonly unknown[]): unknown {
+	if (values.every(isBlank)) return '';
+	const label = signIn.get(field);
+	if (label === undefined || !values.some(isNoPart)) return values.find(isInexact);
+	// Neither the value nor the expression is shown: they may be a password.
+	throw new InvalidInput(
+		`A part of '${label}' is missing, or isn't text or a number`,
+		`Check the expressions in '${label}', or filter out items without this data before this node.`,
+	);
 }
 
 /** The texts whose expressions count. What is an expression as a whole is what n8n makes of it. */
