@@ -25,7 +25,7 @@ export class PreviousTries {
 	/** What became of the searches for customers. */
 	readonly findings = new Map<string, Finding>();
 	/** The deletion of a customer other than the one sent, if any; nothing is sent after it. */
-	deletedAnother: FailedItem | undefined;
+	wrongDeletion: FailedItem | undefined;
 	/** By account and lookup: see {@link mayLeaveOver}; a run may search for thousands. */
 	private readonly leavesOver = new Map<string, boolean>();
 	/** By customer: the requests of the last try that had any. */
@@ -96,10 +96,10 @@ export class PreviousTries {
 	remember(
 		queues: readonly CustomerQueue[],
 		isSuccess: boolean,
-		deletedAnother: FailedItem | undefined,
+		wrongDeletion: FailedItem | undefined,
 	): void {
 		if (isSuccess) return this.byCustomer.clear();
-		this.deletedAnother = deletedAnother;
+		this.wrongDeletion = wrongDeletion;
 		this.leavesOver.clear();
 		for (const queue of queues) {
 			const jobs = [...queue, ...this.leftOpen(queue)];

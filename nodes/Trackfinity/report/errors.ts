@@ -11,8 +11,8 @@ export function blockedError(node: INode, run: BlockedRun): NodeOperationError |
 	const { message, description, itemIndex } = run.reason;
 	const outcomes = outcomesBefore(run);
 	// After a wrong deletion, that matters most, whatever the items are now.
-	const wrong = run.previousTries.deletedAnother;
-	if (wrong) return stoppedError(node, wrong, outcomes);
+	const { wrongDeletion } = run.previousTries;
+	if (wrongDeletion) return stoppedError(node, wrongDeletion, outcomes);
 	const isAnySent = outcomes.some(({ attempts }) => attempts > 0);
 	const told = isAnySent
 		? `In earlier tries: ${summary(outcomes)} In this try: ${description}`

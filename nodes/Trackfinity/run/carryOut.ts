@@ -32,7 +32,7 @@ export async function carryOut(run: ReadyRun, lanes: Lanes): Promise<Outcome[]> 
 		entry.account === undefined ? entry.outcome : (entry.outcome ?? lanes.of(entry).unsentOutcome),
 	);
 	outcomes.forEach((outcome, index) => lanes.observe({ outcome, items: [index] }));
-	previousTries.remember(queues, lanes.firstFailure === undefined, lanes.wrong);
+	previousTries.remember(queues, lanes.firstFailure === undefined, lanes.wrongDeletion);
 	return outcomes;
 }
 

@@ -47,13 +47,13 @@ export class Lane {
 
 	constructor(
 		private readonly account: Account,
-		private readonly run: Lanes,
+		private readonly lanes: Lanes,
 	) {
-		const { operation, maxRequestsPerSecond } = run.settings;
+		const { operation, maxRequestsPerSecond } = lanes.settings;
 		const { service } = operation;
 		this.operation = operation;
 		this.redact = createRedactor([account.apiKey]);
-		this.limiter = RateLimiter.join(run, account.access, maxRequestsPerSecond);
+		this.limiter = RateLimiter.join(lanes, account.access, maxRequestsPerSecond);
 		this.breaker = new CircuitBreaker(async () => {
 			const exchange = await this.exchange(testCallOf(service), this.mayAsk);
 			if (exchange === undefined) return false;
@@ -67,20 +67,20 @@ export class Lane {
 		this.afterWrongCustomer = notSent(
 			`Not sent, because ${service.name} deleted another customer than the one that another item named`,
 			// The item of an earlier try may name somebody else now.
-			run.wrong?.failure.description ??
+			lanes.wrongDeletion?.failure.description ??
 				"Don't run this again before the service's support has explained it. The item whose deletion went wrong names the code.",
 		);
 	}
 
 	/** Whether requests, retries included, are still sent. */
-	readonly maySend = (): boolean => this.mayAsk() && !this.run.isStopped;
+	readonly maySend = (): boolean => this.mayAsk() && !this.lanes.isStopped;
 	/** Whether the service is still asked about what was sent. */
-	readonly mayAsk = (): boolean => !this.run.isCanceled && this.breaker.why === undefined;
+	readonly mayAsk = (): boolean => !this.lanes.isCanceled && this.breaker.why === undefined;
 
 	/** The outcome of all that was never sent. */
 	get unsentOutcome(): Failed {
-		if (this.run.isCanceled) return canceled;
-		return this.run.deletedAnother ? this.afterWrongCustomer : (this.breaker.why ?? stopped);
+		if (this.lanes.isCanceled) return canceled;
+		return this.lanes.deletedAnother ? this.afterWrongCustomer : (this.breaker.why ?? stopped);
 	}
 
 	/** What the outcome of a request or search that just ended depends on. */
@@ -89,7 +89,7 @@ export class Lane {
 		return {
 			operation: this.operation,
 			credential: this.account.data,
-			ignoreMissing: this.run.settings.ignoreMissing,
+			ignoreMissing: this.lanes.settings.ignoreMissing,
 			customer,
 			wasSentBefore,
 			hasSucceeded: this.breaker.hasSucceeded,
@@ -108,7 +108,7 @@ export class Lane {
 	async ask(call: HttpCall, waitMs = 0, timesSent = 1): Promise<Exchange | undefined> {
 		const exchange = await this.exchangeAfter(waitMs, call, this.mayAsk);
 		if (exchange === undefined) return undefined;
-		const limits = { retries: this.run.settings.retries, idempotent: true };
+		const limits = { retries: this.lanes.settings.retries, idempotent: true };
 		const nextMs = decideRetry(exchange, timesSent, limits, Math.random());
 		this.pauseIfBusy(exchange, nextMs);
 		return nextMs === undefined ? exchange : await this.ask(call, nextMs, timesSent + 1);
@@ -129,7 +129,7 @@ export class Lane {
 	}
 
 	private async exchange(call: HttpCall, isWanted: () => boolean): Promise<Exchange | undefined> {
-		const { slots, send } = this.run;
+		const { slots, send } = this.lanes;
 		if (!(await this.limiter.acquire(isWanted, slots))) return undefined;
 		try {
 			return await send(call, this.account);
@@ -157,7 +157,7 @@ export class Lanes {
 	/** The first failure in time, among what was sent or would have been. */
 	firstFailure: FailedItem | undefined;
 	/** The deletion of another customer, if any. */
-	wrong: FailedItem | undefined;
+	wrongDeletion: FailedItem | undefined;
 	private readonly byAccess = new Map<string, Lane>();
 
 	/** @param stopOnFailure whether the first failure keeps further requests from starting */
@@ -169,14 +169,14 @@ export class Lanes {
 		RateLimiter.forgetOld();
 		this.settings = settings;
 		this.limit = limit;
-		this.wrong = this.firstFailure = previousTries.deletedAnother;
+		this.wrongDeletion = this.firstFailure = previousTries.wrongDeletion;
 		this.send = createSend(context, settings.timeoutMs);
 		this.slots = new Semaphore(settings.parallelRequests);
 	}
 
 	/** Whether a customer other than the one sent was deleted, in any try of this run or elsewhere in the execution. */
 	get deletedAnother(): boolean {
-		return this.wrong !== undefined || this.limit.deletedAnother;
+		return this.wrongDeletion !== undefined || this.limit.deletedAnother;
 	}
 
 	get isCanceled(): boolean {
@@ -193,10 +193,10 @@ export class Lanes {
 	 */
 	noteDeletedAnother({ outcome, items: [index = 0] }: Pick<Job, 'outcome' | 'items'>): void {
 		if (outcome && outcome.kind !== 'done') {
-			const { index: at, failure } = this.wrong ?? { index, failure: outcome };
+			const { index: at, failure } = this.wrongDeletion ?? { index, failure: outcome };
 			const description =
 				failure === outcome ? outcome.description : `${failure.description} ${outcome.description}`;
-			this.wrong = this.firstFailure = { index: at, failure: { ...failure, description } };
+			this.wrongDeletion = this.firstFailure = { index: at, failure: { ...failure, description } };
 		}
 		this.limit.noteDeletedAnother();
 	}
