@@ -57,7 +57,7 @@ export class TrackfinityApi implements ICredentialType {
 
 	/** Addresses and signs a request for a path. Throws a UserError for a field that can't be used, and for another address. */
 	authenticate = async (credentials: CredentialData, requestOptions: IHttpRequestOptions) => {
-		const request = keepToAddress(requestOptions, this.customersOf(credentials));
+		const request = keepToAddress(requestOptions, this.customerBaseOf(credentials));
 		return {
 			...request,
 			skipSslCertificateValidation: credentials.allowInsecure === true,
@@ -70,7 +70,7 @@ export class TrackfinityApi implements ICredentialType {
 	};
 
 	/** Equal for two credentials that reach the same customers: the address. Throws as {@link authenticate} does. */
-	customersOf({ baseUrl, allowInsecure }: CredentialData): string {
+	customerBaseOf({ baseUrl, allowInsecure }: CredentialData): string {
 		const field = { label: 'Base URL', example: 'https://tracking.example.com' };
 		// People copy the address of an API call as often as that of the site.
 		return canonical(parseAddress(baseUrl, field, allowInsecure)).replace(/(?<=[^/])\/api$/, '');

@@ -130,7 +130,7 @@ export class TrackfinityDeleteApi implements ICredentialType {
 	};
 
 	/** Equal for two credentials that reach the same customers. Throws as {@link authenticate} does. */
-	customersOf(credentials: CredentialData): string {
+	customerBaseOf(credentials: CredentialData): string {
 		const accountId = requiredText(credentials.accountId, 'Account ID');
 		return JSON.stringify([canonical(apiUrl(credentials)), accountId]);
 	}

@@ -121,7 +121,7 @@ test.each([
 	['https://a.example/apiary', 'https://a.example/apiary'],
 	['https://api', 'https://api'],
 ])('the base of Trackfinity’s addresses, typed as %s, is %s', (baseUrl, base) => {
-	expect(new TrackfinityApi().customersOf({ baseUrl })).toBe(base);
+	expect(new TrackfinityApi().customerBaseOf({ baseUrl })).toBe(base);
 });
 
 test('a signed request stays at its address, whatever is asked for', () => {

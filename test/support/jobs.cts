@@ -9,7 +9,7 @@ export function accountOf(customers: string, apiKey = 'key'): Account {
 		type: 'trackfinityApi',
 		data: {},
 		apiKey,
-		customers,
+		customerBase: customers,
 		access: customers,
 		sign: async (request) => await Promise.resolve({ ...request }),
 	};

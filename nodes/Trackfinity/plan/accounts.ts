@@ -23,7 +23,7 @@ export interface Account extends Credential {
 	/** Never to be shown. */
 	apiKey: string;
 	/** Equal for accounts with the same customers: address and, for the Delete service, Account ID. */
-	customers: string;
+	customerBase: string;
 	/** A hash of address and login: accounts with the same one share pace and circuit breaker. */
 	access: string;
 	/** The request as the credential sends it: addressed and signed. */
@@ -83,7 +83,7 @@ async function toAccount(type: Service['credential'], data: CredentialData): Pro
 		type,
 		data,
 		apiKey: credentialText(data.apiKey),
-		customers: credential.customersOf(data),
+		customerBase: credential.customerBaseOf(data),
 		access: createHash('sha256').update(access).digest('base64url'),
 		sign,
 	};

@@ -62,7 +62,7 @@ export type CustomerQueue = readonly [Job, ...Job[]];
 
 /** Equal for two requests exactly when they name the same customer of the same account in the same way. */
 export function customerKey(account: Account, named: Pick<Planned, 'lookup' | 'value'>): string {
-	return `${account.customers} ${named.lookup.parameter} ${named.value}`;
+	return `${account.customerBase} ${named.lookup.parameter} ${named.value}`;
 }
 
 /** The same for the customer an entry is about. */

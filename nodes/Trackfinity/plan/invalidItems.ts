@@ -38,7 +38,7 @@ export function dropConflicts(
 	const unclearNames = new Set(entries.flatMap(({ named }) => (named ? nameOf(named) : [])));
 	const similar = new Map<string, CustomerQueue>();
 	for (const queue of byCustomer.values()) {
-		const key = `${queue[0].account.customers} ${nameOf(queue[0].request)}`;
+		const key = `${queue[0].account.customerBase} ${nameOf(queue[0].request)}`;
 		const others = similar.get(key);
 		similar.set(key, others ? [...others, ...queue] : queue);
 	}

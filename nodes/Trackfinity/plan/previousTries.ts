@@ -67,22 +67,22 @@ export class PreviousTries {
 	}
 
 	/** Whether a customer of the account may have been deleted in an earlier try whose value for this lookup isn't known. */
-	mayLeaveOver({ customers }: Account, lookup: Lookup): boolean {
+	mayLeaveOver({ customerBase }: Account, lookup: Lookup): boolean {
 		const isKnown = ({ searches }: Job) =>
 			[...(searches?.values() ?? [])].some((search) => search.lookup === lookup);
-		const key = `${customers} ${lookup.parameter}`;
+		const key = `${customerBase} ${lookup.parameter}`;
 		const leavesOver =
 			this.leavesOver.get(key) ??
-			[...this.byCustomer.values()]
-				.flat()
-				.some((job) => job.account.customers === customers && mayBeApplied(job) && !isKnown(job));
+			this.jobs.some(
+				(job) => job.account.customerBase === customerBase && mayBeApplied(job) && !isKnown(job),
+			);
 		this.leavesOver.set(key, leavesOver);
 		return leavesOver;
 	}
 
 	/** What earlier tries sent, by item; of several for an item, the last one. */
 	sentByItem(): ReadonlyMap<number, Job> {
-		const jobs = [...this.byCustomer.values()].flat().filter(wasSent);
+		const jobs = this.jobs.filter(wasSent);
 		return new Map(jobs.flatMap((job) => job.items.map((index) => [index, job] as const)));
 	}
 
@@ -110,6 +110,10 @@ export class PreviousTries {
 			// Or all tries of a run would be kept.
 			for (const job of queue) delete job.previous;
 		}
+	}
+
+	private get jobs(): Job[] {
+		return [...this.byCustomer.values()].flat();
 	}
 
 	private requestsFor([job]: CustomerQueue): readonly Job[] {
