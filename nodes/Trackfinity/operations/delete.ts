@@ -41,13 +41,13 @@ export const deleteCustomer: Operation = {
 	irreversible:
 		"There is no undo: the customer is permanently deleted, with all data and transactions. To test first, turn on the 'Dry Run' option.",
 	lookups,
-	planner: (run) => {
-		const fields = readResponseFormat(run);
-		return (_, customer) => {
-			customer.fields = fields;
-			if (customer.lookup === code) return customer;
-			throwIfNobody(customer);
-			return { ...customer, isSearch: true };
+	planner: (first) => {
+		const fields = readResponseFormat(first);
+		return (_, request) => {
+			request.fields = fields;
+			if (request.lookup === code) return request;
+			throwIfNobody(request);
+			return { ...request, isSearch: true };
 		};
 	},
 	toCall: callOf('customer_delete'),
@@ -122,8 +122,8 @@ function canBeSent(found: string): boolean {
 	}
 }
 
-function readResponseFormat(run: ReadParameter): FormField[] {
-	const options = readOptions(run);
+function readResponseFormat(first: ReadParameter): FormField[] {
+	const options = readOptions(first);
 	if (options.choice('responseFormat') === 'xml') return [['output', 'XML']];
 
 	const fields: FormField[] = [['output', 'JSON']];

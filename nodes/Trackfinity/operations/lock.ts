@@ -23,7 +23,7 @@ function lockOperation(path: string) {
 	return {
 		...patchOf(path),
 		lookups,
-		planner: () => (_, customer) => customer,
+		planner: () => (_, request) => request,
 		doneFields: () => ({}),
 	} satisfies Partial<Operation>;
 }

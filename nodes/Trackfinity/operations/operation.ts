@@ -51,7 +51,7 @@ export interface Operation extends Call<PlannedRequest, Reading> {
 	 * Reads run-wide settings from the first item; returns what turns an item and its customer into the request. Both throw
 	 * InvalidInput.
 	 */
-	planner: (run: ReadParameter) => (item: ReadParameter, customer: PlannedRequest) => Planned;
+	planner: (first: ReadParameter) => (item: ReadParameter, request: PlannedRequest) => Planned;
 	/** The read-only call that asks whether a customer exists, if the service has one. */
 	question?: Call<PlannedRequest, Existence>;
 	/** How a customer is found by a read-only call, if the service has one, and the request that follows. */

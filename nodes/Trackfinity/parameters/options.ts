@@ -110,8 +110,8 @@ export function labelOf(name: OptionName): string {
 }
 
 /** Makes the readers of a run's options: one never added has its default, one whose expression gave nothing is invalid. */
-export function readOptions(run: ReadParameter) {
-	const given = Object(run('options')) as Readonly<Record<string, unknown>>;
+export function readOptions(first: ReadParameter) {
+	const given = Object(first('options')) as Readonly<Record<string, unknown>>;
 	const raw = (name: OptionName): unknown =>
 		Object.hasOwn(given, name) ? given[name] : options[name].default;
 	return {

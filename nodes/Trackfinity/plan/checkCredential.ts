@@ -14,6 +14,10 @@ import { isLostPart } from './readItem';
 const onlyInCredentials = /\$(?:secrets|self)\b/;
 const otherData = /\$(?!(?:secrets|self)\b)[\w(]/;
 
+const addresses = ['baseUrl', 'url'];
+/** Leads to no other host or folder, as `/`, `@`, `:`, `..` or `%2e` may. */
+const namePart = /^[\p{L}\p{M}\p{Nd}_~-]+(?:\.[\p{L}\p{M}\p{Nd}_~-]+)*$/u;
+
 /** Of what {@link isLostPart}, without its value. */
 const LOST = 'is empty, or not text or a whole number';
 
@@ -102,11 +106,6 @@ function checkParts(
 		'Use expressions that change nothing. Nothing was sent.',
 	);
 }
-
-const addresses = ['baseUrl', 'url'];
-
-/** Leads to no other host or folder, as `/`, `@`, `:`, `..` or `%2e` may. */
-const namePart = /^[\p{L}\p{M}\p{Nd}_~-]+(?:\.[\p{L}\p{M}\p{Nd}_~-]+)*$/u;
 
 /** Whether an address begins with this expression, or only `https://` stands before it, and a path or nothing follows it. */
 function startsWithHost(address: string, expression: string): boolean {

@@ -56,7 +56,7 @@ export async function checkItems(
 	const { parameters } = context.getNode();
 	const itemAt = createReader(context);
 	const yieldToEventLoop = createYield();
-	const goOn = async () => {
+	const yieldUnlessCanceled = async () => {
 		if (context.getExecutionCancelSignal()?.aborted) throw canceledEarly;
 		await yieldToEventLoop();
 	};
@@ -68,7 +68,7 @@ export async function checkItems(
 		const { operation, safetyLimit } = settings;
 		previousTries.operation = operation;
 		await throwIfMisled(context, parameters);
-		await checkRunWide(parameters, itemAt, items.length, goOn);
+		await checkRunWide(parameters, itemAt, items.length, yieldUnlessCanceled);
 		const planner = operation.planner(itemAt(0));
 		const accountAt = createAccountReader(context, operation.service);
 		const suspects: Planned[] = [];
@@ -93,7 +93,7 @@ export async function checkItems(
 				entries.push(entry);
 				if (planned) whyNoAccount.set(entry.outcome.message, entry.outcome.description);
 			}
-			await goOn();
+			await yieldUnlessCanceled();
 		}
 		const [why] = whyNoAccount;
 		if (why && whyNoAccount.size === 1 && !entries.some(({ account }) => account)) {

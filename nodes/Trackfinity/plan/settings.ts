@@ -56,8 +56,8 @@ function readSafetyLimit(first: ReadParameter, parameters: INodeParameters): num
 
 /**
  * Makes sure that settings which are read from the first item are the same for all: a 'Dry Run' that its expression turns on
- * for some items only must not send the others. Only those that are stored as expressions are read again. Calls `goOn`,
- * which may throw, between items.
+ * for some items only must not send the others. Only those that are stored as expressions are read again. Between items it
+ * calls `yieldUnlessCanceled`, which may throw.
  *
  * @throws InvalidInput that names the setting
  */
@@ -65,13 +65,13 @@ export async function checkRunWide(
 	parameters: INodeParameters,
 	itemAt: (index: number) => ReadParameter,
 	count: number,
-	goOn: () => Promise<void>,
+	yieldUnlessCanceled: () => Promise<void>,
 ): Promise<void> {
 	for (const [path, label] of runWideSettings) {
 		if (!isExpression(storedAt(parameters, path))) continue;
 		const first = JSON.stringify(itemAt(0)(path));
 		for (let index = 1; index < count; index++) {
-			await goOn();
+			await yieldUnlessCanceled();
 			if (JSON.stringify(itemAt(index)(path)) === first) continue;
 			throw new InvalidInput(
 				`'${label}' has a different value for item ${index} than for item 0, but it applies to the whole run`,
