@@ -22,6 +22,9 @@ const behindInvalid = notSent(
 	"Fix that item or filter it out: what this one does can't be undone.",
 );
 
+const onSpelling =
+	'A database may take their IDs for the same, whatever letters they are written in.';
+
 /**
  * Takes out requests that contradict each other, and makes their items invalid: without undo, the first of two different
  * requests for a customer would do what the second was meant to prevent.
@@ -47,10 +50,8 @@ export function dropConflicts(
 		const isUnclear = unclearNames.has(nameOf(first.request));
 		if (!isUnclear && jobs.every((job) => isSameRequest(job, first))) continue;
 		const indexes = jobs.flatMap(({ items }) => items).sort((one, other) => one - other);
-		const isSpelled = jobs.some(({ request }) => request.value !== first.request.value);
-		const spelled =
-			'A database may take their IDs for the same, whatever letters they are written in.';
-		const description = sentences(isSpelled && spelled, conflict.description);
+		const isSpelledTwice = jobs.some(({ request }) => request.value !== first.request.value);
+		const description = sentences(isSpelledTwice && onSpelling, conflict.description);
 		const outcome = isUnclear ? behindInvalid : notSent(conflict.message(indexes), description);
 		for (const { account, request, items } of jobs) {
 			for (const index of items) entries[index] = { outcome, named: request };

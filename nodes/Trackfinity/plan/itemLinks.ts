@@ -63,11 +63,11 @@ function throwIfByPosition(context: IExecuteFunctions, expression: string): void
 
 /** Whether the node's items are those of another one's last run, whichever output is meant. */
 function isBefore(context: IExecuteFunctions, name: string): boolean {
+	const lastRun = runsOf(context, name).length - 1;
 	return sourcesOf(context).some((source) => {
-		const isLast = (source.previousNodeRun ?? 0) === runsOf(context, name).length - 1;
-		return (
-			source.previousNode === name && isLast && isOnlyWay(context, source, context.getNode().name)
-		);
+		const { previousNode, previousNodeRun = 0 } = source;
+		if (previousNode !== name || previousNodeRun !== lastRun) return false;
+		return isOnlyWay(context, source, context.getNode().name);
 	});
 }
 

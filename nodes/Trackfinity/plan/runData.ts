@@ -95,10 +95,10 @@ export function isOnlyWay(
 	to: string,
 ): boolean {
 	const outputs = workflowOf(context)?.connectionsBySourceNode[previousNode]?.main ?? [];
-	const isWay = outputs.map((next) => next?.some(({ node }) => node === to) === true);
-	return (
-		isWay.indexOf(true) === previousNodeOutput && isWay.lastIndexOf(true) === previousNodeOutput
+	const ways = outputs.flatMap((next, output) =>
+		next?.some(({ node }) => node === to) ? output : [],
 	);
+	return ways.length === 1 && ways[0] === previousNodeOutput;
 }
 
 /** An item on the way, where it came from, and the items of the nodes before that it was made of, by their numbers there. */
