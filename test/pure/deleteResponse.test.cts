@@ -50,8 +50,8 @@ const quoted = (...bodies: string[]) =>
 
 /** Whether what says nothing may be done all the same is a test of its own. */
 function read(body: string): Reading {
-	const { mayBeDone, ...reading } = { mayBeDone: false, ...readDeletion(body, CODE) };
-	expect(typeof mayBeDone).toBe('boolean');
+	const { saysDeleted, ...reading } = { saysDeleted: false, ...readDeletion(body, CODE) };
+	expect(typeof saysDeleted).toBe('boolean');
 	return reading;
 }
 
@@ -324,9 +324,9 @@ test.each([
 	['says so in text', success('<status>deleted</status>'), true],
 	['tells of none', success(''), false],
 	['is text', 'The customer was not deleted', false],
-])('whether what says nothing may be done all the same: it %s', (_, body, mayBeDone) => {
+])('whether what says nothing may be done all the same: it %s', (_, body, saysDeleted) => {
 	const reading = readDeletion(body, CODE);
-	expect([reading.kind, Reflect.get(reading, 'mayBeDone')]).toEqual(['unclear', mayBeDone]);
+	expect([reading.kind, Reflect.get(reading, 'saysDeleted')]).toEqual(['unclear', saysDeleted]);
 });
 
 test.each([

@@ -21,7 +21,7 @@ import {
 
 const now = new Date();
 const minute = 60_000;
-const tellsOfDeletion = responded(200, { kind: 'unclear', mayBeDone: true });
+const saysDeleted = responded(200, { kind: 'unclear', saysDeleted: true });
 const forLong = (statusCode: number) => responded(statusCode, undefined, minute + 1);
 
 /** What comes next for a deletion, with three retries and a chance of 0 unless told otherwise. */
@@ -87,7 +87,7 @@ describe('after the service was asked', () => {
 		['nothing to rely on', 'exists', dropped, send(0)],
 		['nothing to rely on', 'missing', dropped, end],
 		['nothing to rely on', 'unclear', dropped, end],
-		['what tells of a deletion', 'exists', tellsOfDeletion, end],
+		['what tells of a deletion', 'exists', saysDeleted, end],
 		['a no', 'exists', rejected, end],
 		['a no', 'missing', rejected, end],
 		['a no', 'unclear', rejected, end],

@@ -54,7 +54,7 @@ describe('what a response says that cannot be read, or not to its end', () => {
 		const done: Reading = { kind: 'confirmed', message: 'Done' };
 		const reason = 'the response is too large';
 		// But that it tells of a deletion counts.
-		const unread = responded(200, { kind: 'unclear', reason, mayBeDone: true }, 7);
+		const unread = responded(200, { kind: 'unclear', reason, saysDeleted: true }, 7);
 		expect(await read(exchangeOf(200, 'true', false), done)).toEqual(unread);
 		expect(await read(exchangeOf(404, 'No', false), done)).toEqual(responded(404, undefined, 7));
 	});

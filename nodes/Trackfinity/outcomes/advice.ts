@@ -6,7 +6,7 @@ import type { NoConnection, NoResponse } from '../transport/exchange';
 import { isRedirect, isSuccess } from '../transport/exchange';
 import { asksForLongWait } from '../transport/retryAfter';
 import type { Attempt, RequestHistory, Responded } from './attempt';
-import { isMissing, tellsOfDeletion, verdictOf } from './attempt';
+import { isMissing, saysDeleted, verdictOf } from './attempt';
 
 /** What an outcome depends on besides what happened: advice never says to turn on what is on. */
 export interface OutcomeContext {
@@ -186,7 +186,7 @@ export function adviceOnUnknown(history: RequestHistory, context: OutcomeContext
 	return existence === 'exists'
 		? sentences(
 				`The customer with ${name} was still there at ${seen}.`,
-				tellsOfDeletion(attempt)
+				saysDeleted(attempt)
 					? "But the response speaks of a deletion, which could be somebody else's. Ask the service's support before you run the item again."
 					: 'Run the item again later.',
 				mayArriveLate && onLateAttempt,

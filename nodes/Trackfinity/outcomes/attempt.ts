@@ -68,8 +68,8 @@ function toldInPart(reading: Reading | undefined, body: string): DeletionTold | 
 	const isTold =
 		reading?.kind === 'confirmed' ||
 		reading?.kind === 'wrongCustomer' ||
-		(reading?.kind === 'unclear' && reading.mayBeDone);
-	return isTold ? { kind: 'unclear', mayBeDone: true } : undefined;
+		(reading?.kind === 'unclear' && reading.saysDeleted);
+	return isTold ? { kind: 'unclear', saysDeleted: true } : undefined;
 }
 
 /** What an attempt by itself says; `notConnected` where nothing reached the service. */
@@ -128,8 +128,8 @@ export function addExistence(history: RequestHistory, existence: Existence, now:
 }
 
 /** Whether it says nothing to rely on, but speaks of a deletion: sent again, the request could delete somebody else. */
-export function tellsOfDeletion({ reading }: Attempt): boolean {
-	return reading?.kind === 'unclear' && reading.mayBeDone === true;
+export function saysDeleted({ reading }: Attempt): boolean {
+	return reading?.kind === 'unclear' && reading.saysDeleted === true;
 }
 
 /**

@@ -9,9 +9,9 @@ export type Reading = { message?: string } & (
 	| { kind: 'rejected'; isMissing?: boolean }
 	/**
 	 * Nothing. The reason completes "Trackfinity responded (HTTP 200) but …". `customers` is how many a search named: the
-	 * service talks. `mayBeDone` means that it tells of a deletion all the same, so nothing is sent again.
+	 * service talks. `saysDeleted`: it tells of a deletion all the same, so nothing is sent again.
 	 */
-	| { kind: 'unclear'; reason?: string; customers?: number; mayBeDone?: boolean }
+	| { kind: 'unclear'; reason?: string; customers?: number; saysDeleted?: boolean }
 	/** That a customer other than the one sent was deleted: the one with this code, a guess if it can't be read as a whole. */
 	| { kind: 'wrongCustomer'; code: string; isGuess?: boolean }
 );

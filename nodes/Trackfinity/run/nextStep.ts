@@ -1,5 +1,5 @@
 import type { Attempt, RequestHistory } from '../outcomes/attempt';
-import { tellsOfDeletion, verdictOf } from '../outcomes/attempt';
+import { saysDeleted, verdictOf } from '../outcomes/attempt';
 import type { Exchange } from '../transport/exchange';
 import { isSuccess } from '../transport/exchange';
 import { asksForLongWait } from '../transport/retryAfter';
@@ -56,7 +56,7 @@ export function nextStep(
 	const verdict = verdictOf(attempt);
 	if (timesSent > 0 && (verdict === 'confirmed' || verdict === 'wrongCustomer')) return end;
 	if (existence !== undefined) {
-		const isOpen = !tellsOfDeletion(attempt) && (timesSent === 0 || verdict === 'unclear');
+		const isOpen = !saysDeleted(attempt) && (timesSent === 0 || verdict === 'unclear');
 		const isSent = existence === 'exists' && isOpen && timesSent <= rules.retries;
 		return isSent ? { kind: 'send', waitMs: 0 } : end;
 	}

@@ -35,7 +35,7 @@ export const deleteService: Service = {
 	// PHP sends what was printed before a fatal error, too.
 	readFailure: (body) => {
 		const { words, saysDeleted } = parseBody(body);
-		return { ...words(), mayBeDone: saysDeleted };
+		return { ...words(), saysDeleted };
 	},
 	readTestResponse: (body) => readDeletion(body, ''),
 };
@@ -65,8 +65,13 @@ const impersonal = ['#text', 'response', 'status', '@status', ...explaining];
 export function readDeletion(body: string, code: string): Reading {
 	const parsed = parseBody(body, codeKeys);
 	const { isComplete, response, statusOf, said, deleted, hasErrorWithin, words } = parsed;
-	const mayBeDone = parsed.saysDeleted || isForAnother(parsed, code);
-	const unclear = (reason: string): Reading => ({ kind: 'unclear', reason, mayBeDone, ...words() });
+	const saysDeleted = parsed.saysDeleted || isForAnother(parsed, code);
+	const unclear = (reason: string): Reading => ({
+		kind: 'unclear',
+		reason,
+		saysDeleted,
+		...words(),
+	});
 	const wrong = anotherIn([...deleted, ...parsed.deletedInside], code);
 	if (wrong !== undefined) {
 		return { kind: 'wrongCustomer', code: wrong, isGuess: !isComplete, ...words() };
