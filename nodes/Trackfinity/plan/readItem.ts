@@ -117,19 +117,16 @@ function isInexact(value: unknown): boolean {
 	return typeof value === 'number' && !Number.isSafeInteger(Math.trunc(value));
 }
 
+const onLostPart =
+	'The whole text may then name somebody or something else. Let the expression return one value, or filter out items without this data before this node. If the part may be empty, put the whole text into one expression.';
+
 function lostPart(value: unknown, what: string): InvalidInput {
-	const message = `${what} must be text or a whole number, but is ${describeValue(value)}`;
-	if (typeof value !== 'number') {
-		return new InvalidInput(
-			message,
-			'The whole text may then name somebody or something else. Let the expression return one value, or filter out items without this data before this node. If the part may be empty, put the whole text into one expression.',
-		);
-	}
+	const onNumber = Number.isInteger(value)
+		? 'Long numbers lose their last digits. Pass it as text in quotes at its source.'
+		: 'Check the calculation in it. If the decimal point belongs to it, pass it as text in quotes.';
 	return new InvalidInput(
-		message,
-		Number.isInteger(value)
-			? 'Long numbers lose their last digits. Pass it as text in quotes at its source.'
-			: 'Check the calculation in it. If the decimal point belongs to it, pass it as text in quotes.',
+		`${what} must be text or a whole number, but is ${describeValue(value)}`,
+		typeof value === 'number' ? onNumber : onLostPart,
 	);
 }
 

@@ -66,12 +66,9 @@ export function readDeletion(body: string, code: string): Reading {
 	const parsed = parseBody(body, codeKeys);
 	const { isComplete, response, statusOf, said, deleted, hasErrorWithin, words } = parsed;
 	const saysDeleted = parsed.saysDeleted || isForAnother(parsed, code);
-	const unclear = (reason: string): Reading => ({
-		kind: 'unclear',
-		reason,
-		saysDeleted,
-		...words(),
-	});
+	const unclear = (reason: string): Reading => {
+		return { kind: 'unclear', reason, saysDeleted, ...words() };
+	};
 	const wrong = anotherIn([...deleted, ...parsed.deletedInside], code);
 	if (wrong !== undefined) {
 		return { kind: 'wrongCustomer', code: wrong, isGuess: !isComplete, ...words() };
