@@ -45,7 +45,7 @@ export async function inTurn<T>(work: () => T): Promise<T> {
  * more, are over; `work` itself goes on. One clock serves all: a timer for each took a busy run a twentieth of its time.
  */
 export function createTimeout(milliseconds: number) {
-	/** When each is over. */
+	/** Those who wait, and when their time is up. */
 	const waiting = new Map<(result: undefined) => void, number>();
 	let isWatched = false;
 

@@ -70,7 +70,7 @@ export const deleteCustomer: Operation = {
 	doneFields: () => ({ deleted: true }),
 };
 
-/** Without all that email allows: `zoe%2Bnews@example.com` and `zoe…@example.com` are what other programs make of one. */
+/** Stricter than email itself: `zoe%2Bnews@example.com` and `zoe…@example.com` are what other programs make of an address. */
 const address =
 	/^[\p{L}\p{M}\p{N}!#$&'+./=?^_`~-]+@(?:[\p{L}\p{M}\p{N}-]+\.)+[\p{L}\p{M}\p{N}-]{2,}$/u;
 

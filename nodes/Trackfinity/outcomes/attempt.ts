@@ -9,7 +9,7 @@ import { isSuccess } from '../transport/exchange';
 /** One attempt at a request. Of a response's body, only what may be shown is kept. */
 export type Attempt = Responded | (Unanswered & { part?: never; reading?: DeletionTold });
 
-/** What counts even in a response that didn't arrive whole. */
+/** What a response may tell even if it didn't arrive whole. */
 type DeletionTold = Extract<Reading, { kind: 'unclear' | 'wrongCustomer' }>;
 
 export interface Responded extends Omit<HttpResponse, 'body' | 'isComplete'> {

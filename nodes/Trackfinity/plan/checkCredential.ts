@@ -18,7 +18,7 @@ const addresses = ['baseUrl', 'url'];
 /** Leads to no other host or folder, as `/`, `@`, `:`, `..` or `%2e` may. */
 const namePart = /^[\p{L}\p{M}\p{Nd}_~-]+(?:\.[\p{L}\p{M}\p{Nd}_~-]+)*$/u;
 
-/** Of what {@link isLostPart}, without its value. */
+/** What is said of an expression by {@link isLostPart}: never the value. */
 const LOST = 'is empty, or not text or a whole number';
 
 /**

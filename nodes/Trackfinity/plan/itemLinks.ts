@@ -48,7 +48,7 @@ function nameInWorkflow(context: IExecuteFunctions, name: string): string {
 	return workflowOf(context)?.getNode(name) ? name : '';
 }
 
-/** Where data goes by the position of the item, whichever that was before others were filtered out (ran on 2.41). */
+/** Where n8n goes by the item's position here, though it stood elsewhere before others were filtered out (ran on 2.41). */
 function throwIfByPosition(context: IExecuteFunctions, expression: string): void {
 	for (const name of indexedNodes(expression).map((one) => nameInWorkflow(context, one))) {
 		const runs = runsOf(context, name);

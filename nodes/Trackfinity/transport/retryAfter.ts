@@ -15,7 +15,7 @@ export function readRetryAfter(header: unknown, now: number): number | undefined
 	if (/^\d+(?:\.\d+)?$/.test(text)) return Math.min(Number(text), Number.MAX_SAFE_INTEGER) * 1000;
 	// `Date.parse` finds dates in all sorts of texts.
 	if (!usualDate.test(text) && !asctimeDate.test(text)) return undefined;
-	// That zone twice is read as once.
+	// Without a zone, as in the second form, the date would be local; GMT twice is the same as once.
 	const date = Date.parse(`${text} GMT`);
 	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
