@@ -82,8 +82,8 @@ export class SafetyLimit {
 		return this.limit - this.taken;
 	}
 
-	/** Notes that a run exceeds the limit, unless it is a dry run, and gives the error to throw. */
-	noteExceeded(added: string, isDryRun: boolean, wasAsked: boolean): InvalidInput {
+	/** Notes that a run exceeds the limit, unless it is a dry run, and gives the error to throw: after searches, by default. */
+	noteExceeded(added: string, wasAsked = true, isDryRun = false): InvalidInput {
 		if (!isDryRun) this.remembered.exceeded = this.limit;
 		const before = this.taken === 0 ? '' : ` and ${this.sentBefore} in this execution`;
 		return new InvalidInput(
@@ -120,7 +120,7 @@ export class SafetyLimit {
 		const added = places.filter(({ hash }) => !this.isKnown(hash)).length;
 		if (added > this.left) {
 			const wasAsked = queues.flat().some(({ searches, check }) => searches ?? check);
-			throw this.noteExceeded(pluralize(places.length, 'customer'), isDryRun, wasAsked);
+			throw this.noteExceeded(pluralize(places.length, 'customer'), wasAsked, isDryRun);
 		}
 		if (isDryRun) return () => undefined;
 

@@ -53,8 +53,7 @@ export async function findCustomers(run: CheckedRun, lanes: Lanes): Promise<Entr
 	};
 	const soFar = () => `Customers looked for: ${findings.size} of ${asked.size}.`;
 	await lanes.each(asked, ([, entry]) => lanes.of(entry), lookFor, soFar);
-	if (isOverLimit)
-		throw limit.noteExceeded(`at least ${pluralize(places.size, 'customer')}`, false, true);
+	if (isOverLimit) throw limit.noteExceeded(`at least ${pluralize(places.size, 'customer')}`);
 	return entries.map((entry, index): Entry => {
 		if (!isAsked(entry)) return entry;
 		const key = keyOf(entry);
