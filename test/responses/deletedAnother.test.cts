@@ -141,8 +141,8 @@ test.each([
 	['a success without a code', success(customerXml('', 'removed')), false],
 	['a program', `<html><pre>$customer-&gt;status = &#039;deleted&#039;;</pre>`, false],
 ])('a deletion may be what a response tells of that says nothing: %s', (...row) => {
-	const [, body, mayBeDone = true] = row;
-	expect(readDeletion(body, '12')).toMatchObject({ kind: 'unclear', mayBeDone });
+	const [, body, saysDeleted = true] = row;
+	expect(readDeletion(body, '12')).toMatchObject({ kind: 'unclear', saysDeleted });
 });
 
 // The code in other writings: test/pure/responses.

@@ -1,116 +1,24 @@
-import type { EngineResponse, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 
-import type { FlowLink, FlowNode, FlowOptions } from '../../dev/engine/index.cts';
-import { runFlow } from '../../dev/engine/index.cts';
-import { confirmAll, sent } from '../support/customers.cts';
-import { deletedXml } from '../support/responses.cts';
-import { useWorkbench } from '../support/workbench.cts';
-
-const workbench = useWorkbench();
-beforeEach(() => confirmAll(workbench.sandbox));
-
-/** Links as in `Input > If:1 > 1:Merge`: from the second output of one, to the second input of the other. */
-function linksIn(chains: string): FlowLink[] {
-	return chains.split(', ').flatMap((chain) => {
-		const ends = chain.split(' > ').map((end) => {
-			const pattern = /^(?:(\d):)?([^:]+?)(?::(\d))?( ai_tool)?$/;
-			const [, input = 0, name = '', output = 0, kind] = pattern.exec(end) ?? [];
-			return { input: Number(input), name, output: Number(output), isTool: kind !== undefined };
-		});
-		return ends.flatMap(({ name: from, output, isTool }, index): FlowLink[] => {
-			const to = ends[index + 1];
-			return to ? [[from, to.name, output, isTool ? 'ai_tool' : 'main', to.input]] : [];
-		});
-	});
-}
-
-const type = 'n8n-nodes-trackfinity.trackfinity';
-const forget = (customerId: string): FlowNode => ({
+import type { FlowNode } from '../../dev/engine/index.cts';
+import {
+	agent,
+	emits,
+	filters,
+	forget,
+	items,
+	linked,
+	loops,
+	passesOn,
+	routes,
 	type,
-	parameters: { operation: 'forget', lookupBy: 'customerId', customerId },
-});
-const linked = "={{ $('Input').item.json.id }}";
+	useFlows,
+} from '../support/flows.cts';
+import { deletedXml } from '../support/responses.cts';
 
-/** Runs a workflow; its Trackfinity node forgets whom this expression gives, and says why it doesn't. */
-async function run(
-	nodes: Record<string, FlowNode>,
-	links: string,
-	{ customerId = linked, ...more }: { customerId?: string } & Partial<FlowOptions> = {},
-) {
-	const { data } = await runFlow(workbench.package, {
-		nodes: { Trackfinity: forget(customerId), ...nodes },
-		links: linksIn(links),
-		credentials: { ...workbench.sandbox.credentials },
-		...more,
-	});
-	const errors = (data.resultData.runData.Trackfinity ?? []).flatMap(({ error }) => error ?? []);
-	const texts = errors.map(({ message, description }) => `${message} ${String(description)}`);
-	return { error: texts.join('\n'), arrived: sent(workbench.sandbox) };
-}
-
-const items = (...ids: string[]): INodeExecutionData[] => ids.map((id) => ({ json: { id } }));
-
-/** Gives out these, in each run the next ones. */
-const emits = (...batches: string[][]): FlowNode => {
-	const left = [...batches];
-	return { work: async () => [items(...(left.shift() ?? []))] };
-};
-
-/** Passes items on by its first output, or by its second one. */
-const routes = (isSecond: (id: unknown) => boolean): FlowNode => ({
-	type: 'n8n-nodes-base.if',
-	async work() {
-		const outputs: INodeExecutionData[][] = [[], []];
-		for (const [item, { json }] of this.getInputData().entries()) {
-			outputs[isSecond(json.id) ? 1 : 0]?.push({ json, pairedItem: { item } });
-		}
-		return outputs;
-	},
-});
-
-/** Lets some through. */
-const filters = (isLet: (id: unknown) => boolean, more: FlowNode = {}): FlowNode => ({
-	type: 'n8n-nodes-base.filter',
-	async work() {
-		const passed = this.getInputData().flatMap(({ json }, item) =>
-			isLet(json.id) ? { json, pairedItem: { item } } : [],
-		);
-		return [passed];
-	},
-	...more,
-});
-
-const passesOn: FlowNode = {
-	async work() {
-		return [this.getInputData()];
-	},
-};
-
-const action = { actionType: 'ExecutionNodeAction', type: 'ai_tool', input: {} } as const;
-
-/** As AI Agent 3: requests its tool once for each item, if any, and then gives out an item for each. */
-const agent = (tool?: string, isCalled: (id: unknown) => boolean = () => true): FlowNode => ({
-	async work(this: IExecuteFunctions, response?: EngineResponse) {
-		const input = this.getInputData();
-		const actions = input.flatMap(({ json }, itemIndex) =>
-			tool !== undefined && isCalled(json.id)
-				? { ...action, nodeName: tool, id: `call-${itemIndex}`, metadata: { itemIndex } }
-				: [],
-		);
-		if (actions.length > 0 && !response?.actionResponses.length) return { actions, metadata: {} };
-		return [input.map((_, item) => ({ json: { output: 'Done' }, pairedItem: { item } }))];
-	},
-});
+const { workbench, run } = useFlows();
 
 const searches: FlowNode = { work: async () => [[{ json: { found: 'something' } }]] };
-
-/** As Loop Over Items: in batches by its second output, and something by its first one when there is none left. */
-const loops = (size: number, ...ids: string[]): FlowNode => ({
-	work: async () => {
-		const batch = items(...ids.splice(0, size));
-		return batch.length > 0 ? [[], batch] : [items('done'), []];
-	},
-});
 
 describe('a node behind an agent that called a tool, which n8n links to the first output before it', () => {
 	const toAgent = 'Input > If:1 > Agent > Trackfinity, Search ai_tool > Agent';

@@ -1,71 +1,31 @@
-import type { EngineResponse, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { FlowNode } from '../../dev/engine/index.cts';
+import type { FlowRun } from '../support/flows.cts';
+import { agent, emits, forget, items, passesOn, routes, useFlows } from '../support/flows.cts';
 
-import {
-	runFlow,
-	type FlowLink,
-	type FlowNode,
-	type FlowOptions,
-} from '../../dev/engine/index.cts';
-import { confirmAll, sent } from '../support/runs.cts';
-import { useWorkbench } from '../support/workbench.cts';
+const { run } = useFlows();
 
-const workbench = useWorkbench();
-beforeEach(() => confirmAll(workbench.sandbox));
+interface Changed extends FlowRun {
+	/** Nodes that the editor takes for changed. */
+	changed?: string[];
+}
 
-const items = (...ids: string[]): INodeExecutionData[] =>
-	ids.map((id) => ({ json: { id }, pairedItem: { item: 0 } }));
-
-const gives = (...ids: string[]): FlowNode => ({ work: async () => [items(...ids)] });
-const trigger = (...ids: string[]): FlowNode => ({ ...gives(...ids), isTrigger: true });
-
-const passesOn: FlowNode = {
-	async work() {
-		return [this.getInputData().map(({ json }, item) => ({ json, pairedItem: { item } }))];
-	},
-};
-
-/** The first item by its first output, the second one by its second. */
-const branches: FlowNode = {
-	type: 'n8n-nodes-base.if',
-	async work() {
-		const input = this.getInputData();
-		return [0, 1].map((item) =>
-			input.slice(item, item + 1).map(({ json }) => ({ json, pairedItem: { item } })),
-		);
-	},
-};
-
-const forget = (customerId: string, options = {}): FlowNode => ({
-	type: 'n8n-nodes-trackfinity.trackfinity',
-	parameters: { operation: 'forget', lookupBy: 'customerId', customerId, options },
-});
-
-/** As in the editor: a run of everything, and "Execute step" of our node after something was changed. */
-const runAndStep = async (
+/** As in the editor: a dry run of everything, and "Execute step" of our node after something was changed. */
+async function runAndStep(
 	nodes: Record<string, FlowNode>,
-	links: FlowLink[],
-	customerId: string,
-	{ changed = [], ...more }: Partial<FlowOptions> & { changed?: string[] } = {},
-) => {
-	const flow = (ours: FlowNode, rest: Partial<FlowOptions>) =>
-		runFlow(workbench.package, {
-			...{ nodes: { Input: trigger('x'), ...nodes, Trackfinity: ours }, links },
-			...{ credentials: { ...workbench.sandbox.credentials }, ...rest },
-		});
-	const first = await flow(forget(customerId, { dryRun: true }), {});
-	const { runData } = first.data.resultData;
+	links: string,
+	{ customerId = '', changed = [], ...more }: Changed,
+) {
+	const all = { Input: { ...emits(['x']), isTrigger: true }, ...nodes };
+	const dry = { Trackfinity: forget(customerId, { dryRun: true }) };
+	const { runData } = await run({ ...all, ...dry }, links);
 	const step = { upTo: 'Trackfinity', runData, changed: [...changed, 'Trackfinity'] };
-	const { data } = await flow(forget(customerId), { ...more, step });
-	return String(data.resultData.error?.message);
-};
+	return await run(all, links, { customerId, step, ...more });
+}
 
 describe('"Execute step" after an output was pinned anew, of which n8n still has the earlier run', () => {
-	const line: FlowLink[] = [
-		['Input', 'CRM'],
-		['CRM', 'Set'],
-		['Set', 'Trackfinity'],
-	];
-	const nodes = { CRM: gives('191', '204'), Set: passesOn };
+	const nodes = () => ({ CRM: emits(['191', '204']), Set: passesOn });
+	const line = 'Input > CRM > Set > Trackfinity';
+	const pinned = { pinData: { CRM: items('215') }, changed: ['Set'] };
 
 	test.each([
 		"={{ $('CRM').item.json.id }}",
@@ -74,56 +34,36 @@ describe('"Execute step" after an output was pinned anew, of which n8n still has
 		'={{ $node["CRM"].json.id }}',
 		"={{ $items('CRM')[0].json.id }}",
 	])('sends nobody of that run: %s', async (customerId) => {
-		const pinned = { pinData: { CRM: items('215') }, changed: ['Set'] };
-		const error = await runAndStep(nodes, line, customerId, pinned);
+		const { arrived, error } = await runAndStep(nodes(), line, { customerId, ...pinned });
 
-		expect(sent(workbench.sandbox)).toEqual([]);
-		expect(error).toMatch(/'CRM' is (?:pinned|.*whole workflow)/);
+		expect(arrived).toEqual([]);
+		expect(error).toMatch(/'CRM' is pinned.*earlier run.*whole workflow/);
 	});
 
-	test('sends what is pinned now, taken from the item', async () => {
-		const pinned = { pinData: { CRM: items('215') }, changed: ['Set'] };
-		await runAndStep(nodes, line, '={{ $json.id }}', pinned);
+	test.each([
+		['taken from the item', '={{ $json.id }}', '215', '215'],
+		['which is as it was', "={{ $('CRM').first().json.id }}", '191', '191'],
+	])('sends what is pinned now, %s', async (_, customerId, ...ids) => {
+		const [pin = '', expected] = ids;
+		const more = { customerId, ...pinned, pinData: { CRM: items(pin) } };
+		const { arrived } = await runAndStep({ ...nodes(), CRM: emits(['191']) }, line, more);
 
-		expect(sent(workbench.sandbox)).toEqual(['215']);
-	});
-
-	test('sends what is pinned as it was', async () => {
-		const pinned = { pinData: { CRM: items('191', '204') }, changed: ['Set'] };
-		await runAndStep(nodes, line, "={{ $('CRM').first().json.id }}", pinned);
-
-		expect(sent(workbench.sandbox)).toEqual(['191']);
+		expect(arrived).toEqual([expected]);
 	});
 });
 
+/** New for each workflow: what it gives out, it gives once. */
+const branches = () => ({ CRM: emits(['191', '204']), If: routes((id) => id === '204') });
+
 test('"Execute step" behind an agent, whose tools n8n has dropped the runs of, sends nobody by link', async () => {
-	const agent: FlowNode = {
-		async work(this: IExecuteFunctions, response?: EngineResponse) {
-			const input = this.getInputData();
-			if (response?.actionResponses.length) {
-				return [input.map((_, item) => ({ json: { output: 'Done' }, pairedItem: { item } }))];
-			}
-			const actions = input.map((_, itemIndex) => ({
-				...{ actionType: 'ExecutionNodeAction' as const, nodeName: 'Search' },
-				...{ type: 'ai_tool' as const, input: {}, id: 'call', metadata: { itemIndex } },
-			}));
-			return { actions, metadata: {} };
-		},
-	};
-	const nodes = { CRM: gives('191', '204'), If: branches, Agent: agent, Search: gives('found') };
-	await runAndStep(
-		nodes,
-		[
-			['Input', 'CRM'],
-			['CRM', 'If'],
-			['If', 'Agent', 1],
-			['Agent', 'Trackfinity'],
-			['Search', 'Agent', 0, 'ai_tool'],
-		],
-		"={{ $('CRM').item.json.id }}",
+	const tools = { Agent: agent('Search'), Search: emits(['found'], ['found']) };
+	const { arrived } = await runAndStep(
+		{ ...branches(), ...tools },
+		'Input > CRM > If:1 > Agent > Trackfinity, Search ai_tool > Agent',
+		{ customerId: "={{ $('CRM').item.json.id }}" },
 	);
 
-	expect(sent(workbench.sandbox)).toEqual([]);
+	expect(arrived).toEqual([]);
 });
 
 test.each([
@@ -133,22 +73,12 @@ test.each([
 	["={{ $items('Both')[0].json.id }}", []],
 	['={{ $node["Both"].json.id }}', []],
 	["={{ $('Both').item.json.id }}", ['204']],
-])(
-	'"Execute step" with the first of two runs of the node before: %s sends %j',
-	async (id, expected) => {
-		const nodes = { CRM: gives('191', '204'), If: branches, Both: passesOn };
-		await runAndStep(
-			nodes,
-			[
-				['Input', 'CRM'],
-				['CRM', 'If'],
-				['If', 'Both', 0],
-				['If', 'Both', 1],
-				['Both', 'Trackfinity'],
-			],
-			id,
-		);
+])('"Execute step" with the first of two runs: %s sends %j', async (customerId, expected) => {
+	const { arrived } = await runAndStep(
+		{ ...branches(), Both: passesOn },
+		'Input > CRM > If > Both > Trackfinity, If:1 > Both',
+		{ customerId },
+	);
 
-		expect(sent(workbench.sandbox)).toEqual(expected);
-	},
-);
+	expect(arrived).toEqual(expected);
+});

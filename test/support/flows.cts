@@ -1,0 +1,136 @@
+import type { EngineResponse, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import type { FlowLink, FlowNode, FlowOptions } from '../../dev/engine/index.cts';
+import { runFlow } from '../../dev/engine/index.cts';
+import { confirmAll, sent } from './customers.cts';
+import { useWorkbench } from './workbench.cts';
+
+/** Links as in `Input > If:1 > 1:Merge`: from the second output of one, to the second input of the other. */
+export function linksIn(chains: string): FlowLink[] {
+	return chains.split(', ').flatMap((chain) => {
+		const ends = chain.split(' > ').map((end) => {
+			const pattern = /^(?:(\d):)?([^:]+?)(?::(\d))?( ai_tool)?$/;
+			const [, input = 0, name = '', output = 0, kind] = pattern.exec(end) ?? [];
+			return { input: Number(input), name, output: Number(output), isTool: kind !== undefined };
+		});
+		return ends.flatMap(({ name: from, output, isTool }, index): FlowLink[] => {
+			const to = ends[index + 1];
+			return to ? [[from, to.name, output, isTool ? 'ai_tool' : 'main', to.input]] : [];
+		});
+	});
+}
+
+/** The type of our node. */
+export const type = 'n8n-nodes-trackfinity.trackfinity';
+
+/** Our node, which forgets whom this expression gives. */
+export const forget = (customerId: string, options = {}): FlowNode => ({
+	type,
+	parameters: { operation: 'forget', lookupBy: 'customerId', customerId, options },
+});
+
+/** By link, the ID of the item that the workflow began with. */
+export const linked = "={{ $('Input').item.json.id }}";
+
+export interface FlowRun extends Partial<FlowOptions> {
+	/** Whom our node forgets. */
+	customerId?: string;
+}
+
+/** A workbench whose services confirm everything, and what runs a workflow in it. */
+export function useFlows() {
+	const workbench = useWorkbench();
+	beforeEach(() => confirmAll(workbench.sandbox));
+
+	/** Runs a workflow; says whom our node forgot, and why not all. */
+	const run = async (
+		nodes: Record<string, FlowNode>,
+		links: string,
+		{ customerId = linked, ...more }: FlowRun = {},
+	) => {
+		const { data } = await runFlow(workbench.package, {
+			nodes: { Trackfinity: forget(customerId), ...nodes },
+			links: linksIn(links),
+			credentials: { ...workbench.sandbox.credentials },
+			...more,
+		});
+		const { runData } = data.resultData;
+		const texts = (runData.Trackfinity ?? []).flatMap(({ error, data: { main = [] } = {} }) => {
+			const failures = main.flatMap((output) => output?.map(({ json }) => json.error) ?? []);
+			return [error, ...failures].flatMap((failure) => (failure ? textOf(failure) : []));
+		});
+		return { error: texts.join('\n'), arrived: sent(workbench.sandbox), runData };
+	};
+	return { workbench, run };
+}
+
+function textOf(failure: unknown): string {
+	const { message, description } = Object(failure) as { message?: string; description?: unknown };
+	return `${message} ${String(description)}`;
+}
+
+export const items = (...ids: string[]): INodeExecutionData[] =>
+	ids.map((id) => ({ json: { id } }));
+
+/** Gives out these, in each run the next ones. */
+export const emits = (...batches: string[][]): FlowNode => {
+	const left = [...batches];
+	return { work: async () => [items(...(left.shift() ?? []))] };
+};
+
+/** Passes items on by its first output, or by its second one. */
+export const routes = (isSecond: (id: unknown) => boolean): FlowNode => ({
+	type: 'n8n-nodes-base.if',
+	async work() {
+		const outputs: INodeExecutionData[][] = [[], []];
+		for (const [item, { json }] of this.getInputData().entries()) {
+			outputs[isSecond(json.id) ? 1 : 0]?.push({ json, pairedItem: { item } });
+		}
+		return outputs;
+	},
+});
+
+/** Lets some through. */
+export const filters = (isLet: (id: unknown) => boolean, more: FlowNode = {}): FlowNode => ({
+	type: 'n8n-nodes-base.filter',
+	async work() {
+		const passed = this.getInputData().flatMap(({ json }, item) =>
+			isLet(json.id) ? { json, pairedItem: { item } } : [],
+		);
+		return [passed];
+	},
+	...more,
+});
+
+export const passesOn: FlowNode = {
+	async work() {
+		return [this.getInputData()];
+	},
+};
+
+const action = { actionType: 'ExecutionNodeAction', type: 'ai_tool', input: {} } as const;
+
+/** As AI Agent 3: requests its tool once for each item, if any, and then gives out an item for each. */
+export const agent = (
+	tool?: string,
+	isCalled: (id: unknown) => boolean = () => true,
+): FlowNode => ({
+	async work(this: IExecuteFunctions, response?: EngineResponse) {
+		const input = this.getInputData();
+		const actions = input.flatMap(({ json }, itemIndex) =>
+			tool !== undefined && isCalled(json.id)
+				? { ...action, nodeName: tool, id: `call-${itemIndex}`, metadata: { itemIndex } }
+				: [],
+		);
+		if (actions.length > 0 && !response?.actionResponses.length) return { actions, metadata: {} };
+		return [input.map((_, item) => ({ json: { output: 'Done' }, pairedItem: { item } }))];
+	},
+});
+
+/** As Loop Over Items: in batches by its second output, and something by its first one when there is none left. */
+export const loops = (size: number, ...ids: string[]): FlowNode => ({
+	work: async () => {
+		const batch = items(...ids.splice(0, size));
+		return batch.length > 0 ? [[], batch] : [items('done'), []];
+	},
+});
