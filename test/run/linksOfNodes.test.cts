@@ -190,6 +190,31 @@ describe('what n8n links to the first of several items, or by position,', () => 
 		expect(arrived.toSorted()).toEqual(expected);
 	});
 
+	test('is not sent for items of a sub-workflow that look alike', async () => {
+		const Alike: FlowNode = {
+			work: async () => [all.map((_, item) => ({ json: { id: 'x' }, pairedItem: { item } }))],
+		};
+		const nodes = { Input: three(), Alike, Between: { ...Alike, ...subWorkflow } };
+		const { arrived } = await run(nodes, 'Input > Alike > Between > Trackfinity');
+
+		expect(arrived).toEqual([]);
+	});
+
+	test('is sent where a field of the data is called item', async () => {
+		const Input: FlowNode = {
+			work: async () => [[{ json: { lines: [{ item: { id: '191' } }] } }]],
+		};
+		const { arrived } = await run(
+			{ Input, Split: three(), Between: picks() },
+			'Input > Split > Between > Trackfinity',
+			{
+				customerId: "={{ $('Input').first().json.lines[0].item.id }}",
+			},
+		);
+
+		expect(arrived).toEqual(['191']);
+	});
+
 	test('is sent where only one item can be meant', async () => {
 		const nodes = { Input: emits(['191']), Split: three(), Between: picksFirst };
 		const { arrived } = await run(nodes, 'Input > Split > Between > Trackfinity');
@@ -323,15 +348,35 @@ describe('behind a filter that nobody passes, with Always Output Data,', () => {
 		},
 	);
 
-	test.each(['n8n-nodes-base.code', '@n8n/n8n-nodes-langchain.textClassifier'])(
-		'nor behind what comes after it: %s',
-		async (kind) => {
-			const nodes = { Input: emits(['191']), Filter: { ...nobody, type: kind }, Next: passesOn };
-			const { arrived } = await run(nodes, 'Input > Filter > Next > Trackfinity');
+	const named: FlowNode = { work: async () => [[{ json: { note: '' }, pairedItem: { item: 0 } }]] };
+	test.each([
+		['n8n-nodes-base.code', linked],
+		['n8n-nodes-base.functionItem', linked],
+		['n8n-nodes-base.merge', linked],
+		['@n8n/n8n-nodes-langchain.textClassifier', linked],
+		['n8n-nodes-base.filter', "={{ $('Input').first().json.id }}"],
+	])('nor behind what comes after it: %s, %s', async (kind, customerId) => {
+		const nodes = { Input: emits(['191']), Filter: { ...nobody, type: kind }, Next: named };
+		const { arrived } = await run(nodes, 'Input > Filter > Next > Trackfinity', { customerId });
 
-			expect(arrived).toEqual([]);
-		},
-	);
+		expect(arrived).toEqual([]);
+	});
+
+	test('nor whom a node of any kind put out by another output', async () => {
+		const Filter = { ...routes(() => true), alwaysOutputData: true, type: 'langchain.guardrails' };
+		const nodes = { Input: emits(['191']), Filter, Other: passesOn };
+		const { arrived } = await run(nodes, `${line}, Filter:1 > Other`);
+
+		expect(arrived).toEqual([]);
+	});
+
+	test('a single item without data is one', async () => {
+		const binary = { data: { mimeType: 'text/plain', data: '', fileName: '191' } };
+		const Input: FlowNode = { work: async () => [[{ binary } as unknown as INodeExecutionData]] };
+		const customerId = "={{ $('Input').item.binary.data.fileName }}";
+
+		expect((await run({ Input }, 'Input > Trackfinity', { customerId })).arrived).toEqual(['191']);
+	});
 
 	test.each([
 		['a lookup finds nothing', { ...nobody, type: 'n8n-nodes-base.postgres' }, linked],
