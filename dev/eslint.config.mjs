@@ -8,7 +8,7 @@ const layers = [
 	['credentials', 'nodes/Trackfinity/redact.ts', 'nodes/Trackfinity/timing.ts'],
 	...[
 		['transport', 'parameters', 'responses'],
-		['services'],
+		['services', 'links'],
 		['operations'],
 		['outcomes'],
 		['plan'],

@@ -6,13 +6,13 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { isToolCall } from './links/toolCall';
 import { formFields, operations } from './operations';
 import type { Outcome } from './outcomes/outcome';
 import { summary } from './outcomes/summary';
 import { optionsField } from './parameters/options';
 import type { BlockedRun } from './plan/preflight';
 import { checkItems, queueByCustomer } from './plan/preflight';
-import { isToolCall } from './plan/toolCall';
 import { blockedError, outcomesBefore, stoppedError } from './report/errors';
 import { dryRunHints, runHints } from './report/hints';
 import { blockedItems, dryRunItems, returnsFailures, runItems } from './report/items';

@@ -12,10 +12,10 @@ import { isExpression } from 'n8n-workflow';
 import { credentialText } from '../../../credentials/text';
 import { TrackfinityApi } from '../../../credentials/TrackfinityApi.credentials';
 import { TrackfinityDeleteApi } from '../../../credentials/TrackfinityDeleteApi.credentials';
+import { throwIfMisled } from '../links/itemLinks';
 import type { Service } from '../services/service';
 import type { Credential, HttpCall } from '../transport/send';
 import { checkCredential } from './checkCredential';
-import { throwIfMisled } from './itemLinks';
 import { toInvalidInput } from './readItem';
 
 /** Where an item's request goes and what it is signed with: its credential, read and checked. */

@@ -5,9 +5,9 @@ import type {
 import { isExpression } from 'n8n-workflow';
 
 import { credentialText, trim } from '../../../credentials/text';
+import { join, split } from '../links/expressions';
 import { InvalidInput } from '../parameters/invalidInput';
 import { brokenIdentifier } from '../parameters/values';
-import { join, split } from './expressions';
 import { isLostPart } from './readItem';
 
 /** Known to n8n only where it reads a credential itself. */

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { throwIfMisled } from '../links/itemLinks';
 import type { Planned } from '../operations/operation';
 import { InvalidInput } from '../parameters/invalidInput';
 import { readLookup } from '../parameters/lookup';
@@ -8,7 +9,6 @@ import { createAccountReader } from './accounts';
 import type { CustomerQueue, Entry, Job } from './customerQueue';
 import { enqueue, isSameRequest, keyOf } from './customerQueue';
 import { dropConflicts, throwOnInvalidItems, toInvalid } from './invalidItems';
-import { throwIfMisled } from './itemLinks';
 import { PreviousTries } from './previousTries';
 import { createReader, unreadable } from './readItem';
 import { SafetyLimit } from './safetyLimit';

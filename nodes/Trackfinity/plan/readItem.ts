@@ -2,12 +2,12 @@ import type { IExecuteFunctions, INodeParameters } from 'n8n-workflow';
 import { ExpressionExtensionError, isExpression } from 'n8n-workflow';
 
 import { trim } from '../../../credentials/text';
+import { join, split } from '../links/expressions';
 import { signIn } from '../operations/setDetails';
 import type { ReadParameter } from '../parameters/invalidInput';
 import { describeValue, InvalidInput, quote } from '../parameters/invalidInput';
 import { brokenIdentifier, MAX_IDENTIFIER_LENGTH, throwIfHuge } from '../parameters/values';
 import { withoutMarkup } from '../redact';
-import { join, split } from './expressions';
 
 /** A stored text whose expressions are evaluated one by one. */
 interface Stored extends ReturnType<typeof split> {

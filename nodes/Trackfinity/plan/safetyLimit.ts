@@ -3,13 +3,13 @@ import { createHmac } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { caseless } from '../../../credentials/text';
+import { executionMemory } from '../links/runData';
 import type { Planned } from '../operations/operation';
 import { InvalidInput, pluralize } from '../parameters/invalidInput';
 import { safetyLimitField } from '../parameters/options';
 import type { Account } from './accounts';
 import type { CustomerQueue } from './customerQueue';
 import { customerKey, mayBeApplied, wasSent } from './customerQueue';
-import { executionMemory } from './runData';
 
 /**
  * What the node remembers of an execution in n8n's context, across loop turns, agent calls and n8n's Retry button (ran on

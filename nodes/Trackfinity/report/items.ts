@@ -1,11 +1,11 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { isToolCall } from '../links/toolCall';
 import type { Operation } from '../operations/operation';
 import type { Outcome } from '../outcomes/outcome';
 import { notSent, withItemIndex } from '../outcomes/outcome';
 import type { Entry, Job, LookedFor } from '../plan/customerQueue';
 import type { BlockedRun, ReadyRun } from '../plan/preflight';
-import { isToolCall } from '../plan/toolCall';
 import { HIDDEN } from '../redact';
 import { withMessage } from '../responses/reading';
 import { createYield } from '../timing';

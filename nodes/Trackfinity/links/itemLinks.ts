@@ -25,7 +25,7 @@ import { isToolCall, throwIfMixedUp, throwIfUnlinked } from './toolCall';
  */
 export async function throwIfMisled(context: IExecuteFunctions, stored: object): Promise<void> {
 	const checked = new Set<string>();
-	let isPassed = false;
+	let isEachPassed = false;
 	for (const expression of expressionsIn(stored)) {
 		throwIfMixedUp(context, expression);
 		throwIfOfAnotherRun(context, expression);
@@ -34,8 +34,8 @@ export async function throwIfMisled(context: IExecuteFunctions, stored: object):
 			continue;
 		}
 		throwIfByPosition(context, expression);
-		if (!isPassed && isOfEarlier(expression)) await throwIfNobodyPassed(context);
-		isPassed ||= isOfEarlier(expression);
+		if (!isEachPassed && isOfEarlier(expression)) await throwIfNobodyPassed(context);
+		isEachPassed ||= isOfEarlier(expression);
 		for (const name of linkedNodes(expression).map((one) => nameInWorkflow(context, one))) {
 			if (!checked.has(name)) await throwIfMislinked(context, name);
 			checked.add(name);
