@@ -27,7 +27,7 @@ export function expressionsIn(stored: unknown): string[] {
 
 /** A name in quotes. */
 const quoted = String.raw`(["'\`])((?:\\.|(?!\1)[^\\])+)\1`;
-const nodeCall = String.raw`\$\(\s*${quoted}`;
+const nodeCall = String.raw`\$\s*\(\s*${quoted}`;
 const itemsCall = String.raw`\$items\s*\(\s*${quoted}`;
 const linkKey = String.raw`(?:item|itemMatching|pairedItem)\b`;
 /** How an item of a node is taken behind its name. */
@@ -47,15 +47,23 @@ export const isOfItem = (expression: string) =>
 	/\$(?:binary|data|input|item|json|thisItem)\b/.test(expression);
 
 /** Whether it has data of earlier nodes. */
-export const isOfEarlier = (expression: string) => /\$(?:items|node)\b|\$\(/.test(expression);
+export const isOfEarlier = (expression: string) => /\$(?:items|node)\b|\$\s*\(/.test(expression);
 
 /** The nodes whose data is taken otherwise than by link. */
 export function unlinkedNodes(expression: string): string[] {
-	return namesIn(expression, [
-		String.raw`\$node\s*(?:\[\s*${quoted}|\.\s*([\w$]+))`,
-		String.raw`${nodeCall}\s*\)(?!\s*\??\s*[.[]\s*["'\`]?(?:isExecuted\b|${linkKey}))`,
-		itemsCall,
-	]);
+	const nodeKey = String.raw`\$node\s*(?:\[\s*${quoted}\s*\]|\.\s*([\w$]+))`;
+	const rest = [nodeKey, String.raw`${nodeCall}\s*\)`, itemsCall].reduce(
+		(text, pattern) => text.replace(new RegExp(pattern, 'g'), ''),
+		expression,
+	);
+	const noData = String.raw`(?:context|isExecuted|params)\b`;
+	return [
+		...namesIn(expression, [
+			...[nodeKey, itemsCall],
+			String.raw`${nodeCall}\s*\)(?!\s*\??\s*[.[]\s*["'\`]?(?:${noData}|${linkKey}))`,
+		]),
+		...(/\$\s*\(|\$node\s*\[|\$items\s*\(\s*[^\s)]/.test(rest) ? [''] : []),
+	];
 }
 
 /** The nodes whose items are taken by link. */
@@ -64,7 +72,7 @@ export function linkedNodes(expression: string): string[] {
 	const rest = expression.replace(pattern, '');
 	return [
 		...namesIn(expression, [pattern]),
-		...(rest.includes('$(') && isByLink(rest) ? [''] : []),
+		...(/\$\s*\(/.test(rest) && isByLink(rest) ? [''] : []),
 	];
 }
 

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, ISourceData } from 'n8n-wor
 
 import { InvalidInput } from '../parameters/invalidInput';
 import { createYield } from '../timing';
-import { expressionsIn, indexedNodes, isOfEarlier, linkedNodes } from './expressions';
+import { expressionsIn, indexedNodes, linkedNodes, unlinkedNodes } from './expressions';
 import { throwIfOfAnotherRun } from './lastRun';
 import type { Origin } from './runData';
 import {
@@ -25,7 +25,7 @@ import { isToolCall, throwIfMixedUp, throwIfUnlinked } from './toolCall';
  */
 export async function throwIfMisled(context: IExecuteFunctions, stored: object): Promise<void> {
 	const checked = new Set<string>();
-	let isEachPassed = false;
+	const named = new Set<string>();
 	for (const expression of expressionsIn(stored)) {
 		throwIfMixedUp(context, expression);
 		throwIfOfAnotherRun(context, expression);
@@ -34,13 +34,14 @@ export async function throwIfMisled(context: IExecuteFunctions, stored: object):
 			continue;
 		}
 		throwIfByPosition(context, expression);
-		if (!isEachPassed && isOfEarlier(expression)) await throwIfNobodyPassed(context);
-		isEachPassed ||= isOfEarlier(expression);
+		for (const name of unlinkedNodes(expression)) named.add(nameInWorkflow(context, name));
 		for (const name of linkedNodes(expression).map((one) => nameInWorkflow(context, one))) {
 			if (!checked.has(name)) await throwIfMislinked(context, name);
 			checked.add(name);
+			named.add(name);
 		}
 	}
+	if (named.size > 0) await throwIfNobodyPassed(context, named);
 }
 
 /** The name of a node; `''`, for any, where the workflow has none of this name. */
@@ -71,25 +72,32 @@ function isBefore(context: IExecuteFunctions, name: string): boolean {
 	});
 }
 
-/** Nodes that choose among their items. */
+/** Nodes that choose among their items, and operations of others that do. */
 const chooses =
 	/\.(?:aiTransform|code|compareDatasets|filter|function|functionItem|if|merge|removeDuplicates|switch|textClassifier)$/;
+const choosing = ['removeDuplicates', 'rowExists', 'rowNotExists'];
 
 /**
  * With Always Output Data, n8n links an empty item to those that did not pass (a node whose first output is empty gives one,
- * whatever goes out by the others; ran on 2.41).
+ * whatever goes out by the others; ran on 2.41). What is taken from behind it isn't theirs.
  */
-async function throwIfNobodyPassed(context: IExecuteFunctions): Promise<void> {
+async function throwIfNobodyPassed(
+	context: IExecuteFunctions,
+	named: ReadonlySet<string>,
+): Promise<void> {
 	const yieldToEventLoop = createYield();
 	for (const { source, run, item } of originsUpTo(context, '')) {
 		await yieldToEventLoop();
-		const { name, type = '', alwaysOutputData } = nodeAt(context, source);
+		const { name = '', type = '', parameters, alwaysOutputData } = nodeAt(context, source);
 		if (alwaysOutputData !== true || Object.keys(item.json ?? {}).length > 0) continue;
+		const isChoice = chooses.test(type) || choosing.includes(String(parameters?.operation));
 		const isOnly = itemsFrom(context, source).length === 1;
-		if (!isOnly || !(chooses.test(type) || itemsOf(run).length > 1)) continue;
+		if (!isOnly || !(isChoice || itemsOf(run).length > 1)) continue;
+		const before = context.getParentNodes(name).map((node) => node.name);
+		if (!named.has('') && !before.some((one) => named.has(one))) continue;
 		throw new InvalidInput(
 			`No item passed '${name}', which always outputs one`,
-			`Turn off 'Always Output Data' in the settings of '${name}'. Nothing was sent.`,
+			`Turn off 'Always Output Data' in the settings of '${name}', or take the data from $json. Nothing was sent.`,
 		);
 	}
 }

@@ -14,23 +14,35 @@ export function throwIfOfAnotherRun(context: IExecuteFunctions, expression: stri
 	const names = unlinkedNodes(expression);
 	const workflow = workflowOf(context);
 	if (names.length === 0 || workflow === undefined) return;
+	const isNamed = (name: string) => names.includes(name) || names.includes('');
+	/** By node: the number of the run that leads here. */
+	const ways = new Map<string, number>();
 	for (const { name, run } of nodesBefore(context)) {
-		if (!names.includes(name) || run === runsOf(context, name).length - 1) continue;
+		ways.set(name, run);
+		if (!isNamed(name) || run === runsOf(context, name).length - 1) continue;
 		throw new InvalidInput(
 			`'${name}' ran again after this item had left it, and n8n takes its data from the later run`,
 			`Take the data from $json, or use $('${name}').item. Nothing was sent.`,
 		);
 	}
 	for (const loop of Object.values(workflow.nodes)) {
-		const turn = runsOf(context, loop.name).at(-1);
-		if (!loop.type.endsWith('.splitInBatches') || turn === undefined) continue;
+		const turns = runsOf(context, loop.name);
+		const [firstTurn] = turns;
+		if (!loop.type.endsWith('.splitInBatches') || firstTurn === undefined) continue;
 		const body = bodyOf(workflow, loop);
 		if (!body.has(context.getNode().name)) continue;
-		for (const name of names) {
-			const run = runsOf(context, name).at(-1);
-			if (run === undefined || !body.has(name) || !isEarlier(run, turn)) continue;
+		const at = ways.get(loop.name) ?? turns.length - 1;
+		const [turn = firstTurn, nextTurn] = turns.slice(at);
+		for (const name of body) {
+			const runs = runsOf(context, name);
+			const [firstRun] = runs;
+			const lastRun = runs.at(-1);
+			// What ran before the loop is before it, though a way may lead back there.
+			if (!firstRun || !lastRun || !isNamed(name) || isEarlier(firstRun, firstTurn)) continue;
+			const isOfLaterTurn = nextTurn !== undefined && isEarlier(nextTurn, lastRun);
+			if (!isOfLaterTurn && !isEarlier(lastRun, turn)) continue;
 			throw new InvalidInput(
-				`'${name}' didn't run in this turn of '${loop.name}', so that its data is that of an earlier turn`,
+				`'${name}' didn't last run in this turn of '${loop.name}', so that its data is that of another turn`,
 				'Let each branch put the data into its items, for example with Edit Fields, and take it from $json. Nothing was sent.',
 			);
 		}
@@ -43,7 +55,8 @@ function throwIfPinnedAnew(context: IExecuteFunctions): void {
 		JSON.stringify(items.map(({ json }) => json));
 	for (const [name, pinned] of Object.entries(resultsOf(context).pinData ?? {})) {
 		const given = runsOf(context, name).at(-1)?.data?.main?.[0];
-		if (!given || textOf(given) === textOf(pinned)) continue;
+		const isUsed = workflowOf(context)?.getNode(name)?.disabled !== true;
+		if (!isUsed || !given || given === pinned || textOf(given) === textOf(pinned)) continue;
 		throw new InvalidInput(
 			`'${name}' is pinned, but n8n still has other data of an earlier run of it`,
 			`Execute the whole workflow, unpin '${name}', or take the data from $json. Nothing was sent.`,
