@@ -66,7 +66,27 @@ describe('in a loop, a node that ran in an earlier turn and not in this one', ()
 	});
 });
 
+test('in a loop, a name that is made at run time may be that of any node', async () => {
+	const links = 'Input > Loop:1 > If > Lookup > Trackfinity > Loop, If:1 > Trackfinity';
+	const ours = { Trackfinity: inLoop("={{ $('Look' + 'up').first().json.id }}") };
+	const { arrived } = await run({ ...nodes(), ...ours }, links);
+
+	// In the first turn, nothing is of another one.
+	expect(arrived).toEqual(['A']);
+});
+
 describe('in a loop', () => {
+	test('a node before it gives what it has, though a branch leads back to it', async () => {
+		const line = { ...nodes(), Token: passesOn };
+		const { arrived } = await run(
+			line,
+			'Input > Token > Loop:1 > If > Trackfinity > Loop, If:1 > Token',
+			{ customerId: "={{ $('Token').first() && $json.id }}" },
+		);
+
+		expect(arrived).toEqual(['A', 'C']);
+	});
+
 	test.each([
 		['that runs in each turn', "={{ $('Between').first().json.id }}"],
 		['before it', "={{ $('Input').first().json.id && $json.id }}"],

@@ -215,6 +215,18 @@ describe('what n8n links to the first of several items, or by position,', () => 
 		expect(arrived).toEqual(['191']);
 	});
 
+	test('is sent where the node with pinned data is disabled', async () => {
+		const Between: FlowNode = { ...passesOn, disabled: true };
+		const pinned = { pinData: { Between: items('T1') } };
+		const customerId = "={{ $('Input').first().json.id }}";
+		const { arrived } = await run({ Input: emits(['191']), Between }, line, {
+			customerId,
+			...pinned,
+		});
+
+		expect(arrived).toEqual(['191']);
+	});
+
 	test('is sent where only one item can be meant', async () => {
 		const nodes = { Input: emits(['191']), Split: three(), Between: picksFirst };
 		const { arrived } = await run(nodes, 'Input > Split > Between > Trackfinity');
@@ -360,6 +372,21 @@ describe('behind a filter that nobody passes, with Always Output Data,', () => {
 		const { arrived } = await run(nodes, 'Input > Filter > Next > Trackfinity', { customerId });
 
 		expect(arrived).toEqual([]);
+	});
+
+	test('nor whom a table does not have', async () => {
+		const table = { type: 'n8n-nodes-base.dataTable', parameters: { operation: 'rowExists' } };
+		const nodes = { Input: emits(['191']), Filter: { ...nobody, ...table } };
+
+		expect((await run(nodes, line)).arrived).toEqual([]);
+	});
+
+	test('but who is named by a node behind it', async () => {
+		const nodes = { Input: emits(['204']), Filter: nobody, List: emits(['191']) };
+		const customerId = "={{ $('List').first().json.id }}";
+		const { arrived } = await run(nodes, 'Input > Filter > List > Trackfinity', { customerId });
+
+		expect(arrived).toEqual(['191']);
 	});
 
 	test('nor whom a node of any kind put out by another output', async () => {

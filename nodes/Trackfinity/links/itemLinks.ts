@@ -11,6 +11,7 @@ import {
 	isPartial,
 	itemsFrom,
 	itemsOf,
+	nameInWorkflow,
 	resultsOf,
 	runsOf,
 	sourcesOf,
@@ -42,11 +43,6 @@ export async function throwIfMisled(context: IExecuteFunctions, stored: object):
 		}
 	}
 	if (named.size > 0) await throwIfNobodyPassed(context, named);
-}
-
-/** The name of a node; `''`, for any, where the workflow has none of this name. */
-function nameInWorkflow(context: IExecuteFunctions, name: string): string {
-	return workflowOf(context)?.getNode(name) ? name : '';
 }
 
 /** Where n8n goes by the item's position here, though it stood elsewhere before others were filtered out (ran on 2.41). */
@@ -86,20 +82,27 @@ async function throwIfNobodyPassed(
 	named: ReadonlySet<string>,
 ): Promise<void> {
 	const yieldToEventLoop = createYield();
-	for (const { source, run, item } of originsUpTo(context, '')) {
+	for (const { source, run, item, before } of originsUpTo(context, '')) {
 		await yieldToEventLoop();
 		const { name = '', type = '', parameters, alwaysOutputData } = nodeAt(context, source);
-		if (alwaysOutputData !== true || Object.keys(item.json ?? {}).length > 0) continue;
+		if (alwaysOutputData !== true || !isEmpty(item)) continue;
+		// One without data that passes is passed on as it is.
+		if (before.some((place) => isEmpty(itemsFrom(context, place.source)[place.index]))) continue;
 		const isChoice = chooses.test(type) || choosing.includes(String(parameters?.operation));
 		const isOnly = itemsFrom(context, source).length === 1;
 		if (!isOnly || !(isChoice || itemsOf(run).length > 1)) continue;
-		const before = context.getParentNodes(name).map((node) => node.name);
-		if (!named.has('') && !before.some((one) => named.has(one))) continue;
+		const parents = context.getParentNodes(name);
+		if (!named.has('') && !parents.some((parent) => named.has(parent.name))) continue;
 		throw new InvalidInput(
 			`No item passed '${name}', which always outputs one`,
 			`Turn off 'Always Output Data' in the settings of '${name}', or take the data from $json. Nothing was sent.`,
 		);
 	}
+}
+
+/** Whether an item has no data. */
+function isEmpty(item: INodeExecutionData | undefined): boolean {
+	return Object.keys(item?.json ?? {}).length === 0;
 }
 
 /** @param end the node whose items are taken; `''` for any */

@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INode, INodeExecutionData, Workflow } from 'n8n
 import { InvalidInput } from '../parameters/invalidInput';
 import { isOfEarlier, unlinkedNodes } from './expressions';
 import type { Run } from './runData';
-import { nodesBefore, resultsOf, runsOf, workflowOf } from './runData';
+import { nameInWorkflow, nodesBefore, resultsOf, runsOf, workflowOf } from './runData';
 
 /**
  * Throws an InvalidInput where an expression has data of a node that ran several times. Except by link, n8n takes that of its
@@ -11,7 +11,7 @@ import { nodesBefore, resultsOf, runsOf, workflowOf } from './runData';
  */
 export function throwIfOfAnotherRun(context: IExecuteFunctions, expression: string): void {
 	if (isOfEarlier(expression)) throwIfPinnedAnew(context);
-	const names = unlinkedNodes(expression);
+	const names = unlinkedNodes(expression).map((name) => nameInWorkflow(context, name));
 	const workflow = workflowOf(context);
 	if (names.length === 0 || workflow === undefined) return;
 	const isNamed = (name: string) => names.includes(name) || names.includes('');
@@ -19,7 +19,7 @@ export function throwIfOfAnotherRun(context: IExecuteFunctions, expression: stri
 	const ways = new Map<string, number>();
 	for (const { name, run } of nodesBefore(context)) {
 		ways.set(name, run);
-		if (!isNamed(name) || run === runsOf(context, name).length - 1) continue;
+		if (!isNamed(name) || run >= runsOf(context, name).length - 1) continue;
 		throw new InvalidInput(
 			`'${name}' ran again after this item had left it, and n8n takes its data from the later run`,
 			`Take the data from $json, or use $('${name}').item. Nothing was sent.`,

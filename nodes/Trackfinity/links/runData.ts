@@ -16,6 +16,11 @@ export function workflowOf(context: IExecuteFunctions): Workflow | undefined {
 	return Reflect.get(context, 'workflow') as Workflow | undefined;
 }
 
+/** The name of a node; `''`, for any, where the workflow has none of this name. */
+export function nameInWorkflow(context: IExecuteFunctions, name: string): string {
+	return workflowOf(context)?.getNode(name) ? name : '';
+}
+
 /** What n8n noted of the execution so far; empty where there is none. */
 export function resultsOf(context: IExecuteFunctions): Partial<IRunExecutionData['resultData']> {
 	const data = Reflect.get(context, 'runExecutionData') as IRunExecutionData | undefined;
