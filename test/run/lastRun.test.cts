@@ -53,7 +53,7 @@ describe('in a loop, a node that ran in an earlier turn and not in this one', ()
 		const { arrived, error } = await run({ ...nodes(version), ...ours }, links);
 
 		expect(arrived).toEqual(['A', 'C']);
-		expect(error).toMatch(/'Lookup' didn't last run in this turn of 'Loop'.*\$json/);
+		expect(error).toMatch(/'Lookup' last ran in another turn of 'Loop'.*\$json/);
 	});
 
 	test("gives an AI Agent's tool nobody", async () => {

@@ -15,38 +15,42 @@ export function throwIfOfAnotherRun(context: IExecuteFunctions, expression: stri
 	const workflow = workflowOf(context);
 	if (names.length === 0 || workflow === undefined) return;
 	const isNamed = (name: string) => names.includes(name) || names.includes('');
-	/** By node: the number of the run that leads here. */
-	const ways = new Map<string, number>();
-	for (const { name, run } of nodesBefore(context)) {
-		ways.set(name, run);
+	const ways = new Map(nodesBefore(context));
+	for (const [name, run] of ways) {
 		if (!isNamed(name) || run >= runsOf(context, name).length - 1) continue;
 		throw new InvalidInput(
 			`'${name}' ran again after this item had left it, and n8n takes its data from the later run`,
 			`Take the data from $json, or use $('${name}').item. Nothing was sent.`,
 		);
 	}
-	for (const loop of Object.values(workflow.nodes)) {
-		const turns = runsOf(context, loop.name);
-		const [firstTurn] = turns;
-		if (!loop.type.endsWith('.splitInBatches') || firstTurn === undefined) continue;
+	const loops = Object.values(workflow.nodes).filter(({ type }) =>
+		type.endsWith('.splitInBatches'),
+	);
+	for (const loop of loops) {
 		const body = bodyOf(workflow, loop);
 		if (!body.has(context.getNode().name)) continue;
-		const at = ways.get(loop.name) ?? turns.length - 1;
-		const [turn = firstTurn, nextTurn] = turns.slice(at);
-		for (const name of body) {
-			const runs = runsOf(context, name);
-			const [firstRun] = runs;
-			const lastRun = runs.at(-1);
-			// What ran before the loop is before it, though a way may lead back there.
-			if (!firstRun || !lastRun || !isNamed(name) || isEarlier(firstRun, firstTurn)) continue;
-			const isOfLaterTurn = nextTurn !== undefined && isEarlier(nextTurn, lastRun);
-			if (!isOfLaterTurn && !isEarlier(lastRun, turn)) continue;
-			throw new InvalidInput(
-				`'${name}' didn't last run in this turn of '${loop.name}', so that its data is that of another turn`,
-				'Let each branch put the data into its items, for example with Edit Fields, and take it from $json. Nothing was sent.',
-			);
-		}
+		const turns = runsOf(context, loop.name);
+		const isOfAnother = (name: string) =>
+			isOfAnotherTurn(runsOf(context, name), turns, ways.get(loop.name));
+		const name = [...body].find((one) => isNamed(one) && isOfAnother(one));
+		if (name === undefined) continue;
+		throw new InvalidInput(
+			`'${name}' last ran in another turn of '${loop.name}', and n8n takes its data from there`,
+			'Let each branch put the data into its items, for example with Edit Fields, and take it from $json. Nothing was sent.',
+		);
 	}
+}
+
+/** Whether the last of a node's runs isn't of this turn of a loop, whose runs are its turns. */
+function isOfAnotherTurn(runs: readonly Run[], turns: readonly Run[], thisTurn = -1): boolean {
+	const [turn, next] = turns.slice(thisTurn);
+	const [firstRun] = runs;
+	const [firstTurn] = turns;
+	const lastRun = runs.at(-1);
+	if (!firstRun || !lastRun || !firstTurn || !turn) return false;
+	// What ran before the loop is before it, though a way may lead back there.
+	if (isEarlier(firstRun, firstTurn)) return false;
+	return isEarlier(lastRun, turn) || (next !== undefined && isEarlier(next, lastRun));
 }
 
 /** Where a pinned output was changed, n8n starts from what is pinned now, but still has its earlier run for expressions. */

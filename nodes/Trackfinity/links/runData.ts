@@ -74,14 +74,17 @@ export function sourcesOf(context: IExecuteFunctions): ISourceData[] {
 	return (source?.main ?? []).filter((one) => one !== null);
 }
 
-/** The nodes before this one, each with the run that leads here, up to an agent with tools: n8n may note another source for it. */
-export function* nodesBefore(context: IExecuteFunctions): Generator<{ name: string; run: number }> {
+/**
+ * The nodes before this one, each with the number of its run that leads here, up to an agent with tools: n8n may note another
+ * source for it.
+ */
+export function* nodesBefore(context: IExecuteFunctions): Generator<[name: string, run: number]> {
 	const seen = new Set([context.getNode().name]);
 	const sources = sourcesOf(context);
 	for (const { previousNode: name, previousNodeRun: run = 0 } of sources) {
 		if (seen.has(name)) continue;
 		seen.add(name);
-		yield { name, run };
+		yield [name, run];
 		if (context.getParentNodes(name, { connectionType: 'ai_tool' }).length > 0) continue;
 		sources.push(...(runsOf(context, name)[run]?.source ?? []).filter((one) => one !== null));
 	}
