@@ -122,6 +122,14 @@ describe('in a loop', () => {
 		expect(arrived.toSorted()).toEqual(expected.toSorted());
 	});
 
+	test('a node gives its customer after all turns, if it ran only then, too', async () => {
+		const line = { ...nodes(), Between: passesOn, Back: passesOn, Late: passesOn };
+		const links = 'Input > Loop:1 > Between > Late > Trackfinity, Between > Back > Loop';
+		const customerId = "={{ $('Late').first().json.id }}";
+
+		expect((await run(line, links, { customerId })).arrived.toSorted()).toEqual(all.toSorted());
+	});
+
 	test('what it comes to is for the node behind it', async () => {
 		const line = { ...nodes(), Between: passesOn };
 		const links = 'Input > Loop:1 > Between > Loop > Trackfinity';

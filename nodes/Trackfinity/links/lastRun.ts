@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INode, INodeExecutionData, Workflow } from 'n8n
 import { InvalidInput } from '../parameters/invalidInput';
 import { isOfEarlier, unlinkedNodes } from './expressions';
 import type { Run } from './runData';
-import { nameInWorkflow, nodesBefore, resultsOf, runsOf, workflowOf } from './runData';
+import { isLoop, nameInWorkflow, nodesBefore, resultsOf, runsOf, workflowOf } from './runData';
 
 /**
  * Throws an InvalidInput where an expression has data of a node that ran several times. Except by link, n8n takes that of its
@@ -23,15 +23,12 @@ export function throwIfOfAnotherRun(context: IExecuteFunctions, expression: stri
 			`Take the data from $json, or use $('${name}').item. Nothing was sent.`,
 		);
 	}
-	const loops = Object.values(workflow.nodes).filter(({ type }) =>
-		type.endsWith('.splitInBatches'),
-	);
-	for (const loop of loops) {
+	for (const loop of Object.values(workflow.nodes).filter(isLoop)) {
 		const body = bodyOf(workflow, loop);
 		if (!body.has(context.getNode().name)) continue;
 		const turns = runsOf(context, loop.name);
 		const isOfAnother = (name: string) =>
-			isOfAnotherTurn(runsOf(context, name), turns, ways.get(loop.name));
+			!ways.has(name) && isOfAnotherTurn(runsOf(context, name), turns, ways.get(loop.name));
 		const name = [...body].find((one) => isNamed(one) && isOfAnother(one));
 		if (name === undefined) continue;
 		throw new InvalidInput(

@@ -1,6 +1,7 @@
 import type {
 	IContextObject,
 	IExecuteFunctions,
+	INode,
 	INodeExecutionData,
 	IPairedItemData,
 	IRunExecutionData,
@@ -74,9 +75,12 @@ export function sourcesOf(context: IExecuteFunctions): ISourceData[] {
 	return (source?.main ?? []).filter((one) => one !== null);
 }
 
+/** Whether it is Loop Over Items. */
+export const isLoop = (node: INode | null | undefined) => node?.type.endsWith('.splitInBatches');
+
 /**
- * The nodes before this one, each with the number of its run that leads here, up to an agent with tools: n8n may note another
- * source for it.
+ * The nodes before this one, each with the number of its run that leads here: in this turn of a loop, and up to an agent with
+ * tools, for which n8n may note another source.
  */
 export function* nodesBefore(context: IExecuteFunctions): Generator<[name: string, run: number]> {
 	const seen = new Set([context.getNode().name]);
@@ -85,7 +89,10 @@ export function* nodesBefore(context: IExecuteFunctions): Generator<[name: strin
 		if (seen.has(name)) continue;
 		seen.add(name);
 		yield [name, run];
-		if (context.getParentNodes(name, { connectionType: 'ai_tool' }).length > 0) continue;
+		// A later turn of a loop comes from the one before.
+		const isLaterTurn = run > 0 && isLoop(workflowOf(context)?.getNode(name));
+		const hasTools = context.getParentNodes(name, { connectionType: 'ai_tool' }).length > 0;
+		if (isLaterTurn || hasTools) continue;
 		sources.push(...(runsOf(context, name)[run]?.source ?? []).filter((one) => one !== null));
 	}
 }
