@@ -20,7 +20,9 @@ test.each([
 	{
 		type: 'trackfinityApi' as const,
 		operation: 'forget',
-		wrongKey: "Trackfinity rejected the 'API Username' or the 'API Key'. Check both.",
+		wrongKey: onUnauthorized(
+			"Trackfinity rejected the 'API Username' or the 'API Key'. Check both.",
+		),
 		fields: ['baseUrl', 'username'],
 	},
 	{
@@ -45,7 +47,7 @@ test.each([
 		for (const field of fields) await form.type(field, data[field]);
 		await form.type('apiKey', 'not the right key');
 		await form.save();
-		expect(await form.reason()).toContain(onUnauthorized(wrongKey));
+		expect(await form.reason()).toContain(wrongKey);
 
 		await form.type('apiKey', data.apiKey);
 		await form.save();
