@@ -114,6 +114,7 @@ describe('in a loop', () => {
 		["={{ $('Between').item.json.id }}", all],
 		["={{ $('Between').isExecuted && $('Between').item.json.id }}", all],
 		["={{ $('Between').first().json.id }}", ['C']],
+		["={{ $('Back').first().json.id }}", ['C']],
 	])('a branch that runs after all turns: %s gives %j', async (customerId, expected) => {
 		const line = { ...nodes(), Between: passesOn, Back: passesOn };
 		const links = 'Input > Loop:1 > Between > Trackfinity, Between > Back > Loop';
@@ -128,6 +129,28 @@ describe('in a loop', () => {
 		const customerId = "={{ $('Late').first().json.id }}";
 
 		expect((await run(line, links, { customerId })).arrived.toSorted()).toEqual(all.toSorted());
+	});
+
+	test('gives nobody of an earlier turn, though that one led to this one', async () => {
+		const line = { ...nodes(), Next: passesOn };
+		const { arrived } = await run(
+			line,
+			'Input > Loop:1 > If > Lookup > Loop, If:1 > Next > Loop, If:1 > Trackfinity',
+			{ customerId: "={{ $('Lookup').first().json.id }}" },
+		);
+
+		expect(arrived).toEqual([]);
+	});
+
+	test('what begins it gives each customer behind an agent that ran in some turns only', async () => {
+		const tools = { Agent: agent('Search'), Search: emits(['found'], ['found']) };
+		const { arrived } = await run(
+			{ ...nodes(), Input: emits(['a', 'B', 'C']), ...tools },
+			'Input > Loop:1 > If > Agent > Trackfinity > Loop, If:1 > Loop, Search ai_tool > Agent',
+			{ customerId: "={{ $('Loop').first(1).json.id }}" },
+		);
+
+		expect(arrived).toEqual(['B', 'C']);
 	});
 
 	test('what it comes to is for the node behind it', async () => {
