@@ -381,6 +381,13 @@ describe('behind a filter that nobody passes, with Always Output Data,', () => {
 		expect((await run(nodes, line)).arrived).toEqual([]);
 	});
 
+	test('nor whom it stopped, if their item had no data', async () => {
+		const Blank: FlowNode = { work: async () => [[{ json: {}, pairedItem: { item: 0 } }]] };
+		const nodes = { Input: emits(['191']), Blank, Filter: nobody };
+
+		expect((await run(nodes, 'Input > Blank > Filter > Trackfinity')).arrived).toEqual([]);
+	});
+
 	test('but who is named by a node behind it', async () => {
 		const nodes = { Input: emits(['204']), Filter: nobody, List: emits(['191']) };
 		const customerId = "={{ $('List').first().json.id }}";

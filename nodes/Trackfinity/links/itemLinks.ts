@@ -12,10 +12,10 @@ import {
 	itemsFrom,
 	itemsOf,
 	nameInWorkflow,
+	originsUpTo,
 	resultsOf,
 	runsOf,
 	sourcesOf,
-	originsUpTo,
 	workflowOf,
 } from './runData';
 import { isToolCall, throwIfMixedUp, throwIfUnlinked } from './toolCall';
@@ -82,12 +82,11 @@ async function throwIfNobodyPassed(
 	named: ReadonlySet<string>,
 ): Promise<void> {
 	const yieldToEventLoop = createYield();
-	for (const { source, run, item, before } of originsUpTo(context, '')) {
+	for (const { source, run, item } of originsUpTo(context, '')) {
 		await yieldToEventLoop();
 		const { name = '', type = '', parameters, alwaysOutputData } = nodeAt(context, source);
-		if (alwaysOutputData !== true || !isEmpty(item)) continue;
-		// One without data that passes is passed on as it is.
-		if (before.some((place) => isEmpty(itemsFrom(context, place.source)[place.index]))) continue;
+		const isEmpty = Object.keys(item.json ?? {}).length === 0 && item.binary === undefined;
+		if (alwaysOutputData !== true || !isEmpty) continue;
 		const isChoice = chooses.test(type) || choosing.includes(String(parameters?.operation));
 		const isOnly = itemsFrom(context, source).length === 1;
 		if (!isOnly || !(isChoice || itemsOf(run).length > 1)) continue;
@@ -98,11 +97,6 @@ async function throwIfNobodyPassed(
 			`Turn off 'Always Output Data' in the settings of '${name}', or take the data from $json. Nothing was sent.`,
 		);
 	}
-}
-
-/** Whether an item has no data. */
-function isEmpty(item: INodeExecutionData | undefined): boolean {
-	return Object.keys(item?.json ?? {}).length === 0;
 }
 
 /** @param end the node whose items are taken; `''` for any */
