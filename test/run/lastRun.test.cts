@@ -53,7 +53,7 @@ describe('in a loop, a node that ran in an earlier turn and not in this one', ()
 		const { arrived, error } = await run({ ...nodes(version), ...ours }, links);
 
 		expect(arrived).toEqual(['A', 'C']);
-		expect(error).toMatch(/'Lookup' last ran in another turn of 'Loop'.*\$json/);
+		expect(error).toMatch(/'Lookup' from another turn of 'Loop'.*\$json/);
 	});
 
 	test("gives an AI Agent's tool nobody", async () => {
@@ -65,6 +65,20 @@ describe('in a loop, a node that ran in an earlier turn and not in this one', ()
 		expect(arrived).toEqual(['A', 'C']);
 	});
 });
+
+test.each(["$('Lookup').first(0, 0)", "$('Loop').first(1, 0)"])(
+	'in a loop, the number of a run may be that of another turn: %s',
+	async (first) => {
+		const tools = { Agent: agent('Search'), Search: emits(['found'], ['found'], ['found']) };
+		const ours = { Trackfinity: inLoop(`={{ ${first}.json.id }}`) };
+		const { arrived } = await run(
+			{ ...nodes(), ...tools, ...ours },
+			'Input > Loop:1 > If > Lookup > Agent > Trackfinity > Loop, If:1 > Agent, Search ai_tool > Agent',
+		);
+
+		expect(arrived).toEqual(['A']);
+	},
+);
 
 test('in a loop, a name that is made at run time may be that of any node', async () => {
 	const links = 'Input > Loop:1 > If > Lookup > Trackfinity > Loop, If:1 > Trackfinity';
@@ -91,6 +105,7 @@ describe('in a loop', () => {
 		['that runs in each turn', "={{ $('Between').first().json.id }}"],
 		['before it', "={{ $('Input').first().json.id && $json.id }}"],
 		['that begins it', "={{ $('Loop').first(1).json.id }}"],
+		['by the number of its run', "={{ $('Between').first(0, $runIndex).json.id }}"],
 	])('a node %s gives each customer', async (_, customerId) => {
 		const line = { ...nodes(), Between: passesOn };
 		const links = 'Input > Loop:1 > Between > Trackfinity > Loop';

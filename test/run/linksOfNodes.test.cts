@@ -464,6 +464,18 @@ describe("an AI Agent's tool", () => {
 	});
 
 	test.each([
+		[false, []],
+		[true, ['191']],
+	])('behind a filter that always outputs something: %j sends %j', async (isLet, expected) => {
+		const Filter = filters(() => isLet, { alwaysOutputData: true });
+		const Trackfinity = toolOf("={{ $('Input').first().json.id }}");
+		const nodes = { Input: emits(['191']), Filter, Agent: agent('Trackfinity'), Trackfinity };
+		const links = 'Input > Filter > Agent, Trackfinity ai_tool > Agent';
+
+		expect((await run(nodes, links)).arrived).toEqual(expected);
+	});
+
+	test.each([
 		['v0' as const, []],
 		['v1' as const, ['191']],
 	])('in Execution Order %s, the customers sent are: %j', async (executionOrder, expected) => {

@@ -2,8 +2,10 @@ import type { IExecuteFunctions, INodeExecutionData, ISourceData } from 'n8n-wor
 
 import { InvalidInput } from '../parameters/invalidInput';
 import { createYield } from '../timing';
-import { expressionsIn, indexedNodes, linkedNodes, unlinkedNodes } from './expressions';
-import { throwIfOfAnotherRun } from './lastRun';
+import { expressionsIn } from './expressions';
+import { loopsAround, throwIfOfAnotherRun } from './lastRun';
+import type { Reference } from './references';
+import { readExpression } from './references';
 import type { Origin } from './runData';
 import {
 	gaveOneItem,
@@ -11,7 +13,6 @@ import {
 	isPartial,
 	itemsFrom,
 	itemsOf,
-	nameInWorkflow,
 	originsUpTo,
 	resultsOf,
 	runsOf,
@@ -25,37 +26,32 @@ import { isToolCall, throwIfMixedUp, throwIfUnlinked } from './toolCall';
  * or of another call from n8n. It goes by what n8n noted of the execution.
  */
 export async function throwIfMisled(context: IExecuteFunctions, stored: object): Promise<void> {
-	const checked = new Set<string>();
+	const linked = new Set<string>();
 	const named = new Set<string>();
-	for (const expression of expressionsIn(stored)) {
+	for (const expression of expressionsIn(stored).map(readExpression)) {
 		throwIfMixedUp(context, expression);
 		throwIfOfAnotherRun(context, expression);
-		if (isToolCall(context)) {
-			throwIfUnlinked(context, expression);
-			continue;
-		}
-		throwIfByPosition(context, expression);
-		for (const name of unlinkedNodes(expression)) named.add(nameInWorkflow(context, name));
-		for (const name of linkedNodes(expression).map((one) => nameInWorkflow(context, one))) {
-			if (!checked.has(name)) await throwIfMislinked(context, name);
-			checked.add(name);
-			named.add(name);
+		if (isToolCall(context)) throwIfUnlinked(context, expression);
+		for (const reference of expression.references) {
+			named.add(reference.node);
+			if (isToolCall(context)) continue;
+			if (reference.by === 'position') throwIfByPosition(context, reference);
+			if (reference.by === 'link') linked.add(reference.node);
 		}
 	}
+	for (const name of linked) await throwIfMislinked(context, name);
 	if (named.size > 0) await throwIfNobodyPassed(context, named);
 }
 
 /** Where n8n goes by the item's position here, though it stood elsewhere before others were filtered out (ran on 2.41). */
-function throwIfByPosition(context: IExecuteFunctions, expression: string): void {
-	for (const name of indexedNodes(expression).map((one) => nameInWorkflow(context, one))) {
-		const runs = runsOf(context, name);
-		const isOnly = runs.length === 0 || itemsOf(runs.at(-1)).length === 1;
-		if (name !== '' && (isOnly || isBefore(context, name))) continue;
-		throw new InvalidInput(
-			'An expression takes data of another node by position, which may be that of another item',
-			`Use $('${name || 'Name'}').item. Nothing was sent.`,
-		);
-	}
+function throwIfByPosition(context: IExecuteFunctions, { node }: Reference): void {
+	const runs = runsOf(context, node);
+	const isOnly = runs.length === 0 || itemsOf(runs.at(-1)).length === 1;
+	if (node !== '' && (isOnly || isBefore(context, node))) return;
+	throw new InvalidInput(
+		'An expression takes data of another node by position, which may be that of another item',
+		`Use $('${node || 'Name'}').item. Nothing was sent.`,
+	);
 }
 
 /** Whether the node's items are those of another one's last run, whichever output is meant. */
@@ -82,7 +78,8 @@ async function throwIfNobodyPassed(
 	named: ReadonlySet<string>,
 ): Promise<void> {
 	const yieldToEventLoop = createYield();
-	for (const { source, run, item } of originsUpTo(context, '')) {
+	const origins = isToolCall(context) ? lastBeforeAgents(context) : originsUpTo(context, '');
+	for (const { source, run, item } of origins) {
 		await yieldToEventLoop();
 		const { name = '', type = '', parameters, alwaysOutputData } = nodeAt(context, source);
 		const isEmpty = Object.keys(item.json ?? {}).length === 0 && item.binary === undefined;
@@ -96,6 +93,21 @@ async function throwIfNobodyPassed(
 			`No item passed '${name}', which always outputs one`,
 			`Turn off 'Always Output Data' in the settings of '${name}', or take the data from $json. Nothing was sent.`,
 		);
+	}
+}
+
+/** What the nodes before an agent that has this tool last gave out in this turn: n8n links a tool's calls to something else. */
+function* lastBeforeAgents(context: IExecuteFunctions): Generator<Origin> {
+	const agents = workflowOf(context)?.getChildNodes(context.getNode().name, 'ai_tool') ?? [];
+	const loops = [...loopsAround(context)];
+	for (const { name } of agents.flatMap((agent) => context.getParentNodes(agent))) {
+		const runs = runsOf(context, name);
+		const last = runs.length - 1;
+		if (loops.some((one) => one.body.has(name) && one.isOfAnotherTurn(name, last))) continue;
+		const run = runs[last];
+		const [item] = run?.data?.main?.[0] ?? [];
+		const source = { previousNode: name, previousNodeRun: last };
+		if (run && item) yield { source, run, item, before: [] };
 	}
 }
 

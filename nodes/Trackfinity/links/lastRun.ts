@@ -1,53 +1,75 @@
 import type { IExecuteFunctions, INode, INodeExecutionData, Workflow } from 'n8n-workflow';
 
 import { InvalidInput } from '../parameters/invalidInput';
-import { isOfEarlier, unlinkedNodes } from './expressions';
+import type { Expression } from './references';
 import type { Run } from './runData';
-import { isLoop, nameInWorkflow, nodesBefore, resultsOf, runsOf, workflowOf } from './runData';
+import { isLoop, nodesBefore, resultsOf, runReadBy, runsOf, workflowOf } from './runData';
 
 /**
  * Throws an InvalidInput where an expression has data of a node that ran several times. Except by link, n8n takes that of its
- * last run (ran on 1.123, 2.20 and 2.41), which may be about another item.
+ * last run (ran on 1.123, 2.20 and 2.41) or of one by its number, which may be about another item.
  */
-export function throwIfOfAnotherRun(context: IExecuteFunctions, expression: string): void {
-	if (isOfEarlier(expression)) throwIfPinnedAnew(context);
-	const names = unlinkedNodes(expression).map((name) => nameInWorkflow(context, name));
-	const workflow = workflowOf(context);
-	if (names.length === 0 || workflow === undefined) return;
-	const isNamed = (name: string) => names.includes(name) || names.includes('');
+export function throwIfOfAnotherRun(context: IExecuteFunctions, { references }: Expression): void {
+	if (references.length > 0) throwIfPinnedAnew(context);
+	const unlinked = references.filter(({ by }) => by !== 'link');
+	const runsReadOf = (name: string) =>
+		unlinked
+			.filter(({ node }) => node === name || node === '')
+			.map((reference) => runReadBy(context, reference, name));
 	const ways = new Map(nodesBefore(context));
 	for (const [name, run] of ways) {
-		if (!isNamed(name) || run >= runsOf(context, name).length - 1) continue;
+		const isOnlyRun = runsOf(context, name).length < 2;
+		if (isOnlyRun || runsReadOf(name).every((read) => read === run)) continue;
 		throw new InvalidInput(
-			`'${name}' ran again after this item had left it, and n8n takes its data from the later run`,
+			`'${name}' ran more than once, and n8n takes its data from another run than this item's`,
 			`Take the data from $json, or use $('${name}').item. Nothing was sent.`,
 		);
 	}
-	for (const loop of Object.values(workflow.nodes).filter(isLoop)) {
-		const body = bodyOf(workflow, loop);
-		if (!body.has(context.getNode().name)) continue;
-		const turns = runsOf(context, loop.name);
+	for (const { loop, body, isOfAnotherTurn } of loopsAround(context, ways)) {
 		const isOfAnother = (name: string) =>
-			!ways.has(name) && isOfAnotherTurn(runsOf(context, name), turns, ways.get(loop.name));
-		const name = [...body].find((one) => isNamed(one) && isOfAnother(one));
+			!ways.has(name) && runsReadOf(name).some((read) => isOfAnotherTurn(name, read));
+		const name = [loop, ...body].find(isOfAnother);
 		if (name === undefined) continue;
 		throw new InvalidInput(
-			`'${name}' last ran in another turn of '${loop.name}', and n8n takes its data from there`,
+			`n8n takes the data of '${name}' from another turn of '${loop}'`,
 			'Let each branch put the data into its items, for example with Edit Fields, and take it from $json. Nothing was sent.',
 		);
 	}
 }
 
-/** Whether the last of a node's runs isn't of this turn of a loop, whose runs are its turns. */
-function isOfAnotherTurn(runs: readonly Run[], turns: readonly Run[], thisTurn = -1): boolean {
-	const [turn, next] = turns.slice(thisTurn);
-	const [firstRun] = runs;
-	const [firstTurn] = turns;
-	const lastRun = runs.at(-1);
-	if (!firstRun || !lastRun || !firstTurn || !turn) return false;
-	// What ran before the loop is before it, though a way may lead back there.
-	if (isEarlier(firstRun, firstTurn)) return false;
-	return isEarlier(lastRun, turn) || (next !== undefined && isEarlier(next, lastRun));
+/** A loop that the node is in. */
+interface LoopAround {
+	loop: string;
+	/** The nodes that run in each turn. */
+	body: ReadonlySet<string>;
+	/** Whether the run of a node with this number is of another turn than the item. */
+	isOfAnotherTurn: (name: string, read: number) => boolean;
+}
+
+/** @param ways the runs that lead here */
+export function* loopsAround(
+	context: IExecuteFunctions,
+	ways: ReadonlyMap<string, number> = new Map(),
+): Generator<LoopAround> {
+	const workflow = workflowOf(context);
+	if (workflow === undefined) return;
+	for (const loop of Object.values(workflow.nodes).filter(isLoop)) {
+		const body = bodyOf(workflow, loop);
+		if (!body.has(context.getNode().name)) continue;
+		const turns = runsOf(context, loop.name);
+		const [firstTurn] = turns;
+		const [turn, next] = turns.slice(ways.get(loop.name) ?? -1);
+		const isOfAnotherTurn = (name: string, read: number) => {
+			const runs = runsOf(context, name);
+			const [firstRun] = runs;
+			if (!firstRun || !firstTurn || !turn) return false;
+			// What ran before the loop is before it, though a way may lead back there.
+			if (isEarlier(firstRun, firstTurn)) return false;
+			const run = runs[read];
+			return !run || isEarlier(run, turn) || (next !== undefined && isEarlier(next, run));
+		};
+		yield { loop: loop.name, body, isOfAnotherTurn };
+	}
 }
 
 /** Where a pinned output was changed, n8n starts from what is pinned now, but still has its earlier run for expressions. */

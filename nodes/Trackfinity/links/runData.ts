@@ -10,16 +10,13 @@ import type {
 	Workflow,
 } from 'n8n-workflow';
 
+import type { Reference } from './references';
+
 // What n8n knows of the execution. Its types hide most of it from nodes, and its own Agents run a node without any of it.
 
 /** The workflow that runs; undefined where n8n has none. */
 export function workflowOf(context: IExecuteFunctions): Workflow | undefined {
 	return Reflect.get(context, 'workflow') as Workflow | undefined;
-}
-
-/** The name of a node; `''`, for any, where the workflow has none of this name. */
-export function nameInWorkflow(context: IExecuteFunctions, name: string): string {
-	return workflowOf(context)?.getNode(name) ? name : '';
 }
 
 /** What n8n noted of the execution so far; empty where there is none. */
@@ -46,6 +43,14 @@ export function runsOf(context: IExecuteFunctions, node: string): readonly Run[]
 	const { runData, pinData } = resultsOf(context);
 	const pinned = pinData?.[node];
 	return runData?.[node] ?? (pinned ? [{ data: { main: [pinned] }, source: [] }] : []);
+}
+
+/** The number of the run that n8n takes the data of a node from, other than by link. */
+export function runReadBy(context: IExecuteFunctions, { run }: Reference, node: string): number {
+	const last = runsOf(context, node).length - 1;
+	// There is no other.
+	if (run === undefined || last === 0) return last;
+	return run === 'this' ? context.getWorkflowDataProxy(0).$runIndex : run;
 }
 
 /** All items that a run gave out. */

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, IPairedItemData } from 'n8n-workflow';
 
 import { InvalidInput } from '../parameters/invalidInput';
-import { isByLink, isOfEarlier, isOfItem, namesFromAI, pickedItems } from './expressions';
-import { gaveOneItem, runsOf, workflowOf } from './runData';
+import type { Expression } from './references';
+import { gaveOneItem, itemsOf, runReadBy, runsOf, workflowOf } from './runData';
 
 /** Whether an AI agent calls the node: n8n makes a tool of it, whose type ends in `Tool` (ran on 1.123, 2.20 and 2.41). */
 export function isToolCall(context: IExecuteFunctions): boolean {
@@ -13,9 +13,9 @@ export function isToolCall(context: IExecuteFunctions): boolean {
  * `$fromAI` gives what the model said in another call: n8n goes by the run's index there, which calls side by side share (AI
  * Agent 2 with batches). Outside of tools, it gives all items the data of one.
  */
-export function throwIfMixedUp(context: IExecuteFunctions, expression: string): void {
+export function throwIfMixedUp(context: IExecuteFunctions, { fromAI }: Expression): void {
 	const said = context.getInputData()[0]?.json ?? {};
-	for (const name of namesFromAI(expression)) {
+	for (const name of fromAI) {
 		if (!isToolCall(context)) {
 			throw new InvalidInput(
 				'$fromAI gives all items the same value, because this node is no tool of an AI agent',
@@ -42,8 +42,15 @@ function saidByModel(context: IExecuteFunctions, name: string): unknown {
 	}
 }
 
+/** Their values count runs or calls, or are 0 for all calls of a tool. */
+const indexes = ['$itemIndex', '$position', '$runIndex', '$thisItemIndex', '$thisRunIndex'];
+const ofItem = ['$binary', '$data', '$input', '$item', '$json', '$thisItem'];
+
 /** Throws an InvalidInput where what a tool's call gets may be another item's, or its result would reach no one. */
-export function throwIfUnlinked(context: IExecuteFunctions, expression: string): void {
+export function throwIfUnlinked(
+	context: IExecuteFunctions,
+	{ references, variables }: Expression,
+): void {
 	const { toolCallId } = context.getInputData()[0]?.json ?? {};
 	if (toolCallId !== undefined && workflowOf(context)?.settings.executionOrder !== 'v1') {
 		throw new InvalidInput(
@@ -51,12 +58,15 @@ export function throwIfUnlinked(context: IExecuteFunctions, expression: string):
 			"Set 'Execution Order' to v1 in the workflow's settings. Nothing was sent.",
 		);
 	}
-	const goesByLink = isByLink(expression);
-	const needsLink = goesByLink || (isOfItem(expression) && isReviewed(context));
-	const needsItem = goesByLink || isOfItem(expression) || isOfEarlier(expression);
-	const isOneOfMany = pickedItems(expression).some(({ name, output }) => {
-		const given = runsOf(context, name).at(-1)?.data?.main?.[output] ?? [];
-		return given.length > 1;
+	const hasAnyOf = (names: readonly string[]) => names.some((name) => variables.has(name));
+	const goesByLink = references.some(({ by }) => by === 'link') || hasAnyOf(indexes);
+	const needsLink = goesByLink || (hasAnyOf(ofItem) && isReviewed(context));
+	const needsItem = goesByLink || hasAnyOf(ofItem) || references.length > 0;
+	const isOneOfMany = references.some((reference) => {
+		const { node, isPicked, output = 0 } = reference;
+		const run = runsOf(context, node)[runReadBy(context, reference, node)];
+		const given = Number.isNaN(output) ? itemsOf(run) : (run?.data?.main?.[Number(output)] ?? []);
+		return isPicked && given.length > 1;
 	});
 	const isUncertain =
 		(needsLink && !isLinked(context)) || (needsItem && hasOnlyFirst(context)) || isOneOfMany;

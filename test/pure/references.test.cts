@@ -1,0 +1,53 @@
+import { readExpression } from '../../nodes/Trackfinity/links/references.ts';
+
+const link = (node: string) => ({ node, by: 'link' });
+const ofRun = (node: string, more = {}) => ({ node, by: 'run', ...more });
+const byAnyWay = (node: string) => [link(node), ofRun(node, { isPicked: true })];
+
+/** What an expression takes of other nodes. */
+test.each([
+	["$('A').item.json.id", [link('A')]],
+	["$('A')?.['item'].json.id", [link('A')]],
+	['$(`A`).itemMatching(0).json.id', [link('A')]],
+	["$ /* of */ ('\\x41')\n.pairedItem().json.id", [link('A')]],
+	["$('A').first().json.id", [ofRun('A', { isPicked: true })]],
+	["($('A')?.last)(1, 2)?.json.id", [ofRun('A', { isPicked: true, output: 1, run: 2 })]],
+	["$('A').first(0, $runIndex).json.id", [ofRun('A', { isPicked: true, output: 0, run: 'this' })]],
+	["$('A').first(0, 1 - 1).json.id", [ofRun('A', { isPicked: true, output: 0, run: NaN })]],
+	["$('A').all(1)[0].json.id", [ofRun('A', { isPicked: true, output: 1 })]],
+	["$('A').all().pop().json.id", [ofRun('A', { isPicked: true })]],
+	["$('A').all().map(({ json }) => json.id)", [ofRun('A', { isPicked: false })]],
+	["$('A').all()[$itemIndex].json.id", [{ node: 'A', by: 'position', isPicked: true }]],
+	["$items('A', 1, 2)[0].json.id", [ofRun('A', { isPicked: true, output: 1, run: 2 })]],
+	['$items().length', []],
+	['$node.A.json.id', [{ node: 'A', by: 'position' }]],
+	["$item(0).$node['A'].json.id", [{ node: 'A', by: 'position' }]],
+	['$node[$json.name].json.id', [{ node: '', by: 'position' }]],
+	["$node['A'].parameter.id + $('A').isExecuted + $('A').params.id", []],
+	["$('A' + $json.n).item.json.id", [link('')]],
+	["(({ item }) => item.json.id)($('A'))", byAnyWay('A')],
+	["$('A')[$json.way].json.id", byAnyWay('A')],
+	['((of) => of("A").item.json.id)($)', byAnyWay('')],
+	['((of) => of("A")[0].json.id)($items)', byAnyWay('')],
+	['$evaluateExpression(\'$("A").item.json.id\')', byAnyWay('')],
+	['this is no JavaScript', byAnyWay('')],
+	['$json.item.id + $input.item.json.id + \'of $("A").item\'', []],
+	["'id of'; $('A').item.json.id", [link('A')]],
+	[
+		"$('A').item.json.id }} of {{ $('B').first().json.id",
+		[link('A'), ofRun('B', { isPicked: true })],
+	],
+])('reads %s', (code, expected) => {
+	const { references } = readExpression(`={{ ${code} }}`);
+
+	expect(references).toMatchObject(expected);
+	expect(references).toHaveLength(expected.length);
+});
+
+test("reads n8n's variables, wherever they stand, and what a model is asked for", () => {
+	const stored = "= $no {{ [$json.id, `${$itemIndex}`, $fromai('to', '')] }} {{ { $input } }}";
+	const { variables, fromAI } = readExpression(stored);
+
+	expect([...variables].toSorted()).toEqual(['$fromai', '$input', '$itemIndex', '$json']);
+	expect(fromAI).toEqual(['to']);
+});
