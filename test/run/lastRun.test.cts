@@ -53,7 +53,7 @@ describe('in a loop, a node that ran in an earlier turn and not in this one', ()
 		const { arrived, error } = await run({ ...nodes(version), ...ours }, links);
 
 		expect(arrived).toEqual(['A', 'C']);
-		expect(error).toMatch(/'Lookup' from another turn of 'Loop'.*\$json/);
+		expect(error).toMatch(/'Lookup' from another turn of the loop that 'Loop' begins.*\$json/);
 	});
 
 	test("gives an AI Agent's tool nobody", async () => {
@@ -87,6 +87,38 @@ test('in a loop, a name that is made at run time may be that of any node', async
 
 	// In the first turn, nothing is of another one.
 	expect(arrived).toEqual(['A']);
+});
+
+describe('in a loop that is drawn without Loop Over Items', () => {
+	const pages = () => ({
+		...{ Input: emits(['x'], ['y']), Page: emits(['A'], ['b'], ['C'], []) },
+		...{ If: routes(isSmall), Lookup: passesOn, Next: passesOn, Wait: passesOn },
+	});
+	const line = 'Input > Page > If > Lookup > Trackfinity > Next > Page, If:1 > Trackfinity';
+
+	test.each([
+		["$('Lookup').first().json.id", ['A', 'C']],
+		["$('Next').first().json.id", []],
+		["$('Page').first(0, 0).json.id", ['A']],
+		["$('Page').first().json.id", all],
+		["$('If').isExecuted && $('Page').last(0, $runIndex).json.id", all],
+		["$('Input').first().json.id && $json.id", all],
+	])('%s gives %j', async (id, expected) => {
+		const ours = { Trackfinity: inLoop(`={{ ${id} }}`) };
+
+		expect((await run({ ...pages(), ...ours }, line)).arrived).toEqual(expected);
+	});
+
+	test('a node of a loop around it gives its customer in each turn', async () => {
+		const loops = { Customer: emits(['A'], ['C'], []), Page: emits(['X'], ['b'], ['Y'], ['z']) };
+		const { arrived } = await run(
+			{ ...pages(), ...loops },
+			'Input > Customer > Page > If > Wait > Page, If:1 > Trackfinity > Customer',
+			{ customerId: "={{ $('Customer').first().json.id }}" },
+		);
+
+		expect(arrived).toEqual(['A', 'C']);
+	});
 });
 
 describe('in a loop', () => {

@@ -3,7 +3,8 @@ import type { IExecuteFunctions, INodeExecutionData, ISourceData } from 'n8n-wor
 import { InvalidInput } from '../parameters/invalidInput';
 import { createYield } from '../timing';
 import { expressionsIn } from './expressions';
-import { loopsAround, throwIfOfAnotherRun } from './lastRun';
+import { throwIfOfAnotherRun } from './lastRun';
+import { loopsAround } from './loops';
 import type { Reference } from './references';
 import { readExpression } from './references';
 import type { Origin } from './runData';

@@ -1,7 +1,6 @@
 import type {
 	IContextObject,
 	IExecuteFunctions,
-	INode,
 	INodeExecutionData,
 	IPairedItemData,
 	IRunExecutionData,
@@ -78,28 +77,6 @@ export function itemsFrom(context: IExecuteFunctions, source: ISourceData): INod
 export function sourcesOf(context: IExecuteFunctions): ISourceData[] {
 	const { source } = context.getExecuteData();
 	return (source?.main ?? []).filter((one) => one !== null);
-}
-
-/** Whether it is Loop Over Items. */
-export const isLoop = (node: INode | null | undefined) => node?.type.endsWith('.splitInBatches');
-
-/**
- * The nodes before this one, each with the number of its run that leads here: in this turn of a loop, and up to an agent with
- * tools, for which n8n may note another source.
- */
-export function* nodesBefore(context: IExecuteFunctions): Generator<[name: string, run: number]> {
-	const seen = new Set([context.getNode().name]);
-	const sources = sourcesOf(context);
-	for (const { previousNode: name, previousNodeRun: run = 0 } of sources) {
-		if (seen.has(name)) continue;
-		seen.add(name);
-		yield [name, run];
-		// A later turn of a loop comes from the one before.
-		const isLaterTurn = run > 0 && isLoop(workflowOf(context)?.getNode(name));
-		const hasTools = context.getParentNodes(name, { connectionType: 'ai_tool' }).length > 0;
-		if (isLaterTurn || hasTools) continue;
-		sources.push(...(runsOf(context, name)[run]?.source ?? []).filter((one) => one !== null));
-	}
 }
 
 /** Whether only a part of the workflow is executed, as by "Execute step": n8n then drops the runs of tools. */
