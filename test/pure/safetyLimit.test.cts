@@ -4,6 +4,7 @@ import type { IContextObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Outcome } from '../../nodes/Trackfinity/outcomes/outcome';
 import { InvalidInput } from '../../nodes/Trackfinity/parameters/invalidInput';
 import { SafetyLimit } from '../../nodes/Trackfinity/plan/safetyLimit';
+import { forget } from '../../nodes/Trackfinity/operations/forget';
 import { accountOf, jobOf } from '../support/jobs.cts';
 
 const outcome = { kind: 'done', proof: 'confirmed' } as Outcome;
@@ -20,7 +21,10 @@ function start(
 	const jobs = customers.map((customer) => jobOf(customer, 0, account));
 	try {
 		const queues = jobs.map((job) => [job] as const);
-		const release = new SafetyLimit(context, most).reserve(queues, isDryRun);
+		const release = new SafetyLimit(context, most).reserve(queues, {
+			dryRun: isDryRun,
+			operation: forget,
+		});
 		return (sent) => {
 			for (const job of jobs) if (sent.includes(job.request.value)) job.outcome = outcome;
 			release();

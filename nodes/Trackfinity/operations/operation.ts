@@ -46,7 +46,12 @@ export interface Operation extends Call<PlannedRequest, Reading> {
 	/** Besides those to find the customer with. */
 	fields?: INodeProperties[];
 	/** Why two different requests for one customer contradict each other, where the first would defeat the second. */
-	conflict?: { message: (items: readonly number[]) => string; description: string };
+	conflict?: {
+		message: (items: readonly number[]) => string;
+		description: string;
+		/** Message and description where another one was sent earlier in the execution. */
+		withEarlier: readonly [string, string];
+	};
 	/**
 	 * Reads run-wide settings from the first item; returns what turns an item and its customer into the request. Both throw
 	 * InvalidInput.

@@ -1,3 +1,4 @@
+import { caseless } from '../../../credentials/text';
 import type { Planned, PlannedRequest, PlannedSearch } from '../operations/operation';
 import type { RequestHistory } from '../outcomes/attempt';
 import type { Failed, Outcome } from '../outcomes/outcome';
@@ -68,6 +69,11 @@ export function customerKey(account: Account, named: Pick<Planned, 'lookup' | 'v
 /** The same for the customer an entry is about. */
 export function keyOf(entry: Job | LookedFor): string {
 	return customerKey(entry.account, entry.search ?? entry.request);
+}
+
+/** The customer in all letters that a database may take for the same ID. */
+export function anySpelling(named: Planned): Planned {
+	return { ...named, value: caseless(named.value.normalize('NFKC')) };
 }
 
 /** Whether two requests for the same customer ask for the same. */

@@ -1,10 +1,10 @@
-import { caseless } from '../../../credentials/text';
 import type { Operation, Planned } from '../operations/operation';
 import { sentences } from '../outcomes/advice';
 import { notSent, withItemIndex } from '../outcomes/outcome';
 import { InvalidInput, pluralize } from '../parameters/invalidInput';
 import type { CustomerQueue, Entry, Invalid } from './customerQueue';
-import { customerKey, isSameRequest } from './customerQueue';
+import { anySpelling, customerKey, isSameRequest } from './customerQueue';
+import type { SafetyLimit } from './safetyLimit';
 
 /** The entry for an item that can't be sent; texts of exceptions other than {@link InvalidInput} may hold its values. */
 export function toInvalid(thrown: unknown, named: Planned | undefined): Invalid {
@@ -23,21 +23,23 @@ const behindInvalid = notSent(
 );
 
 const onSpelling =
-	'A database may take their IDs for the same, whatever letters they are written in.';
+	'A database may take the IDs for the same, whatever letters they are written in.';
 
 /**
- * Takes out requests that contradict each other, and makes their items invalid: without undo, the first of two different
- * requests for a customer would do what the second was meant to prevent.
+ * Takes out requests that contradict each other, or one sent earlier in the execution, and makes their items invalid: without
+ * undo, the first of two different requests for a customer does what the second was meant to prevent.
  */
 export function dropConflicts(
 	byCustomer: Map<string, CustomerQueue>,
 	conflict: Operation['conflict'],
+	limit: SafetyLimit,
 	entries: Entry[],
 ): void {
 	if (conflict === undefined) return;
-	// To a database, a customer with this ID in other letters may be the same.
-	const nameOf = ({ lookup, value }: Planned) =>
-		`${lookup.parameter} ${caseless(value.normalize('NFKC'))}`;
+	const nameOf = (named: Planned) => {
+		const { lookup, value } = anySpelling(named);
+		return `${lookup.parameter} ${value}`;
+	};
 	const unclearNames = new Set(entries.flatMap(({ named }) => (named ? nameOf(named) : [])));
 	const similar = new Map<string, CustomerQueue>();
 	for (const queue of byCustomer.values()) {
@@ -48,11 +50,18 @@ export function dropConflicts(
 	for (const jobs of similar.values()) {
 		const [first] = jobs;
 		const isUnclear = unclearNames.has(nameOf(first.request));
-		if (!isUnclear && jobs.every((job) => isSameRequest(job, first))) continue;
+		const isSame = jobs.every((job) => isSameRequest(job, first));
+		if (!isUnclear && isSame && !limit.contradictsEarlier(first)) continue;
 		const indexes = jobs.flatMap(({ items }) => items).sort((one, other) => one - other);
-		const isSpelledTwice = jobs.some(({ request }) => request.value !== first.request.value);
-		const description = sentences(isSpelledTwice && onSpelling, conflict.description);
-		const outcome = isUnclear ? behindInvalid : notSent(conflict.message(indexes), description);
+		const isSpelledTwice = jobs.some(
+			({ account, request }) =>
+				request.value !== first.request.value || (isSame && limit.isNew(account, request)),
+		);
+		const [message, advice] = isSame
+			? conflict.withEarlier
+			: [conflict.message(indexes), conflict.description];
+		const description = sentences(isSpelledTwice && onSpelling, advice);
+		const outcome = isUnclear ? behindInvalid : notSent(message, description);
 		for (const { account, request, items } of jobs) {
 			for (const index of items) entries[index] = { outcome, named: request };
 			byCustomer.delete(customerKey(account, request));

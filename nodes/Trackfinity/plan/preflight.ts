@@ -132,7 +132,7 @@ export async function queueByCustomer(
 			if (job?.request) entries[index] = enqueue(byCustomer, job);
 			await yieldToEventLoop();
 		}
-		dropConflicts(byCustomer, conflict, entries);
+		dropConflicts(byCustomer, conflict, limit, entries);
 		const queues = [...byCustomer.values()];
 		if (!continues) throwOnInvalidItems(entries, rejectedAdvice);
 		// An item that can't be sent again keeps what was sent for it, unless its customer gets another request.
@@ -141,7 +141,7 @@ export async function queueByCustomer(
 			const isReplaced = queue.some((other) => !isSameRequest(other, job));
 			if (!isReplaced && entries[index]?.account === undefined) entries[index] = job;
 		}
-		return { ...run, entries, queues, release: limit.reserve(queues, settings.dryRun) };
+		return { ...run, entries, queues, release: limit.reserve(queues, settings) };
 	} catch (thrown) {
 		return { reason: reasonOf(thrown), entries, previousTries };
 	}
