@@ -9,6 +9,11 @@ import { accountOf, jobOf } from '../support/jobs.cts';
 
 const outcome = { kind: 'done', proof: 'confirmed' } as Outcome;
 
+function contextOf(memory: IContextObject, instance = 'n8n'): IExecuteFunctions {
+	const stub = { getContext: () => memory, getInstanceId: () => instance };
+	return stub as unknown as IExecuteFunctions;
+}
+
 /** Begins a run under the limit. Gives undefined when it is blocked, else what ends it. */
 function start(
 	memory: IContextObject,
@@ -16,12 +21,10 @@ function start(
 	most: number,
 	{ isDryRun = false, account = accountOf('shop'), instance = 'n8n' } = {},
 ): ((sent: readonly string[]) => void) | undefined {
-	const stub = { getContext: () => memory, getInstanceId: () => instance };
-	const context = stub as unknown as IExecuteFunctions;
 	const jobs = customers.map((customer) => jobOf(customer, 0, account));
 	try {
 		const queues = jobs.map((job) => [job] as const);
-		const release = new SafetyLimit(context, most).reserve(queues, {
+		const release = new SafetyLimit(contextOf(memory, instance), most).reserve(queues, {
 			dryRun: isDryRun,
 			operation: forget,
 		});
@@ -93,6 +96,25 @@ describe('two runs side by side', () => {
 		expect(isBlocked(stored(memory), ['1', '2'], 2)).toBe(false);
 		expect(isBlocked(stored(memory), ['3'], 2)).toBe(true);
 	});
+});
+
+test('a request counts as sent while one of several equal ones is under way, or was applied', () => {
+	const memory = {};
+	const isRefused = (text: string) => {
+		const limit = new SafetyLimit(contextOf(stored(memory)), 5);
+		return limit.contradictsEarlier(jobOf(text));
+	};
+	const all = ['a Rome', 'A Rome', 'a Rome'].map((text) => start(memory, [text], 5));
+	const refused = ['a', '', 'A'].map((sent, index) => {
+		all[index]?.([sent]);
+		return ['a Oslo', 'A Rome', 'b Oslo'].map(isRefused);
+	});
+	expect(refused).toEqual(Array(3).fill([true, false, false]));
+
+	const rejected = {};
+	start(rejected, ['a Rome'], 5)?.([]);
+	const limit = new SafetyLimit(contextOf(rejected), 5);
+	expect(limit.contradictsEarlier(jobOf('a Oslo'))).toBe(false);
 });
 
 test('what n8n stores tells a customer under any key of the account, but only in the same n8n', () => {

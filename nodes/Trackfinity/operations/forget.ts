@@ -57,7 +57,7 @@ export const forget: Operation = {
 		},
 		description: `The first request would wipe what the next one keeps. Use the same '${KEEP_LABEL}' for all items of a customer, or pass only one of them to this node.`,
 		withEarlier: [
-			`A Forget with a different '${KEEP_LABEL}' was sent for this customer earlier in this execution`,
+			`'${KEEP_LABEL}' differs from that of an earlier Forget for this customer in this execution`,
 			`This one can't bring back what that one wiped, and would wipe what that one kept. Use the same '${KEEP_LABEL}' whenever a customer reaches this node, or pass each customer only once. If this request is the right one, send it in a new execution.`,
 		],
 	},
