@@ -15,7 +15,11 @@ async function expectBlocked(
 	label: string,
 	parameters: INodeParameters,
 	items = itemsWith(undefined),
-	{ words = /./, onErrors = ['stopWorkflow'] as ReadonlyArray<(typeof modes)[number]> } = {},
+	{
+		words = /./,
+		advice = /./,
+		onErrors = ['stopWorkflow'] as ReadonlyArray<(typeof modes)[number]>,
+	} = {},
 ): Promise<void> {
 	for (const onError of onErrors) {
 		const result = await workbench.run({ parameters, items, onError });
@@ -28,6 +32,7 @@ async function expectBlocked(
 			// What to do about it names the field, too.
 			expect(failure.description).toContain(`'${label}'`);
 			expect(failure.message).toMatch(words);
+			expect(failure.description).toMatch(advice);
 			expect(failure).toMatchObject(isStopped ? {} : { outcome: 'notSent', attempts: 0 });
 		}
 	}
@@ -103,7 +108,10 @@ test.each([
 	),
 	['Resource', { resource: '={{ "order" }}' }],
 ] as const)('%s: %j is invalid', async (label, parameters) => {
-	await expectBlocked(label, { ...deletion, ...parameters }, itemsWith('delete', 'lock'));
+	const advice = /^(?!.*an expression that returns one of)/;
+	await expectBlocked(label, { ...deletion, ...parameters }, itemsWith('delete', 'lock'), {
+		advice,
+	});
 });
 
 test.each([

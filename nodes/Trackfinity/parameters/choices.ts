@@ -20,19 +20,20 @@ export function namesField(displayName: string, name: string, names: Names): INo
 	return { displayName, name, type: 'multiOptions', default: [], options };
 }
 
-/** Reads a single choice by its exact name. Throws an InvalidInput for any other value. */
+/** Reads a single choice by its exact name. Throws an InvalidInput for any other value, which says how to choose. */
 export function readChoice<T>(
 	value: unknown,
 	label: string,
 	choices: readonly T[],
 	nameOf: (choice: T) => string = String,
+	how = 'or use an expression that returns one of',
 ): T {
 	const choice = choices.find((candidate) => nameOf(candidate) === value);
 	if (choice !== undefined) return choice;
 	const names = choices.map((candidate) => nameOf(candidate)).join(', ');
 	throw new InvalidInput(
 		`'${label}' must be one of its choices, but is ${describeValue(value)}`,
-		`Choose a value in '${label}', or use an expression that returns one of: ${names}.`,
+		`Choose a value in '${label}', ${how}: ${names}.`,
 	);
 }
 

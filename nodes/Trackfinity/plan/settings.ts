@@ -2,6 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { isExpression } from 'n8n-workflow';
 
 import { operations } from '../operations';
+import type { Operation } from '../operations/operation';
 import { readChoice } from '../parameters/choices';
 import type { ReadParameter } from '../parameters/invalidInput';
 import { InvalidInput } from '../parameters/invalidInput';
@@ -17,8 +18,11 @@ export type RunSettings = ReturnType<typeof readSettings>;
  * @throws InvalidInput when one can't be used: what is missing because an expression failed never means "no limit"
  */
 export function readSettings(first: ReadParameter, parameters: INodeParameters) {
-	readChoice(first('resource'), 'Resource', ['customer']);
-	const operation = readChoice(first('operation'), 'Operation', operations, ({ value }) => value);
+	// Newer n8n versions take an expression in these two for text.
+	const how = 'without an expression';
+	readChoice(first('resource'), 'Resource', ['customer'], String, how);
+	const nameOf = ({ value }: Operation) => value;
+	const operation = readChoice(first('operation'), 'Operation', operations, nameOf, how);
 	const { isOn, number } = readOptions(first);
 	const dryRun = isOn('dryRun');
 	const canAsk = operation.question !== undefined;
