@@ -179,9 +179,15 @@ describe('what happened and what to do, by the last attempt', () => {
 		[responded(500), unclear("couldn't handle the request \\(HTTP 500\\)")],
 		[saysNothing, /is empty\n.* check the 'API URL' .* something else may be responding at this/],
 		[wrongCustomer, /says that it deleted another customer\n.* 0042.* 120\..*Don't run the item/],
-		[rejected, /rejects every item, check the 'API Key' and the 'User ID' in the credential\.$/],
+		[
+			rejected,
+			/rejects every item: Check the 'API Key' and the 'User ID' in the credential\. .*'Account ID'\.$/,
+		],
 		[rejected, /turn on the option 'Ignore Missing Customers'\.$/, { hasSucceeded: true }],
-		[missing, /turn on the option 'Ignore Missing Customers'\.$/],
+		[
+			missing,
+			/has no such customer\n.* 'Ignore Missing Customers'\. .* check 'Customer Code' 0042\.$/,
+		],
 	])('%j: %s', (last, texts, more = {}) => {
 		const said = textsOf(historyOf(last), { ...ofDeletion, ...more });
 		expect(said).toMatch(texts);

@@ -96,6 +96,8 @@ test('a credential that is missing ends the run with what to do', async () => {
 	const { error } = await workbench.run({ parameters: lock, items, credentials: {} });
 
 	expect(error?.message).toContain('credential');
-	expect(error?.description).toBe("Check the node's credential. Nothing was sent.");
+	expect(error?.description).toBe(
+		'Choose a credential in this node, or check the chosen one. Nothing was sent.',
+	);
 	expect(sent(workbench.sandbox)).toEqual([]);
 });

@@ -122,11 +122,14 @@ describe('anything else: not sent, and the others go on', () => {
 	const notToday = responseXml('error', '<error>Not today</error>');
 	test.each<[status: number, advice: RegExp, body?: string]>([
 		[401, /the 'API Key' and the 'User ID'/],
-		[500, /the service's support/],
+		[
+			500,
+			/certain\. Run the item again later\. .*the service's support.* If that doesn't help, look up/,
+		],
 		[503, /'Max Requests per Second'.*the service's support/],
 		[429, /'Max Requests per Second'/],
 		[200, /wasn't found for certain\. Look up/],
-		[200, /Not today.*check the 'API Key' and the 'User ID'/, notToday],
+		[200, /Not today.*Check the 'API Key' and the 'User ID'.*'Account ID'/, notToday],
 	])('HTTP %d says what to do about the service: %s', async (status, advice, body = '') => {
 		const { output } = await afterSearchFor(says(body, { status }));
 		const { message, description } = notFoundOf(output[0]);

@@ -6,7 +6,7 @@ import type { NoConnection, NoResponse } from '../transport/exchange';
 import { isRedirect, isSuccess } from '../transport/exchange';
 import { asksForLongWait } from '../transport/retryAfter';
 import type { Attempt, RequestHistory, Responded } from './attempt';
-import { isMissing, saysDeleted, verdictOf } from './attempt';
+import { saysDeleted, verdictOf } from './attempt';
 
 /** What an outcome depends on besides what happened: advice never says to turn on what is on. */
 export interface OutcomeContext {
@@ -102,7 +102,7 @@ export function adviceOnLast(attempt: Attempt, context: OutcomeContext): string 
 	}
 	const { statusCode, reading } = attempt;
 	if (isSuccess(statusCode)) {
-		if (reading.kind !== 'unclear') return adviceOnNo(attempt, context);
+		if (reading.kind !== 'unclear') return adviceOnNo(context);
 		return reading.reason === PRINTED_BY_PHP
 			? "Show this message to whoever runs the service: it's about the service's own program."
 			: `If this keeps happening, check the ${address}: something else may be responding at this address.`;
@@ -160,16 +160,12 @@ export function checkAccess({ operation: { service }, credential }: OutcomeConte
 	);
 }
 
-function adviceOnNo(attempt: Responded, context: OutcomeContext): string {
-	const { operation, credential, ignoreMissing, customer, hasSucceeded } = context;
-	const { name, accountLabel, keyAdvice } = operation.service;
-	const isAboutAccess = !hasSucceeded && !isMissing(attempt);
+function adviceOnNo(context: OutcomeContext): string {
+	const { operation, ignoreMissing, customer, hasSucceeded } = context;
 	return sentences(
-		`Check the customer with ${nameOf(customer)} in ${name} and the values of this item, fix what prevents the change, and run the item again.`,
+		`Check the customer with ${nameOf(customer)} in ${operation.service.name} and the values of this item, fix what prevents the change, and run the item again.`,
 		!ignoreMissing && operation.rejectedAdvice,
-		isAboutAccess &&
-			`If the service rejects every item, check the 'API Key' and the '${accountLabel}' in the credential.`,
-		isAboutAccess && keyAdvice?.(credential),
+		!hasSucceeded && `If the service rejects every item: ${checkAccess(context)}`,
 	);
 }
 

@@ -5,6 +5,7 @@ import {
 	adviceOnLast,
 	adviceOnUnclear,
 	adviceOnUnknown,
+	checkAccess,
 	messageOf,
 	nameOf,
 	onLateAttempt,
@@ -48,6 +49,7 @@ export function toOutcome(history: RequestHistory, context: OutcomeContext): Out
 		if (context.ignoreMissing) {
 			return done('missing', `${nothingToDelete}: ${noCustomer}`, history, context);
 		}
+		return missing(history, context);
 	}
 	const isThere = existence === 'exists';
 	const isEarlierRuledOut = !earlierMayBeApplied || (verdict === 'rejected' && isThere);
@@ -65,26 +67,42 @@ export function toOutcome(history: RequestHistory, context: OutcomeContext): Out
 
 /** What became of an item whose customer wasn't found: done, if there is none and that counts as done. */
 export function toSearchOutcome(attempt: Attempt, context: OutcomeContext): Outcome {
-	const { customer, operation, ignoreMissing, wasSentBefore } = context;
+	const { customer, ignoreMissing, wasSentBefore } = context;
 	const search = { attempt, attempts: 0 };
 	if (!isMissing(attempt)) {
+		const verdict = verdictOf(attempt);
 		// What a 2xx says of customers isn't about the service.
-		const isOfService = verdictOf(attempt) !== 'unclear' || !isSuccess(attempt.statusCode ?? 0);
+		const advice = isSuccess(attempt.statusCode ?? 0)
+			? verdict === 'rejected' && checkAccess(context)
+			: sentences(
+					verdict === 'unclear' && 'Run the item again later.',
+					adviceOnLast(attempt, context),
+				);
 		const description = sentences(
 			`Nothing was deleted, because the customer with ${nameOf(customer)} wasn't found for certain.`,
-			isOfService && adviceOnLast(attempt, context),
+			advice,
 			foundSeveral(attempt) &&
 				'Once one of them is deleted, the same search finds whoever is left.',
-			"Look up the customer's code, and set 'Find Customer By' to 'Customer Code'.",
+			`${advice ? "If that doesn't help, look" : 'Look'} up the customer's code, and set 'Find Customer By' to 'Customer Code'.`,
 		);
 		return failed('notSent', search, description, context);
 	}
-	const none = `${operation.service.name} has no such customer`;
+	const none = noSuchCustomer(context);
 	if (wasSentBefore)
 		return done('verified', `${sentEarlier}, and ${none} anymore`, search, context);
 	if (ignoreMissing) return done('missing', `${nothingToDelete}: ${none}`, search, context);
+	return missing(search, context);
+}
+
+function noSuchCustomer({ operation: { service } }: OutcomeContext): string {
+	return `${service.name} has no such customer`;
+}
+
+/** Where a missing customer doesn't count as done. */
+function missing(history: Ended, context: OutcomeContext): Failed {
+	const { customer, operation } = context;
 	const advice = sentences(operation.rejectedAdvice, `Otherwise, check ${nameOf(customer)}.`);
-	return failed('rejected', search, advice, context, none);
+	return failed('rejected', history, advice, context, noSuchCustomer(context));
 }
 
 /** The outcome after an unforeseen exception, whose own words may hold data of the request. */
