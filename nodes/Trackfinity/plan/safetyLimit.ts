@@ -31,7 +31,7 @@ interface Remembered {
 	 * Requests that may contradict another one for their customer, by the customer in any spelling: a hash of what was asked,
 	 * and how many are under way or may have been applied.
 	 */
-	requests?: Record<string, { fields: string; count: number }>;
+	requests?: Record<string, [fields: string, count: number]>;
 	/** What several customers had in common when they were searched for. */
 	shared?: Record<string, true>;
 }
@@ -72,8 +72,9 @@ export class SafetyLimit {
 
 	/** Whether a request for the same customer that asks for something else is under way, or may have been applied. */
 	contradictsEarlier({ account, request }: Job): boolean {
-		const earlier = this.remembered.requests?.[this.hashOf(account, anySpelling(request))];
-		return earlier !== undefined && earlier.fields !== this.hash(JSON.stringify(request.fields));
+		const { requests } = this.remembered;
+		const [earlier] = requests?.[this.hashOf(account, anySpelling(request))] ?? [];
+		return earlier !== undefined && earlier !== this.hash(JSON.stringify(request.fields));
 	}
 
 	/** Notes that a search found several customers: once one of them is deleted, it would find whoever is left. */
@@ -168,9 +169,9 @@ export class SafetyLimit {
 	private countRequest({ account, request }: Job, added: 1 | -1): void {
 		const requests = (this.remembered.requests ??= {});
 		const customer = this.hashOf(account, anySpelling(request));
-		const fields = this.hash(JSON.stringify(request.fields));
-		const count = (requests[customer]?.count ?? 0) + added;
-		if (count > 0) requests[customer] = { fields, count };
+		const [fields = this.hash(JSON.stringify(request.fields)), count = 0] =
+			requests[customer] ?? [];
+		if (count + added > 0) requests[customer] = [fields, count + added];
 		else delete requests[customer];
 	}
 
