@@ -43,9 +43,8 @@ describe.each(operations)('$value', ({ value: operation, credential, lookup, ...
 		const base = credential === 'trackfinityApi' ? trackfinityUrl : deleteUrl.replace(/\/$/, '');
 		expect([sent?.method, `${base}${sent?.path}`]).toEqual([request.method, request.url]);
 		const { apiKey } = credentials[credential];
-		const hidden = (name: string, value: string) => [name, value === apiKey ? '[hidden]' : value];
-		const asShown = Object.entries(sent?.form ?? {}).map((field) => hidden(...field));
-		expect(Object.fromEntries(asShown)).toEqual(request.body);
+		const asShown = JSON.stringify(sent?.form).replace(`"${apiKey}"`, '"[hidden]"');
+		expect(JSON.parse(asShown)).toEqual(request.body);
 		expect(Object.values(request.body).filter((value) => value === code)).toHaveLength(1);
 		const urlencoded = /^application\/x-www-form-urlencoded(; ?charset=utf-8)?$/i;
 		expect(sent?.headers['content-type']).toMatch(urlencoded);

@@ -9,7 +9,7 @@ const { inTurn, workbench } = useDeletions();
 
 async function hintsOf(
 	ids: readonly unknown[],
-	parameters: INodeParameters = parametersFor.lock(),
+	parameters: INodeParameters = lock,
 	onError: (typeof modes)[number] = 'continueRegularOutput',
 ): Promise<string[]> {
 	const { hints } = await workbench.run({ parameters, items: itemsFor(ids), onError });
@@ -17,32 +17,42 @@ async function hintsOf(
 	return hints.map(({ message }) => message);
 }
 
-const skipped = 'skipped: identical requests for the same customer are sent once';
+const lock = parametersFor.lock();
+const ignoring = parametersFor.delete({ ignoreMissing: true });
+const dryRun = expect.stringMatching(/dry run: nothing is changed\b.*'Dry Run'/);
+const skipped = (what: string) =>
+	`${what} skipped: identical requests for the same customer are sent once`;
+const missing = (who: string) =>
+	`${who} missing and counted as done, because 'Ignore Missing Customers' is on`;
 const retried =
-	/^\d requests? retried\..*'Parallel Requests'.*set or lower 'Max Requests per Second'/;
+	/^3 requests retried\..*'Parallel Requests'.*set or lower 'Max Requests per Second'/;
 
 describe('the output panel says', () => {
-	test('nothing about a run in which nothing is remarkable', async () => {
-		expect(await hintsOf(customers)).toEqual([]);
-		// A missing customer who counts as rejected is no hint either.
-		expect(await hintsOf([...codes, 'nobody'], parametersFor.delete())).toEqual([]);
+	const [one, three] = ['1 duplicate request', '3 duplicate requests'].map(skipped);
+	const dry = parametersFor.lock({ dryRun: true });
+	const [twice, twoTwice] = [
+		['191', '204', '191'],
+		['191', '204', '191', '191', '204'],
+	];
+	const noone = ['nobody', 'noone', 'nobody'];
 
+	test.each<[of: string, ids: readonly string[], parameters: INodeParameters, hints: unknown[]]>([
+		['nothing remarkable', customers, lock, []],
+		['a missing customer who is rejected', [...codes, 'nobody'], parametersFor.delete(), []],
+		['nobody missing', codes, ignoring, []],
+		['one missing', [...codes, 'nobody'], ignoring, [missing('1 customer was')]],
+		['two missing', [...codes, ...noone], ignoring, [one, missing('2 customers were')]],
+		['a duplicate that is not sent again', twice, lock, [one]],
+		['duplicates that are not sent again', twoTwice, lock, [three]],
+		['what a dry run is', twice, dry, [dryRun, skipped('1 duplicate request would be')]],
+	])('what there is to say of %s', async (_of, ids, parameters, hints) => {
+		expect(await hintsOf(ids, parameters)).toEqual(hints);
+	});
+
+	test('nothing of equal requests with another between, which are sent', async () => {
 		const items = cityItems('191 Rome', '191 Oslo', '191 Rome');
 		const { hints } = await workbench.run({ parameters: parametersFor.setDetails(), items });
 		expect(hints).toEqual([]);
-	});
-
-	test('how many duplicates were not sent again', async () => {
-		expect(await hintsOf(['191', '191'])).toEqual([`1 duplicate request ${skipped}`]);
-		const ids = ['191', '204', '191', '191', '204'];
-		expect(await hintsOf(ids)).toEqual([`3 duplicate requests ${skipped}`]);
-	});
-
-	test('that this was a dry run, and how many duplicates would not be sent again', async () => {
-		expect(await hintsOf(['191', '204', '191'], parametersFor.lock({ dryRun: true }))).toEqual([
-			expect.stringMatching(/dry run: nothing is changed\b.*'Dry Run'/),
-			`1 duplicate request would be ${skipped}`,
-		]);
 	});
 
 	test('how many requests were retried, not how often, with the one that duplicates share counted once', async () => {
@@ -50,14 +60,13 @@ describe('the output panel says', () => {
 			const form = { customer_id: id };
 			workbench.sandbox.fault({ kind: 'busy', retryAfter: '0', times: 2, form });
 		}
-		const three = await hintsOf(['204', '215', '191', '191']);
-		expect(three).toEqual([`1 duplicate request ${skipped}`, expect.stringMatching(retried)]);
-		expect(three[1]).toMatch(/^3 requests/);
+		const ids = ['204', '215', '191', '191'];
+		expect(await hintsOf(ids)).toEqual([one, expect.stringMatching(retried)]);
 
 		// Also when it came to nothing.
 		workbench.sandbox.fault({ kind: 'busy', retryAfter: '0' });
-		const [one] = await hintsOf(['191'], parametersFor.lock({ retries: 1 }));
-		expect(one).toMatch(/^1 request retried/);
+		const [hint] = await hintsOf(['191'], parametersFor.lock({ retries: 1 }));
+		expect(hint).toMatch(/^1 request retried/);
 	});
 
 	test.each([
@@ -67,22 +76,8 @@ describe('the output panel says', () => {
 		for (const code of codes.slice(0, count)) {
 			inTurn({ form: { ...deletion.form, code } }, { kind: 'drop', when: 'after' });
 		}
-		expect(await hintsOf([...codes, ...codes], parametersFor.delete({ retries: 0 }))).toEqual([
-			`3 duplicate requests ${skipped}`,
-			expect.stringMatching(text),
-		]);
-	});
-
-	test.each([
-		[['nobody'], '1 customer was missing'],
-		[['nobody', 'noone', 'nobody'], '2 customers were missing'],
-		[[], undefined],
-	])('how many customers were missing: %j', async (ids, text) => {
-		const hints = await hintsOf([...codes, ...ids], parametersFor.delete({ ignoreMissing: true }));
-
-		expect(hints.at(-1)).toBe(
-			text && `${text} and counted as done, because 'Ignore Missing Customers' is on`,
-		);
+		const hints = await hintsOf([...codes, ...codes], parametersFor.delete({ retries: 0 }));
+		expect(hints).toEqual([three, expect.stringMatching(text)]);
 	});
 });
 
@@ -120,9 +115,6 @@ describe.each(irreversible)('of $value, too', ({ lookup, parameters }) => {
 	});
 });
 
-test.each(reversible)(
-	'nothing of either for $value, which can be undone',
-	async ({ parameters }) => {
-		expect(await hintsOf([42, 7, ...rounded], parameters())).toEqual([]);
-	},
-);
+test.each(reversible)('nothing of either for $value, with its undo', async ({ parameters }) => {
+	expect(await hintsOf([42, 7, ...rounded], parameters())).toEqual([]);
+});

@@ -121,16 +121,13 @@ describe('the Safety Limit', () => {
 		const at = (url: string) => ({
 			...{ credentials: credentialsAt(workbench.sandbox, url), options: { retries: 0 } },
 		});
+		const atNobody = async () => at(`http://127.0.0.1:${await closedPort()}`);
 
 		test.each<[what: string, batches: string[][], more: () => Promise<LoopOptions> | LoopOptions]>([
 			['dry runs', [[one, two], [three], [one, two, three]], () => dry],
 			['a run that an invalid item stops', [[one, '']], () => ({})],
 			['a credential that fails', [[one, two]], () => at('ftp://nowhere')],
-			[
-				'requests without a connection',
-				[[one, two]],
-				async () => at(`http://127.0.0.1:${await closedPort()}`),
-			],
+			['requests without a connection', [[one, two]], atNobody],
 		])('by %s', async (_, batches, more) => {
 			const { contextData } = await loop(batches, 2, await more());
 			workbench.sandbox.requests.length = 0;
@@ -218,9 +215,8 @@ describe.each(['forget', 'delete'] as const)('what n8n stores of %s', (operation
 
 test('calls side by side cannot pass the limit of their execution', async () => {
 	const more = { safetyLimit: 1, contextData: {} };
-	const calls = await Promise.all(
-		codes.slice(0, 2).map(async (id) => await call('delete', [id], more)),
-	);
+	const both = codes.slice(0, 2).map(async (id) => await call('delete', [id], more));
+	const calls = await Promise.all(both);
 
 	expect(calls.flatMap(({ output }) => outcomesOf(output)).sort()).toEqual(['done', 'notSent']);
 	expect(workbench.sandbox.requestCount()).toBe(1);

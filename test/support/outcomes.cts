@@ -24,6 +24,11 @@ export function outcomesOf(items: readonly INodeExecutionData[]): string[] {
 	return items.map((item) => (item.json.success === true ? 'done' : failureOf(item).outcome));
 }
 
+/** The same as a letter for each. */
+export function lettersOf(items: readonly INodeExecutionData[]): string {
+	return outcomesOf(items).reduce((letters, outcome) => letters + outcome.charAt(0), '');
+}
+
 /** The items that failed, wherever the node put them out; all others count as done. */
 export function failedOf({ output, errorOutput }: Turn): INodeExecutionData[] {
 	return [...output.filter(({ json }) => json.error !== undefined), ...errorOutput];
