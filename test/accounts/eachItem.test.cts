@@ -3,14 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { callTool } from '../../dev/engine/index.cts';
 import type { Operation } from '../support/accounts.cts';
 import { fromItem, useAccounts } from '../support/accounts.cts';
-import {
-	continues,
-	expectLinked,
-	failureOf,
-	manyIds,
-	outcomesOf,
-	parametersFor,
-} from '../support/runs.cts';
+import { expectLinked, failureOf, outcomesOf } from '../support/outcomes.cts';
+import { continues, manyIds, parametersFor } from '../support/runs.cts';
 
 const { workbench, account, at, confirm, itemsOf, received, run } = useAccounts();
 
@@ -20,19 +14,17 @@ const addressIn = ({ request }: IDataObject) =>
 
 const dry = { options: { dryRun: true } };
 
-test.each(Object.keys(parametersFor) as Operation[])(
-	'%s sends each item to the address of its own account, with its key, user and account',
-	async (operation) => {
-		const city = operation === 'setDetails' ? ' Rome' : '';
-		const texts = ['A 191', 'B 191', 'A 204', 'C 215', 'B 204'].map((text) => `${text}${city}`);
-		confirm('191', '204', '215');
-		const { output } = await run(operation, itemsOf(operation, ...texts));
+const everyOperation = Object.keys(parametersFor) as Operation[];
+test.each(everyOperation)('%s sends each item to its own account', async (operation) => {
+	const city = operation === 'setDetails' ? ' Rome' : '';
+	const texts = ['A 191', 'B 191', 'A 204', 'C 215', 'B 204'].map((text) => `${text}${city}`);
+	confirm('191', '204', '215');
+	const { output } = await run(operation, itemsOf(operation, ...texts));
 
-		expect(received().sort()).toEqual([...texts].sort());
-		expect(outcomesOf(output)).toEqual(texts.map(() => 'done'));
-		expectLinked(output, texts.length);
-	},
-);
+	expect(received().sort()).toEqual([...texts].sort());
+	expect(outcomesOf(output)).toEqual(texts.map(() => 'done'));
+	expectLinked(output, texts.length);
+});
 
 describe('a credential in which one field alone is an expression', () => {
 	test.each([
@@ -113,42 +105,35 @@ test.each([
 	// n8n may evaluate even what is asked for as it is stored, and does evaluate what nobody closed.
 	...[ofItem, ofIndex, inTwo].map((one) => [' }}', true, one] as const),
 	...[ofItem, ofIndex, inTwo].map((one) => ['', false, one] as const),
-])(
-	'only one of 12 items is for another account (expressions end with "%s", n8n evaluates what is stored: %j), by %s',
-	async (end, ignoresRaw, expression) => {
-		const ids = manyIds(12);
-		const items = ids.map((id, index) => ({ id, ...(index === 7 && { name: 'B' }) }));
-		const { url, user, key } = account('lock', '');
-		const baseUrl = `=${url}{{ ${expression}${end}`;
-		const credentials = { trackfinityApi: { baseUrl, username: user, apiKey: key } };
-		const { output } = await run('lock', items, { credentials, ...dry, ignoresRaw });
+])('one item of 12 is for another account (ends in "%s", raw %j): %s', async (...row) => {
+	const [end, ignoresRaw, expression] = row;
+	const ids = manyIds(12);
+	const items = ids.map((id, index) => ({ id, ...(index === 7 && { name: 'B' }) }));
+	const { url, user, key } = account('lock', '');
+	const baseUrl = `=${url}{{ ${expression}${end}`;
+	const credentials = { trackfinityApi: { baseUrl, username: user, apiKey: key } };
+	const { output } = await run('lock', items, { credentials, ...dry, ignoresRaw });
 
-		const own = ids.map((_, index) => at('lock', index === 7 ? 'B' : 'A').path);
-		// What can't be evaluated without an item isn't shown as stored then, so that nothing is sent.
-		expect(ignoresRaw ? [own, []] : [own]).toContainEqual(
-			output.map(({ json }) => addressIn(json)),
-		);
-	},
-);
+	const own = ids.map((_, index) => at('lock', index === 7 ? 'B' : 'A').path);
+	const shown = output.map(({ json }) => addressIn(json));
+	// What can't be evaluated without an item isn't shown as stored then, so that nothing is sent.
+	expect(ignoresRaw ? [own, []] : [own]).toContainEqual(shown);
+});
 
 test.each([
-	[1, 'n8n shows what is stored', false],
-	[4, 'n8n shows what is stored', false],
-	[4, 'n8n evaluates even what is stored', true],
-])(
-	'a credential without expressions is read three times for %d items: %s',
-	async (count, _what, ignoresRaw) => {
-		confirm();
-		const { trackfinityApi } = workbench.sandbox.credentials;
-		const items = manyIds(count).map((id) => ({ id }));
-		const { credentialReads } = await run('lock', items, {
-			...{ credentials: { trackfinityApi }, ignoresRaw },
-		});
+	[1, 'shows what is stored', false],
+	[4, 'shows what is stored', false],
+	[4, 'evaluates even what is stored', true],
+])('a fixed credential is read three times for %d items: n8n %s', async (count, _, ignoresRaw) => {
+	confirm();
+	const { trackfinityApi } = workbench.sandbox.credentials;
+	const items = manyIds(count).map((id) => ({ id }));
+	const how = { credentials: { trackfinityApi }, ignoresRaw };
+	const { credentialReads } = await run('lock', items, how);
 
-		expect(workbench.sandbox.requestCount()).toBe(count);
-		expect(credentialReads).toBe(3);
-	},
-);
+	expect(workbench.sandbox.requestCount()).toBe(count);
+	expect(credentialReads).toBe(3);
+});
 
 /** Where the agent's items are others than the arguments of a call. */
 const named = (name: string) => ({ ...account('forget', name), name });
@@ -157,40 +142,30 @@ test.each([
 	['a part', '={{ $json.url }}', 'user-{{ $json.name }}'],
 	['a default', '={{ $json.url }}', '{{ $json.name ? "user-" + $json.name : "user-A" }}'],
 	['all items', '={{ $input.all()[$itemIndex].json.url }}', '{{ $json.user }}'],
-])(
-	"a tool's credential is that of the agent's item, not of the arguments: %s of it",
-	async (_what, baseUrl, username) => {
-		confirm();
-		const said: IDataObject[] = [{ id: '191' }, { id: '191', ...named('A') }];
-		for (const item of said) {
-			const { output } = await callTool(workbench.package, {
-				parameters: { ...parametersFor.forget(), customerId: "={{ $fromAI('id') }}" },
-				credentials: {
-					trackfinityApi: { baseUrl, username: `=${username}`, apiKey: '={{ $json.key }}' },
-				},
-				items: [item],
-				agentItems: [named('B')],
-				contextData: {},
-				said: item,
-			});
-			expect(outcomesOf(output)).toEqual(['done']);
-		}
+])("a tool's credential is that of the agent's item: %s", async (_, baseUrl, user) => {
+	confirm();
+	const username = `=${user}`;
+	const said: IDataObject[] = [{ id: '191' }, { id: '191', ...named('A') }];
+	for (const item of said) {
+		const { output } = await callTool(workbench.package, {
+			parameters: { ...parametersFor.forget(), customerId: "={{ $fromAI('id') }}" },
+			credentials: { trackfinityApi: { baseUrl, username, apiKey: '={{ $json.key }}' } },
+			...{ items: [item], agentItems: [named('B')], contextData: {}, said: item },
+		});
+		expect(outcomesOf(output)).toEqual(['done']);
+	}
 
-		expect(received()).toEqual(['B 191', 'B 191']);
-	},
-);
+	expect(received()).toEqual(['B 191', 'B 191']);
+});
 
 test('with Execute Once, a credential can look at all items', async () => {
 	confirm();
 	const items = ['A', 'B'].map((name, index) => ({ id: `${index}`, ...account('lock', name) }));
 	const last = (field: string) => `={{ $input.last().json.${field} }}`;
-	await run('lock', items, {
-		node: { executeOnce: true },
-		parameters: { customerId: last('id') },
-		credentials: {
-			trackfinityApi: { baseUrl: last('url'), username: last('user'), apiKey: last('key') },
-		},
-	});
+	const [baseUrl = '', username = '', apiKey = ''] = ['url', 'user', 'key'].map(last);
+	const credentials = { trackfinityApi: { baseUrl, username, apiKey } };
+	const parameters = { customerId: last('id') };
+	await run('lock', items, { node: { executeOnce: true }, parameters, credentials });
 
 	expect(received()).toEqual(['B 1']);
 });

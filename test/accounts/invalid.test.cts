@@ -14,29 +14,27 @@ const itemsWith = (operation: 'lock' | 'delete', changes: Changes): IDataObject[
 		index % 2 === 0 ? { ...item, ...changes } : item,
 	);
 
+/** Both credentials, of which all but this comes from the item. */
+const fromItemBut = (ofTrackfinity: object, ofDelete = ofTrackfinity) => ({
+	trackfinityApi: { ...fromItem.trackfinityApi, ...ofTrackfinity },
+	trackfinityDeleteApi: { ...fromItem.trackfinityDeleteApi, ...ofDelete },
+});
+
 /** n8n throws where there is no such node. */
-const apiKey = '={{ $json.key ?? $("Nowhere").item.json.key }}';
-const throwing = {
-	trackfinityApi: { ...fromItem.trackfinityApi, apiKey },
-	trackfinityDeleteApi: { ...fromItem.trackfinityDeleteApi, apiKey },
-};
+const throwing = fromItemBut({ apiKey: '={{ $json.key ?? $("Nowhere").item.json.key }}' });
 
 /** Addresses and accounts that are put together: what is left where a part is missing may be another account. */
-const inParts = {
-	trackfinityApi: {
-		...fromItem.trackfinityApi,
-		baseUrl: '={{ $json.url.slice(0, -2) }}/{{ $json.account?.at(-1) }}',
-	},
-	trackfinityDeleteApi: {
-		...fromItem.trackfinityDeleteApi,
-		accountId: '=account-{{ $json.account?.at(-1) }}',
-	},
-};
+const inParts = fromItemBut(
+	{ baseUrl: '={{ $json.url.slice(0, -2) }}/{{ $json.account?.at(-1) }}' },
+	{ accountId: '=account-{{ $json.account?.at(-1) }}' },
+);
 
 const plainHttp = { url: 'http://tracking.example.com' };
 /** The space makes text of it. */
-const textTrue = { trackfinityApi: { ...fromItem.trackfinityApi, allowInsecure: '= {{ true }}' } };
-test.each<[operation: 'lock' | 'delete', changes: Changes, says: string, object?]>([
+const textTrue = fromItemBut({ allowInsecure: '= {{ true }}' });
+test.each<
+	[operation: 'lock' | 'delete', changes: Changes, says: string, credentials?: typeof fromItem]
+>([
 	['lock', { url: 'ftp://example.com' }, "'Base URL'"],
 	['lock', { key: null }, "'API Key'"],
 	['lock', { key: 'key\nx: y' }, "'API Key'"],
@@ -61,10 +59,7 @@ test.each<[operation: 'lock' | 'delete', changes: Changes, says: string, object?
 ])('%s with an account of %j: an error item of it alone', async (...row) => {
 	const [operation, changes, says, credentials = fromItem] = row;
 	confirm('204', '226');
-	const how = {
-		credentials: credentials as typeof fromItem,
-		onError: 'continueErrorOutput',
-	} as const;
+	const how = { credentials, onError: 'continueErrorOutput' } as const;
 	const failed = failedOf(await run(operation, itemsWith(operation, changes), how));
 
 	expect(failed.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 2 }]);
@@ -86,26 +81,23 @@ test('a run that stops on errors ends with nothing sent, and each item keeps its
 	expect(workbench.sandbox.requestCount()).toBe(0);
 });
 
-test.each([1, 4])(
-	'the same for all of %d items: nothing is sent, and the key not shown',
-	async (count) => {
-		const { trackfinityApi } = workbench.sandbox.credentials;
-		const of = async (changes: IDataObject) => {
-			const credentials = { trackfinityApi: { ...trackfinityApi, ...changes } };
-			const items = itemsOf('lock', 'A 191', 'A 204', 'A 215', 'A 226').slice(0, count);
-			return stopOf(await run('lock', items, { credentials })).text;
-		};
-		const isEmpty = /'Base URL'.* is empty.*\nWhat is left may be another account\. Filter out/;
-		const baseUrl = `=${trackfinityApi['baseUrl']}/{{ $vars.brand }}`;
-		expect(await of({ baseUrl })).toMatch(isEmpty);
-		for (const apiKey of ['={{ 12345678901234567 }}', '=k-{{ "sesame" && $vars.nothing }}']) {
-			const text = await of({ apiKey });
-			expect(text).toContain("'API Key'");
-			expect(text).not.toMatch(/1234567890|sesame/);
-		}
-		expect(workbench.sandbox.requestCount()).toBe(0);
-	},
-);
+test.each([1, 4])('the same for all of %d items: nothing is sent, no key shown', async (count) => {
+	const { trackfinityApi } = workbench.sandbox.credentials;
+	const of = async (changes: IDataObject) => {
+		const credentials = { trackfinityApi: { ...trackfinityApi, ...changes } };
+		const items = itemsOf('lock', 'A 191', 'A 204', 'A 215', 'A 226').slice(0, count);
+		return stopOf(await run('lock', items, { credentials })).text;
+	};
+	const isEmpty = /'Base URL'.* is empty.*\nWhat is left may be another account\. Filter out/;
+	const baseUrl = `=${trackfinityApi['baseUrl']}/{{ $vars.brand }}`;
+	expect(await of({ baseUrl })).toMatch(isEmpty);
+	for (const apiKey of ['={{ 12345678901234567 }}', '=k-{{ "sesame" && $vars.nothing }}']) {
+		const text = await of({ apiKey });
+		expect(text).toContain("'API Key'");
+		expect(text).not.toMatch(/1234567890|sesame/);
+	}
+	expect(workbench.sandbox.requestCount()).toBe(0);
+});
 
 type Row = [given: unknown, accountId: string, says: RegExp, advice: RegExp];
 const isNone = /'Account ID' of the credential is empty, or not text/;
@@ -117,10 +109,8 @@ test.each<Row>([
 	['A', '=shop-{{ String(Math.random()) }}', /return the same value each time/, /change nothing/],
 ])('%j gives no account by %s', async (account, accountId, says, advice) => {
 	const [item] = itemsOf('delete', 'A 191');
-	const { output } = await run('delete', [{ ...item, account: account as string }], {
-		credentials: { trackfinityDeleteApi: { ...fromItem.trackfinityDeleteApi, accountId } },
-		...continues,
-	});
+	const how = { credentials: fromItemBut({}, { accountId }), ...continues };
+	const { output } = await run('delete', [{ ...item, account: account as string }], how);
 	const { message, description } = failureOf(output[0]);
 	expect(message).toMatch(says);
 	expect(description).toMatch(advice);
@@ -139,18 +129,15 @@ test('a part that only n8n can read is taken as n8n reads it, and what is stored
 	expect(workbench.sandbox.requests.map(({ headers }) => headers['api-key'])).toEqual([key]);
 });
 
-test.each([1, 3])(
-	'where n8n refuses to show a credential as stored, nothing is sent for %d items',
-	async (count) => {
-		confirm();
-		const credentials = { trackfinityApi: workbench.sandbox.credentials.trackfinityApi };
-		const items = itemsOf('lock', 'A 191', 'A 204', 'A 215').slice(0, count);
-		const { text } = stopOf(await run('lock', items, { credentials, refusesRaw: true }));
+test.each([1, 3])('nothing is sent where n8n shows no credential: %d items', async (count) => {
+	confirm();
+	const credentials = { trackfinityApi: workbench.sandbox.credentials.trackfinityApi };
+	const items = itemsOf('lock', 'A 191', 'A 204', 'A 215').slice(0, count);
+	const { text } = stopOf(await run('lock', items, { credentials, refusesRaw: true }));
 
-		expect(text).toContain('Not for this node');
-		expect(workbench.sandbox.requestCount()).toBe(0);
-	},
-);
+	expect(text).toContain('Not for this node');
+	expect(workbench.sandbox.requestCount()).toBe(0);
+});
 
 describe('a part of an address leads to no other host or folder', () => {
 	/** @returns what becomes of an item that gives this part; `HOST` is the sandbox's, with its port */
@@ -211,31 +198,22 @@ describe('a part of an address leads to no other host or folder', () => {
 	});
 });
 
+const neverEvaluated = "'Account ID' in the credential is an expression that was never evaluated";
 test.each([
-	[
-		'{{ $json.account }}',
-		"'Account ID' in the credential is an expression that was never evaluated",
-	],
-	['account-{{$json.account}}', 'never evaluated'],
-	['=$json.account', 'never evaluated'],
-	["o'brien", undefined],
-	['dev-null', undefined],
-	['None', undefined],
-	['={{ "Null-Games" }}', undefined],
-])(
-	'an Account ID that says %s: what it says is sent, unless it is no value',
-	async (accountId, says) => {
-		confirm('191');
-		const { trackfinityDeleteApi } = workbench.sandbox.credentials;
-		const credentials = {
-			trackfinityDeleteApi: { ...trackfinityDeleteApi, accountId, apiKey: 'undefined' },
-		};
-		const { output } = await run('delete', itemsOf('delete', 'A 191'), {
-			credentials,
-			...continues,
-		});
+	['{{ $json.account }}', neverEvaluated],
+	['account-{{$json.account}}', neverEvaluated],
+	['=$json.account', neverEvaluated],
+	["o'brien"],
+	['dev-null'],
+	['None'],
+	['={{ "Null-Games" }}'],
+])('an Account ID that says %s is sent, unless it is no value', async (accountId, says = '') => {
+	confirm('191');
+	const account = { ...workbench.sandbox.credentials.trackfinityDeleteApi, accountId };
+	const credentials = { trackfinityDeleteApi: { ...account, apiKey: 'undefined' } };
+	const how = { credentials, ...continues };
+	const { output } = await run('delete', itemsOf('delete', 'A 191'), how);
 
-		expect(workbench.sandbox.requestCount()).toBe(says === undefined ? 1 : 0);
-		if (says !== undefined) expect(failureOf(output[0]).message).toContain(says);
-	},
-);
+	expect(workbench.sandbox.requestCount()).toBe(says === '' ? 1 : 0);
+	if (says !== '') expect(failureOf(output[0]).message).toContain(says);
+});

@@ -1,7 +1,7 @@
 import { fromItem, useAccounts, written } from '../support/accounts.cts';
 import { failureOf, outcomesOf } from '../support/outcomes.cts';
 import { deletedXml, foundJson, responseXml, says } from '../support/responses.cts';
-import { continueModes, continues, parametersFor, tries } from '../support/runs.cts';
+import { continues, oneByOne, parametersFor, tries } from '../support/runs.cts';
 import { jane } from '../support/searchedCustomers.cts';
 import { deleteBy } from '../support/searches.cts';
 
@@ -50,11 +50,8 @@ test('where a customer is looked for with the key of another item, that one says
 	const items = itemsOf('delete', ...texts).map((item, index) =>
 		index === 2 ? { ...item, key: 'key-B' } : item,
 	);
-	const { output } = await run('delete', items, {
-		parameters: byEmail,
-		options: { parallelRequests: 1 },
-		onError: continueModes[0],
-	});
+	const how = { parameters: byEmail, options: oneByOne, ...continues };
+	const { output } = await run('delete', items, how);
 
 	expect(received('customer_search')).toEqual(['A a@b.example', `B ${email}`]);
 	expect(outcomesOf(output)).toEqual(['notSent', 'notSent', 'notSent', 'done']);
@@ -69,7 +66,7 @@ test('nobody is found for what another account was asked in an earlier turn of a
 	const { turns } = await workbench.run({
 		parameters: { ...parametersFor.delete(), ...byEmail },
 		batches: [`A ${email}`, `a ${email}`].map((text) => itemsOf('delete', text)),
-		...{ credentials: fromItem, onError: continueModes[0] },
+		...{ credentials: fromItem, ...continues },
 	});
 
 	expect(turns.flatMap(({ output }) => outcomesOf(output))).toEqual(['done', 'rejected']);
@@ -81,16 +78,14 @@ test.each([true, false])('searched again, whoever else was deleted: %j', async (
 	sandbox.fault({ kind: 'status', status: 400, form, times: 1 });
 	const deletion = { type: 'customer_delete', code: '191' };
 	if (isDeleted) sandbox.fault({ kind: 'answer', body: deletedXml('191'), form: deletion });
-	const [first] = itemsOf('delete', 'B b@example.com');
-	const [second] = itemsOf('delete', 'A 191');
-	await run(
-		'delete',
-		[
-			{ ...first, by: 'email' },
-			{ ...second, by: 'code' },
-		],
-		{ parameters: deleteBy('={{ $json.by }}'), ...continues, ...tries(2) },
-	);
+	const items = itemsOf('delete', 'B b@example.com', 'A 191').map((item, index) => ({
+		...{ ...item, by: ['email', 'code'][index] ?? '' },
+	}));
+	await run('delete', items, {
+		parameters: deleteBy('={{ $json.by }}'),
+		...continues,
+		...tries(2),
+	});
 
 	expect(sandbox.requests.filter((request) => request.form.type === form.type)).toHaveLength(2);
 });

@@ -154,14 +154,13 @@ describe('the Safety Limit', () => {
 		expect(outcomesOf(output)).toEqual(['done']);
 	});
 
-	const loop = async (batches: string[][]) =>
-		await workbench.run({
-			parameters: { ...deleteBy('email', oneByOne), safetyLimit: 2 },
-			...{ batches: batches.map(itemsFor), ...continues },
-		});
+	const loop = async (...batches: string[][]) => {
+		const parameters = { ...deleteBy('email', oneByOne), safetyLimit: 2 };
+		return await workbench.run({ parameters, batches: batches.map(itemsFor), ...continues });
+	};
 
 	test('after a run that would have exceeded it, nothing more is sent in this execution', async () => {
-		const { turns } = await loop([emails.slice(0, 3), emails.slice(0, 1)]);
+		const { turns } = await loop(emails.slice(0, 3), emails.slice(0, 1));
 
 		expect(turns.flatMap(({ output }) => outcomesOf(output))).toEqual(Array(4).fill('notSent'));
 		expect(failureOf(turns[1]?.output[0]).message).toContain("'Safety Limit'");
@@ -171,7 +170,7 @@ describe('the Safety Limit', () => {
 
 	test('counts over the turns of a loop, and knows again who was deleted, in other letters, too', async () => {
 		const [first = '', second = '', third = ''] = emails;
-		const { turns } = await loop([[first], [second, first.toUpperCase()], [third]]);
+		const { turns } = await loop([first], [second, first.toUpperCase()], [third]);
 		const sentEarlier = expect.stringMatching(/sent earlier .* no such customer anymore/);
 
 		expect(turns[1]?.output.map(({ json }) => json)).toMatchObject([

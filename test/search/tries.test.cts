@@ -13,11 +13,18 @@ import { expectNoneIn } from '../support/strings.cts';
 const { calls, deleteThem, deletions, inTurn, searched, runTries, workbench } = useSearches();
 
 const twice = tries(2);
-const byItem = '={{ $json.by }}';
+const byItsWay = deleteBy('={{ $json.by }}', oneByOne);
 const [first = '', second = '', third = ''] = emails;
 const [firstCode = '', secondCode = ''] = found.map(([, code]) => code);
 const notToday = says(responseXml('error', '<error>Not today</error>'));
 const ofCode = (code: string) => ({ form: { ...deletion.form, code } });
+
+/** Items as `code 7001`, or as `email , after 3: zoe@example.com`: for nobody until so many requests have arrived. */
+const itemsOf = (...texts: string[]): IDataObject[] =>
+	texts.map((text) => {
+		const [by = '', id = '', after = '0', later = id] = text.split(/, after |: | /);
+		return changing(workbench.sandbox, Number(after), { by, id }, { by, id: later });
+	});
 
 describe("n8n's Retry On Fail", () => {
 	test.each<[string, SearchRun]>([
@@ -58,9 +65,8 @@ describe("n8n's Retry On Fail", () => {
 	test('deletes once whom an item names by code and another one, found in the next try only, by email', async () => {
 		inTurn(searchFor(zoe.email), broken);
 		inTurn(deletion, notToday);
-		const items = (['code', 'email'] as const).map((by) => ({ by, id: zoe[by] }));
-		const parameters = { ...deleteBy(byItem, oneByOne), safetyLimit: 0 };
-		const { output } = await runTries(parameters, items);
+		const items = itemsOf(`code ${zoe.code}`, `email ${zoe.email}`);
+		const { output } = await runTries({ ...byItsWay, safetyLimit: 0 }, items);
 
 		expect(calls()).toEqual(['search', 'delete', 'search', 'delete']);
 		expect(output.map(({ json }) => json)).toMatchObject([
@@ -123,13 +129,9 @@ test.each([
 	['code', zoe.code],
 ])('no search by username once somebody without a known one is gone, by %s', async (by, id) => {
 	inTurn(ofCode(secondCode), notToday);
-	const before = by === 'email' ? 3 : 2;
-	const named = (id: string) => ({ by: 'username', id });
-	const { output } = await runTries(deleteBy(byItem, oneByOne), [
-		{ by: 'code', id: secondCode },
-		{ by, id },
-		changing(workbench.sandbox, before, named(''), named('nowak_l')),
-	]);
+	const later = `username , after ${by === 'email' ? 3 : 2}: nowak_l`;
+	const items = itemsOf(`code ${secondCode}`, `${by} ${id}`, later);
+	const { output } = await runTries(byItsWay, items);
 
 	expect(searched()).toEqual(by === 'email' ? [zoe.email] : []);
 	expect(deletions()).toEqual([secondCode, zoe.code, secondCode]);
@@ -139,37 +141,24 @@ test.each([
 
 test('nor after somebody was looked for in that try by what is known of all who were deleted', async () => {
 	inTurn(ofCode(secondCode), notToday);
-	const later = (by: string, id: string) =>
-		changing(workbench.sandbox, 3, { by, id: '' }, { by, id });
-	const { output } = await runTries(deleteBy(byItem, oneByOne), [
-		{ by: 'code', id: secondCode },
-		{ by: 'email', id: zoe.email },
-		later('email', third),
-		later('username', 'nowak_l'),
-	]);
+	const later = [`email , after 3: ${third}`, 'username , after 3: nowak_l'];
+	const items = itemsOf(`code ${secondCode}`, `email ${zoe.email}`, ...later);
+	const { output } = await runTries(byItsWay, items);
 
 	expect(searched()).toEqual([zoe.email, third]);
 	expect(failureOf(output[3]).message).toContain('may not be the one who is meant');
 });
 
 test('nor once a deletion is unclear, whatever else was asked for its customer since', async () => {
-	const { sandbox } = workbench;
-	sandbox.fault({ ...notToday, ...ofCode(firstCode) });
+	workbench.sandbox.fault({ ...notToday, ...ofCode(firstCode) });
 	inTurn(ofCode(secondCode), broken);
 	inTurn(question, broken);
-	const [nothing, byCode, byEmail] = ['', secondCode, zoe.email].map((id) => ({
-		...{ id, by: id.includes('@') ? 'email' : 'code' },
-	}));
 	// The second try sends a deletion for the first item alone, and in other words to nobody.
 	const callback = '={{ "done_" + $now.toMillis() }}';
-	const items = [
-		{ by: 'code', id: firstCode },
-		changing(sandbox, 3, { ...byCode }, { ...nothing }),
-		changing(sandbox, 3, { ...nothing }, { ...byCode }),
-		changing(sandbox, 4, { ...nothing }, { ...byEmail }),
-	];
-	const parameters = deleteBy(byItem, { ...oneByOne, responseFormat: 'json', callback });
-	const { output } = await runTries(parameters, items, 3);
+	const moving = [`code ${secondCode}, after 3: `, `code , after 3: ${secondCode}`];
+	const items = itemsOf(`code ${firstCode}`, ...moving, `email , after 4: ${zoe.email}`);
+	const options = { ...oneByOne, responseFormat: 'json', callback };
+	const { output } = await runTries({ ...byItsWay, options }, items, 3);
 
 	expect(calls()).toEqual(['delete', 'delete', 'exists', 'delete', 'delete']);
 	expect(failureOf(output[3]).message).toContain('may not be the one who is meant');
@@ -188,8 +177,6 @@ test('a try that finds nobody is no reason to forget who was deleted', async () 
 const sharing = () =>
 	workbench.sandbox.loyaltyCustomers().flatMap(({ email, code }) => (email === shared ? code : []));
 
-const parameters = deleteBy(byItem);
-
 describe('an email that two customers share', () => {
 	test.each<[where: string, before: string, status?: number]>([
 		['in the next try', shared],
@@ -197,14 +184,11 @@ describe('an email that two customers share', () => {
 		['where its item named somebody else in the first try', nobody],
 		['where its item named nobody in the first try', ''],
 	])('is not taken for the one who is left %s', async (...[, before, status]) => {
-		const { sandbox } = workbench;
 		const [one = '', other = ''] = sharing();
-		if (status !== undefined) sandbox.fault({ kind: 'status', status, times: 1, ...search });
-		const items = [
-			changing(sandbox, 1, { by: 'email', id: before }, { by: 'email', id: shared }),
-			{ by: 'code', id: one },
-		];
-		const { output } = await runTries(deleteBy(byItem, { retries: 0 }), items);
+		if (status !== undefined)
+			workbench.sandbox.fault({ kind: 'status', status, times: 1, ...search });
+		const items = itemsOf(`email ${before}, after 1: ${shared}`, `code ${one}`);
+		const { output } = await runTries(byItsWay, items);
 
 		expect(deletions()).toEqual([one]);
 		expect(sharing()).toEqual([other]);
@@ -213,12 +197,9 @@ describe('an email that two customers share', () => {
 
 	test('nor in a later turn of a loop, or call of an agent', async () => {
 		const [one = '', other = ''] = sharing();
-		const batches: IDataObject[][] = [
-			[{ by: 'email', id: shared }],
-			[{ by: 'code', id: one }],
-			[{ by: 'email', id: shared }],
-		];
-		const { turns } = await workbench.run({ parameters, batches, ...continues });
+		const texts = [`email ${shared}`, `code ${one}`, `email ${shared}`];
+		const batches = texts.map((text) => itemsOf(text));
+		const { turns } = await workbench.run({ parameters: byItsWay, batches, ...continues });
 
 		expect(deletions()).toEqual([one]);
 		expect(sharing()).toEqual([other]);

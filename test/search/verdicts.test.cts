@@ -149,9 +149,7 @@ test('a code that is the key is never sent, nor shown', async () => {
 	const { apiKey } = workbench.sandbox.credentials.trackfinityDeleteApi;
 	const result = await afterSearchFor(says(foundJson([{ ...jane, code: apiKey }])));
 
-	expect(notFoundOf(result.output[0]).message).toMatch(
-		/200\) but the customer's code can't be sent/,
-	);
+	expect(notFoundOf(result.output[0]).message).toMatch(/200\) but .* code can't be sent/);
 	expect(deletions()).toEqual([zoe.code]);
 	expect(shownBy(result)).not.toContain(apiKey);
 });
@@ -197,16 +195,14 @@ describe.each(lookups)('Delete by %s', (by, label, field) => {
 	});
 });
 
-test.each(lookups.filter(([by]) => by !== 'email'))(
-	'what to delete by %s is told when it is a number',
-	async (by, label) => {
-		for (const dryRun of [false, true]) {
-			const { hints } = await deleteThem([42], { dryRun }, { by });
-			const said = hints.map(({ message }) => message).join();
-			expect(said).toContain(`'${label}' arrived as a number`);
-		}
-	},
-);
+const numeric = lookups.filter(([by]) => by !== 'email');
+test.each(numeric)('a number to delete by is told: %s', async (by, label) => {
+	for (const dryRun of [false, true]) {
+		const { hints } = await deleteThem([42], { dryRun }, { by });
+		const said = hints.map(({ message }) => message).join();
+		expect(said).toContain(`'${label}' arrived as a number`);
+	}
+});
 
 test('addresses of every kind are looked for', async () => {
 	const all = [
