@@ -1,12 +1,11 @@
-import type { IExecuteContextData, INodeParameters } from 'n8n-workflow';
-
+import type { RunOptions } from '../../dev/engine/index.cts';
 import type { Fault } from '../../sandbox/index.cts';
 import { codes, itemsFor, sent } from '../support/customers.cts';
 import { deletion, noCode, question, useDeletions } from '../support/deletions.cts';
 import { broken } from '../support/faults.cts';
 import { stopOf } from '../support/outcomes.cts';
 import { formsOf, refusedXml, says } from '../support/responses.cts';
-import { continues, parametersFor } from '../support/runs.cts';
+import { continues, oneByOne, parametersFor } from '../support/runs.cts';
 
 const { calls, inTurn, workbench } = useDeletions();
 
@@ -14,25 +13,20 @@ const [first = '', second = ''] = codes;
 const ofCode = (code: string) => ({ form: { ...deletion.form, code } });
 const notToday = says(refusedXml('Not today'));
 
+type Execution = Partial<Omit<RunOptions, 'items' | 'batches'>>;
+
 /** Deletes customers one by one. With a context it is what n8n's Retry button makes of an execution. */
-async function execute(
-	ids: readonly string[],
-	contextData: IExecuteContextData = {},
-	more: INodeParameters = {},
-	onError: 'stopWorkflow' | 'continueRegularOutput' = 'stopWorkflow',
-) {
-	const options = { parallelRequests: 1, retries: 0 };
-	return await workbench.run({
-		parameters: { ...parametersFor.delete(options), safetyLimit: 3, ...more },
-		...{ items: itemsFor(ids), contextData, onError },
+const execute = async (ids: readonly string[], { parameters, ...more }: Execution = {}) =>
+	await workbench.run({
+		parameters: { ...parametersFor.delete(oneByOne), safetyLimit: 3, ...parameters },
+		...{ items: itemsFor(ids), ...more },
 	});
-}
 
 /** An execution that stopped at the second customer; forgets what was sent for that. */
-async function stoppedExecution(fault: Fault, more: INodeParameters = {}) {
+async function stoppedExecution(fault: Fault) {
 	inTurn(ofCode(second), fault);
 	const removeSilence = workbench.sandbox.fault({ ...broken, ...question });
-	const { status, contextData } = await execute(codes, {}, more);
+	const { status, contextData } = await execute(codes);
 	removeSilence();
 	expect(status).toBe('error');
 	expect(new Set(sent(workbench.sandbox))).toEqual(new Set([first, second]));
@@ -46,7 +40,8 @@ describe("n8n's Retry button after a stopped Delete", () => {
 		['ended unclear, but was carried out', { ...broken, carryOut: true }, true],
 		['ended unclear, and was not carried out', broken, undefined],
 	])('finishes it where the deletion that it stopped at %s', async (_, fault, verified) => {
-		const { status, output } = await execute(codes, await stoppedExecution(fault));
+		const contextData = await stoppedExecution(fault);
+		const { status, output } = await execute(codes, { contextData });
 
 		expect(status).toBe('success');
 		expect(output.map(({ json }) => json.deleted)).toEqual([true, true, true]);
@@ -72,7 +67,7 @@ describe("n8n's Retry button after a stopped Delete", () => {
 		const contextData = await stoppedExecution(notToday);
 		if (said === unsaid) workbench.sandbox.fault(unsaid);
 		else if (said !== undefined) inTurn(deletion, said);
-		const { output } = await execute([id], contextData, {}, 'continueRegularOutput');
+		const { output } = await execute([id], { contextData, ...continues });
 
 		expect(calls()).toEqual(then);
 		expect(output[0]?.json).toMatchObject(json);
@@ -86,7 +81,7 @@ describe("n8n's Retry button after a stopped Delete", () => {
 		const [, fault, then] = row;
 		const contextData = await stoppedExecution(fault);
 		inTurn(ofCode(second), notToday);
-		const { message, itemIndex } = stopOf(await execute(codes, contextData));
+		const { message, itemIndex } = stopOf(await execute(codes, { contextData }));
 
 		expect(calls()).toEqual([...asked, ...then]);
 		expect(itemIndex).toBe(1);
@@ -96,12 +91,12 @@ describe("n8n's Retry button after a stopped Delete", () => {
 	test('finishes it where an attempt arrives late, although a later one was rejected', async () => {
 		inTurn(deletion, { kind: 'hang' }, { ...notToday, headers: { 'retry-after': '0' } });
 		const options = { parallelRequests: 1, retries: 1, timeout: 1 };
-		const stopped = await execute([first], {}, { options });
+		const stopped = await execute([first], { parameters: { options } });
 		expect(stopOf(stopped).message).toContain('Not today');
 		// It arrives, as this one does.
 		await execute([first]);
 		workbench.sandbox.requests.length = 0;
-		const { output } = await execute([first], stopped.contextData);
+		const { output } = await execute([first], { contextData: stopped.contextData });
 
 		expect(calls()).toEqual(asked);
 		expect(output[0]?.json).toMatchObject({ deleted: true, verified: true });
@@ -112,9 +107,8 @@ describe("n8n's Retry button after a stopped Delete", () => {
 		const { trackfinityDeleteApi } = workbench.sandbox.credentials;
 		workbench.sandbox.fault({ ...says(noMatch), ...deletion });
 		const credentials = { trackfinityDeleteApi: { ...trackfinityDeleteApi, apiKey: 'new' } };
-		const parameters = { ...parametersFor.delete(), safetyLimit: 2 };
-		const run = { parameters, items: itemsFor([first, second]), credentials, contextData };
-		const { status, output } = await workbench.run({ ...run, ...continues });
+		const how = { parameters: { safetyLimit: 2 }, credentials, contextData, ...continues };
+		const { status, output } = await execute([first, second], how);
 
 		expect(status).toBe('success');
 		expect(output.map(({ json }) => json.verified)).toEqual([true, undefined]);
