@@ -32,9 +32,8 @@ const inParts = fromItemBut(
 const plainHttp = { url: 'http://tracking.example.com' };
 /** The space makes text of it. */
 const textTrue = fromItemBut({ allowInsecure: '= {{ true }}' });
-test.each<
-	[operation: 'lock' | 'delete', changes: Changes, says: string, credentials?: typeof fromItem]
->([
+type Case = ['lock' | 'delete', Changes, says: string, credentials?: typeof fromItem];
+test.each<Case>([
 	['lock', { url: 'ftp://example.com' }, "'Base URL'"],
 	['lock', { key: null }, "'API Key'"],
 	['lock', { key: 'key\nx: y' }, "'API Key'"],
@@ -68,17 +67,6 @@ test.each<
 		expect(failure.message).toContain(says);
 	}
 	expect(received().sort()).toEqual(['A 204', 'B 226']);
-});
-
-test('a run that stops on errors ends with nothing sent, and each item keeps its own reason', async () => {
-	const [first, second, third] = itemsOf('lock', 'A 191', 'A 204', 'A 215');
-	const items = [{ ...first, url: 'ftp://example.com' }, { ...second }, { ...third, key: null }];
-	const { text, itemIndex } = stopOf(await run('lock', items));
-
-	expect(text).toMatch(/\[Item 0\] .*'Base URL'.*\n\[Item 2\] .*'API Key'/);
-	expect(text).not.toContain('[Item 1]');
-	expect(itemIndex).toBe(0);
-	expect(workbench.sandbox.requestCount()).toBe(0);
 });
 
 test.each([1, 4])('the same for all of %d items: nothing is sent, no key shown', async (count) => {

@@ -9,7 +9,7 @@ const lock = async (what: string[], more: Parameters<typeof run>[2] = {}) =>
 
 const allOf = (name: string, count: number) => manyIds(count).map((id) => `${name} ${id}`);
 
-// One that is canceled while it waits: test/pure/rateLimiter, test/run/cancel.
+// One that is canceled while it waits: test/pure/rateLimiter, test/run/earlyEnd.
 test.each([1, 5])(
 	'an account that does not respond holds up no other (%d parallel)',
 	async (most) => {

@@ -69,14 +69,6 @@ describe('a deletion without a clear response', () => {
 		const seenAt = timeIn(failure.description) - performance.timeOrigin;
 		expect(seenAt).toBeLessThan(askedAgain - 500);
 	});
-
-	test('stop mode: a verified item is no failure, and the run goes on', async () => {
-		inTurn(deletion, { kind: 'drop', when: 'after' });
-		const { output } = await runDeletions(codes, { parallelRequests: 1 }, stops);
-
-		expect(output.map(({ json }) => json.verified)).toEqual([true, undefined, undefined]);
-		expect(sent(workbench.sandbox)).toEqual([code, ...codes]);
-	});
 });
 
 /** How it comes to a rejection, or the service says so. */
@@ -168,14 +160,21 @@ const status = (one: number): [string, Fault] => [`HTTP ${one}`, { ...down, stat
 const gap = (from: RecordedRequest | undefined, to: RecordedRequest | undefined) =>
 	(to?.at ?? NaN) - (from?.endedAt ?? NaN);
 
-describe('a question is retried as a call that can be sent twice', () => {
+describe('a question is read as strictly as a deletion, and retried as a call that can be sent twice', () => {
+	const noMatch = responseXml('no_match', '<message>No matching customer</message>');
+
+	// More of them: test/pure/deleteResponse.
 	test.each<[what: string, Fault, questions: number, end: string]>([
 		[...status(503), 2, 'd'],
 		['HTTP 429', { kind: 'busy', retryAfter: '0' }, 2, 'd'],
 		['no response in time', { kind: 'hang' }, 2, 'd'],
-		[...status(404), 1, 'u'],
-		[...status(500), 1, 'u'],
 		['a wait of more than a minute', { kind: 'busy', retryAfter: '61' }, 1, 'u'],
+		['no_match with an error', says(responseXml('no_match', '<error>No</error>')), 1, 'u'],
+		['no_match that is cut off', says(noMatch.slice(0, -1)), 1, 'u'],
+		['no_match that is too long', says(noMatch.padEnd(64 * 1024 + 1)), 1, 'u'],
+		['no_match with HTTP 300', says(noMatch, { status: 300 }), 1, 'u'],
+		['no_match with HTTP 404', says(noMatch, { status: 404 }), 1, 'u'],
+		['success with HTTP 500', says(responseXml('success', ''), { status: 500 }), 1, 'u'],
 	])('after %s', async (_, fault, questions, end) => {
 		inTurn(deletion, { ...down, carryOut: true });
 		inTurn(question, fault);
@@ -183,7 +182,8 @@ describe('a question is retried as a call that can be sent twice', () => {
 
 		expect(calls()).toEqual(['delete', ...Array(questions).fill('exists')]);
 		expect(lettersOf(output)).toBe(end);
-		expect(output[0]?.json.verified).toBe(end === 'd' || undefined);
+		if (end === 'd') expect(output[0]?.json.verified).toBe(true);
+		else expect(failureOf(output[0]).description).toContain('Check the customer with ');
 	});
 
 	test.each([0, 2])('%d retries: so often, whatever the deletion took', async (retries) => {
@@ -256,26 +256,6 @@ test.each(formatsInTurn)('a question goes the way of the deletion: %s', async (.
 	expect(output.map(({ json }) => json.deleted)).toEqual([true, false]);
 });
 
-const noMatch = responseXml('no_match', '<message>No matching customer</message>');
-
-// More of them: test/pure/deleteResponse.
-test.each<[what: string, body: string, status?: number]>([
-	['with an error', responseXml('no_match', '<error>No</error>')],
-	['cut off', noMatch.slice(0, -1)],
-	['too long', noMatch.padEnd(64 * 1024 + 1)],
-	['HTTP 300', noMatch, 300],
-	['HTTP 404', noMatch, 404],
-	['HTTP 500', responseXml('success', ''), 500],
-])('a question is read as strictly as a deletion: %s', async (...[, body, status = 200]) => {
-	inTurn(deletion, down);
-	inTurn(question, says(body, { status }));
-	const failure = failureOf(await deleteOne({ retries: 0 }));
-
-	expect(failure).toMatchObject({ outcome: 'unknown', attempts: 1 });
-	expect(failure.description).toContain(`Check the customer with 'Customer Code' ${code}`);
-	expect(calls()).toEqual(['delete', 'exists']);
-});
-
 describe('a run that ends early', () => {
 	const inPairs = { parallelRequests: 2 };
 	const reject = (one: string) => workbench.sandbox.fault({ ...rejection, ...ofCode(one) });
@@ -310,30 +290,19 @@ describe('a run that ends early', () => {
 });
 
 describe('nobody is asked', () => {
-	const long = { 'retry-after': '61' };
 	const redirect = { ...down, headers: { location: 'http://127.0.0.1:1/', 'retry-after': '0' } };
 	const redirected = (one: number): [string, Fault] => [
 		`HTTP ${one}`,
 		{ ...redirect, status: one },
 	];
-	const longWait = 'that asks for a longer wait than a minute';
-	// More of them: test/pure/nextStep.
-	test.each<[string, Fault]>([
-		...[301, 302, 307, 308].map(redirected),
-		...[304, 401, 422, 429].map(status),
-		[`HTTP 200 ${longWait}`, { ...down, status: 200, headers: long }],
-	])('after %s', async (_, fault) => {
-		workbench.sandbox.fault({ ...fault, ...deletion });
-		const item = await deleteOne({ ignoreMissing: true, retries: 1 }, noCode);
+	const long = { ...down, headers: { 'retry-after': '61' } };
 
-		expect(new Set(calls())).toEqual(new Set(['delete']));
-		expect(['rejected', 'unknown']).toContain(failureOf(item).outcome);
-	});
-
+	// More of them, also without such an attempt: test/pure/nextStep.
 	test.each<[string, Fault]>([
-		redirected(303),
-		...[403, 429].map(status),
-		[`HTTP 503 ${longWait}`, { ...down, headers: long }],
+		...[301, 303, 308].map(redirected),
+		...[304, 401, 403, 429].map(status),
+		['a 200 that asks for a long wait', { ...long, status: 200 }],
+		['a 503 that asks for a long wait', long],
 	])('after %s, even with an unclear attempt before it', async (_, fault) => {
 		inTurn(deletion, down);
 		workbench.sandbox.fault({ ...fault, ...deletion });

@@ -48,15 +48,6 @@ describe('after the first failure in stop mode', () => {
 		expect(description).toMatch(/done: 2 items\b.*\b0\b.*\b2\b/i);
 	});
 
-	test('the next request of the same customer does not start either', async () => {
-		workbench.sandbox.fault({ kind: 'status', status: 400, form: { city: 'Rome' } });
-		const items = ['Rome', 'Oslo'].map((city) => ({ id: '191', city }));
-		const result = await workbench.run({ parameters: parametersFor.setDetails(), items });
-
-		expect(sent(workbench.sandbox)).toEqual(['191']);
-		expect(stopOf(result).itemIndex).toBe(0);
-	});
-
 	test('a wait for a retry ends, and that request is not sent again', async () => {
 		const { sandbox } = workbench;
 		sandbox.fault({ kind: 'busy', retryAfter: '50', ...of('191') });
@@ -153,15 +144,6 @@ describe('a canceled execution', () => {
 
 		expect(sent(sandbox).sort()).toEqual(['191', '204']);
 		expect(said).toMatch(/rejected by the service: 1 item \(item 0\)/i);
-	});
-
-	test('waits for no start under a rate limit', async () => {
-		workbench.sandbox.fault({ kind: 'answer', body: 'true' });
-		const cancelWhen = hasResponse(200);
-		const said = await cancel(manyIds(20), { maxRequestsPerSecond: 1 }, { cancelWhen });
-
-		expect(sent(workbench.sandbox).length).toBeLessThanOrEqual(2);
-		expect(said).toMatch(/not sent: 1\d items/i);
 	});
 });
 

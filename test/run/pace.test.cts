@@ -114,17 +114,6 @@ describe('of executions side by side', () => {
 		expect(elapsedMs() - ended).toBeLessThan(2500);
 	});
 
-	test('who asks first goes first', async () => {
-		const { sandbox } = workbench;
-		const long = run(others, { maxRequestsPerSecond: 1, parallelRequests: 5 });
-		await firstResponse();
-		await Promise.all([long, run([first])]);
-
-		const place = sent(sandbox).indexOf(first);
-		expect(place).toBeGreaterThanOrEqual(4);
-		expect(place).toBeLessThanOrEqual(7);
-	});
-
 	test.each<[string, string[], (() => Promise<void>)?]>([
 		['has ended', manyIds(1)],
 		['was canceled', manyIds(3), firstResponse],

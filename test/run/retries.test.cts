@@ -1,13 +1,12 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { customerOf, itemsFor } from '../support/customers.cts';
-import { deletion, question, useDeletions } from '../support/deletions.cts';
-import { broken, down, passing } from '../support/faults.cts';
+import { down, passing } from '../support/faults.cts';
 import { failureOf } from '../support/outcomes.cts';
-import { credentialsAt, parametersFor, runOne } from '../support/runs.cts';
-import { startRawServer } from '../support/servers.cts';
+import { parametersFor, runOne } from '../support/runs.cts';
+import { useWorkbench } from '../support/workbench.cts';
 
-const { calls, inTurn, workbench } = useDeletions();
+const workbench = useWorkbench();
 
 const busy = { kind: 'busy', retryAfter: '0' } as const;
 const notFound = { kind: 'status', status: 404 } as const;
@@ -32,15 +31,6 @@ describe('which responses are worth another request', () => {
 		expect(failure).toMatchObject({ outcome, statusCode: status, attempts: requests });
 		expect(workbench.sandbox.requestCount()).toBe(requests);
 	});
-
-	test('a deletion is not sent again blindly once an attempt may have arrived, whatever came before', async () => {
-		inTurn(deletion, busy, down);
-		workbench.sandbox.fault({ ...broken, ...question });
-		const failure = failureOf(await runOne(workbench, 'delete'));
-
-		expect(calls()).toEqual(['delete', 'delete', 'exists']);
-		expect(failure).toMatchObject({ outcome: 'unknown', statusCode: 503, attempts: 2 });
-	});
 });
 
 describe('what an earlier attempt may have done is not forgotten', () => {
@@ -56,21 +46,6 @@ describe('what an earlier attempt may have done is not forgotten', () => {
 		const unclear =
 			/unclear whether this was applied\..*item again is safe.*About the last attempt: /;
 		expect(unclear.test(failure.description)).toBe(outcome === 'unknown');
-	});
-
-	test('a connection that is not made after one that was cut does not say that nothing was sent', async () => {
-		const server = await startRawServer((socket) => {
-			socket.once('data', () => {
-				socket.resetAndDestroy();
-				void server.close();
-			});
-		});
-		const credentials = credentialsAt(workbench.sandbox, `http://127.0.0.1:${server.port}`);
-		const failure = failureOf(await runOne(workbench, 'lock', { retries: 1 }, { credentials }));
-
-		expect(server.connections()).toBe(1);
-		expect(failure).toMatchObject({ outcome: 'unknown', attempts: 2 });
-		expect(failure.description).not.toContain('Nothing was sent');
 	});
 });
 
