@@ -14,39 +14,36 @@ const notFound = { kind: 'status', status: 404 } as const;
 type Row = [status: number, outcome: string, requests: number, options?: INodeParameters];
 const once = { retries: 1 };
 
-describe('which responses are worth another request', () => {
-	test.each<Row>([
-		[429, 'rejected', 4, {}],
-		[429, 'rejected', 1, { retries: 0 }],
-		[429, 'rejected', 11, { retries: 10 }],
-		[429, 'rejected', 2],
-		...passing.map((status): Row => [status, 'unknown', 2]),
-		...[200, 500, 501, 525].map((status): Row => [status, 'unknown', 1]),
-		...[300, 304, 400, 404, 499].map((status): Row => [status, 'rejected', 1]),
-	])('HTTP %d is %s: %d requests', async (...row) => {
-		const [status, outcome, requests, options = once] = row;
-		workbench.sandbox.fault({ ...down, status });
-		const failure = failureOf(await runOne(workbench, 'lock', options));
+test.each<Row>([
+	[429, 'rejected', 4, {}],
+	[429, 'rejected', 1, { retries: 0 }],
+	[429, 'rejected', 11, { retries: 10 }],
+	[429, 'rejected', 2],
+	...passing.map((status): Row => [status, 'unknown', 2]),
+	...[200, 500, 501, 525].map((status): Row => [status, 'unknown', 1]),
+	...[300, 304, 400, 404, 499].map((status): Row => [status, 'rejected', 1]),
+])('HTTP %d is %s, and worth %d requests', async (...row) => {
+	const [status, outcome, requests, options = once] = row;
+	workbench.sandbox.fault({ ...down, status });
+	const failure = failureOf(await runOne(workbench, 'lock', options));
 
-		expect(failure).toMatchObject({ outcome, statusCode: status, attempts: requests });
-		expect(workbench.sandbox.requestCount()).toBe(requests);
-	});
+	expect(failure).toMatchObject({ outcome, statusCode: status, attempts: requests });
+	expect(workbench.sandbox.requestCount()).toBe(requests);
 });
 
-describe('what an earlier attempt may have done is not forgotten', () => {
-	test.each([
-		['a dropped connection', 'unknown', [{ kind: 'drop', when: 'after' }]],
-		['HTTP 503, and a busy response', 'unknown', [down, busy]],
-		['a busy response, which did nothing', 'rejected', [busy]],
-	] as const)('a rejection after %s is %s', async (_, outcome, faults) => {
-		for (const fault of [...faults, notFound]) workbench.sandbox.fault({ ...fault, times: 1 });
-		const failure = failureOf(await runOne(workbench, 'forget'));
+// What an earlier attempt may have done is not forgotten.
+test.each([
+	['a dropped connection', 'unknown', [{ kind: 'drop', when: 'after' }]],
+	['HTTP 503, and a busy response', 'unknown', [down, busy]],
+	['a busy response, which did nothing', 'rejected', [busy]],
+] as const)('a no after %s is %s', async (_, outcome, faults) => {
+	for (const fault of [...faults, notFound]) workbench.sandbox.fault({ ...fault, times: 1 });
+	const failure = failureOf(await runOne(workbench, 'forget'));
 
-		expect(failure).toMatchObject({ outcome, statusCode: 404, attempts: faults.length + 1 });
-		const unclear =
-			/unclear whether this was applied\..*item again is safe.*About the last attempt: /;
-		expect(unclear.test(failure.description)).toBe(outcome === 'unknown');
-	});
+	expect(failure).toMatchObject({ outcome, statusCode: 404, attempts: faults.length + 1 });
+	const unclear =
+		/unclear whether this was applied\..*item again is safe.*About the last attempt: /;
+	expect(unclear.test(failure.description)).toBe(outcome === 'unknown');
 });
 
 /** A date so many seconds from now, which has no fractions of a second. */

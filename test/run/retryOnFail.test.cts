@@ -1,4 +1,4 @@
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { INodeParameters } from 'n8n-workflow';
 
 import type { Fault } from '../../sandbox/index.cts';
 import {
@@ -49,7 +49,7 @@ const itemsOf = (...texts: string[]) => changingItems(workbench.sandbox, ...text
 const cityNow = () => workbench.sandbox.findCustomer({ customer_id: '191' })?.details.city;
 
 /** An item that sets a city: A to C of one customer, X and Y of a customer each, - of nobody. */
-function settingCity(city: string): IDataObject {
+function settingCity(city: string): { city: string; id: string } {
 	return { city, id: { '-': '', X: '204', Y: '215' }[city] ?? '191' };
 }
 
@@ -69,12 +69,13 @@ async function expectTries(items: string, faults: Faults, arrived: string, how: 
 	const result = await workbench.run({
 		parameters: { ...parameters, ...(fields && { fields }) },
 		items: items.split(' ').map((item) => {
-			const [first = {}, last = first] = item.split('/').map(settingCity);
-			return changing(workbench.sandbox, before, first, last);
+			const [first = '', last = first] = item.split('/');
+			return changing(workbench.sandbox, before, settingCity(first), settingCity(last));
 		}),
 		...{ onError, ...tries(inTries.length) },
 	});
-	expect(workbench.sandbox.requests.map(({ form }) => form.city).join('')).toBe(inTries.join(''));
+	const cities = [...inTries.join('')].map(settingCity);
+	expect(citiesSent(workbench.sandbox)).toEqual(cities.map(({ id, city }) => `${id} ${city}`));
 	return result;
 }
 

@@ -85,12 +85,6 @@ describe('a run that stops on errors deletes nobody', () => {
 	});
 });
 
-test('everybody is looked for before the first deletion', async () => {
-	await deleteThem(emails, { parallelRequests: 2 });
-
-	expect(calls()).toEqual([...emails.map(() => 'search'), ...emails.map(() => 'delete')]);
-});
-
 test('items that find one customer share one request, one place under the limit, and its failure', async () => {
 	const items = [
 		{ by: 'email', id: zoe.email },

@@ -29,7 +29,7 @@ test('a card number is not taken for one that JSON has as a number', async () =>
 describe('no_match: there is no such customer', () => {
 	const noMatch = says(responseXml('no_match', '<message>Nobody of that name</message>'));
 
-	test('rejected, in its words', async () => {
+	test('rejected, in its words, and who was found is only deleted then', async () => {
 		const { output } = await afterSearchFor(noMatch);
 		const failure = failureOf(output[0]);
 
