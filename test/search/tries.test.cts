@@ -185,6 +185,21 @@ describe('an email that two customers share', () => {
 		expect(failureOf(output[0])).toMatchObject({ outcome: 'notSent', email: shared });
 	});
 
+	// What happens elsewhere between two tries, or was done although the service said no, leaves one of them.
+	test.each([0, 50])(
+		'nor in the next try if the first found both (limit: %d)',
+		async (safetyLimit) => {
+			const [one, both] = [[jane], [jane, { ...jane, code: '7002' }]].map((all) => foundJson(all));
+			inTurn(search, says(both ?? ''), says(one ?? ''));
+			const { output } = await runTries({ ...deleteBy('email'), safetyLimit }, [
+				{ id: jane.email },
+			]);
+
+			expect(deletions()).toEqual([]);
+			expect(failureOf(output[0])).toMatchObject({ outcome: 'notSent', email: jane.email });
+		},
+	);
+
 	test('nor in a later turn of a loop, or call of an agent', async () => {
 		const [one = '', other = ''] = sharing();
 		const texts = [`email ${shared}`, `code ${one}`, `email ${shared}`];

@@ -42,8 +42,8 @@ export interface LookedFor extends Known {
 
 type Check = { exists?: boolean; reason?: string };
 
-/** What came of asking about a customer: the code, if a search found it, or the outcome, if it didn't. */
-export type Finding = { check: Check; code?: string; outcome?: Outcome };
+/** What came of asking about a customer: the code, if a search found it, or the outcome, if it didn't, or found several. */
+export type Finding = { check: Check; code?: string; outcome?: Outcome; isShared?: boolean };
 
 export type Invalid = Known & { request?: never; search?: never; account?: never; outcome: Failed };
 

@@ -93,8 +93,8 @@ async function find(entry: LookedFor, lane: Lane, run: CheckedRun): Promise<Find
 	const { limit, previousTries } = run;
 	const known = previousTries.findings.get(keyOf(entry));
 	const uncertain = { outcome: perhapsAnother, check: { reason: perhapsAnother.message } };
-	// Nobody is looked for twice in the tries of a run.
-	if (known?.code !== undefined) return known;
+	// Nobody who was found is looked for again in the tries of a run: of several, only one may be left.
+	if (known?.code !== undefined || known?.isShared) return known;
 	if (previousTries.mayLeaveOver(account, search.lookup)) return known ?? uncertain;
 	if (limit.isShared(account, search)) return uncertain;
 	const { search: how } = lane.operation;
@@ -120,7 +120,8 @@ async function find(entry: LookedFor, lane: Lane, run: CheckedRun): Promise<Find
 		const isOther = limit.isNew(account, how.toRequest(search, code));
 		return context.wasSentBefore && isOther ? uncertain : { check: { exists: true }, code };
 	}
-	if (foundSeveral(attempt)) limit.noteShared(account, search);
+	const isShared = foundSeveral(attempt);
+	if (isShared) limit.noteShared(account, search);
 	const isUnclear = outcome.kind !== 'done' && !isMissing(attempt);
-	return { outcome, check: isUnclear ? { reason: outcome.message } : { exists: false } };
+	return { outcome, isShared, check: isUnclear ? { reason: outcome.message } : { exists: false } };
 }
