@@ -83,6 +83,11 @@ describe('attack: huge and endless responses', () => {
 		expect(failure.outcome).toBe('unknown');
 	});
 
+	test('a 101 that nobody asked for says neither yes nor no', async () => {
+		const failure = await failureAt((_, response) => void response.writeHead(101).end());
+		expect(failure).toMatchObject({ outcome: 'unknown', statusCode: 101 });
+	});
+
 	test.each([128, 512])('of %d KiB in front of half a key: none of that shows', async (size) => {
 		const { apiKey } = workbench.sandbox.credentials.trackfinityApi;
 		const failure = await failureAt((_, response) => {

@@ -143,7 +143,9 @@ function mayArriveLate(attempt: Attempt): boolean {
 
 /** A response with a status other than 2xx: a no, unless it says nothing about the request itself. */
 function failure(statusCode: number, said: ReturnType<Service['readFailure']> = {}): Reading {
-	const isUnclear = statusCode >= 500 || statusCode === 408 || statusCode === 425;
+	// Node.js passes on a 101 that nobody asked for.
+	const isUnclear =
+		statusCode < 200 || statusCode >= 500 || statusCode === 408 || statusCode === 425;
 	return isUnclear
 		? { kind: 'unclear', ...said }
 		: { kind: 'rejected', ...withMessage(said.message) };
