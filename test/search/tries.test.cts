@@ -230,6 +230,20 @@ test('whoever is found by what another customer was deleted by, in the same exec
 	expect(failureOf(output[0]).outcome).toBe('notSent');
 });
 
+test('nor is one whose own deletion was rejected before', async () => {
+	const [one, other] = ['7001', '7002'];
+	inTurn(search, ...[one, other].map((code) => says(foundJson([{ ...jane, code }]))));
+	inTurn(ofCode(one), says(deletedXml(one)));
+	inTurn(ofCode(other), notToday, says(deletedXml(other)));
+	const batches = [jane.email, other, jane.email].map((id) => [
+		{ by: id === other ? 'code' : 'email', id },
+	]);
+	const { turns } = await workbench.run({ parameters, batches, ...continues });
+
+	expect(deletions()).toEqual([one, other]);
+	expect(failureOf(turns[2]?.output[0]).outcome).toBe('notSent');
+});
+
 test.each([true, false])('who was deleted stays in sight (ignores: %j)', async (ignoreMissing) => {
 	const { sandbox } = workbench;
 	const [, [refused, refusedCode]] = found;

@@ -117,7 +117,7 @@ async function find(entry: LookedFor, lane: Lane, run: CheckedRun): Promise<Find
 	const outcome = isFound ? undefined : toSearchOutcome(attempt, context);
 	lane.breaker.observe(attempt, outcome, context);
 	if (outcome === undefined) {
-		const isOther = limit.isNew(account, how.toRequest(search, code));
+		const isOther = !limit.mayBeChanged(account, how.toRequest(search, code));
 		return context.wasSentBefore && isOther ? uncertain : { check: { exists: true }, code };
 	}
 	const isShared = foundSeveral(attempt);
