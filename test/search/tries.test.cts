@@ -235,10 +235,9 @@ test('nor is one whose own deletion was rejected before', async () => {
 	inTurn(search, ...[one, other].map((code) => says(foundJson([{ ...jane, code }]))));
 	inTurn(ofCode(one), says(deletedXml(one)));
 	inTurn(ofCode(other), notToday, says(deletedXml(other)));
-	const batches = [jane.email, other, jane.email].map((id) => [
-		{ by: id === other ? 'code' : 'email', id },
-	]);
-	const { turns } = await workbench.run({ parameters, batches, ...continues });
+	const texts = [`email ${jane.email}`, `code ${other}`, `email ${jane.email}`];
+	const batches = texts.map((text) => itemsOf(text));
+	const { turns } = await workbench.run({ parameters: byItsWay, batches, ...continues });
 
 	expect(deletions()).toEqual([one, other]);
 	expect(failureOf(turns[2]?.output[0]).outcome).toBe('notSent');
