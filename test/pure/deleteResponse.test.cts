@@ -1,5 +1,6 @@
 import * as deletions from '../../nodes/Trackfinity/services/deleteService';
 import type { Existence, Reading } from '../../nodes/Trackfinity/responses/reading';
+import { withMessage } from '../../nodes/Trackfinity/responses/reading';
 import { decodeBody } from '../../nodes/Trackfinity/transport/charset';
 import {
 	customerXml,
@@ -32,11 +33,8 @@ const noCode = nothing('the response names no customer code');
 const otherCode = nothing('the response names a different customer code');
 const notDeleted = nothing("didn't say that the customer was deleted");
 
-const gone = (code: string, message?: string): Reading => ({
-	kind: 'wrongCustomer',
-	code,
-	isGuess: false,
-	...(message !== undefined && { message }),
+const gone = (code: string, message?: string, isGuess = false): Reading => ({
+	...{ kind: 'wrongCustomer', code, isGuess, ...withMessage(message) },
 });
 const missing = (message: string): Reading => ({ kind: 'rejected', isMissing: true, message });
 
@@ -52,6 +50,7 @@ const quoted = (...bodies: string[]) =>
 function read(body: string): Reading {
 	const { saysDeleted, ...reading } = { saysDeleted: false, ...readDeletion(body, CODE) };
 	expect(typeof saysDeleted).toBe('boolean');
+	expect(Object.keys(Object.prototype)).toEqual([]);
 	return reading;
 }
 
@@ -100,6 +99,7 @@ test.each(
 const xml = deletedXml(CODE);
 const inXml = customerXml(CODE);
 const success = (inside: string) => responseXml('success', inside);
+const withEntity = (is: string) => `<!DOCTYPE r [<!ENTITY e ${is}>]>${deletedXml(CODE, '&e;')}`;
 const rejection = (inside: string) => responseXml('error', inside);
 
 test.each([
@@ -131,6 +131,11 @@ test.each([
 	),
 	...each(bothWays('x'), `<response status="success" errors="x">${inXml}</response>`),
 	...each(noCustomer(inXml), success(`<![CDATA[${inXml}]]>`)),
+	...[`"${CODE}"`, 'SYSTEM "file:///etc/passwd"'].flatMap((entity) =>
+		each(gone('&e;', undefined, true), withEntity(entity)),
+	),
+	...['&__proto__;', '&constructor;'].flatMap((name) => each(gone(name), deletedXml(CODE, name))),
+	...each(noCustomer(), success(`<old>${inXml}</old>`)),
 	...each(twoCustomers, success(`${inXml}<customer/>`)),
 	...each(
 		noCode,
@@ -142,12 +147,17 @@ test.each([
 		unconfirmed(),
 		...[xml.replace(' status="success"', ''), responseXml('no_match', '<a><error/><error/></a>')],
 		...[xml.replaceAll('response', 'result'), `<log>${xml}</log>`],
+		...['__proto__', 'constructor'].map(
+			(name) => `<response ${name}="success">${inXml}</response>`,
+		),
 	),
 	...each(unconfirmed('x'), '<error>x</error>', '<response>x</response>'),
 	...each(
 		nothing(notComplete),
 		...[`${success('')}${inXml}`, xml + xml, `<response/>${xml}`, `<br/>${xml}`, `${xml}<br/>`],
-		...[`<!DOCTYPE response>${xml}`, `${xml}\nWarning: x`, `<br />\n${xml}`, xml.slice(0, -1)],
+		success(`<__proto__ status="success">${inXml}</__proto__>`),
+		...[`<!DOCTYPE response>${xml}`, `<!ENTITY e "${CODE}">${xml}`],
+		...[`${xml}\nWarning: x`, `<br />\n${xml}`, xml.slice(0, -1)],
 		...[xml.replace('</code>', '</code/>'), `${xml}</response/>`, `${xml}<!-- >`],
 		...[`<!-- ${xml} -->`, '<response status="success"/', success(`<!ELEMENT x>${inXml}`)],
 		xml.replace('status=', 'status="error" status='),

@@ -254,3 +254,16 @@ test('nothing that is made to be read slowly says yes', () => {
 		expect([name, clearIn(body).filter((says) => says !== 'exists')]).toEqual([name, []]);
 	}
 });
+
+test.each(['{}', '{"status":"success"}'])('a foreign prototype confirms nothing: %s', (body) => {
+	const customer = { status: 'deleted', code: '12' };
+	const inherited = { result: true, success: true, customer };
+	for (const [key, value] of Object.entries(inherited)) {
+		Object.defineProperty(Object.prototype, key, { value, configurable: true });
+	}
+	try {
+		expect(clearIn(body)).not.toEqual(expect.arrayContaining([expect.stringMatching(/ed$/)]));
+	} finally {
+		for (const key of Object.keys(inherited)) Reflect.deleteProperty(Object.prototype, key);
+	}
+});

@@ -1,13 +1,14 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import { useDeletions } from '../support/deletions.cts';
+import type { Fault } from '../../sandbox/index.cts';
+import { deletion, down, noCode, question, seen, useDeletions } from '../support/deletions.cts';
 import * as responses from '../support/responses.cts';
 import { failureOf, parametersFor } from '../support/runs.cts';
 
 // What each body says in full: test/pure/trackfinityResponse and deleteResponse. Here are one of each kind, and what the
 // response around a body adds.
 
-const { calls, workbench } = useDeletions();
+const { calls, deleteOne, inTurn, workbench } = useDeletions();
 const { customerXml, deletedJson, deletedXml, refusedXml, responseXml, says } = responses;
 
 const CODE = '0123456789012345678';
@@ -35,75 +36,90 @@ const xml = deletedXml(CODE);
 const ofPhp = (status: string) => `"@attributes":{"status":"${status}"}`;
 const done = { lock: { customerId: '191' }, delete: { code: CODE, deleted: true } };
 const withMessage = `${customerXml(CODE)}<message>A &amp; B</message>`;
+const ofHtml = { headers: { 'content-type': 'text/html; charset=utf-8' } };
+const asked = { responseFormat: 'json', callback: 'app.done' };
 
-test.each<[operation: 'lock' | 'delete', body: string, message?: string]>([
-	['lock', '\uFEFF \r\ntrue \t'],
-	['lock', '{"id":191,"RESULT":true,"error":null,"errors":[]}'],
-	['lock', '[{"result":"Success","message":"Nobody"}]', 'Nobody'],
-	['lock', 'true'.padEnd(64 * 1024)],
-	['delete', `\uFEFF<?xml version="1.0"?>\n${xml}\n`],
-	['delete', responseXml('success', withMessage), 'A & B'],
-	['delete', `/**/app.done(${deletedJson(CODE)});`],
-	// As PHP makes it of XML.
-	['delete', `app.done({${ofPhp('success')},"customer":{${ofPhp('deleted')},"code":"${CODE}"}});`],
-])('yes to %s: %s', async (operation, body, message = '') => {
-	expect((await respondedWith(operation, body))?.json).toEqual({
+test.each<[operation: 'lock' | 'delete', body: string, message?: string, how?: Said & IDataObject]>(
+	[
+		['lock', '\uFEFF \r\ntrue \t'],
+		['lock', '{"id":191,"RESULT":true,"error":null,"errors":[]}'],
+		['lock', '[{"result":"Success","message":"Nobody"}]', 'Nobody'],
+		['lock', 'true'.padEnd(64 * 1024)],
+		['delete', `\uFEFF<?xml version="1.0"?>\n${xml}\n`],
+		['delete', responseXml('success', withMessage), 'A & B'],
+		['delete', `/**/app.done(${deletedJson(CODE)});`],
+		// As PHP makes it of XML.
+		[
+			'delete',
+			`app.done({${ofPhp('success')},"customer":{${ofPhp('deleted')},"code":"${CODE}"}});`,
+		],
+		// Whatever content type is claimed, and format was asked for.
+		['lock', 'true', '', { status: 201, ...ofHtml }],
+		['delete', xml, '', { status: 299, ...ofHtml, ...asked }],
+	],
+)('yes to %s: %s', async (operation, body, message = '', how = {}) => {
+	expect((await respondedWith(operation, body, how))?.json).toEqual({
 		...{ success: true, operation, ...done[operation], processedAt: expect.any(String) },
 		...(message !== '' && { message }),
 	});
 });
 
-test.each([
-	['lock', 'true', 201],
-	['delete', xml, 299],
-] as const)(
-	'yes to %s: %j with HTTP %d, whatever content type is claimed, and format was asked for',
-	async (operation, body, status) => {
-		const claimed = { headers: { 'content-type': 'text/html; charset=utf-8' } };
-		const asked = operation === 'delete' ? { responseFormat: 'json', callback: 'app.done' } : {};
-		const item = await respondedWith(operation, body, { status, ...claimed, ...asked });
-		expect(item?.json).toMatchObject({ success: true, ...done[operation] });
-	},
-);
+const utf8 = { headers: { 'content-type': 'text/xml; charset=UTF-8' } };
+const declared = `<?xml version="1.0" encoding="ISO-8859-1"?>\n${refusedXml('Größe ungültig')}`;
 
-test.each([
-	['lock', 'false', ''],
-	['lock', '{"ERROR":{"message":"Customer is locked"}}', 'Customer is locked'],
-	['lock', '{"errors":["Customer is locked","Zip is long"]}', 'Customer is locked; Zip is long'],
-	['delete', refusedXml('"Customer" & code not found'), '"Customer" & code not found'],
-	['delete', 'done({"status":"error","errors":["Not found","Gone"]});', 'Not found; Gone'],
-] as const)('no to %s, in its own words: %s', async (operation, body, said) => {
-	const failure = failureOf(await respondedWith(operation, body));
-	expect(failure).toMatchObject({ outcome: 'rejected', statusCode: 200, attempts: 1 });
-	if (said !== '') expect(failure.message).toContain(`: ${said}`);
-});
-
-test.each([
-	['lock', '{"success":true,"Error":"No zip"}', 'the response contradicts itself: No zip'],
-	['lock', '\uFEFF \n', 'the response is empty'],
-	['lock', 'Warning: x\ntrue', "the response isn't JSON: Warning: x true"],
-	['lock', 'true'.padEnd(64 * 1024 + 1), 'the response is too large'],
-	['lock', '<html><h1>Success</h1>{"result":true}</html>', 'the response is a web page'],
-	['lock', '\0true', ''],
-	['lock', Buffer.from([0x74, 0x72, 0x75, 0x65, 0xff]), ''],
-	['delete', xml.slice(0, -1), "the response isn't complete XML or JSON"],
-	['delete', deletedXml(CODE.slice(1)), 'the response names a different customer code'],
-	['delete', 'true', "didn't confirm the deletion"],
-] as const)('nothing to %s: %s', async (operation, body, said) => {
-	const failure = failureOf(await respondedWith(operation, body));
-	expect(failure).toMatchObject({ outcome: 'unknown', statusCode: 200, attempts: 1 });
-	expect(failure.message).toContain(`(HTTP 200) but ${said}`);
+test.each<[outcome: string, 'lock' | 'delete', string | Buffer, said: string, how?: Said]>([
+	['rejected', 'lock', 'false', ''],
+	['rejected', 'lock', '{"ERROR":{"message":"Customer is locked"}}', ': Customer is locked'],
+	['rejected', 'lock', '{"errors":["Is locked","Zip is long"]}', ': Is locked; Zip is long'],
+	['rejected', 'delete', refusedXml('"Customer" & code'), ': "Customer" & code'],
+	['rejected', 'delete', 'done({"status":"error","errors":["Not","Gone"]});', ': Not; Gone'],
+	// Decoded by the document, where PHP labels all of them UTF-8. Other charsets: test/pure/charset.
+	['rejected', 'delete', Buffer.from(declared, 'latin1'), ': Größe ungültig', utf8],
+	['unknown', 'lock', '{"success":true,"Error":"No"}', 'the response contradicts itself: No'],
+	['unknown', 'lock', '\uFEFF \n', 'the response is empty'],
+	['unknown', 'lock', 'Warning: x\ntrue', "the response isn't JSON: Warning: x true"],
+	['unknown', 'lock', 'true'.padEnd(64 * 1024 + 1), 'the response is too large'],
+	['unknown', 'lock', '<html>{"result":true}</html>', 'the response is a web page'],
+	['unknown', 'lock', '\0true', ''],
+	['unknown', 'lock', Buffer.from([0x74, 0x72, 0x75, 0x65, 0xff]), ''],
+	['unknown', 'delete', xml.slice(0, -1), "the response isn't complete XML or JSON"],
+	['unknown', 'delete', deletedXml(CODE.slice(1)), 'the response names a different'],
+	['unknown', 'delete', 'true', "didn't confirm the deletion"],
+	// Other statuses: test/pure/toOutcome. A proxy says in a header that it wants a login.
+	['unknown', 'lock', 'true', '', { status: 204 }],
+	['rejected', 'lock', 'true', '', { status: 407 }],
+])('%s: no yes to %s in %s', async (outcome, operation, body, said, how = {}) => {
+	const failure = failureOf(await respondedWith(operation, body, how));
+	const { status: statusCode = 200 } = how;
+	expect(failure).toMatchObject({ outcome, statusCode, attempts: 1 });
+	const start = outcome === 'unknown' ? `(HTTP ${statusCode}) but ` : '';
+	expect(failure.message).toContain(start + said);
 	expect(failure.message).not.toContain('<');
 });
 
-// Other statuses: test/pure/toOutcome.
-test.each([
-	[204, 'unknown'],
-	// A proxy says in a header that it wants a login.
-	[407, 'rejected'],
-])('a body that says yes says nothing with status %d', async (statusCode, outcome) => {
-	const failure = failureOf(await respondedWith('lock', 'true', { status: statusCode }));
-	expect(failure).toMatchObject({ outcome, statusCode });
+const noMatch = responseXml('no_match', '<message>No matching customer</message>');
+const rejected = expect.objectContaining({
+	...{ outcome: 'rejected', statusCode: 200, attempts: 1 },
+	message: expect.stringContaining('No matching customer'),
+});
+const verified = { deleted: true, verified: true };
+const ignoring = { ignoreMissing: true };
+const both = ['delete', 'exists'];
+
+test.each<[when: string, options: INodeParameters, Fault[], sent: string[], becomes: object]>([
+	['to a deletion', {}, [says(noMatch)], ['delete'], { error: rejected }],
+	['with Ignore Missing Customers', ignoring, [says(noMatch)], ['delete'], { deleted: false }],
+	['after an unclear attempt', {}, [down, says(noMatch)], [...both, 'delete'], verified],
+	['with status 400', ignoring, [says(noMatch, { status: 400 })], both, { deleted: false }],
+	['with status 404', ignoring, [says(noMatch, { status: 404 })], both, { deleted: false }],
+])('no_match %s: there is no such customer', async (_, options, faults, sent, becomes) => {
+	inTurn(deletion, ...faults);
+	if (faults[0] === down) inTurn(question, seen);
+	const item = await deleteOne(options, noCode);
+
+	expect(calls()).toEqual(sent);
+	expect(item?.json).toMatchObject(becomes);
+	expect('verified' in (item?.json ?? {})).toBe('verified' in becomes);
 });
 
 /** What PHP prints with display_errors on: in HTML, or as text where html_errors is off. */
@@ -134,13 +150,3 @@ test.each<[body: string, status?: number]>([
 		expect(description).toMatch(/^(?!.*'Base URL').*(whoever runs the service|support)/s);
 	},
 );
-
-const declared = `<?xml version="1.0" encoding="ISO-8859-1"?>\n${refusedXml('Größe ungültig')}`;
-
-// The header, and other charsets: test/pure/charset.
-test('words are decoded by the document, where PHP labels all of them UTF-8', async () => {
-	const headers = { 'content-type': 'text/xml; charset=UTF-8' };
-	const body = Buffer.from(declared, 'latin1');
-	const failure = failureOf(await respondedWith('delete', body, { headers }));
-	expect(failure.message).toContain('Größe ungültig');
-});
