@@ -11,6 +11,7 @@ const selfSigned = useListener({ tls: true, body: '{"status":"success"}' });
 
 type CredentialType = 'trackfinityApi' | 'trackfinityDeleteApi';
 
+const types: CredentialType[] = ['trackfinityApi', 'trackfinityDeleteApi'];
 const parameters = {
 	trackfinityApi: { operation: 'lock', customerId: '={{ $json.id }}' },
 	trackfinityDeleteApi: { operation: 'delete', code: '={{ $json.id }}' },
@@ -64,63 +65,48 @@ test.each(['/', '/loyalty/', '/admin/api.php', '/superadmin.php5', '/admin.php/a
 	},
 );
 
-describe('nothing is sent to an address that cannot be used, and the field and the way out are named', () => {
-	// More of them: test/pure/address.
-	test.each<[address: string, why: RegExp]>([
-		['   ', /is empty/],
-		['https://me:secret@tracking.example.com', /username or password/],
-		['http://tracking.example.com', /Use https/],
-	])('%j', async (wrong, why) => {
-		for (const type of ['trackfinityApi', 'trackfinityDeleteApi'] as const) {
-			for (const said of await refusalsOf(type, { [address[type]]: wrong })) {
-				expect(said).toContain(`'${label[type]}'`);
-				expect(said).toMatch(why);
-				expect(said).toMatch(/Enter an address such as https:|Use https/);
-				expect(said).not.toContain('secret');
-			}
-		}
+type Unusable = [type: CredentialType, changes: object, said: RegExp];
+
+/** An address that neither credential takes. More of them: test/pure/address. */
+const noAddress = (wrong: string, why: string) =>
+	types.map((type): Unusable => {
+		return [type, { [address[type]]: wrong }, new RegExp(`'${label[type]}'.*${why}`)];
 	});
 
-	test.each(['/loyalty/admin.php', '/admin.php \n', '/admin.php/'])(
-		"the control panel's: %j",
-		async (path) => {
-			const url = `https://example.com${path}`;
-			for (const said of await refusalsOf('trackfinityDeleteApi', { url })) {
-				expect(said).toMatch(/'API URL'.*api\.php/);
-			}
-		},
+/** A field that an expression may leave empty. */
+const empty = (type: CredentialType, field: string, name: string) =>
+	['\u200b\ufeff', null, {}].flatMap((value) =>
+		['header', 'body'].map((sendApiKeyIn): Unusable => {
+			return [type, { [field]: value, sendApiKeyIn }, new RegExp(`The '${name}' is empty`)];
+		}),
 	);
-});
 
-describe('nothing is sent with what cannot be used, and the field and the way out are named', () => {
-	const fields: Array<[type: CredentialType, field: string, label: string]> = [
-		['trackfinityApi', 'username', 'API Username'],
-		['trackfinityApi', 'apiKey', 'API Key'],
-		['trackfinityDeleteApi', 'userId', 'User ID'],
-		['trackfinityDeleteApi', 'apiKey', 'API Key'],
-		['trackfinityDeleteApi', 'accountId', 'Account ID'],
-	];
+const ofPanel = /'API URL'.*api\.php/;
+const noHeader = (name: string) =>
+	new RegExp(`The '${name}' contains a character that can't be sent.*Enter it again in the cred`);
 
-	test.each(fields)('%s: %s is empty, as an expression may leave it', async (type, field, name) => {
-		for (const value of ['\u200b\ufeff', null, {}]) {
-			for (const sendApiKeyIn of ['header', 'body']) {
-				for (const said of await refusalsOf(type, { [field]: value, sendApiKeyIn })) {
-					expect(said).toContain(`The '${name}' is empty`);
-				}
-			}
-		}
-	});
-
-	test.each([
-		['trackfinityApi', 'username', 'tf\nadmin', 'API Username'],
-		['trackfinityApi', 'apiKey', 'key\r\nx: y', 'API Key'],
-		['trackfinityApi', 'apiKey', '\u2026key', 'API Key'],
-		['trackfinityDeleteApi', 'apiKey', 'key\u2026', 'API Key'],
-	] as const)('%s: no header can carry %s %j', async (type, field, value, name) => {
-		const [said] = await refusalsOf(type, { [field]: value });
-		expect(said).toContain(`The '${name}' contains a character that can't be sent`);
-		expect(said).toContain('Enter it again in the credential');
-	});
+test.each<Unusable>([
+	...noAddress('   ', 'is empty.*Enter an address such as https:'),
+	...noAddress('https://me:secret@a.example', 'username or password.*Enter an address'),
+	...noAddress('http://tracking.example.com', 'Use https'),
+	['trackfinityDeleteApi', { url: 'https://example.com/loyalty/admin.php' }, ofPanel],
+	['trackfinityDeleteApi', { url: 'https://example.com/admin.php \n' }, ofPanel],
+	['trackfinityDeleteApi', { url: 'https://example.com/admin.php/' }, ofPanel],
+	...empty('trackfinityApi', 'username', 'API Username'),
+	...empty('trackfinityApi', 'apiKey', 'API Key'),
+	...empty('trackfinityDeleteApi', 'userId', 'User ID'),
+	...empty('trackfinityDeleteApi', 'apiKey', 'API Key'),
+	...empty('trackfinityDeleteApi', 'accountId', 'Account ID'),
+	['trackfinityApi', { username: 'tf\nadmin' }, noHeader('API Username')],
+	['trackfinityApi', { apiKey: 'key\r\nx: y' }, noHeader('API Key')],
+	['trackfinityApi', { apiKey: '\u2026key' }, noHeader('API Key')],
+	['trackfinityDeleteApi', { apiKey: 'key\u2026' }, noHeader('API Key')],
+])('nothing is sent with what cannot be used, and what to do is said: %s, %j', async (...row) => {
+	const [type, changes, said] = row;
+	for (const refusal of await refusalsOf(type, changes)) {
+		expect(refusal).toMatch(said);
+		expect(refusal).not.toContain('secret');
+	}
 });
 
 describe('requests are signed', () => {

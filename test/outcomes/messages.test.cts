@@ -35,34 +35,8 @@ const respond = (status: number, body = '{"error":"Because"}'): Fault => ({
 	...{ kind: 'status', status, body },
 });
 
+// By the status of a response: test/pure/toOutcome.
 describe('a message says what happened and in whose words, a description what to do', () => {
-	const RATE = /'Max Requests per Second'/;
-
-	test.each<[status: number, ofTrackfinity: RegExp, ofDelete: RegExp, rate: boolean]>([
-		[400, /parameter.*'Customer ID'/, /parameter.*'Customer Code'/, false],
-		[401, /'API Key'.*'API Username'/, /'API Key'.*'User ID'/, false],
-		[403, /ADMIN_API_ALLOWED_IPS.*full.admin/, /'API Key'.*'User ID'|'Account ID'/, false],
-		[404, /customer.*(value|parameter).*'Base URL'/, /'API URL'/, false],
-		[405, /'Base URL'/, /'API URL'/, false],
-		[422, /value/, /value/, false],
-		[307, /'Base URL' redirects/, /'API URL' redirects/, false],
-		[429, RATE, RATE, true],
-		[500, /service/, /service/, false],
-		[503, /service/, /service/, true],
-	])('status %d', async (status, ofTrackfinity, ofDelete, rate) => {
-		const lock = await failureWith('lock', respond(status));
-		expect(lock.message).toMatch(new RegExp(`^Trackfinity .*${status}.*: Because `));
-		const isRedirect = lock.message.includes('redirected the request to another address');
-		expect(isRedirect).toBe(status === 307);
-		expect(lock.description).toMatch(ofTrackfinity);
-
-		const deleted = await failureWith('delete', respond(status));
-		expect(deleted.message).toMatch(new RegExp(`^The Delete service .*\\(HTTP ${status}\\)`));
-		expect(deleted.description).toMatch(ofDelete);
-		expect(deleted.description).not.toMatch(/ADMIN_API|'Base URL'|'API Username'|Trackfinity/);
-		for (const { description } of [lock, deleted]) expect(RATE.test(description)).toBe(rate);
-	});
-
 	const who = '(Trackfinity|[Tt]he Delete service)';
 	test.each<[Fault, string]>([
 		[{ kind: 'drop', when: 'before' }, `^The connection to ${who} was cut`],

@@ -29,25 +29,22 @@ describe('a body is decoded by the charset of its Content-Type, else as UTF-8', 
 		expect(decodeBody(bytes, contentType)).toBe(NAME);
 	});
 
-	test.each<[mark: number[], bytes: Buffer, charset: string]>([
-		[[0xef, 0xbb, 0xbf], utf8, 'latin1'],
-		[[0xff, 0xfe], utf16, 'utf-16'],
-		[[0xfe, 0xff], bigEndian, 'UTF-16'],
-		[[0xfe, 0xff], bigEndian, '"utf-16be"'],
-	])('a byte order mark is no part of the text: %j, %j, %s', (mark, bytes, charset) => {
-		const body = Buffer.concat([Buffer.from(mark), bytes]);
-		expect(decodeBody(body, `text/plain; charset=${charset}`)).toBe(NAME);
-	});
+	const marked = (bytes: Buffer, ...mark: number[]) => Buffer.concat([Buffer.from(mark), bytes]);
 
-	test.each([
-		[[0xef, 0xbb, 0x41], 'latin1', 'ï»A'],
-		[[0x41, 0xbb, 0xbf], 'latin1', 'A»¿'],
-		[[0xef, 0x41, 0xbf], 'latin1', 'ïA¿'],
-		[[0xfe, 0x41], 'utf-16', '\u41fe'],
-		[[0x41, 0xff], 'utf-16', '\uff41'],
-		[[0xfe, 0xff, 0x41], 'latin1', 'þÿA'],
-	])('a part of a byte order mark is text: %j in %s', (bytes, charset, text) => {
-		expect(decodeBody(Buffer.from(bytes), `text/plain; charset=${charset}`)).toBe(text);
+	test.each<[what: string, bytes: Buffer, charset: string, text: string]>([
+		['of UTF-8', marked(utf8, 0xef, 0xbb, 0xbf), 'latin1', NAME],
+		['of UTF-16', marked(utf16, 0xff, 0xfe), 'utf-16', NAME],
+		['of the other order', marked(bigEndian, 0xfe, 0xff), 'UTF-16', NAME],
+		['of the named order', marked(bigEndian, 0xfe, 0xff), '"utf-16be"', NAME],
+		['without its third byte', Buffer.from([0xef, 0xbb, 0x41]), 'latin1', 'ï»A'],
+		['without its first byte', Buffer.from([0x41, 0xbb, 0xbf]), 'latin1', 'A»¿'],
+		['without its second byte', Buffer.from([0xef, 0x41, 0xbf]), 'latin1', 'ïA¿'],
+		['half of it', Buffer.from([0xfe, 0x41]), 'utf-16', '\u41fe'],
+		['the other half', Buffer.from([0x41, 0xff]), 'utf-16', '\uff41'],
+		['of UTF-16 in latin1', Buffer.from([0xfe, 0xff, 0x41]), 'latin1', 'þÿA'],
+	])('a byte order mark is no part of the text, and a part of one is: %s', (...row) => {
+		const [, bytes, charset, text] = row;
+		expect(decodeBody(bytes, `text/plain; charset=${charset}`)).toBe(text);
 	});
 
 	test('UTF-16 that nobody announced is not guessed at', () => {

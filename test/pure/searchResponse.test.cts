@@ -17,43 +17,32 @@ function read(body: string, value = jane.email) {
 	return deleteCustomer.search?.readResponse(body, { lookup, value, fields: [], isSearch: true });
 }
 
-const longCode = '0123456789012345678901234567890';
-const error = { status: 'error', error: 'Did you mean her?' };
-
 /** Bodies, each in its form, that say the same. */
 const each = <T,>(what: string, says: T, bodies: Array<[form: string, body: string]>) =>
 	bodies.map(([form, body]) => [`${what}, ${form}`, body, says] as const);
 
+const longCode = '0123456789012345678901234567890';
+const noMatch = { status: 'no_match', message: 'Did you mean her?' };
+const error = { status: 'error', error: 'Did you mean her?' };
+const missing = { kind: 'rejected', isMissing: true };
+const rejected = { kind: 'rejected' };
+const found = (code: string) => ({ kind: 'found', code });
+
 test.each([
-	...each(
-		'in other letters',
-		{ kind: 'found', code: '7001' },
-		foundForms([{ ...jane, email: ' JANE@Example.com\t' }]),
-	),
-	...each('the code has space around', { kind: 'found', code: longCode }, [
-		...foundForms([{ ...jane, code: ` ${longCode}\n` }]),
-	]),
-	...each('no_match', { kind: 'rejected', isMissing: true, message: 'Nobody of that name' }, [
-		...formsOf({ status: 'no_match', message: 'Nobody of that name' }),
-	]),
-	...each('no_match beside an empty list', { kind: 'rejected', isMissing: true }, [
-		...formsOf({ status: 'no_match', customers: '' }),
-	]),
-	...each('an error, in its words', { kind: 'rejected', message: 'Not today' }, [
-		...formsOf({ status: 'error', error: 'Not today' }),
-		...formsOf({ status: 'error', errors: ['Not today'] }),
-	]),
-	...each('an error that names somebody has no words', { kind: 'rejected' }, [
-		...foundForms([jane], error),
-		...foundForms([{ first_name: 'Hildegard' }], error),
-		['success', foundJson([jane], { error: 'Not today' })],
-	]),
+	...each('other letters', found('7001'), foundForms([{ ...jane, email: ' JANE@Example.com\t' }])),
+	...each('blanks', found(longCode), foundForms([{ ...jane, code: ` ${longCode}\n` }])),
+	...each('no_match', { ...missing, message: 'Did you mean her?' }, formsOf(noMatch)),
+	...each('no_match, no list', missing, formsOf({ status: 'no_match', customers: '' })),
+	...each('an error', { ...rejected, message: 'Did you mean her?' }, formsOf(error)),
+	...each('errors', { ...rejected, message: 'No' }, formsOf({ status: 'error', errors: ['No'] })),
+	...each('an error that names somebody has no words', rejected, foundForms([jane], error)),
+	...each('nor with a name alone', rejected, foundForms([{ first_name: 'Hildegard' }], error)),
+	['success beside an error', foundJson([jane], { error: 'Not today' }), rejected] as const,
 ])('%s', (_, body, says) => {
 	expect(read(body, 'Jane@example.com')).toEqual(says);
 });
 
 const many = Array.from({ length: 100 }, (_, index) => ({ ...jane, code: `8${index}` }));
-const noMatch = { status: 'no_match', message: 'Did you mean her?' };
 const names = (count: number) => `the response names ${count} customers`;
 const isOther = "the response names a customer who isn't the one that was asked for";
 const noCode = 'the response names no customer code';

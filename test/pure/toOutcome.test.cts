@@ -156,10 +156,40 @@ function textsOf(history: RequestHistory, context: OutcomeContext = ofDeletion):
 }
 
 describe('what happened and what to do, by the last attempt', () => {
-	const unclear = (what: string) =>
-		new RegExp(`${what}\n.* you try again\\. If this keeps happening, contact .*support\\.$`);
+	const RATE = /'Max Requests per Second'/;
+	const support = / you try again\. If this keeps happening, contact .*support\.$/;
+	const access = /^Check the 'API Key' and the 'User ID' in the credential\. .*'Account ID'\.$/;
+	const allows = /^The service understood .* doesn't allow it\. Check the 'API Key'.*'User ID'/;
+	const reject = 'rejected the request';
+	const redirect = 'redirected the request to another address';
+	const fail = "couldn't handle the request";
 
-	// In words for the others without a connection: test/run/connections; by most statuses: test/outcomes/messages.
+	test.each<[status: number, what: string, ofTrackfinity: RegExp, ofDelete: RegExp]>([
+		[307, redirect, /'Base URL' redirects/, /'API URL' redirects/],
+		[400, reject, /parameter.*'Customer ID'/, /parameter.*'Customer Code'/],
+		[401, reject, /'API Key'.*'API Username'/, access],
+		[403, reject, /ADMIN_API_ALLOWED_IPS.*full.admin/, allows],
+		[404, reject, /customer.*(value|parameter).*'Base URL'/, /'API URL'/],
+		[405, reject, /'Base URL'/, /'API URL'/],
+		[408, "wasn't ready for the request", /service/, support],
+		[422, reject, /value/, /value/],
+		[429, reject, RATE, RATE],
+		[500, fail, /service/, support],
+		[503, fail, RATE, RATE],
+	])('of HTTP %d: it %s', (status, what, ofTrackfinity, ofDelete) => {
+		const reading = { ...responded(status).reading, message: 'Because' };
+		const history = historyOf(responded(status, reading));
+		const [lockMessage, lockAdvice = ''] = textsOf(history, ofLock).split('\n');
+		const [message, advice = ''] = textsOf(history).split('\n');
+		expect(lockMessage).toBe(`Trackfinity ${what} (HTTP ${status}): Because`);
+		expect(message).toBe(`The Delete service ${what} (HTTP ${status}): Because`);
+		expect(lockAdvice).toMatch(ofTrackfinity);
+		expect(advice).toMatch(ofDelete);
+		expect(advice).not.toMatch(/ADMIN_API|'Base URL'|'API Username'|Trackfinity/);
+		for (const said of [lockAdvice, advice]) expect(RATE.test(said)).toBe(ofDelete === RATE);
+	});
+
+	// Of the others without a connection: test/run/connections.
 	test.each<[last: Attempt, texts: RegExp, more?: Partial<OutcomeContext>]>([
 		[notConnected('unresolved'), /host name.*\n.*'API URL'.* internet/],
 		[notConnected('unreachable'), /\n.*'API URL'.* firewall/],
@@ -167,16 +197,9 @@ describe('what happened and what to do, by the last attempt', () => {
 		[notConnected('tls'), /secure connection.*\n.*'API URL'.* TLS versions .* client certificate/],
 		[notConnected('proxy'), /proxy.*\n.*HTTPS_PROXY, HTTP_PROXY/],
 		[notConnected('blocked'), /^n8n doesn't allow requests.*\n.*'API URL'/],
-		[
-			responded(401),
-			/\nCheck the 'API Key' and the 'User ID' in the credential\. .*'Account ID'\.$/,
-		],
-		[responded(403), /\nThe service understood .* doesn't allow it\. Check the 'API Key'/],
 		[responded(429, undefined, 60_000), /\n.*'Max Requests per Second'.* again later\.$/],
 		[responded(429, undefined, 60_001), /\n.* 61 seconds.* wait that long, and set or lower/],
 		[responded(503, undefined, 60_001), /'Max Requests.* 61 seconds.* wait that long first\.$/],
-		[responded(408), unclear("wasn't ready for the request \\(HTTP 408\\)")],
-		[responded(500), unclear("couldn't handle the request \\(HTTP 500\\)")],
 		[saysNothing, /is empty\n.* check the 'API URL' .* something else may be responding at this/],
 		[wrongCustomer, /says that it deleted another customer\n.* 0042.* 120\..*Don't run the item/],
 		[
