@@ -1,11 +1,8 @@
 import { deleteCustomer } from '../../nodes/Trackfinity/operations/delete';
 import type { Lookup } from '../../nodes/Trackfinity/parameters/lookup';
 import { foundForms, foundJson, formsOf } from '../support/responses.cts';
+import { jane } from '../support/searchedCustomers.cts';
 
-const jane = {
-	...{ code: '7001', card_number: 'CARD-OF-JANE', email: 'jane@example.com' },
-	...{ first_name: 'Hildegard', phone: '+49 555 0815' },
-};
 const other = { ...jane, code: '7002', email: 'mary.jane@example.com' };
 const without = (unknown: keyof typeof jane) =>
 	Object.fromEntries(Object.entries(jane).filter(([field]) => field !== unknown));

@@ -165,6 +165,7 @@ describe('what happened and what to do, by the last attempt', () => {
 	const fail = "couldn't handle the request";
 
 	test.each<[status: number, what: string, ofTrackfinity: RegExp, ofDelete: RegExp]>([
+		[304, reject, /value/, /value/],
 		[307, redirect, /'Base URL' redirects/, /'API URL' redirects/],
 		[400, reject, /parameter.*'Customer ID'/, /parameter.*'Customer Code'/],
 		[401, reject, /'API Key'.*'API Username'/, access],
@@ -188,6 +189,36 @@ describe('what happened and what to do, by the last attempt', () => {
 		expect(advice).not.toMatch(/ADMIN_API|'Base URL'|'API Username'|Trackfinity/);
 		for (const said of [lockAdvice, advice]) expect(RATE.test(said)).toBe(ofDelete === RATE);
 	});
+
+	const who = '(Trackfinity|[Tt]he Delete service)';
+	test.each([
+		[dropped, `The connection to ${who} was cut before the response was complete`],
+		[timedOut, `${who} didn't respond in time`],
+		[saysNothing, `${who} responded \\(HTTP 200\\) but the response is empty`],
+	])(
+		'a lock is safe to repeat after it, a deletion is to be checked first: %j',
+		(last, message) => {
+			const lock = textsOf(historyOf(last), ofLock);
+			const ofCode = textsOf(historyOf(last));
+			const unclear = `^${message}\\nIt's unclear whether this was applied\\.`;
+			expect(lock).toMatch(new RegExp(`${unclear} Running this item again is safe`));
+			expect(lock).not.toContain('before you try again');
+			expect(ofCode).toMatch(
+				new RegExp(`${unclear} .*'Customer Code' 0042 .*before you try again`),
+			);
+			expect(ofCode).not.toContain('again is safe');
+		},
+	);
+
+	test.each(['exists', 'unclear', 'not asked'] as const)(
+		'no advice tells to turn on what is on, whatever the customer is: %s',
+		(existence) => {
+			const history = asked(historyOf(rejected), existence);
+			const ignoring = { ...ofDeletion, ignoreMissing: true };
+			expect(textsOf(history)).toContain("'Ignore Missing Customers'");
+			expect(textsOf(history, ignoring)).not.toContain("'Ignore Missing Customers'");
+		},
+	);
 
 	// Of the others without a connection: test/run/connections.
 	test.each<[last: Attempt, texts: RegExp, more?: Partial<OutcomeContext>]>([

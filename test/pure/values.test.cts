@@ -1,12 +1,39 @@
 import fc from 'fast-check';
 
 import { trim } from '../../credentials/text';
-import { describeValue, quote } from '../../nodes/Trackfinity/parameters/invalidInput';
+import {
+	describeValue,
+	InvalidInput,
+	quote,
+} from '../../nodes/Trackfinity/parameters/invalidInput';
 import { readNumber } from '../../nodes/Trackfinity/parameters/options';
 import { readDetail, readIdentifier } from '../../nodes/Trackfinity/parameters/values';
 import { character } from '../support/characters.cts';
-import { invalidInputOf } from '../support/invalidInput.cts';
 import { expectQuick } from '../support/processorTime.cts';
+
+/** Words that n8n keeps out of texts for people. */
+const unwelcome = /\b(error|problem|failure|mistake)/i;
+
+/**
+ * What was thrown, as long as it is invalid input that names the parameter, says what to do, and quotes no more of a value
+ * than a line of text.
+ */
+function invalidInputOf(action: () => unknown): InvalidInput {
+	let thrown: unknown = new Error('Nothing was invalid');
+	try {
+		action();
+	} catch (reason) {
+		thrown = reason;
+	}
+	if (!(thrown instanceof InvalidInput)) throw thrown;
+	const { message, description } = thrown;
+	expect(message).toContain("'Label'");
+	expect(message.length).toBeLessThan(300);
+	expect(message).not.toMatch(/[\p{Cc}\p{Cs}\u2028\u2029]/u);
+	expect(description).not.toBe('');
+	expect(message.replaceAll(/'[^']*'/g, '') + description).not.toMatch(unwelcome);
+	return thrown;
+}
 
 // Which values are taken, and in which words others are refused: test/parameters/values. Here are laws.
 

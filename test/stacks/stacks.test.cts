@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import type { INodeParameters } from 'n8n-workflow';
 
+import { formats } from '../support/faults.cts';
 import { failureOf, outcomesOf, parametersFor } from '../support/runs.cts';
 import { measureKey, measureTroubles } from './support/measure.cts';
 import { stacks, useStacks } from './support/stacks.cts';
@@ -17,12 +18,6 @@ const changes: Array<[endpoint: string, parameters: INodeParameters, form: objec
 	['lock', { operation: 'lock' }, {}],
 	['set_customer_details', { operation: 'setDetails', fields: { city: text } }, { city: text }],
 	['unlock', { operation: 'unlock' }, {}],
-];
-
-const formats: INodeParameters[] = [
-	{ responseFormat: 'xml' },
-	{ responseFormat: 'json', condensed: true },
-	{ responseFormat: 'json', callback: 'app.done' },
 ];
 
 /** What ../stacks/service makes of customers with such a name, the first time. */
@@ -40,7 +35,7 @@ describe.each(stacks)('%s', (server) => {
 		});
 	});
 
-	test.each(formats)('deletions with %j', async (format) => {
+	test.each(formats)('deletions that respond in %s', async (_, format) => {
 		const codes = [all.customer('code'), '9007199254740993123', '0042'];
 		all.addCustomers(codes);
 		const { output } = await all.run(server, parametersFor.delete(format), codes);
