@@ -266,6 +266,7 @@ test.each<[says: Existence, bodies: string[]]>([
 		[
 			...[success(customerXml(CODE, 'active')), '{"status":"success","error":false}'],
 			...['{"response":{"status":"success"}}', ofPhp('success', '')],
+			...formsOf({ status: 'success', customer: { code: CODE } }).map(([, body]) => body),
 		],
 	],
 	[
@@ -282,9 +283,10 @@ test.each<[says: Existence, bodies: string[]]>([
 			// Errors, however deep.
 			...[responseXml('no_match', '<a><errors code="1"/></a>'), success('<a status="error"/>')],
 			...['{"status":"no_match","error":true}', '{"status":"success","log":[{"ERROR":"x"}]}'],
+			'{"status":"no_match","log":{"status":"error"}}',
 			// Somebody else, or somebody at all.
 			...[success(customerXml(OTHER, 'active')), success(`<code>${OTHER}</code>`), xml],
-			...[responseXml('no_match', customerXml(CODE, 'active'))],
+			...[responseXml('no_match', customerXml(CODE, 'active')), success('<deleted>1</deleted>')],
 			...['{"status":"no_match","customer":{}}', `{"status":"no_match","a":{"code":"${CODE}"}}`],
 			'{"status":"no_match","customers":[{"email":"a@example.com"}]}',
 			// Other words.

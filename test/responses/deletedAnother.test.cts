@@ -2,14 +2,13 @@ import { createServer } from 'node:http';
 
 import { encodeXML } from 'entities';
 
-import { readDeletion, readExistence } from '../../nodes/Trackfinity/services/deleteService';
+import { readDeletion } from '../../nodes/Trackfinity/services/deleteService';
 import { deletion, question, seen, useDeletions } from '../support/deletions.cts';
 import {
 	customerXml,
 	deleted,
 	deletedJson,
 	deletedXml,
-	formsOf,
 	responseXml,
 	says,
 } from '../support/responses.cts';
@@ -221,12 +220,3 @@ test.each([
 		});
 	},
 );
-
-test.each([
-	['unclear', success('<customer><code>120</code></customer>')],
-	['unclear', '{"status":"no_match","log":{"status":"error"}}'],
-	['unclear', success('<deleted>1</deleted>')],
-	...formsOf({ status: 'success', customer: { code: '12' } }).map(([, body]) => ['exists', body]),
-])('the response to the question: %s, by %s', (existence, body = '') => {
-	expect(readExistence(body, '12')).toBe(existence);
-});
