@@ -83,7 +83,9 @@ const empty = (type: CredentialType, field: string, name: string) =>
 
 const ofPanel = /'API URL'.*api\.php/;
 const noHeader = (name: string) =>
-	new RegExp(`The '${name}' contains a character that can't be sent.*Enter it again in the cred`);
+	new RegExp(
+		`The '${name}' contains a character that can't be sent.*Enter it again in the credential`,
+	);
 
 test.each<Unusable>([
 	...noAddress('   ', 'is empty.*Enter an address such as https:'),

@@ -83,7 +83,7 @@ test.each<[outcome: string, 'lock' | 'delete', string | Buffer, said: string, ho
 	['unknown', 'lock', '\0true', ''],
 	['unknown', 'lock', Buffer.from([0x74, 0x72, 0x75, 0x65, 0xff]), ''],
 	['unknown', 'delete', xml.slice(0, -1), "the response isn't complete XML or JSON"],
-	['unknown', 'delete', deletedXml(CODE.slice(1)), 'the response names a different'],
+	['unknown', 'delete', deletedXml(CODE.slice(1)), 'the response names a different customer code'],
 	['unknown', 'delete', 'true', "didn't confirm the deletion"],
 	// Other statuses: test/pure/toOutcome. A proxy says in a header that it wants a login.
 	['unknown', 'lock', 'true', '', { status: 204 }],
