@@ -1,4 +1,4 @@
-import { readExpression } from '../../nodes/Trackfinity/links/references.ts';
+import { readExpressions } from '../../nodes/Trackfinity/links/references.ts';
 
 const link = (node: string) => ({ node, by: 'link' });
 const ofRun = (node: string, more = {}) => ({ node, by: 'run', ...more });
@@ -38,7 +38,7 @@ test.each([
 		[link('A'), ofRun('B', { isPicked: true })],
 	],
 ])('reads %s', (code, expected) => {
-	const { references } = readExpression(`={{ ${code} }}`);
+	const { references } = readExpressions([`={{ ${code} }}`]);
 
 	expect(references).toMatchObject(expected);
 	expect(references).toHaveLength(expected.length);
@@ -46,7 +46,7 @@ test.each([
 
 test("reads n8n's variables, wherever they stand, and what a model is asked for", () => {
 	const stored = "= $no {{ [$json.id, `${$itemIndex}`, $fromai('to', '')] }} {{ { $input } }}";
-	const { variables, fromAI } = readExpression(stored);
+	const { variables, fromAI } = readExpressions([stored]);
 
 	expect([...variables].toSorted()).toEqual(['$fromai', '$input', '$itemIndex', '$json']);
 	expect(fromAI).toEqual(['to']);

@@ -20,10 +20,10 @@ export interface Reference {
 /** A number in an expression: `this` where it is that of our own node's run, and NaN where it is made at run time. */
 type Index = number | 'this' | undefined;
 
-/** Where the data of a stored text with expressions comes from. */
-export interface Expression {
+/** Where the data of stored texts with expressions comes from. */
+export interface Sources {
 	references: readonly Reference[];
-	/** The names of n8n's variables in it, such as `$json`. */
+	/** The names of n8n's variables in them, such as `$json`. */
 	variables: ReadonlySet<string>;
 	/** What `$fromAI` asks a model for. */
 	fromAI: readonly string[];
@@ -39,27 +39,31 @@ interface Use {
 type Mention = readonly [variable: string, uses: readonly Use[]];
 
 const notItems = ['context', 'isExecuted', 'parameter', 'params', 'runIndex'];
-const linkKeys = ['item', 'itemMatching', 'pairedItem'];
-/** These of n8n and JavaScript take some of a list. */
-const picks = ['at', 'first', 'last', 'pop', 'randomItem', 'shift', 'slice', 'splice'];
+const byLink = ['item', 'itemMatching', 'pairedItem'];
+const byRun = ['all', 'first', 'last'];
+/** An index, and what of n8n and JavaScript takes some of a list. */
+const picks = /^(?:\d.*|at|first|last|pop|randomItem|shift|slice|splice)$/;
+/** They give the position of the item, and so one of a list by it. */
+const positions = ['$itemIndex', '$position', '$thisItemIndex'];
 
-/** Reads the code of all expressions in a stored text. */
-export function readExpression(stored: string): Expression {
-	const mentions = split(stored).all.flatMap((one) => mentionsIn(one.replace(/^\{\{|\}\}$/g, '')));
-	const variables = new Set(mentions.map(([variable]) => variable));
-	const isIndexed = ['$itemIndex', '$position', '$thisItemIndex'].some((name) =>
-		variables.has(name),
-	);
+/** Reads the code of all expressions in stored texts. */
+export function readExpressions(texts: readonly string[]): Sources {
+	const byText = texts.map((text) => split(text).all.flatMap(mentionsIn));
+	const mentions = byText.flat();
 	return {
-		references: mentions.flatMap((mention) => referencesOf(mention, isIndexed)),
-		variables,
+		references: byText.flatMap((inText) => {
+			const isIndexed = inText.some(([variable]) => positions.includes(variable));
+			return inText.flatMap((mention) => referencesOf(mention, isIndexed ? 'position' : 'run'));
+		}),
+		variables: new Set(mentions.map(([variable]) => variable)),
 		fromAI: mentions.flatMap(([variable, [call]]) =>
 			/^\$fromAI$/i.test(variable) && call?.args ? (textOf(call.args[0]) ?? '') : [],
 		),
 	};
 }
 
-function mentionsIn(code: string): Mention[] {
+function mentionsIn(expression: string): Mention[] {
+	const code = expression.replace(/^\{\{|\}\}$/g, '');
 	const program = parseCode(`(${code}\n)`) ?? parseCode(code);
 	// Should n8n understand it, anything may be in it.
 	if (program === undefined) return [['$evaluateExpression', []]];
@@ -99,51 +103,44 @@ function usesOf(ancestors: readonly Node[]): Use[] {
 	return uses;
 }
 
-/** @param isIndexed whether n8n's index of the item is used, which takes one of a list by position */
-function referencesOf([variable, uses]: Mention, isIndexed: boolean): Reference[] {
+/** @param byList how one of a list is taken */
+function referencesOf([variable, uses]: Mention, byList: 'position' | 'run'): Reference[] {
 	const [first, second, third, fourth] = uses;
-	const byList = isIndexed ? 'position' : 'run';
-	const byAnyWay = (node: string): Reference[] => [
+	const way = second?.key ?? '';
+	const [name, ...place] = first?.args ?? [];
+	const node = textOf(name) ?? '';
+	const byAnyWay: Reference[] = [
 		{ node, by: 'link' },
 		{ node, by: byList, isPicked: true, output: NaN, run: NaN },
 	];
-	const [name, ...place] = first?.args ?? [];
-	const node = textOf(name) ?? '';
 	switch (variable) {
-		case '$':
-			if (isOneOf(notItems, second)) return [];
-			if (isOneOf(linkKeys, second)) return [{ node, by: 'link' }];
-			if (isOneOf(['first', 'last'], second)) {
-				return [{ node, by: 'run', isPicked: true, ...placeOf(third?.args) }];
-			}
-			if (!isOneOf(['all'], second)) return byAnyWay(node);
-			return [{ node, by: byList, isPicked: isPick(fourth), ...placeOf(third?.args) }];
-		case '$items':
-			if (first?.args === undefined) return byAnyWay('');
+		case '$': {
+			if (notItems.includes(way)) return [];
+			if (byLink.includes(way)) return [{ node, by: 'link' }];
+			if (!byRun.includes(way)) return byAnyWay;
+			const [output, run] = (third?.args ?? []).map(indexOf);
+			const isAll = way === 'all';
+			const isPicked = !isAll || isPick(fourth);
+			return [{ node, by: isAll ? byList : 'run', isPicked, output, run }];
+		}
+		case '$items': {
+			if (first?.args === undefined) return byAnyWay;
+			const [output, run] = place.map(indexOf);
 			// Without a name, they are the node's own.
-			if (name === undefined) return [];
-			return [{ node, by: byList, isPicked: isPick(second), ...placeOf(place) }];
+			return name ? [{ node, by: byList, isPicked: isPick(second), output, run }] : [];
+		}
 		case '$node':
-			return isOneOf(notItems, second) ? [] : [{ node: first?.key ?? '', by: 'position' }];
+			return notItems.includes(way) ? [] : [{ node: first?.key ?? '', by: 'position' }];
 		case '$evaluateExpression':
 		case '$getPairedItem':
-			return byAnyWay('');
+			return byAnyWay.map((one) => ({ ...one, node: '' }));
 		default:
 			return [];
 	}
 }
 
-function isOneOf(keys: readonly string[], use: Use | undefined): boolean {
-	return use?.key !== undefined && keys.includes(use.key);
-}
-
 function isPick(use: Use | undefined): boolean {
-	return use !== undefined && (use.key === undefined || isOneOf(picks, use) || /^\d/.test(use.key));
-}
-
-function placeOf(args: readonly AnyNode[] = []): Pick<Reference, 'output' | 'run'> {
-	const [output, run] = args.map(indexOf);
-	return { output, run };
+	return use !== undefined && (use.key === undefined || picks.test(use.key));
 }
 
 function indexOf(arg: AnyNode): Index {

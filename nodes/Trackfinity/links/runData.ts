@@ -1,8 +1,6 @@
 import type {
-	IContextObject,
 	IExecuteFunctions,
 	INodeExecutionData,
-	IPairedItemData,
 	IRunExecutionData,
 	ISourceData,
 	ITaskData,
@@ -11,26 +9,16 @@ import type {
 
 import type { Reference } from './references';
 
-// What n8n knows of the execution. Its types hide most of it from nodes, and its own Agents run a node without any of it.
+// What n8n knows of the execution. Its types hide most of it from nodes.
 
-/** The workflow that runs; undefined where n8n has none. */
-export function workflowOf(context: IExecuteFunctions): Workflow | undefined {
-	return Reflect.get(context, 'workflow') as Workflow | undefined;
+/** The workflow that runs. */
+export function workflowOf(context: IExecuteFunctions): Workflow {
+	return Reflect.get(context, 'workflow') as Workflow;
 }
 
-/** What n8n noted of the execution so far; empty where there is none. */
-export function resultsOf(context: IExecuteFunctions): Partial<IRunExecutionData['resultData']> {
-	const data = Reflect.get(context, 'runExecutionData') as IRunExecutionData | undefined;
-	return data?.resultData ?? {};
-}
-
-/** What n8n keeps for the node in an execution; undefined in its own Agents, which run a node without one. */
-export function executionMemory(context: IExecuteFunctions): IContextObject | undefined {
-	try {
-		return context.getContext('node');
-	} catch {
-		return undefined;
-	}
+/** What n8n noted of the execution so far. */
+export function executionOf(context: IExecuteFunctions): IRunExecutionData {
+	return Reflect.get(context, 'runExecutionData') as IRunExecutionData;
 }
 
 /** A run of a node. */
@@ -39,9 +27,9 @@ export type Run = Pick<ITaskData, 'data' | 'source'> &
 
 /** All runs of a node. What is pinned in the editor, where n8n starts from it, is one without a record. */
 export function runsOf(context: IExecuteFunctions, node: string): readonly Run[] {
-	const { runData, pinData } = resultsOf(context);
+	const { runData, pinData } = executionOf(context).resultData;
 	const pinned = pinData?.[node];
-	return runData?.[node] ?? (pinned ? [{ data: { main: [pinned] }, source: [] }] : []);
+	return runData[node] ?? (pinned ? [{ data: { main: [pinned] }, source: [] }] : []);
 }
 
 /** The number of the run that n8n takes the data of a node from, other than by link. */
@@ -67,10 +55,14 @@ export function gaveOneItem(context: IExecuteFunctions, node: string): boolean {
 	return count === 1;
 }
 
+/** The run that items came from. */
+export function runAt(context: IExecuteFunctions, source: ISourceData): Run | undefined {
+	return runsOf(context, source.previousNode)[source.previousNodeRun ?? 0];
+}
+
 /** The items that came from there. */
-export function itemsFrom(context: IExecuteFunctions, source: ISourceData): INodeExecutionData[] {
-	const { previousNode, previousNodeRun = 0, previousNodeOutput = 0 } = source;
-	return runsOf(context, previousNode)[previousNodeRun]?.data?.main?.[previousNodeOutput] ?? [];
+export function itemsAt(context: IExecuteFunctions, source: ISourceData): INodeExecutionData[] {
+	return runAt(context, source)?.data?.main?.[source.previousNodeOutput ?? 0] ?? [];
 }
 
 /** Where the node's items came from. */
@@ -79,57 +71,15 @@ export function sourcesOf(context: IExecuteFunctions): ISourceData[] {
 	return (source?.main ?? []).filter((one) => one !== null);
 }
 
-/** Whether only a part of the workflow is executed, as by "Execute step": n8n then drops the runs of tools. */
-export function isPartial(context: IExecuteFunctions): boolean {
-	const data = Reflect.get(context, 'runExecutionData') as IRunExecutionData | undefined;
-	return data?.startData?.destinationNode !== undefined;
-}
-
 /** Whether only this output of a node leads to another one. */
 export function isOnlyWay(
 	context: IExecuteFunctions,
 	{ previousNode, previousNodeOutput = 0 }: ISourceData,
 	to: string,
 ): boolean {
-	const outputs = workflowOf(context)?.connectionsBySourceNode[previousNode]?.main ?? [];
+	const outputs = workflowOf(context).connectionsBySourceNode[previousNode]?.main ?? [];
 	const ways = outputs.flatMap((next, output) =>
 		next?.some(({ node }) => node === to) ? output : [],
 	);
 	return ways.length === 1 && ways[0] === previousNodeOutput;
-}
-
-/** An item on the way, where it came from, and the items of the nodes before that it was made of, by their numbers there. */
-export interface Origin {
-	source: ISourceData;
-	run: Run;
-	item: INodeExecutionData;
-	before: Array<{ source: ISourceData; index: number }>;
-}
-
-/** The way that n8n follows from the node's items to those of another node, or to the beginning, as it noted the links. */
-export function* originsUpTo(context: IExecuteFunctions, end: string): Generator<Origin> {
-	const [first] = sourcesOf(context);
-	const places = first ? context.getInputData().map((_, index) => ({ source: first, index })) : [];
-	const known = new Map<readonly INodeExecutionData[], Set<number>>();
-	for (const { source, index } of places) {
-		const { previousNode, previousNodeRun = 0 } = source;
-		if (previousNode === end) continue;
-		const items = itemsFrom(context, source);
-		const run = runsOf(context, previousNode)[previousNodeRun];
-		const item = items[index];
-		const indexes = known.get(items) ?? new Set();
-		if (!run || !item || indexes.has(index)) continue;
-		known.set(items, indexes.add(index));
-		const before = linksOf(item).flatMap(({ item: number, input = 0, sourceOverwrite }) => {
-			const from = sourceOverwrite ?? run.source[input];
-			return from ? { source: from, index: number } : [];
-		});
-		for (const place of before) places.push(place);
-		yield { source, run, item, before };
-	}
-}
-
-function linksOf({ pairedItem }: INodeExecutionData): IPairedItemData[] {
-	const links = [pairedItem ?? []].flat();
-	return links.map((link) => (typeof link === 'number' ? { item: link } : link));
 }

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, IPairedItemData } from 'n8n-workflow';
 
 import { InvalidInput } from '../parameters/invalidInput';
-import type { Expression } from './references';
+import type { Sources } from './references';
 import { gaveOneItem, itemsOf, runReadBy, runsOf, workflowOf } from './runData';
 
 /** Whether an AI agent calls the node: n8n makes a tool of it, whose type ends in `Tool` (ran on 1.123, 2.20 and 2.41). */
@@ -13,7 +13,7 @@ export function isToolCall(context: IExecuteFunctions): boolean {
  * `$fromAI` gives what the model said in another call: n8n goes by the run's index there, which calls side by side share (AI
  * Agent 2 with batches). Outside of tools, it gives all items the data of one.
  */
-export function throwIfMixedUp(context: IExecuteFunctions, { fromAI }: Expression): void {
+export function throwIfMixedUp(context: IExecuteFunctions, { fromAI }: Sources): void {
 	const said = context.getInputData()[0]?.json ?? {};
 	for (const name of fromAI) {
 		if (!isToolCall(context)) {
@@ -49,10 +49,10 @@ const ofItem = ['$binary', '$data', '$input', '$item', '$json', '$thisItem'];
 /** Throws an InvalidInput where what a tool's call gets may be another item's, or its result would reach no one. */
 export function throwIfUnlinked(
 	context: IExecuteFunctions,
-	{ references, variables }: Expression,
+	{ references, variables }: Sources,
 ): void {
 	const { toolCallId } = context.getInputData()[0]?.json ?? {};
-	if (toolCallId !== undefined && workflowOf(context)?.settings.executionOrder !== 'v1') {
+	if (toolCallId !== undefined && workflowOf(context).settings.executionOrder !== 'v1') {
 		throw new InvalidInput(
 			"n8n goes on with the agent before this tool has run, because the workflow's 'Execution Order' is v0",
 			"Set 'Execution Order' to v1 in the workflow's settings. Nothing was sent.",
@@ -94,7 +94,7 @@ function isLinked(context: IExecuteFunctions): boolean {
 /** Whether a person approved the call: n8n then carries it out for each item that reached the agent. */
 function isReviewed(context: IExecuteFunctions): boolean {
 	const caller = context.getExecuteData().source?.main?.[0]?.previousNode ?? '';
-	return workflowOf(context)?.getNode(caller)?.type.endsWith('HitlTool') === true;
+	return workflowOf(context).getNode(caller)?.type.endsWith('HitlTool') === true;
 }
 
 /** Older agents run the tool beside their items, of which it has the first, whichever the call is about. */

@@ -12,7 +12,7 @@ import { isExpression } from 'n8n-workflow';
 import { credentialText } from '../../../credentials/text';
 import { TrackfinityApi } from '../../../credentials/TrackfinityApi.credentials';
 import { TrackfinityDeleteApi } from '../../../credentials/TrackfinityDeleteApi.credentials';
-import { throwIfMisled } from '../links/itemLinks';
+import { throwIfMisled } from '../links/misled';
 import type { Service } from '../services/service';
 import type { Credential, HttpCall } from '../transport/send';
 import { checkCredential } from './checkCredential';

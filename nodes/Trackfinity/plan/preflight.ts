@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { throwIfMisled } from '../links/itemLinks';
+import { throwIfMisled } from '../links/misled';
 import type { Planned } from '../operations/operation';
 import { InvalidInput } from '../parameters/invalidInput';
 import { readLookup } from '../parameters/lookup';

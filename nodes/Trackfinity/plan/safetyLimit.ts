@@ -3,13 +3,13 @@ import { hash } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { caseless } from '../../../credentials/text';
-import { executionMemory } from '../links/runData';
 import type { Planned } from '../operations/operation';
 import { InvalidInput, pluralize } from '../parameters/invalidInput';
 import { safetyLimitField } from '../parameters/options';
 import type { Account } from './accounts';
 import type { CustomerQueue, Job } from './customerQueue';
 import { anySpelling, customerKey, mayBeApplied, wasSent } from './customerQueue';
+import { executionMemory } from './executionMemory';
 import type { RunSettings } from './settings';
 
 /**
