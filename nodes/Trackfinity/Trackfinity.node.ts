@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { isToolCall } from './links/toolCall';
+import { isToolCall } from './links/execution';
 import { formFields, operations } from './operations';
 import type { Outcome } from './outcomes/outcome';
 import { summary } from './outcomes/summary';

@@ -1,11 +1,9 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
-
 import { InvalidInput } from '../parameters/invalidInput';
 import type { Origin } from './itemLinks';
 import { originsUpTo } from './itemLinks';
-import { isOfAnotherTurn, loopsAround } from './loops';
-import { itemsAt, itemsOf, runAt, runsOf, workflowOf } from './runData';
-import { isToolCall } from './toolCall';
+import { createTurnCheck } from './loops';
+import type { Execution } from './execution';
+import { itemsOf } from './execution';
 
 /** Nodes that choose among their items, and operations of others that do. */
 const chooses =
@@ -19,19 +17,19 @@ const choosing = ['removeDuplicates', 'rowExists', 'rowNotExists'];
  * @param named the nodes whose items are taken; `''` for any
  */
 export async function throwIfNobodyPassed(
-	context: IExecuteFunctions,
+	execution: Execution,
 	named: ReadonlySet<string>,
 ): Promise<void> {
-	const workflow = workflowOf(context);
+	const { workflow } = execution;
 	if (!Object.values(workflow.nodes).some((node) => node.alwaysOutputData)) return;
-	const origins = isToolCall(context) ? lastBeforeAgents(context) : originsUpTo(context, '');
+	const origins = execution.isToolCall ? lastBeforeAgents(execution) : originsUpTo(execution, '');
 	for await (const { source, run, item } of origins) {
 		const node = workflow.getNode(source.previousNode);
 		if (node?.alwaysOutputData !== true) continue;
 		const { name, type, parameters } = node;
 		const isChoice = chooses.test(type) || choosing.includes(String(parameters.operation));
-		const isEmpty = Object.keys(item.json).length === 0 && item.binary === undefined;
-		const isOnly = itemsAt(context, source).length === 1;
+		const isEmpty = Object.keys(item.json ?? {}).length === 0 && item.binary === undefined;
+		const isOnly = execution.itemsAt(source).length === 1;
 		if (!isEmpty || !isOnly || (!isChoice && itemsOf(run).length === 1)) continue;
 		const before = workflow.getParentNodes(name);
 		if (!named.has('') && !before.some((one) => named.has(one))) continue;
@@ -43,18 +41,15 @@ export async function throwIfNobodyPassed(
 }
 
 /** What the nodes before an agent that has this tool last gave out in this turn: n8n links a tool's calls to something else. */
-function* lastBeforeAgents(context: IExecuteFunctions): Generator<Omit<Origin, 'before'>> {
-	const workflow = workflowOf(context);
-	const agents = workflow.getChildNodes(context.getNode().name, 'ai_tool');
-	const loops = loopsAround(context);
+function* lastBeforeAgents(execution: Execution): Generator<Omit<Origin, 'before'>> {
+	const { workflow } = execution;
+	const agents = workflow.getChildNodes(execution.node.name, 'ai_tool');
+	const loopApart = createTurnCheck(execution, new Map());
 	for (const name of agents.flatMap((agent) => workflow.getParentNodes(agent))) {
-		const last = runsOf(context, name).length - 1;
+		const last = execution.runsOf(name).length - 1;
 		const source = { previousNode: name, previousNodeRun: last };
-		const run = runAt(context, source);
-		const [item] = itemsAt(context, source);
-		const isOfOther = loops.some(
-			(loop) => loop.body.has(name) && isOfAnotherTurn(context, loop, [name, last]),
-		);
-		if (run && item && !isOfOther) yield { source, run, item };
+		const run = execution.runAt(source);
+		const [item] = execution.itemsAt(source);
+		if (run && item && loopApart(name, last) === undefined) yield { source, run, item };
 	}
 }

@@ -1,15 +1,8 @@
-import type {
-	IExecuteFunctions,
-	INodeExecutionData,
-	IPairedItemData,
-	ISourceData,
-} from 'n8n-workflow';
+import type { INodeExecutionData, IPairedItemData, ISourceData } from 'n8n-workflow';
 
 import { InvalidInput } from '../parameters/invalidInput';
 import { createYield } from '../timing';
-import type { Run } from './runData';
-import { executionOf, gaveOneItem, isOnlyWay, itemsAt } from './runData';
-import { runAt, runsOf, sourcesOf, workflowOf } from './runData';
+import type { Execution, Run } from './execution';
 
 /** An item on the way, where it came from, and the items of the nodes before that it was made of, by their numbers there. */
 export interface Origin {
@@ -20,19 +13,24 @@ export interface Origin {
 }
 
 /** The way that n8n follows from the node's items to those of another node, or to the beginning, as it noted the links. */
-export async function* originsUpTo(context: IExecuteFunctions, end: string) {
+export async function* originsUpTo(execution: Execution, end: string) {
 	const yieldToEventLoop = createYield();
-	const [first] = sourcesOf(context);
-	const places = first ? context.getInputData().map((_, index) => ({ source: first, index })) : [];
+	const [first] = execution.sources;
+	const places = first ? execution.items.map((_, index) => ({ source: first, index })) : [];
 	const seen = new Set<string>();
 	for (const { source, index } of places) {
 		const { previousNode, previousNodeRun = 0, previousNodeOutput = 0 } = source;
 		const place = [index, previousNodeOutput, previousNodeRun, previousNode].join(' ');
-		const run = runAt(context, source);
-		const item = itemsAt(context, source)[index];
+		const run = execution.runAt(source);
+		const item = execution.itemsAt(source)[index];
 		if (previousNode === end || !run || !item || seen.has(place)) continue;
 		seen.add(place);
-		const before = linksOf(item).flatMap(({ item: number, input = 0, sourceOverwrite }) => {
+		const before = [item.pairedItem ?? []].flat().flatMap((link) => {
+			const {
+				item: number,
+				input = 0,
+				sourceOverwrite,
+			}: IPairedItemData = typeof link === 'number' ? { item: link } : link;
 			const from = sourceOverwrite ?? run.source[input];
 			return from ? { source: from, index: number } : [];
 		});
@@ -42,21 +40,16 @@ export async function* originsUpTo(context: IExecuteFunctions, end: string) {
 	}
 }
 
-function linksOf({ pairedItem }: INodeExecutionData): IPairedItemData[] {
-	const links = [pairedItem ?? []].flat();
-	return links.map((link) => (typeof link === 'number' ? { item: link } : link));
-}
-
 /**
  * Throws an InvalidInput where n8n may have linked the node's items to wrong ones of a node.
  *
  * @param end the node whose items are taken; `''` for any
  */
-export async function throwIfMislinked(context: IExecuteFunctions, end: string): Promise<void> {
+export async function throwIfMislinked(execution: Execution, end: string): Promise<void> {
 	// If there is only one item, it is the one that is meant.
-	if (gaveOneItem(context, end)) return;
-	for await (const origin of originsUpTo(context, end)) {
-		const advice = adviceOnAgent(context, origin) ?? adviceOnLink(context, origin);
+	if (execution.gaveOneItem(end)) return;
+	for await (const origin of originsUpTo(execution, end)) {
+		const advice = adviceOnAgent(execution, origin) ?? adviceOnLink(execution, origin);
 		if (!advice) continue;
 		throw new InvalidInput(
 			`Behind '${origin.source.previousNode}', n8n may take this item for another one`,
@@ -69,37 +62,35 @@ const inALoop =
 	"Put Loop Over Items with a Batch Size of 1 before it, and take the data by .first(), such as $('Loop Over Items').first(1).";
 
 /** After its tools ran, n8n notes the first output before an agent as its source, in the run with the agent's own index. */
-function adviceOnAgent(context: IExecuteFunctions, { source, run }: Origin): string | undefined {
+function adviceOnAgent(execution: Execution, { source, run }: Origin): string | undefined {
 	const { previousNode: name, previousNodeRun = 0 } = source;
-	const tools = context.getParentNodes(name, { connectionType: 'ai_tool' });
-	const hasCalled = tools.some((tool) => {
-		const runs = runsOf(context, tool.name);
-		// "Execute step" and the like carry out a part of the workflow, for which n8n drops the runs of tools.
-		if (runs.length === 0) return executionOf(context).startData?.destinationNode !== undefined;
+	const hasCalled = execution.toolsOf(name).some((tool) => {
+		const runs = execution.runsOf(tool);
+		if (runs.length === 0) return execution.isPartial;
 		return runs.some(({ source: [caller] }) => {
 			return caller?.previousNode === name && (caller.previousNodeRun ?? 0) === previousNodeRun;
 		});
 	});
-	const node = workflowOf(context).getNode(name);
+	const node = execution.workflow.getNode(name);
 	// Before version 3, agents ran their tools by themselves.
 	const isOld = node?.type.endsWith('.agent') === true && node.typeVersion < 3;
 	const [from] = run.source;
 	if (!hasCalled || isOld || !from) return undefined;
-	const isSameRun = runsOf(context, name).length === runsOf(context, from.previousNode).length;
-	if (isSameRun && isOnlyWay(context, from, name)) return undefined;
+	const isSameRun = execution.runsOf(name).length === execution.runsOf(from.previousNode).length;
+	if (isSameRun && execution.isOnlyWay(from, name)) return undefined;
 	return `Behind an agent that called a tool, in a branch or a loop, don't use .item. ${inALoop}`;
 }
 
 /** What to do where n8n may have linked an item to another one by itself, because the node gave it no link (ran on 2.41). */
 function adviceOnLink(
-	context: IExecuteFunctions,
+	execution: Execution,
 	{ source, run, item, before: [link, ...others] }: Origin,
 ): string | undefined {
-	const given = link ? itemsAt(context, link.source) : [];
-	const node = workflowOf(context).getNode(source.previousNode);
+	const given = link ? execution.itemsAt(link.source) : [];
+	const node = execution.workflow.getNode(source.previousNode);
 	// With Execute Once, it ran for the first item.
 	if (!link || given.length < 2 || node?.executeOnce === true) return undefined;
-	const isPinned = executionOf(context).resultData.pinData?.[source.previousNode] !== undefined;
+	const isPinned = execution.pinData[source.previousNode] !== undefined;
 	const isSubWorkflow =
 		node?.type.endsWith('.executeWorkflow') === true && node.parameters.mode !== 'each';
 	const { main = [] } = run.data ?? {};
@@ -120,8 +111,9 @@ const uniqueByItems = new WeakMap<readonly INodeExecutionData[], Map<string, num
 /** By their data, the numbers of items that no other one looks like. Read once: there may be ten thousand. */
 function uniqueIn(items: readonly INodeExecutionData[]): ReadonlyMap<string, number> {
 	const known = uniqueByItems.get(items);
-	const unique = known ?? new Map<string, number>();
-	for (const [index, { json }] of known ? [] : items.entries()) {
+	if (known) return known;
+	const unique = new Map<string, number>();
+	for (const [index, { json }] of items.entries()) {
 		const text = JSON.stringify(json);
 		unique.set(text, unique.has(text) ? NaN : index);
 	}

@@ -1,60 +1,59 @@
-import type { IExecuteFunctions, NodeInputConnections, Workflow } from 'n8n-workflow';
+import type { NodeInputConnections, Workflow } from 'n8n-workflow';
 
-import type { Run } from './runData';
-import { executionOf, runAt, runsOf, sourcesOf, workflowOf } from './runData';
+import type { Execution, Run } from './execution';
 
 /** A loop of the workflow. */
-export interface Loop {
+interface Loop {
 	/** The node that begins each turn by a run of its own: Loop Over Items, or one that a way leads back to. */
 	head: string;
 	/** The nodes that run in its turns, with their tools and the like. */
 	body: ReadonlySet<string>;
 }
 
-/** The loops that the node is in. */
-export function loopsAround(context: IExecuteFunctions): Loop[] {
-	return loopsOf(context).filter(({ body }) => body.has(context.getNode().name));
-}
-
 /**
- * Whether a run of a node, both by their numbers, is of another turn of a loop.
+ * Makes a function that says whether a run of a node, by its number, is of another turn of a loop around our node: it gives
+ * the loop's head, or undefined.
  *
- * @param turn the number of the run that begins the turn; by default the last one
+ * @param before the runs that lead here; without one of a loop's head, its last turn is meant
  */
-export function isOfAnotherTurn(
-	context: IExecuteFunctions,
-	{ head }: Loop,
-	[name, read]: readonly [name: string, run: number],
-	turn = runsOf(context, head).length - 1,
-): boolean {
-	const runs = runsOf(context, name);
-	const turns = runsOf(context, head);
-	const [firstRun] = runs;
-	const [firstTurn] = turns;
-	const [run, start, end] = [runs[read], turns[turn], turns[turn + 1]];
-	if (!firstRun || !firstTurn || !start) return false;
-	// What ran before the loop is before it, though a way may lead back there.
-	if (isEarlier(firstRun, firstTurn)) return false;
-	return !run || isEarlier(run, start) || (end !== undefined && isEarlier(end, run));
+export function createTurnCheck(execution: Execution, before: ReadonlyMap<string, number>) {
+	const around = loopsOf(execution).filter(({ body }) => body.has(execution.node.name));
+	return (name: string, read: number): string | undefined => {
+		const runs = execution.runsOf(name);
+		const [firstRun] = runs;
+		const run = runs[read];
+		const loop = around.find(({ head, body }) => {
+			const turns = execution.runsOf(head);
+			const turn = before.get(head) ?? turns.length - 1;
+			const [firstTurn] = turns;
+			const [start, end] = [turns[turn], turns[turn + 1]];
+			const isInside = name === head || body.has(name);
+			if (!isInside || !firstRun || !firstTurn || !start) return false;
+			// What ran before the loop is before it, though a way may lead back there.
+			if (isEarlier(firstRun, firstTurn)) return false;
+			return !run || isEarlier(run, start) || (end !== undefined && isEarlier(end, run));
+		});
+		return loop?.head;
+	};
 }
 
 /**
  * The nodes before this one, each with the number of its run that leads here: in this turn of a loop, and up to an agent with
  * tools, for which n8n may note another source.
  */
-export function runsBefore(context: IExecuteFunctions): ReadonlyMap<string, number> {
+export function runsBefore(execution: Execution): ReadonlyMap<string, number> {
 	const before = new Map<string, number>();
-	const heads = loopsOf(context).map(({ head }) => head);
-	const sources = sourcesOf(context);
+	const heads = loopsOf(execution).map(({ head }) => head);
+	const sources = [...execution.sources];
 	for (const source of sources) {
 		const { previousNode: name, previousNodeRun: run = 0 } = source;
-		if (before.has(name) || name === context.getNode().name) continue;
+		if (before.has(name) || name === execution.node.name) continue;
 		before.set(name, run);
 		// A later turn of a loop comes from the one before.
 		const isLaterTurn = run > 0 && heads.includes(name);
-		const hasTools = context.getParentNodes(name, { connectionType: 'ai_tool' }).length > 0;
+		const hasTools = execution.toolsOf(name).length > 0;
 		if (isLaterTurn || hasTools) continue;
-		sources.push(...(runAt(context, source)?.source ?? []).filter((one) => one !== null));
+		sources.push(...(execution.runAt(source)?.source ?? []).filter((one) => one !== null));
 	}
 	return before;
 }
@@ -62,10 +61,10 @@ export function runsBefore(context: IExecuteFunctions): ReadonlyMap<string, numb
 /** They are looked for once, as a loop may have ten thousand turns, unless the workflow is started from other nodes. */
 const knownLoops = new WeakMap<Workflow, { key: string; loops: readonly Loop[] }>();
 
-function loopsOf(context: IExecuteFunctions): readonly Loop[] {
-	const workflow = workflowOf(context);
-	const starts = Object.entries(executionOf(context).resultData.runData).flatMap(
-		([name, [first]]) => (first?.source.some((one) => one !== null) ? [] : name),
+function loopsOf(execution: Execution): readonly Loop[] {
+	const { workflow } = execution;
+	const starts = Object.entries(execution.runData).flatMap(([name, [first]]) =>
+		first?.source.some((one) => one !== null) ? [] : name,
 	);
 	const key = JSON.stringify(starts);
 	const known = knownLoops.get(workflow);

@@ -5,9 +5,13 @@ import { throwIfNobodyPassed } from './alwaysOutput';
 import { expressionsIn } from './expressions';
 import { throwIfMislinked } from './itemLinks';
 import { throwIfOfAnotherRun, throwIfPinnedAnew } from './lastRun';
+import type { Reference, Sources } from './references';
 import { readExpressions } from './references';
-import { isOnlyWay, itemsOf, runsOf, sourcesOf } from './runData';
-import { isToolCall, throwIfMixedUp, throwIfUnlinked } from './toolCall';
+import { Execution, itemsOf } from './execution';
+import { throwIfMixedUp, throwIfUnlinked } from './toolCall';
+
+/** What was read of parameters, which are the same object in all turns of a loop. */
+const known = new WeakMap<object, Sources>();
 
 /**
  * Throws an InvalidInput where expressions in what is stored, parameters or a credential, would get the data of another item
@@ -16,30 +20,34 @@ import { isToolCall, throwIfMixedUp, throwIfUnlinked } from './toolCall';
 export async function throwIfMisled(context: IExecuteFunctions, stored: object): Promise<void> {
 	const texts = expressionsIn(stored);
 	if (texts.length === 0) return;
-	const read = readExpressions(texts);
-	const nodesBy = (way?: string) =>
-		new Set(read.references.flatMap(({ node, by }) => (by === (way ?? by) ? node : [])));
-	throwIfMixedUp(context, read);
-	if (read.references.length > 0) throwIfPinnedAnew(context);
-	throwIfOfAnotherRun(context, read);
-	if (isToolCall(context)) {
-		throwIfUnlinked(context, read);
+	const execution = new Execution(context);
+	const read = known.get(stored) ?? readExpressions(texts);
+	known.set(stored, read);
+	const { references } = read;
+	const named = (some: readonly Reference[]) => new Set(some.map(({ node }) => node));
+	throwIfMixedUp(execution, read);
+	if (references.length > 0) throwIfPinnedAnew(execution);
+	throwIfOfAnotherRun(execution, read);
+	if (execution.isToolCall) {
+		throwIfUnlinked(execution, read);
 	} else {
-		for (const name of nodesBy('position')) throwIfByPosition(context, name);
-		for (const name of nodesBy('link')) await throwIfMislinked(context, name);
+		const byPosition = references.filter(({ by }) => by === 'position');
+		const byLink = references.filter(({ by }) => by === 'link');
+		for (const name of named(byPosition)) throwIfByPosition(execution, name);
+		for (const name of named(byLink)) await throwIfMislinked(execution, name);
 	}
-	if (read.references.length > 0) await throwIfNobodyPassed(context, nodesBy());
+	if (references.length > 0) await throwIfNobodyPassed(execution, named(references));
 }
 
 /** Where n8n goes by the item's position here, though it stood elsewhere before others were filtered out (ran on 2.41). */
-function throwIfByPosition(context: IExecuteFunctions, name: string): void {
-	const runs = runsOf(context, name);
+function throwIfByPosition(execution: Execution, name: string): void {
+	const runs = execution.runsOf(name);
 	const isOnly = runs.length === 0 || itemsOf(runs.at(-1)).length === 1;
 	// Directly before, its items are those of its last run, whichever output is meant.
-	const isBefore = sourcesOf(context).some((source) => {
+	const isBefore = execution.sources.some((source) => {
 		const { previousNode, previousNodeRun = 0 } = source;
 		const isLastRun = previousNode === name && previousNodeRun === runs.length - 1;
-		return isLastRun && isOnlyWay(context, source, context.getNode().name);
+		return isLastRun && execution.isOnlyWay(source, execution.node.name);
 	});
 	if (name !== '' && (isOnly || isBefore)) return;
 	throw new InvalidInput(

@@ -1,28 +1,24 @@
-import type { IExecuteFunctions, IPairedItemData } from 'n8n-workflow';
+import type { IPairedItemData } from 'n8n-workflow';
 
 import { InvalidInput } from '../parameters/invalidInput';
 import type { Sources } from './references';
-import { gaveOneItem, itemsOf, runReadBy, runsOf, workflowOf } from './runData';
-
-/** Whether an AI agent calls the node: n8n makes a tool of it, whose type ends in `Tool` (ran on 1.123, 2.20 and 2.41). */
-export function isToolCall(context: IExecuteFunctions): boolean {
-	return context.getNode().type.endsWith('Tool');
-}
+import type { Execution } from './execution';
+import { itemsOf } from './execution';
 
 /**
  * `$fromAI` gives what the model said in another call: n8n goes by the run's index there, which calls side by side share (AI
  * Agent 2 with batches). Outside of tools, it gives all items the data of one.
  */
-export function throwIfMixedUp(context: IExecuteFunctions, { fromAI }: Sources): void {
-	const said = context.getInputData()[0]?.json ?? {};
+export function throwIfMixedUp(execution: Execution, { fromAI }: Sources): void {
+	const said = execution.items[0]?.json ?? {};
 	for (const name of fromAI) {
-		if (!isToolCall(context)) {
+		if (!execution.isToolCall) {
 			throw new InvalidInput(
 				'$fromAI gives all items the same value, because this node is no tool of an AI agent',
 				`Replace it by the data of the item, such as {{ $json.${name} }}. Nothing was sent.`,
 			);
 		}
-		const evaluated = saidByModel(context, name);
+		const evaluated = saidByModel(execution, name);
 		if (JSON.stringify(evaluated) === JSON.stringify(said[name])) continue;
 		// AI Agent 3 keeps what the model said for each call, and puts the agent's own input below it.
 		if (evaluated === undefined && said.toolCallId !== undefined) continue;
@@ -34,9 +30,9 @@ export function throwIfMixedUp(context: IExecuteFunctions, { fromAI }: Sources):
 }
 
 /** Undefined where the model said nothing of the kind, and outside of agents. */
-function saidByModel(context: IExecuteFunctions, name: string): unknown {
+function saidByModel(execution: Execution, name: string): unknown {
 	try {
-		return context.evaluateExpression(`{{ $fromAI('${name}') }}`, 0);
+		return execution.context.evaluateExpression(`{{ $fromAI('${name}') }}`, 0);
 	} catch {
 		return undefined;
 	}
@@ -47,12 +43,9 @@ const indexes = ['$itemIndex', '$position', '$runIndex', '$thisItemIndex', '$thi
 const ofItem = ['$binary', '$data', '$input', '$item', '$json', '$thisItem'];
 
 /** Throws an InvalidInput where what a tool's call gets may be another item's, or its result would reach no one. */
-export function throwIfUnlinked(
-	context: IExecuteFunctions,
-	{ references, variables }: Sources,
-): void {
-	const { toolCallId } = context.getInputData()[0]?.json ?? {};
-	if (toolCallId !== undefined && workflowOf(context).settings.executionOrder !== 'v1') {
+export function throwIfUnlinked(execution: Execution, { references, variables }: Sources): void {
+	const { toolCallId } = execution.items[0]?.json ?? {};
+	if (toolCallId !== undefined && execution.workflow.settings.executionOrder !== 'v1') {
 		throw new InvalidInput(
 			"n8n goes on with the agent before this tool has run, because the workflow's 'Execution Order' is v0",
 			"Set 'Execution Order' to v1 in the workflow's settings. Nothing was sent.",
@@ -60,16 +53,16 @@ export function throwIfUnlinked(
 	}
 	const hasAnyOf = (names: readonly string[]) => names.some((name) => variables.has(name));
 	const goesByLink = references.some(({ by }) => by === 'link') || hasAnyOf(indexes);
-	const needsLink = goesByLink || (hasAnyOf(ofItem) && isReviewed(context));
+	const needsLink = goesByLink || (hasAnyOf(ofItem) && isReviewed(execution));
 	const needsItem = goesByLink || hasAnyOf(ofItem) || references.length > 0;
 	const isOneOfMany = references.some((reference) => {
 		const { node, isPicked, output = 0 } = reference;
-		const run = runsOf(context, node)[runReadBy(context, reference, node)];
+		const run = execution.runsOf(node)[execution.runReadBy(reference, node)];
 		const given = Number.isNaN(output) ? itemsOf(run) : (run?.data?.main?.[Number(output)] ?? []);
 		return isPicked && given.length > 1;
 	});
 	const isUncertain =
-		(needsLink && !isLinked(context)) || (needsItem && hasOnlyFirst(context)) || isOneOfMany;
+		(needsLink && !isLinked(execution)) || (needsItem && hasOnlyFirst(execution)) || isOneOfMany;
 	if (!isUncertain) return;
 	throw new InvalidInput(
 		"n8n may give this call of the tool another item's data",
@@ -81,23 +74,22 @@ export function throwIfUnlinked(
  * Whether n8n can only mean the right item. AI Agent 3's calls are linked to the first item of the first output of whatever
  * ran before the agent, from its second run on often the agent itself: right for certain if that gave out one item at all.
  */
-function isLinked(context: IExecuteFunctions): boolean {
-	const { pairedItem } = context.getInputData()[0] ?? {};
+function isLinked(execution: Execution): boolean {
+	const { pairedItem } = execution.items[0] ?? {};
 	const { sourceOverwrite } = Object(pairedItem) as IPairedItemData;
 	if (sourceOverwrite === undefined) return true;
 	const { previousNode } = sourceOverwrite;
-	const tools = context.getParentNodes(previousNode, { connectionType: 'ai_tool' });
-	if (tools.some(({ name }) => name === context.getNode().name)) return false;
-	return gaveOneItem(context, previousNode);
+	const isAgent = execution.toolsOf(previousNode).includes(execution.node.name);
+	return !isAgent && execution.gaveOneItem(previousNode);
 }
 
 /** Whether a person approved the call: n8n then carries it out for each item that reached the agent. */
-function isReviewed(context: IExecuteFunctions): boolean {
-	const caller = context.getExecuteData().source?.main?.[0]?.previousNode ?? '';
-	return workflowOf(context).getNode(caller)?.type.endsWith('HitlTool') === true;
+function isReviewed(execution: Execution): boolean {
+	const caller = execution.sources[0]?.previousNode ?? '';
+	return execution.workflow.getNode(caller)?.type.endsWith('HitlTool') === true;
 }
 
 /** Older agents run the tool beside their items, of which it has the first, whichever the call is about. */
-function hasOnlyFirst(context: IExecuteFunctions): boolean {
-	return context.getWorkflowDataProxy(0).$input.all().length > context.getInputData().length;
+function hasOnlyFirst(execution: Execution): boolean {
+	return execution.context.getWorkflowDataProxy(0).$input.all().length > execution.items.length;
 }

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { isToolCall } from '../links/toolCall';
+import { isToolCall } from '../links/execution';
 import type { Operation } from '../operations/operation';
 import type { FailedItem } from '../outcomes/outcome';
 import type { Lookup } from '../parameters/lookup';

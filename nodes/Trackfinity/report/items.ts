@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { isToolCall } from '../links/toolCall';
+import { isToolCall } from '../links/execution';
 import type { Operation } from '../operations/operation';
 import type { Outcome } from '../outcomes/outcome';
 import { notSent, withItemIndex } from '../outcomes/outcome';
