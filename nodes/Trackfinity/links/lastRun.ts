@@ -1,9 +1,9 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { InvalidInput } from '../parameters/invalidInput';
+import type { Execution } from './execution';
 import { createTurnCheck, runsBefore } from './loops';
 import type { Sources } from './references';
-import type { Execution } from './execution';
 
 /**
  * Throws an InvalidInput where expressions have data of a node that ran several times. Except by link, n8n takes that of its

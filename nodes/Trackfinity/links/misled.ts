@@ -1,13 +1,12 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { InvalidInput } from '../parameters/invalidInput';
-import { throwIfNobodyPassed } from './alwaysOutput';
+import { Execution, itemsOf } from './execution';
 import { expressionsIn } from './expressions';
-import { throwIfMislinked } from './itemLinks';
+import { throwIfMislinked, throwIfNobodyPassed } from './itemLinks';
 import { throwIfOfAnotherRun, throwIfPinnedAnew } from './lastRun';
 import type { Reference, Sources } from './references';
 import { readExpressions } from './references';
-import { Execution, itemsOf } from './execution';
 import { throwIfMixedUp, throwIfUnlinked } from './toolCall';
 
 /** What was read of parameters, which are the same object in all turns of a loop. */
