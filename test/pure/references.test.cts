@@ -22,6 +22,8 @@ test.each([
 	['$items().length', []],
 	['$node.A.json.id', [{ node: 'A', by: 'position' }]],
 	["$item(0).$node['A'].json.id", [{ node: 'A', by: 'position' }]],
+	["$item(0, 1).$node['A'].json.id", [...byAnyWay(''), { node: 'A', by: 'position' }]],
+	['((of) => of(0).$json.id)($item)', byAnyWay('')],
 	['$node[$json.name].json.id', [{ node: '', by: 'position' }]],
 	["$node['A'].parameter.id + $('A').isExecuted + $('A').params.id", []],
 	["$('A' + $json.n).item.json.id", [link('')]],

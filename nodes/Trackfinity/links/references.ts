@@ -109,31 +109,34 @@ function referencesOf([variable, uses]: Mention, byList: 'position' | 'run'): Re
 	const way = second?.key ?? '';
 	const [name, ...place] = first?.args ?? [];
 	const node = textOf(name) ?? '';
-	const byAnyWay: Reference[] = [
-		{ node, by: 'link' },
-		{ node, by: byList, isPicked: true, output: NaN, run: NaN },
+	const byAnyWay = (of: string): Reference[] => [
+		{ node: of, by: 'link' },
+		{ node: of, by: byList, isPicked: true, output: NaN, run: NaN },
 	];
 	switch (variable) {
 		case '$': {
 			if (notItems.includes(way)) return [];
 			if (byLink.includes(way)) return [{ node, by: 'link' }];
-			if (!byRun.includes(way)) return byAnyWay;
+			if (!byRun.includes(way)) return byAnyWay(node);
 			const [output, run] = (third?.args ?? []).map(indexOf);
 			const isAll = way === 'all';
 			const isPicked = !isAll || isPick(fourth);
 			return [{ node, by: isAll ? byList : 'run', isPicked, output, run }];
 		}
 		case '$items': {
-			if (first?.args === undefined) return byAnyWay;
+			if (first?.args === undefined) return byAnyWay(node);
 			const [output, run] = place.map(indexOf);
 			// Without a name, they are the node's own.
 			return name ? [{ node, by: byList, isPicked: isPick(second), output, run }] : [];
 		}
 		case '$node':
 			return notItems.includes(way) ? [] : [{ node: first?.key ?? '', by: 'position' }];
+		case '$item':
+			// With a second argument, it is all of n8n as of another run.
+			return first?.args && place.length === 0 ? [] : byAnyWay('');
 		case '$evaluateExpression':
 		case '$getPairedItem':
-			return byAnyWay.map((one) => ({ ...one, node: '' }));
+			return byAnyWay('');
 		default:
 			return [];
 	}
