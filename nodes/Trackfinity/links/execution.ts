@@ -89,9 +89,11 @@ export class Execution {
 		return ways.length === 1 && ways[0] === previousNodeOutput;
 	}
 
-	/** The tools of an agent. */
+	/** The tools of an agent. Asked of every node on the way, so n8n looks only where there are some. */
 	toolsOf(node: string): string[] {
-		return this.workflow.getParentNodes(node, 'ai_tool');
+		const { workflow } = this;
+		const hasTools = workflow.connectionsByDestinationNode[node]?.ai_tool !== undefined;
+		return hasTools ? workflow.getParentNodes(node, 'ai_tool') : [];
 	}
 }
 
