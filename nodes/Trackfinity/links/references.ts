@@ -38,13 +38,13 @@ interface Use {
 /** Where one of n8n's variables stands, and what is done with it, from the inside out. */
 type Mention = readonly [variable: string, uses: readonly Use[]];
 
-const notItems = ['context', 'isExecuted', 'parameter', 'params', 'runIndex'];
+const notItems = ['context', 'isExecuted', 'params', 'runIndex'];
 const byLink = ['item', 'itemMatching', 'pairedItem'];
 const byRun = ['all', 'first', 'last'];
 /** An index, and what of n8n and JavaScript takes some of a list. */
 const picks = /^(?:\d.*|at|first|last|pop|randomItem|shift|slice|splice)$/;
-/** They give the position of the item, and so one of a list by it. */
-const positions = ['$itemIndex', '$position', '$thisItemIndex'];
+/** They give the position of the item or a count of turns, and so one of a list by it. */
+const positions = ['$itemIndex', '$position', '$runIndex', '$thisItemIndex', '$thisRunIndex'];
 
 /** Reads the code of all expressions in stored texts. */
 export function readExpressions(texts: readonly string[]): Sources {
@@ -130,6 +130,8 @@ function referencesOf([variable, uses]: Mention, byList: 'position' | 'run'): Re
 			return name ? [{ node, by: byList, isPicked: isPick(second), output, run }] : [];
 		}
 		case '$node':
+			// Its expressions are evaluated for our item.
+			if (way === 'parameter') return byAnyWay('');
 			return notItems.includes(way) ? [] : [{ node: first?.key ?? '', by: 'position' }];
 		case '$item':
 			// With a second argument, it is all of n8n as of another run.
