@@ -3,6 +3,7 @@ import { readExpressions } from '../../nodes/Trackfinity/links/references.ts';
 const link = (node: string) => ({ node, by: 'link' });
 const ofRun = (node: string, more = {}) => ({ node, by: 'run', ...more });
 const byAnyWay = (node: string) => [link(node), ofRun(node, { isPicked: true })];
+const anything = [link(''), { node: '', by: 'position', isPicked: true, run: NaN }];
 
 /** What an expression takes of other nodes. */
 test.each([
@@ -23,8 +24,8 @@ test.each([
 	['$items().length', []],
 	['$node.A.json.id', [{ node: 'A', by: 'position' }]],
 	["$item(0).$node['A'].json.id", [{ node: 'A', by: 'position' }]],
-	["$item(0, 1).$node['A'].json.id", [...byAnyWay(''), { node: 'A', by: 'position' }]],
-	['((of) => of(0).$json.id)($item)', byAnyWay('')],
+	["$item(0, 1).$node['A'].json.id", [ofRun('', { run: 1 }), { node: 'A', by: 'position' }]],
+	['((of) => of(0).$json.id)($item)', anything],
 	['$node[$json.name].json.id', [{ node: '', by: 'position' }]],
 	["$node['A'].context.done + $('A').isExecuted + $('A').params.id", []],
 	["$node['A'].parameter.id", byAnyWay('')],
@@ -33,8 +34,22 @@ test.each([
 	["$('A')[$json.way].json.id", byAnyWay('A')],
 	['((of) => of("A").item.json.id)($)', byAnyWay('')],
 	['((of) => of("A")[0].json.id)($items)', byAnyWay('')],
-	['$evaluateExpression(\'$("A").item.json.id\')', byAnyWay('')],
-	['this is no JavaScript', byAnyWay('')],
+	['$evaluateExpression(\'$("A").item.json.id\')', anything],
+	['this is no JavaScript', anything],
+	["0 <!-- $('A').item.json.id", [link('A')]],
+	["$json.of.find((package) => package === $('A').item.json.id)", [link('A')]],
+	["(() => { if (1) { return $('A').item.json.id \\}} )()", [link('A')]],
+	["($('A').isExecuted ? $('A') : $('B')).item.json.id", [link('A'), link('B')]],
+	["($('A') ?? $('B'))?.item.json.id", [link('A'), link('B')]],
+	['$(null).item.json.id', [link('')]],
+	["$('A').first(undefined, -1).json.id", [ofRun('A', { isPicked: true, run: undefined })]],
+	["$('A').first(...[0, 0]).json.id", [ofRun('A', { isPicked: true, output: NaN, run: NaN })]],
+	["$('A').first.call(0, 0, 0).json.id", [ofRun('A', { isPicked: true, run: NaN })]],
+	["[0].map($('A').first)", [ofRun('A', { isPicked: true, run: NaN })]],
+	['$item(0).$json.id + $item.id', []],
+	["$item(0, 1).$('A').item.json.id", [ofRun('', { run: 1 }), link('A')]],
+	['(({ $node: { A } }) => A.json.id)($item(0))', anything],
+	["$item(0)['$no' + 'de'].A.json.id", anything],
 	['$json.item.id + $input.item.json.id + \'of $("A").item\'', []],
 	["'id of'; $('A').item.json.id", [link('A')]],
 	[

@@ -121,6 +121,21 @@ describe('in a loop that is drawn without Loop Over Items', () => {
 	});
 });
 
+test.each([[true], [false]])(
+	'in a loop with two ways in, a node of an earlier turn gives nobody; in by the first: %s',
+	async (isFirst) => {
+		const line = { Input: emits(['x']), Ready: routes(() => !isFirst), Login: passesOn };
+		const each = { Next: emits(['A'], ['b'], ['C'], []), If: routes(isSmall), Lookup: passesOn };
+		const ours = { Trackfinity: inLoop("={{ $('Lookup').first().json.id }}") };
+		const { arrived } = await run(
+			{ ...line, ...each, ...ours },
+			'Input > Ready > Next > If > Lookup > Trackfinity > Login > Next, Ready:1 > Login, If:1 > Trackfinity',
+		);
+
+		expect(arrived).toEqual(['A', 'C']);
+	},
+);
+
 describe('in a loop', () => {
 	test('a node before it gives what it has, though a branch leads back to it', async () => {
 		const line = { ...nodes(), Token: passesOn };
@@ -168,6 +183,27 @@ describe('in a loop', () => {
 		const { arrived } = await run(line, links, { customerId });
 
 		expect(arrived.toSorted()).toEqual(expected.toSorted());
+	});
+
+	test('also behind another loop, what runs after all turns gets nobody of a later one', async () => {
+		const loops = { Outer: loop(), Inner: loop(3, 'another') };
+		const each = {
+			Customer: passesOn,
+			Orders: emits(all, all, all),
+			Done: passesOn,
+			Back: passesOn,
+		};
+		const { arrived } = await run(
+			{
+				...nodes(),
+				...loops,
+				...each,
+				Trackfinity: inLoop("={{ $('Customer').first().json.id }}"),
+			},
+			'Input > Outer:1 > Customer > Orders > Inner:1 > Inner > Done > Trackfinity, Done > Back > Outer',
+		);
+
+		expect(arrived).toEqual(['C']);
 	});
 
 	test('a node gives its customer after all turns, if it ran only then, too', async () => {
@@ -223,4 +259,25 @@ test.each([
 	);
 
 	expect(arrived).toEqual(expected);
+});
+
+test('behind a Merge of two runs of a node, it gives nobody', async () => {
+	const merges: FlowNode = {
+		type: 'n8n-nodes-base.merge',
+		async work() {
+			const inputs = [0, 1].map((input) =>
+				this.getInputData(input).map(({ json }, item) => ({ json, pairedItem: { item, input } })),
+			);
+			return [inputs.flat()];
+		},
+	};
+	const branches = { Input: emits(['A', 'b']), If: routes(isSmall), Both: passesOn };
+	const joined = { Sort: routes(isSmall), Merge: merges };
+	const { arrived } = await run(
+		{ ...branches, ...joined },
+		'Input > If > Both > Sort > Merge > Trackfinity, If:1 > Both, Sort:1 > 1:Merge',
+		{ customerId: "={{ $('Both').first().json.id }}" },
+	);
+
+	expect(arrived).toEqual([]);
 });

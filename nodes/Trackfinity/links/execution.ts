@@ -101,3 +101,10 @@ export class Execution {
 export function itemsOf(run: Run | undefined): INodeExecutionData[] {
 	return (run?.data?.main ?? []).flatMap((items) => items ?? []);
 }
+
+/** Two runs that start in the same millisecond are told apart by n8n's count, which the Retry button may begin anew. */
+export function isEarlier(one: Run, other: Run): boolean {
+	const { startTime = 0, executionIndex = 0 } = one;
+	const { startTime: otherStart = 0, executionIndex: otherIndex = 0 } = other;
+	return startTime === otherStart ? executionIndex < otherIndex : startTime < otherStart;
+}

@@ -3,7 +3,7 @@ import type { INodeExecutionData, IPairedItemData, ISourceData } from 'n8n-workf
 import { InvalidInput } from '../parameters/invalidInput';
 import { createYield } from '../timing';
 import type { Execution, Run } from './execution';
-import { itemsOf } from './execution';
+import { isEarlier, itemsOf } from './execution';
 import { createTurnCheck } from './loops';
 
 /** An item on the way, where it came from, and the items of the nodes before that it was made of, by their numbers there. */
@@ -74,7 +74,14 @@ function adviceOnAgent(execution: Execution, { source, run }: Origin): string | 
 	const isOld = node?.type.endsWith('.agent') === true && node.typeVersion < 3;
 	const [from] = run.source;
 	if (!hasCalled || isOld || !from) return undefined;
-	const isSameRun = execution.runsOf(name).length === execution.runsOf(from.previousNode).length;
+	const runs = execution.runsOf(name);
+	const runsOfSource = execution.runsOf(from.previousNode);
+	// Otherwise, a later run before it may have come to it first.
+	const isInOrder = runs.every((one, index) => {
+		const next = runsOfSource[index + 1];
+		return next === undefined || isEarlier(one, next);
+	});
+	const isSameRun = isInOrder && runs.length === runsOfSource.length;
 	if (isSameRun && execution.isOnlyWay(from, name)) return undefined;
 	return `Behind an agent that called a tool, in a branch or a loop, don't use .item. ${inALoop}`;
 }

@@ -18,14 +18,15 @@ export function throwIfOfAnotherRun(execution: Execution, { references }: Source
 		const names = reference.node === '' ? Object.keys(execution.runData) : [reference.node];
 		for (const name of names) {
 			const read = execution.runReadBy(reference, name);
-			const isBefore = before.has(name);
-			if (isBefore && before.get(name) !== read && execution.runsOf(name).length > 1) {
+			const leading = before.get(name);
+			const isOther = leading?.some((run) => run !== read);
+			if (isOther && execution.runsOf(name).length > 1) {
 				throw new InvalidInput(
 					`'${name}' ran more than once, and n8n takes its data from another run than this item's`,
 					`Take the data from $json, or use $('${name}').item. Nothing was sent.`,
 				);
 			}
-			const head = isBefore ? undefined : loopApart(name, read);
+			const head = leading ? undefined : loopApart(name, read);
 			if (head === undefined) continue;
 			throw new InvalidInput(
 				`n8n takes the data of '${name}' from another turn of the loop that '${head}' begins`,

@@ -1,6 +1,7 @@
 import type { NodeInputConnections, Workflow } from 'n8n-workflow';
 
 import type { Execution, Run } from './execution';
+import { isEarlier } from './execution';
 
 /** A loop of the workflow. */
 interface Loop {
@@ -8,7 +9,12 @@ interface Loop {
 	head: string;
 	/** The nodes that run in its turns, with their tools and the like. */
 	body: ReadonlySet<string>;
+	/** Those that lead from one turn to the next, and nowhere into the loop. */
+	ends: readonly string[];
 }
+
+/** The numbers of the runs that lead to our node, for each node before it. */
+type RunsBefore = ReadonlyMap<string, readonly number[]>;
 
 /**
  * Makes a function that says whether a run of a node, by its number, is of another turn of a loop around our node: it gives
@@ -16,7 +22,7 @@ interface Loop {
  *
  * @param before the runs that lead here; without one of a loop's head, its last turn is meant
  */
-export function createTurnCheck(execution: Execution, before: ReadonlyMap<string, number>) {
+export function createTurnCheck(execution: Execution, before: RunsBefore) {
 	const around = loopsOf(execution).filter(({ body }) => body.has(execution.node.name));
 	return (name: string, read: number): string | undefined => {
 		const runs = execution.runsOf(name);
@@ -24,38 +30,48 @@ export function createTurnCheck(execution: Execution, before: ReadonlyMap<string
 		const run = runs[read];
 		const loop = around.find(({ head, body }) => {
 			const turns = execution.runsOf(head);
-			const turn = before.get(head) ?? turns.length - 1;
+			const [turn = turns.length - 1] = before.get(head) ?? [];
 			const [firstTurn] = turns;
 			const [start, end] = [turns[turn], turns[turn + 1]];
 			const isInside = name === head || body.has(name);
 			if (!isInside || !firstRun || !firstTurn || !start) return false;
 			// What ran before the loop is before it, though a way may lead back there.
 			if (isEarlier(firstRun, firstTurn)) return false;
-			return !run || isEarlier(run, start) || (end !== undefined && isEarlier(end, run));
+			// Where there is no such run, n8n gives nothing.
+			if (!run) return Number.isNaN(read);
+			return isEarlier(run, start) || (end !== undefined && isEarlier(end, run));
 		});
 		return loop?.head;
 	};
 }
 
 /**
- * The nodes before this one, each with the number of its run that leads here: in this turn of a loop, and up to an agent with
- * tools, for which n8n may note another source.
+ * The runs that lead to our node: in this turn of a loop, before the loop, and up to an agent with tools, for which n8n may
+ * note another source.
  */
-export function runsBefore(execution: Execution): ReadonlyMap<string, number> {
-	const before = new Map<string, number>();
-	const heads = loopsOf(execution).map(({ head }) => head);
+export function runsBefore(execution: Execution): RunsBefore {
+	const before = new Map<string, number[]>();
+	const loops = loopsOf(execution);
 	const sources = [...execution.sources];
 	for (const source of sources) {
 		const { previousNode: name, previousNodeRun: run = 0 } = source;
-		if (before.has(name) || name === execution.node.name) continue;
-		before.set(name, run);
-		// A later turn of a loop comes from the one before.
-		const isLaterTurn = run > 0 && heads.includes(name);
-		const hasTools = execution.toolsOf(name).length > 0;
-		if (isLaterTurn || hasTools) continue;
-		sources.push(...(execution.runAt(source)?.source ?? []).filter((one) => one !== null));
+		const known = before.get(name) ?? [];
+		if (known.includes(run) || name === execution.node.name) continue;
+		before.set(name, [...known, run]);
+		if (execution.toolsOf(name).length > 0) continue;
+		const loop = loops.find(({ head }) => head === name);
+		const entered = loop ? entryOf(loop, execution.runsOf(name), run) : execution.runAt(source);
+		sources.push(...(entered?.source ?? []).filter((one) => one !== null));
 	}
 	return before;
+}
+
+/** The first turn of a loop's round that has this turn; undefined where it can't be told. */
+function entryOf({ body, ends }: Loop, turns: readonly Run[], turn: number): Run | undefined {
+	let number = turn;
+	const from = () => turns[number]?.source[0]?.previousNode ?? '';
+	while (ends.includes(from())) number -= 1;
+	return body.has(from()) ? undefined : turns[number];
 }
 
 /** They are looked for once, as a loop may have ten thousand turns, unless the workflow is started from other nodes. */
@@ -84,8 +100,12 @@ function findLoops(workflow: Workflow, starts: readonly string[]): Loop[] {
 		const turns = isLoopOverItems ? [outputs[typeVersion < 3 ? 0 : 1] ?? null] : outputs;
 		const body = nodesBehind(workflow, namesIn(turns), head);
 		const others = nodesBehind(workflow, starts, head);
-		const leadsBack = inputs.some((name) => body.has(name) && !others.has(name));
-		return isLoopOverItems || leadsBack ? { head, body } : [];
+		const back = inputs.filter((name) => name === head || body.has(name));
+		const ends = back.filter((name) => !others.has(name));
+		// Where a loop has two ways in, each of them may begin a turn.
+		const isEntered = starts.includes(head) || back.length < inputs.length;
+		const leadsBack = ends.length > 0 || (isEntered && back.length > 0);
+		return isLoopOverItems || leadsBack ? { head, body, ends } : [];
 	});
 }
 
@@ -103,11 +123,4 @@ function nodesBehind(workflow: Workflow, first: readonly string[], except: strin
 
 function namesIn(connections: NodeInputConnections = []): string[] {
 	return connections.flatMap((ends) => (ends ?? []).map(({ node }) => node));
-}
-
-/** Two runs that start in the same millisecond are told apart by n8n's count, which the Retry button may begin anew. */
-function isEarlier(one: Run, other: Run): boolean {
-	const { startTime = 0, executionIndex = 0 } = one;
-	const { startTime: otherStart = 0, executionIndex: otherIndex = 0 } = other;
-	return startTime === otherStart ? executionIndex < otherIndex : startTime < otherStart;
 }

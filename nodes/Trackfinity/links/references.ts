@@ -63,7 +63,8 @@ export function readExpressions(texts: readonly string[]): Sources {
 }
 
 function mentionsIn(expression: string): Mention[] {
-	const code = expression.replace(/^\{\{|\}\}$/g, '');
+	// n8n unescapes the first braces alone.
+	const code = expression.replace(/^\{\{|\}\}$/g, '').replace('\\}}', '}}');
 	const program = parseCode(`(${code}\n)`) ?? parseCode(code);
 	// Should n8n understand it, anything may be in it.
 	if (program === undefined) return [['$evaluateExpression', []]];
@@ -79,8 +80,10 @@ function mentionsIn(expression: string): Mention[] {
 }
 
 function parseCode(code: string): Node | undefined {
+	// In a module, as n8n reads it, these begin no comment. Some names of variables are only for scripts.
+	const sourceType = /<!--|-->/.test(code) ? 'module' : 'script';
 	try {
-		return parse(code, { ecmaVersion: 'latest' });
+		return parse(code, { ecmaVersion: 'latest', sourceType });
 	} catch {
 		return undefined;
 	}
@@ -95,12 +98,18 @@ function usesOf(ancestors: readonly Node[]): Use[] {
 			uses.push({ key: keyOf(outer) });
 		} else if (outer.type === 'CallExpression' && outer.callee === used) {
 			uses.push({ args: outer.arguments });
-		} else if (outer.type !== 'ChainExpression') {
+		} else if (!passesOn(outer, used)) {
 			break;
 		}
 		used = outer;
 	}
 	return uses;
+}
+
+/** Whether the value may become that of an expression around it. */
+function passesOn(outer: AnyNode, value: AnyNode | undefined): boolean {
+	if (outer.type === 'ConditionalExpression') return outer.test !== value;
+	return outer.type === 'ChainExpression' || outer.type === 'LogicalExpression';
 }
 
 /** @param byList how one of a list is taken */
@@ -109,34 +118,34 @@ function referencesOf([variable, uses]: Mention, byList: 'position' | 'run'): Re
 	const way = second?.key ?? '';
 	const [name, ...place] = first?.args ?? [];
 	const node = textOf(name) ?? '';
-	const byAnyWay = (of: string): Reference[] => [
+	const byAnyWay = (of: string, by: Reference['by'] = byList): Reference[] => [
 		{ node: of, by: 'link' },
-		{ node: of, by: byList, isPicked: true, output: NaN, run: NaN },
+		{ node: of, by, isPicked: true, output: NaN, run: NaN },
 	];
 	switch (variable) {
 		case '$': {
 			if (notItems.includes(way)) return [];
 			if (byLink.includes(way)) return [{ node, by: 'link' }];
 			if (!byRun.includes(way)) return byAnyWay(node);
-			const [output, run] = (third?.args ?? []).map(indexOf);
 			const isAll = way === 'all';
 			const isPicked = !isAll || isPick(fourth);
-			return [{ node, by: isAll ? byList : 'run', isPicked, output, run }];
+			return [{ node, by: isAll ? byList : 'run', isPicked, ...placeOf(third?.args) }];
 		}
 		case '$items': {
 			if (first?.args === undefined) return byAnyWay(node);
-			const [output, run] = place.map(indexOf);
 			// Without a name, they are the node's own.
-			return name ? [{ node, by: byList, isPicked: isPick(second), output, run }] : [];
+			return name ? [{ node, by: byList, isPicked: isPick(second), ...placeOf(place) }] : [];
 		}
 		case '$node':
 			// Its expressions are evaluated for our item.
 			if (way === 'parameter') return byAnyWay('');
 			return notItems.includes(way) ? [] : [{ node: first?.key ?? '', by: 'position' }];
 		case '$item':
-			// With a second argument, it is all of n8n as of another run.
-			return first?.args && place.length === 0 ? [] : byAnyWay('');
+			if (first?.key === undefined && second?.key === undefined) return byAnyWay('', 'position');
+			// With a second argument, the data of all nodes is taken from that run.
+			return place.length > 0 ? [{ node: '', by: 'run', run: placeOf(first?.args).run }] : [];
 		case '$evaluateExpression':
+			return byAnyWay('', 'position');
 		case '$getPairedItem':
 			return byAnyWay('');
 		default:
@@ -148,9 +157,20 @@ function isPick(use: Use | undefined): boolean {
 	return use !== undefined && (use.key === undefined || picks.test(use.key));
 }
 
+/** @param args undefined where it isn't called here, but may be with any */
+function placeOf(args: readonly AnyNode[] | undefined): Pick<Reference, 'output' | 'run'> {
+	if (!args || args.some(({ type }) => type === 'SpreadElement')) return { output: NaN, run: NaN };
+	const [output, run] = args.map(indexOf);
+	// To n8n, -1 is the last one.
+	return { output, run: run === -1 ? undefined : run };
+}
+
 function indexOf(arg: AnyNode): Index {
-	if (arg.type === 'Identifier' && arg.name === '$runIndex') return 'this';
-	return arg.type === 'Literal' ? Number(arg.value) : NaN;
+	if (arg.type === 'UnaryExpression' && arg.operator === '-') return -Number(indexOf(arg.argument));
+	if (arg.type === 'Literal') return Number(arg.value);
+	if (arg.type !== 'Identifier') return NaN;
+	if (arg.name === 'undefined') return undefined;
+	return arg.name === '$runIndex' ? 'this' : NaN;
 }
 
 function keyOf({ computed, property }: MemberExpression): string | undefined {
@@ -159,7 +179,7 @@ function keyOf({ computed, property }: MemberExpression): string | undefined {
 
 /** A text that is written out. */
 function textOf(node: AnyNode | undefined): string | undefined {
-	if (node?.type === 'Literal') return String(node.value);
+	if (node?.type === 'Literal') return node.value === null ? undefined : String(node.value);
 	if (node?.type !== 'TemplateLiteral' || node.expressions.length > 0) return undefined;
 	return node.quasis[0]?.value.cooked ?? undefined;
 }
