@@ -21,7 +21,11 @@ export function confirmsDeletion(body: string, code: string): boolean {
 }
 
 /** What a 2xx body is taken for when the delete service was asked whether it has this customer. */
-export const tellsExistence = readExistence;
+export function tellsExistence(body: string, code: string): 'exists' | 'missing' | 'unclear' {
+	const { kind } = readExistence(body, code);
+	if (kind === 'confirmed') return 'exists';
+	return kind === 'rejected' ? 'missing' : 'unclear';
+}
 
 /** The text of a body. */
 export function decode(bytes: Uint8Array, contentType: string | undefined): string {

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 
-import type { Attempt, RequestHistory } from '../../nodes/Trackfinity/outcomes/attempt';
+import type { Attempt, Existence, RequestHistory } from '../../nodes/Trackfinity/outcomes/attempt';
 import { addAttempt, addExistence } from '../../nodes/Trackfinity/outcomes/attempt';
-import type { Existence } from '../../nodes/Trackfinity/responses/reading';
 import type { Step } from '../../nodes/Trackfinity/run/nextStep';
 import { decideRetry, nextStep } from '../../nodes/Trackfinity/run/nextStep';
 import {

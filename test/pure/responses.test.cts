@@ -14,11 +14,16 @@ const { deleteService, readDeletion, readExistence } = deletions;
 const saysYes = [true, 'success', 'Success', 'SUCCESS'];
 const saysNo = [false, 0, '0', 'false', 'no', 'error', 'Error', 'fail', 'failed', 'failure'];
 
+const existence: Partial<Record<Reading['kind'], string>> = {
+	confirmed: 'exists',
+	rejected: 'missing',
+};
+
 /** What a body says clearly: that a change was made, a customer deleted, or whether one exists. */
 const clearIn = (body: string) => [
 	...(readTrackfinityResponse(body).kind === 'confirmed' ? ['changed'] : []),
 	...(readDeletion(body, '12').kind === 'confirmed' ? ['deleted'] : []),
-	...(readExistence(body, '12') === 'unclear' ? [] : [readExistence(body, '12')]),
+	...[existence[readExistence(body, '12').kind] ?? []].flat(),
 ];
 
 test.each([

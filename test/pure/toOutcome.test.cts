@@ -4,9 +4,9 @@ import { deleteCustomer } from '../../nodes/Trackfinity/operations/delete';
 import { lock } from '../../nodes/Trackfinity/operations/lock';
 import type { OutcomeContext } from '../../nodes/Trackfinity/outcomes/advice';
 import { addExistence, existenceOf, toAttempt } from '../../nodes/Trackfinity/outcomes/attempt';
-import type { Attempt, RequestHistory } from '../../nodes/Trackfinity/outcomes/attempt';
+import type { Attempt, Existence, RequestHistory } from '../../nodes/Trackfinity/outcomes/attempt';
 import { toOutcome, unforeseen } from '../../nodes/Trackfinity/outcomes/toOutcome';
-import type { Existence, Reading } from '../../nodes/Trackfinity/responses/reading';
+import type { Reading } from '../../nodes/Trackfinity/responses/reading';
 import {
 	confirmed,
 	contextOf,

@@ -59,9 +59,9 @@ export const deleteCustomer: Operation = {
 	search: {
 		toCall: callOf('customer_search', ['exact_match', 'insensitive']),
 		readResponse: (body, search) => {
-			const result = readSearch(body, search.lookup.sentAs, search.value);
-			return result.kind !== 'found' || canBeSent(result.code)
-				? result
+			const reading = readSearch(body, search.lookup.sentAs, search.value);
+			return reading.kind !== 'found' || canBeSent(reading.code)
+				? reading
 				: { kind: 'unclear', reason: "the customer's code can't be sent", customers: 1 };
 		},
 		toRequest: ({ fields }, found) => ({ lookup: code, value: found, fields }),

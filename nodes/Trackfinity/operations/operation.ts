@@ -3,7 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { ReadParameter } from '../parameters/invalidInput';
 import type { Lookup } from '../parameters/lookup';
 import type { IdentifierText } from '../parameters/values';
-import type { Existence, Reading, SearchResult } from '../responses/reading';
+import type { Reading } from '../responses/reading';
 import type { Service } from '../services/service';
 import type { FormField, HttpCall } from '../transport/send';
 
@@ -24,13 +24,13 @@ export interface PlannedSearch extends Omit<PlannedRequest, 'isSearch'> {
 export type Planned = PlannedRequest | PlannedSearch;
 
 /** How a service is called, and how the body of a 2xx response is read (may throw). */
-interface Call<Request, Says> {
+interface Call<Request> {
 	toCall: (request: Request) => HttpCall;
-	readResponse: (body: string, request: Request) => Says;
+	readResponse: (body: string, request: Request) => Reading;
 }
 
 /** One operation of the node: its fields, how an item becomes a request, and what its response says. */
-export interface Operation extends Call<PlannedRequest, Reading> {
+export interface Operation extends Call<PlannedRequest> {
 	/** As stored in workflows. */
 	value: string;
 	name: string;
@@ -57,10 +57,10 @@ export interface Operation extends Call<PlannedRequest, Reading> {
 	 * InvalidInput.
 	 */
 	planner: (first: ReadParameter) => (item: ReadParameter, request: PlannedRequest) => Planned;
-	/** The read-only call that asks whether a customer exists, if the service has one. */
-	question?: Call<PlannedRequest, Existence>;
+	/** The read-only call that asks whether a customer exists, if the service has one: yes, no such customer, or nothing. */
+	question?: Call<PlannedRequest>;
 	/** How a customer is found by a read-only call, if the service has one, and the request that follows. */
-	search?: Call<PlannedSearch, SearchResult> & {
+	search?: Call<PlannedSearch> & {
 		toRequest: (search: PlannedSearch, code: string) => PlannedRequest;
 	};
 	/** What else to say where the service rejected a request for a reason of its own. */

@@ -1,5 +1,5 @@
 import type { Redact } from '../redact';
-import type { Existence, Reading } from '../responses/reading';
+import type { Reading } from '../responses/reading';
 import { hasWebPage, withMessage } from '../responses/reading';
 import type { Service } from '../services/service';
 import { inTurn } from '../timing';
@@ -82,10 +82,18 @@ export function isMissing({ reading }: Attempt): boolean {
 	return reading?.kind === 'rejected' && reading.isMissing === true;
 }
 
+/** Whether the service says, when asked, that it has such a customer. */
+export type Existence = 'exists' | 'missing' | 'unclear';
+
 /** What the response to the question whether a customer exists says. */
 export function existenceOf(attempt: Attempt): Existence {
 	if (isMissing(attempt)) return 'missing';
 	return verdictOf(attempt) === 'confirmed' ? 'exists' : 'unclear';
+}
+
+/** The code of the customer that a search found. */
+export function foundCode({ reading }: Attempt): string | undefined {
+	return reading?.kind === 'found' ? reading.code : undefined;
 }
 
 /** Whether a search found several customers. */
@@ -154,5 +162,9 @@ function failure(statusCode: number, said: ReturnType<Service['readFailure']> = 
 function redacted(reading: Reading, redact: Redact): Reading {
 	const { message } = reading;
 	const shown = message === undefined ? reading : { ...reading, message: redact(message) };
+	if (shown.kind === 'found' && redact(shown.code) !== shown.code) {
+		// Changed, it can't be sent; as it is, it can't be shown.
+		return { kind: 'unclear', reason: "the customer's code can't be sent" };
+	}
 	return shown.kind === 'wrongCustomer' ? { ...shown, code: redact(shown.code) } : shown;
 }

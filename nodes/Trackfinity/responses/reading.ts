@@ -12,15 +12,11 @@ export type Reading = { message?: string } & (
 	 * service talks. `saysDeleted`: it tells of a deletion all the same, so nothing is sent again.
 	 */
 	| { kind: 'unclear'; reason?: string; customers?: number; saysDeleted?: boolean }
+	/** A search found one customer, with this code. */
+	| { kind: 'found'; code: string }
 	/** That a customer other than the one sent was deleted: the one with this code, a guess if it can't be read as a whole. */
 	| { kind: 'wrongCustomer'; code: string; isGuess?: boolean }
 );
-
-/** What a response to the question whether a customer exists says. */
-export type Existence = 'exists' | 'missing' | 'unclear';
-
-/** What a response to a search says: the customer's code, or something else, without words that may be about somebody. */
-export type SearchResult = { kind: 'found'; code: string } | Reading;
 
 /** A part of a reading: the service's own words, where there are any. */
 export const withMessage = (message?: string) => (message === undefined ? {} : { message });

@@ -1,13 +1,12 @@
 import type { PlannedRequest } from '../operations/operation';
 import { messageOf } from '../outcomes/advice';
-import { existenceOf, foundSeveral, isMissing, toAttempt, verdictOf } from '../outcomes/attempt';
+import { existenceOf, foundCode, foundSeveral, isMissing, toAttempt } from '../outcomes/attempt';
 import { notSent } from '../outcomes/outcome';
 import { toSearchOutcome } from '../outcomes/toOutcome';
 import { pluralize } from '../parameters/invalidInput';
 import type { Entry, Finding, Job, LookedFor } from '../plan/customerQueue';
 import { customerKey, keyOf } from '../plan/customerQueue';
 import type { CheckedRun } from '../plan/preflight';
-import type { Reading } from '../responses/reading';
 import type { Lane, Lanes } from './lane';
 
 /** Where a search could find another customer than the one meant: whoever is left of several, or came after. */
@@ -100,26 +99,18 @@ async function find(entry: LookedFor, lane: Lane, run: CheckedRun): Promise<Find
 	const { search: how } = lane.operation;
 	const exchange = how && (await lane.ask(how.toCall(search)));
 	if (!exchange) return undefined;
-	let code = '';
-	const read = (body: string): Reading => {
-		const result = how.readResponse(body, search);
-		if (result.kind !== 'found') return result;
-		({ code } = result);
-		// A code that redaction changes can be neither sent nor shown.
-		return lane.redact(code) === code
-			? { kind: 'confirmed' }
-			: { kind: 'unclear', reason: "the customer's code can't be sent" };
-	};
+	const read = (body: string) => how.readResponse(body, search);
 	// With other statuses no words are passed on: they may name somebody.
 	const attempt = await toAttempt(exchange, () => ({}), read, lane.redact);
 	const context = lane.contextFor(search, limit.mayBeChanged(account, search));
-	const isFound = verdictOf(attempt) === 'confirmed';
-	const outcome = isFound ? undefined : toSearchOutcome(attempt, context);
-	lane.breaker.observe(attempt, outcome, context);
-	if (outcome === undefined) {
+	const code = foundCode(attempt);
+	if (code !== undefined) {
+		lane.breaker.observe(attempt, undefined, context);
 		const isOther = !limit.mayBeChanged(account, how.toRequest(search, code));
 		return context.wasSentBefore && isOther ? uncertain : { check: { exists: true }, code };
 	}
+	const outcome = toSearchOutcome(attempt, context);
+	lane.breaker.observe(attempt, outcome, context);
 	const isShared = foundSeveral(attempt);
 	if (isShared) limit.noteShared(account, search);
 	const isUnclear = outcome.kind !== 'done' && !isMissing(attempt);

@@ -11,7 +11,6 @@ import { testCallOf } from '../plan/accounts';
 import type { Job } from '../plan/customerQueue';
 import type { CheckedRun } from '../plan/preflight';
 import { createRedactor } from '../redact';
-import type { Existence, Reading } from '../responses/reading';
 import { createTimeout, wait } from '../timing';
 import type { Exchange } from '../transport/exchange';
 import { isSuccess } from '../transport/exchange';
@@ -29,12 +28,6 @@ const canceled = notSent(
 	'Run this item again if it is still needed.',
 );
 const stopped = notSent('Not sent, because another item stopped the run', 'Run this item again.');
-
-const existenceReadings: Readonly<Record<Existence, Reading>> = {
-	exists: { kind: 'confirmed' },
-	missing: { kind: 'rejected', isMissing: true },
-	unclear: { kind: 'unclear', reason: "didn't say whether there is such a customer" },
-};
 
 /** What a run's requests to one account share: their pace and the circuit breaker. */
 export class Lane {
@@ -119,7 +112,7 @@ export class Lane {
 		const { question, service } = this.operation;
 		if (question === undefined) return undefined;
 		const exchange = await this.ask(question.toCall(request), waitMs);
-		const read = (body: string) => existenceReadings[question.readResponse(body, request)];
+		const read = (body: string) => question.readResponse(body, request);
 		return exchange && (await toAttempt(exchange, service.readFailure, read, this.redact));
 	}
 

@@ -1,7 +1,7 @@
 import { negativeWords } from '../../../credentials/testRules';
 import { caseless } from '../../../credentials/text';
 import { hasError, isObject, own, valuesOf } from '../responses/json';
-import type { Existence, Reading, SearchResult } from '../responses/reading';
+import type { Reading } from '../responses/reading';
 import {
 	CONTRADICTS_ITSELF,
 	explaining,
@@ -110,19 +110,25 @@ export function readDeletion(body: string, code: string): Reading {
  *
  * | says    | status     | error in it        | customers in it                             |
  * | ------- | ---------- | ------------------ | ------------------------------------------- |
- * | exists  | `success`  | none, however deep | none that is deleted or has another code    |
+ * | yes     | `success`  | none, however deep | none that is deleted or has another code    |
  * | missing | `no_match` | none, however deep | none                                        |
- * | unclear | all else                                                                    |
+ * | nothing | all else                                                                    |
  */
-export function readExistence(body: string, code: string): Existence {
+export function readExistence(body: string, code: string): Reading {
+	const unclear: Reading = {
+		kind: 'unclear',
+		reason: "didn't say whether there is such a customer",
+	};
 	const { response, said, statusOf, ...parsed } = parseBody(body, codeKeys);
-	if (response === undefined || parsed.hasDuplicateKey) return 'unclear';
-	if (parsed.hasErrorWithin || parsed.saysBoth || parsed.deleted.length > 0) return 'unclear';
+	if (response === undefined || parsed.hasDuplicateKey) return unclear;
+	if (parsed.hasErrorWithin || parsed.saysBoth || parsed.deleted.length > 0) return unclear;
 	const codes = said.flatMap((one) => one.codes);
-	if (codes.some((one) => one !== code)) return 'unclear';
-	if (statusOf(response) === 'success') return 'exists';
+	if (codes.some((one) => one !== code)) return unclear;
+	if (statusOf(response) === 'success') return { kind: 'confirmed' };
 	const isNobody = codes.length + customersIn(response).length === 0;
-	return isNobody && statusOf(response) === 'no_match' ? 'missing' : 'unclear';
+	return isNobody && statusOf(response) === 'no_match'
+		? { kind: 'rejected', isMissing: true }
+		: unclear;
 }
 
 /**
@@ -139,7 +145,7 @@ export function readExistence(body: string, code: string): Existence {
  * @param field the field that was searched
  * @param value what was asked, trimmed; white space around the customer's and letter case don't count
  */
-export function readSearch(body: string, field: string, value: string): SearchResult {
+export function readSearch(body: string, field: string, value: string): Reading {
 	const { response, said, ...parsed } = parseBody(body, [field]);
 	if (response === undefined || parsed.hasDuplicateKey) {
 		return { kind: 'unclear', reason: whyUnclear(body, "the response couldn't be read") };
@@ -157,7 +163,7 @@ export function readSearch(body: string, field: string, value: string): SearchRe
 	if (status === 'no_match' && count === 0) return { kind: 'rejected', isMissing: true, ...words };
 	if (status !== 'success') return { kind: 'unclear', reason: "didn't say whom it found" };
 	const customers = listed.length > 0 ? count : 0;
-	const unclear = (reason: string): SearchResult => ({ kind: 'unclear', reason, customers });
+	const unclear = (reason: string): Reading => ({ kind: 'unclear', reason, customers });
 	if (count > 1) return unclear(`the response names ${count} customers`);
 	const customer = isObject(listed[0]) ? listed[0] : {};
 	const code = own(customer, 'code');
