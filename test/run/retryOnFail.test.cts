@@ -263,8 +263,39 @@ test.each<[what: string, Fault[]]>([
 	expect(outcomesOf(output)).toEqual(['done', 'unknown', 'rejected']);
 });
 
+test('a run that stops at B, which was done and is rejected behind A, says what the item would', async () => {
+	inTurn(of('204'), no);
+	inTurn({ form: { city: 'Oslo' } }, done, no);
+	const parameters = parametersFor.setDetails({ parallelRequests: 2, retries: 0 });
+	const items = itemsOf('204 Rome, after 2: 191 Rome', '191 Oslo');
+	const result = await workbench.run({ parameters, items, ...stops, ...tries(2) });
+
+	expect(citiesSent(workbench.sandbox, '191')).toEqual(['191 Oslo', '191 Rome', '191 Oslo']);
+	const { message, description, itemIndex } = stopOf(result);
+	expect(message).toMatch(/^Stopped at item 1: Done in an earlier try, but another request/);
+	expect(description).toMatch(/^Sent again: Trackfinity rejected the request \(HTTP 400\)/);
+	expect(description).toMatch(/Unclear: 1 item \(item 1\)/);
+	expect(itemIndex).toBe(1);
+});
+
 // The service puts its response into a call whose name is another in each try.
 const callback = '={{ "done_" + $now.toMillis() }}';
+
+test('a deletion that is sent again and deletes another customer says that, and not to run it again', async () => {
+	const [, other = ''] = codes;
+	inTurn({ form: { code: other } }, wrongKey);
+	inTurn({ form: { code } }, says(deletedXml(code)), says(deletedXml(code)), says(deletedXml('7')));
+	const options = { responseFormat: 'json', callback, parallelRequests: 2, retries: 0 };
+	const parameters = parametersFor.delete(options);
+	const items = itemsOf(`${other}, after 2: ${code}`, code);
+	const { output } = await runTries(parameters, items);
+
+	expect(sent(workbench.sandbox)).toEqual([other, code, code, code]);
+	expect(outcomesOf(output)).toEqual(['done', 'unknown']);
+	const { message, description } = failureOf(output[1]);
+	expect(message).toMatch(/deleted another customer/);
+	expect(description).toMatch(/the code 7\. Nothing more is sent\. Don't run the item again/);
+});
 
 describe('a deletion that an earlier try left unknown', () => {
 	const options: INodeParameters = { ...oneByOne, responseFormat: 'json', callback };

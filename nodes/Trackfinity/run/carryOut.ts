@@ -90,8 +90,10 @@ async function sendQueue(
 		// If it isn't sent, the next may be: it may be signed with another key that the service accepts.
 		if (!isBlocked) await sendJob(job, lanes, rules);
 		else if (!earlier && !blocksLater(job)) job.outcome = behindUnclear;
-		// What an earlier try sent, and may have been applied, must not look unsent.
-		if (earlier && job.outcome?.kind !== 'done') {
+		if (deletedAnother(job)) {
+			lanes.noteDeletedAnother(job);
+		} else if (earlier && job.outcome?.kind !== 'done') {
+			// What an earlier try sent, and may have been applied, must not look unsent.
 			const { attempts = 0 } = job.outcome ?? {};
 			const attemptsBefore = isCounted && attempts > 0 ? 0 : earlier.attempts;
 			job.outcome = perhapsUndone(attemptsBefore + attempts, job.outcome);
@@ -100,6 +102,10 @@ async function sendQueue(
 		isBlocked ||= blocksLater(job);
 		isChanged ||= mayBeApplied(job);
 	}
+}
+
+function deletedAnother({ unsettled }: Job): boolean {
+	return unsettled !== undefined && verdictOf(unsettled.attempt) === 'wrongCustomer';
 }
 
 /** Whether the request may still be applied after those that follow it. */
@@ -118,11 +124,9 @@ async function sendJob(job: Job, lanes: Lanes, rules: QueueRules): Promise<void>
 		if (history.mayArriveLate || job.outcome.kind === 'unknown') job.unsettled = history;
 		else if (job.unsettled !== undefined) delete job.unsettled;
 		lane.breaker.observe(history.attempt, job.outcome, context);
-		if (verdictOf(history.attempt) === 'wrongCustomer') lanes.noteDeletedAnother(job);
 	} catch {
 		job.outcome = unforeseen(contextNow());
 	}
-	lanes.observe(job);
 }
 
 /**
