@@ -65,6 +65,8 @@ export interface Operation extends Call<PlannedRequest> {
 	};
 	/** What else to say where the service rejected a request for a reason of its own. */
 	rejectedAdvice?: string;
+	/** What customers sign in with, by name and label: what is no value, or lacks a part, would be everybody's. */
+	signIn?: ReadonlyMap<string, string>;
 	/** Names of the form fields whose values must never be shown, such as a new password. */
 	secretFields?: readonly string[];
 	/** What the item of a done request says, besides what all operations say. */

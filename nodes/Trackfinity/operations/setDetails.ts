@@ -25,8 +25,7 @@ const removable: Names = Object.fromEntries(
 
 const { email, password, username } = personalFields;
 
-/** What customers sign in with, by name and label: what is no value, or lacks a part, would be everybody's. */
-export const signIn = new Map(Object.entries({ email, password, username }));
+const signIn = new Map(Object.entries({ email, password, username }));
 
 /** What a condition in an expression gives, and AI models where they know nothing. */
 const nothing = /^(?:false|n\/a|none|null|true)$/i;
@@ -76,6 +75,7 @@ export const setDetails: Operation = {
 		return request;
 	},
 	rejectedAdvice: 'If the customer is locked, unlock it first.',
+	signIn,
 	secretFields: ['password'],
 	doneFields: ({ fields }) => ({
 		updatedFields: fields.flatMap(([name, value]) => (value === REMOVE ? [] : name)),

@@ -15,6 +15,8 @@ interface Known {
 	check?: Check;
 	/** The customer of an item that can't be sent. */
 	named?: Planned | undefined;
+	/** Whether such an item could be read, and only lacks an account. */
+	lacksAccount?: boolean;
 }
 
 /** One request to send, the items that share its response (indexes in input order), and what became of it. */

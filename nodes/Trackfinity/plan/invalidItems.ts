@@ -69,6 +69,17 @@ export function dropConflicts(
 	}
 }
 
+/** @throws InvalidInput where no item has an account, all for the same reason: it is that of the run */
+export function throwIfNoAccount(entries: readonly Entry[]): void {
+	const reasons = new Map<string, string>();
+	for (const { account, lacksAccount, outcome } of entries) {
+		if (account) return;
+		if (lacksAccount) reasons.set(outcome.message, outcome.description);
+	}
+	const [reason, ...others] = reasons;
+	if (reason && others.length === 0) throw new InvalidInput(...reason);
+}
+
 /** More items are only counted: their texts would fill screens. */
 const MAX_LISTED = 20;
 

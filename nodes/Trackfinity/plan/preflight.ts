@@ -1,14 +1,15 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { throwIfMisled } from '../links/misled';
-import type { Planned } from '../operations/operation';
+import type { Operation, Planned, PlannedRequest } from '../operations/operation';
+import type { ReadParameter } from '../parameters/invalidInput';
 import { InvalidInput } from '../parameters/invalidInput';
 import { readLookup } from '../parameters/lookup';
 import { createYield } from '../timing';
 import { createAccountReader } from './accounts';
 import type { CustomerQueue, Entry, Job } from './customerQueue';
 import { enqueue, isSameRequest, keyOf } from './customerQueue';
-import { dropConflicts, throwOnInvalidItems, toInvalid } from './invalidItems';
+import { dropConflicts, throwIfNoAccount, throwOnInvalidItems, toInvalid } from './invalidItems';
 import { PreviousTries } from './previousTries';
 import { createReader, unreadable } from './readItem';
 import { SafetyLimit } from './safetyLimit';
@@ -54,7 +55,6 @@ export async function checkItems(
 	continues: boolean,
 ): Promise<CheckedRun | BlockedRun> {
 	const { parameters } = context.getNode();
-	const itemAt = createReader(context);
 	const yieldToEventLoop = createYield();
 	const yieldUnlessCanceled = async () => {
 		if (context.getExecutionCancelSignal()?.aborted) throw canceledEarly;
@@ -64,48 +64,52 @@ export async function checkItems(
 	const previousTries = PreviousTries.of(context);
 	const entries: Entry[] = [];
 	try {
-		const settings = readSettings(itemAt(0), parameters);
+		const settings = readSettings(createReader(context)(0), parameters);
 		const { operation, safetyLimit } = settings;
 		previousTries.operation = operation;
 		await throwIfMisled(context, parameters);
+		const itemAt = createReader(context, operation.signIn);
 		await checkRunWide(parameters, itemAt, items.length, yieldUnlessCanceled);
-		const planner = operation.planner(itemAt(0));
-		const accountAt = createAccountReader(context, operation.service);
-		const suspects: Planned[] = [];
-		/** Why items that could be read have no account: descriptions by message. */
-		const whyNoAccount = new Map<string, string>();
+		const entryAt = createEntryReader(context, operation, itemAt);
 		for (const index of items.keys()) {
-			let named: Planned | undefined;
-			let planned: Planned | undefined;
-			try {
-				const item = itemAt(index);
-				named = readLookup(item, operation.lookups);
-				planned = planner(item, named);
-				const account = await accountAt(index);
-				entries.push(
-					planned.isSearch
-						? { search: planned, account, outcome: undefined }
-						: { request: planned, account, items: [index], outcome: undefined },
-				);
-				if (planned.suspicion) suspects.push(planned);
-			} catch (reason) {
-				const entry = toInvalid(reason, named);
-				entries.push(entry);
-				if (planned) whyNoAccount.set(entry.outcome.message, entry.outcome.description);
-			}
+			entries.push(await entryAt(index));
 			await yieldUnlessCanceled();
 		}
-		const [why] = whyNoAccount;
-		if (why && whyNoAccount.size === 1 && !entries.some(({ account }) => account)) {
-			throw new InvalidInput(...why);
-		}
+		throwIfNoAccount(entries);
 		if (!continues && entries.some(({ search }) => search)) throwOnInvalidItems(entries);
 		const limit = new SafetyLimit(context, safetyLimit);
+		const planned = entries.flatMap(({ request, search }) => request ?? search ?? []);
+		const suspects = planned.filter(({ suspicion }) => suspicion);
 		return { settings, entries, suspects, limit, previousTries };
 	} catch (thrown) {
 		const known = items.map((_, index) => entries[index]);
 		return { reason: reasonOf(thrown), entries: known, previousTries };
 	}
+}
+
+/** Makes the reader of items as entries, which say what is invalid. Throws an InvalidInput for a run-wide setting. */
+function createEntryReader(
+	context: IExecuteFunctions,
+	{ planner, lookups, service }: Operation,
+	itemAt: (index: number) => ReadParameter,
+): (index: number) => Promise<Entry> {
+	const plan = planner(itemAt(0));
+	const accountAt = createAccountReader(context, service);
+	return async (index) => {
+		let named: PlannedRequest | undefined;
+		let planned: Planned | undefined;
+		try {
+			const item = itemAt(index);
+			named = readLookup(item, lookups);
+			planned = plan(item, named);
+			const account = await accountAt(index);
+			return planned.isSearch
+				? { search: planned, account, outcome: undefined }
+				: { request: planned, account, items: [index], outcome: undefined };
+		} catch (reason) {
+			return { ...toInvalid(reason, named), lacksAccount: planned !== undefined };
+		}
+	};
 }
 
 /**

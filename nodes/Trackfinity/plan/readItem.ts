@@ -3,7 +3,7 @@ import { ExpressionExtensionError, isExpression } from 'n8n-workflow';
 
 import { trim } from '../../../credentials/text';
 import { join, split } from '../links/expressions';
-import { signIn } from '../operations/setDetails';
+import type { Operation } from '../operations/operation';
 import type { ReadParameter } from '../parameters/invalidInput';
 import { describeValue, InvalidInput, quote } from '../parameters/invalidInput';
 import { brokenIdentifier, MAX_IDENTIFIER_LENGTH, throwIfHuge } from '../parameters/values';
@@ -15,6 +15,8 @@ interface Stored extends ReturnType<typeof split> {
 	field: string;
 	/** Of a collection: it may lack a part, unless customers sign in with it. */
 	isDetail: boolean;
+	/** The label of a detail that they sign in with. */
+	signInLabel: string | undefined;
 	/** Whether there is only white space around a single expression. */
 	isAlone: boolean;
 }
@@ -24,13 +26,18 @@ interface Stored extends ReturnType<typeof split> {
  * expression with white space around it, of which n8n makes a text (inexact for a number beyond 2^53), is read as its own
  * value. A text put together from parts, each evaluated once, must have all of them, unless it's a detail that nobody signs in
  * with; a detail is blank if they all are, whatever stands between them.
+ *
+ * @param signIn that of the operation; not needed for what is no detail
  */
-export function createReader(context: IExecuteFunctions): (index: number) => ReadParameter {
+export function createReader(
+	context: IExecuteFunctions,
+	signIn?: Operation['signIn'],
+): (index: number) => ReadParameter {
 	const { parameters } = context.getNode();
 	const storedIn = new Map<string, Stored[]>();
 	return (index) => (path) => {
 		try {
-			const texts = storedIn.get(path) ?? findStored(storedAt(parameters, path));
+			const texts = storedIn.get(path) ?? findStored(storedAt(parameters, path), signIn);
 			storedIn.set(path, texts);
 			const evaluate = (one: string): unknown => context.evaluateExpression(one, index);
 			const [first] = texts;
@@ -52,13 +59,13 @@ export function createReader(context: IExecuteFunctions): (index: number) => Rea
 
 /** What a text is read as. Throws an InvalidInput if it mustn't lack a part. */
 function meaningOf(
-	{ field, isDetail, all, texts, isAlone }: Stored,
+	{ isDetail, signInLabel, all, texts, isAlone }: Stored,
 	evaluate: (expression: string) => unknown,
 ) {
 	const values = all.map(evaluate);
 	const [only] = values;
 	if (isAlone) return only;
-	if (isDetail) return meaningOfDetail(field, values);
+	if (isDetail) return meaningOfDetail(values, signInLabel);
 	for (const [index, value] of values.entries()) {
 		const what = quote(all[index] ?? '');
 		throwIfHuge(value, MAX_IDENTIFIER_LENGTH, what);
@@ -72,26 +79,26 @@ function meaningOf(
 }
 
 /** Undefined for a detail that is what n8n makes of it. */
-function meaningOfDetail(field: string, values: readonly unknown[]): unknown {
+function meaningOfDetail(values: readonly unknown[], signInLabel: string | undefined): unknown {
 	if (values.every(isBlank)) return '';
-	const label = signIn.get(field);
-	if (label === undefined || !values.some(isNoPart)) return values.find(isInexact);
+	if (signInLabel === undefined || !values.some(isNoPart)) return values.find(isInexact);
 	// Neither the value nor the expression is shown: they may be a password.
 	throw new InvalidInput(
-		`A part of '${label}' is missing, or isn't text or a number`,
-		`Check the expressions in '${label}', or filter out items without this data before this node.`,
+		`A part of '${signInLabel}' is missing, or isn't text or a number`,
+		`Check the expressions in '${signInLabel}', or filter out items without this data before this node.`,
 	);
 }
 
 /** The texts whose expressions count. What is an expression as a whole is what n8n makes of it. */
-function findStored(stored: unknown): Stored[] {
+function findStored(stored: unknown, signIn: Operation['signIn']): Stored[] {
 	const isGroup = typeof stored === 'object' && stored !== null;
 	return Object.entries(isGroup ? stored : { '': stored }).flatMap(([field, value]) => {
 		if (!isExpression(value)) return [];
 		const { all, texts } = split(value);
 		if (all.length === 0 || value === `=${all[0]}`) return [];
 		const isAlone = trim(value.slice(1)) === all[0];
-		return { field, isDetail: isGroup && !Array.isArray(stored), isAlone, all, texts };
+		const isDetail = isGroup && !Array.isArray(stored);
+		return { field, isDetail, signInLabel: signIn?.get(field), isAlone, all, texts };
 	});
 }
 
