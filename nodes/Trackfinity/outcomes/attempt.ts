@@ -91,11 +91,6 @@ export function existenceOf(attempt: Attempt): Existence {
 	return verdictOf(attempt) === 'confirmed' ? 'exists' : 'unclear';
 }
 
-/** The code of the customer that a search found. */
-export function foundCode({ reading }: Attempt): string | undefined {
-	return reading?.kind === 'found' ? reading.code : undefined;
-}
-
 /** Whether a search found several customers. */
 export function foundSeveral({ reading }: Attempt): boolean {
 	return reading?.kind === 'unclear' && (reading.customers ?? 0) > 1;

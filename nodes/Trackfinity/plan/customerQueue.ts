@@ -42,10 +42,10 @@ export interface LookedFor extends Known {
 	outcome: Outcome | undefined;
 }
 
-type Check = { exists?: boolean; reason?: string };
+type Check = { exists?: boolean; reason?: string | undefined };
 
 /** What came of asking about a customer: the code, if a search found it, or the outcome, if it didn't, or found several. */
-export type Finding = { check: Check; code?: string; outcome?: Outcome; isShared?: boolean };
+export type Finding = Check & { code?: string; outcome?: Outcome; isShared?: boolean };
 
 export type Invalid = Known & { request?: never; search?: never; account?: never; outcome: Failed };
 

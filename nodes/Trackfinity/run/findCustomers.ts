@@ -1,6 +1,6 @@
 import type { PlannedRequest } from '../operations/operation';
 import { messageOf } from '../outcomes/advice';
-import { existenceOf, foundCode, foundSeveral, isMissing, toAttempt } from '../outcomes/attempt';
+import { existenceOf, foundSeveral, isMissing, toAttempt } from '../outcomes/attempt';
 import { notSent } from '../outcomes/outcome';
 import { toSearchOutcome } from '../outcomes/toOutcome';
 import { pluralize } from '../parameters/invalidInput';
@@ -10,10 +10,12 @@ import type { CheckedRun } from '../plan/preflight';
 import type { Lane, Lanes } from './lane';
 
 /** Where a search could find another customer than the one meant: whoever is left of several, or came after. */
-const perhapsAnother = notSent(
-	'Not sent, because the customer who would be found now may not be the one who is meant',
-	"Another one with the same data may have been deleted earlier in this execution. Look up the customer's code, and set 'Find Customer By' to 'Customer Code'.",
-);
+const perhapsAnother: Finding = {
+	outcome: notSent(
+		'Not sent, because the customer who would be found now may not be the one who is meant',
+		"Another one with the same data may have been deleted earlier in this execution. Look up the customer's code, and set 'Find Customer By' to 'Customer Code'.",
+	),
+};
 
 /**
  * Finds the customers of items that lack the identifier requests need, by read-only calls at the run's pace. A dry run does
@@ -58,8 +60,9 @@ export async function findCustomers(run: CheckedRun, lanes: Lanes): Promise<Entr
 		const key = keyOf(entry);
 		// No finding: the run was canceled, or the service is no longer called with the key of the entry that was to ask.
 		const { unsentOutcome } = lanes.of(asked.get(key) ?? entry);
-		const unasked = { outcome: unsentOutcome, check: { reason: unsentOutcome.message } };
-		const { check, outcome } = findings.get(key) ?? unasked;
+		const finding: Finding = findings.get(key) ?? { outcome: unsentOutcome };
+		const { exists, outcome, reason = outcome?.message } = finding;
+		const check = exists === undefined ? { reason } : { exists };
 		if (entry.request) return { ...entry, check };
 		const request = requestFor(entry, run);
 		if (request === undefined) return { ...entry, check, outcome: dryRun ? undefined : outcome };
@@ -82,8 +85,8 @@ async function ask({ request }: Job, lane: Lane): Promise<Finding | undefined> {
 	if (attempt === undefined) return undefined;
 	const existence = existenceOf(attempt);
 	return existence === 'unclear'
-		? { check: { reason: messageOf(attempt, lane.operation.service) } }
-		: { check: { exists: existence === 'exists' } };
+		? { reason: messageOf(attempt, lane.operation.service) }
+		: { exists: existence === 'exists' };
 }
 
 /** Searches for a customer; undefined when the search wasn't possible. */
@@ -91,11 +94,10 @@ async function find(entry: LookedFor, lane: Lane, run: CheckedRun): Promise<Find
 	const { search, account } = entry;
 	const { limit, previousTries } = run;
 	const known = previousTries.findings.get(keyOf(entry));
-	const uncertain = { outcome: perhapsAnother, check: { reason: perhapsAnother.message } };
 	// Nobody who was found is looked for again in the tries of a run: of several, only one may be left.
 	if (known?.code !== undefined || known?.isShared) return known;
-	if (previousTries.mayLeaveOver(account, search.lookup)) return known ?? uncertain;
-	if (limit.isShared(account, search)) return uncertain;
+	if (previousTries.mayLeaveOver(account, search.lookup)) return known ?? perhapsAnother;
+	if (limit.isShared(account, search)) return perhapsAnother;
 	const { search: how } = lane.operation;
 	const exchange = how && (await lane.ask(how.toCall(search)));
 	if (!exchange) return undefined;
@@ -103,16 +105,16 @@ async function find(entry: LookedFor, lane: Lane, run: CheckedRun): Promise<Find
 	// With other statuses no words are passed on: they may name somebody.
 	const attempt = await toAttempt(exchange, () => ({}), read, lane.redact);
 	const context = lane.contextFor(search, limit.mayBeChanged(account, search));
-	const code = foundCode(attempt);
-	if (code !== undefined) {
+	const { reading } = attempt;
+	if (reading?.kind === 'found') {
+		const { code } = reading;
 		lane.breaker.observe(attempt, undefined, context);
 		const isOther = !limit.mayBeChanged(account, how.toRequest(search, code));
-		return context.wasSentBefore && isOther ? uncertain : { check: { exists: true }, code };
+		return context.wasSentBefore && isOther ? perhapsAnother : { exists: true, code };
 	}
 	const outcome = toSearchOutcome(attempt, context);
 	lane.breaker.observe(attempt, outcome, context);
 	const isShared = foundSeveral(attempt);
 	if (isShared) limit.noteShared(account, search);
-	const isUnclear = outcome.kind !== 'done' && !isMissing(attempt);
-	return { outcome, isShared, check: isUnclear ? { reason: outcome.message } : { exists: false } };
+	return { outcome, isShared, ...(isMissing(attempt) && { exists: false }) };
 }
