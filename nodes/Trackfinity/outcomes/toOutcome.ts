@@ -16,8 +16,6 @@ import { foundSeveral, isMissing, verdictOf } from './attempt';
 import type { Done, Failed, Outcome } from './outcome';
 
 const noCustomer = 'the service has no customer with this code';
-const sentEarlier = 'A deletion was sent earlier in this execution';
-const nothingToDelete = 'There was nothing to delete';
 
 /**
  * Says what the history of a request means for its items: done, rejected, unknown or not sent, in words for the user.
@@ -41,15 +39,11 @@ export function toOutcome(history: RequestHistory, context: OutcomeContext): Out
 	const verdict = verdictOf(attempt);
 	if (verdict === 'confirmed') return done('confirmed', attempt.reading?.message, history, context);
 	if (verdict !== 'wrongCustomer' && existence === 'missing') {
-		const wasUnclear = verdict === 'unclear' || earlierMayBeApplied;
-		if (wasUnclear || context.wasSentBefore) {
-			const before = wasUnclear ? 'The deletion had no clear response' : sentEarlier;
-			return done('verified', `${before}, and ${noCustomer}`, history, context);
+		if (verdict === 'unclear' || earlierMayBeApplied) {
+			const message = `The deletion had no clear response, and ${noCustomer}`;
+			return done('verified', message, history, context);
 		}
-		if (context.ignoreMissing) {
-			return done('missing', `${nothingToDelete}: ${noCustomer}`, history, context);
-		}
-		return missing(history, context);
+		return missing(history, context, noCustomer);
 	}
 	const isThere = existence === 'exists';
 	const isEarlierRuledOut = !earlierMayBeApplied || (verdict === 'rejected' && isThere);
@@ -67,7 +61,6 @@ export function toOutcome(history: RequestHistory, context: OutcomeContext): Out
 
 /** What became of an item whose customer wasn't found: done, if there is none and that counts as done. */
 export function toSearchOutcome(attempt: Attempt, context: OutcomeContext): Outcome {
-	const { customer, ignoreMissing, wasSentBefore } = context;
 	const search = { attempt, attempts: 0 };
 	if (!isMissing(attempt)) {
 		const verdict = verdictOf(attempt);
@@ -79,7 +72,7 @@ export function toSearchOutcome(attempt: Attempt, context: OutcomeContext): Outc
 					adviceOnLast(attempt, context),
 				);
 		const description = sentences(
-			`Nothing was deleted, because the customer with ${nameOf(customer)} wasn't found for certain.`,
+			`Nothing was deleted, because the customer with ${nameOf(context.customer)} wasn't found for certain.`,
 			advice,
 			foundSeveral(attempt) &&
 				'Once one of them is deleted, the same search finds whoever is left.',
@@ -88,21 +81,23 @@ export function toSearchOutcome(attempt: Attempt, context: OutcomeContext): Outc
 		return failed('notSent', search, description, context);
 	}
 	const none = noSuchCustomer(context);
-	if (wasSentBefore)
-		return done('verified', `${sentEarlier}, and ${none} anymore`, search, context);
-	if (ignoreMissing) return done('missing', `${nothingToDelete}: ${none}`, search, context);
-	return missing(search, context);
+	return missing(search, context, none, `${none} anymore`);
 }
 
 function noSuchCustomer({ operation: { service } }: OutcomeContext): string {
 	return `${service.name} has no such customer`;
 }
 
-/** Where a missing customer doesn't count as done. */
-function missing(history: Ended, context: OutcomeContext): Failed {
-	const { customer, operation } = context;
+/** What comes of it where there is no such customer; `none` says so, and `gone` where a deletion was sent before. */
+function missing(ended: Ended, context: OutcomeContext, none: string, gone = none): Outcome {
+	const { customer, operation, ignoreMissing, wasSentBefore } = context;
+	if (wasSentBefore) {
+		const message = `A deletion was sent earlier in this execution, and ${gone}`;
+		return done('verified', message, ended, context);
+	}
+	if (ignoreMissing) return done('missing', `There was nothing to delete: ${none}`, ended, context);
 	const advice = sentences(operation.rejectedAdvice, `Otherwise, check ${nameOf(customer)}.`);
-	return failed('rejected', history, advice, context, noSuchCustomer(context));
+	return failed('rejected', ended, advice, context, noSuchCustomer(context));
 }
 
 /** The outcome after an unforeseen exception, whose own words may hold data of the request. */
