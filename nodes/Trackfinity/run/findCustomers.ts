@@ -27,11 +27,10 @@ const perhapsAnother: Finding = {
 export async function findCustomers(run: CheckedRun, lanes: Lanes): Promise<Entry[]> {
 	const { entries, settings, limit, previousTries } = run;
 	const { dryRun, checkCustomers } = settings;
-	const isAsked = (entry: Entry): entry is Job | LookedFor =>
-		entry.account !== undefined && (checkCustomers || (entry.search !== undefined && !dryRun));
 	/** The first entry for each customer. */
 	const asked = new Map<string, Job | LookedFor>();
-	for (const entry of entries.filter(isAsked)) {
+	for (const entry of entries) {
+		if (entry.account === undefined || !(checkCustomers || (entry.search && !dryRun))) continue;
 		const key = keyOf(entry);
 		if (!asked.has(key)) asked.set(key, entry);
 	}
@@ -56,11 +55,12 @@ export async function findCustomers(run: CheckedRun, lanes: Lanes): Promise<Entr
 	await lanes.each(asked, ([, entry]) => lanes.of(entry), lookFor, soFar);
 	if (isOverLimit) throw limit.noteExceeded(`at least ${pluralize(places.size, 'customer')}`);
 	return entries.map((entry, index): Entry => {
-		if (!isAsked(entry)) return entry;
+		if (entry.account === undefined) return entry;
 		const key = keyOf(entry);
+		const first = asked.get(key);
+		if (first === undefined) return entry;
 		// No finding: the run was canceled, or the service is no longer called with the key of the entry that was to ask.
-		const { unsentOutcome } = lanes.of(asked.get(key) ?? entry);
-		const finding: Finding = findings.get(key) ?? { outcome: unsentOutcome };
+		const finding: Finding = findings.get(key) ?? { outcome: lanes.of(first).unsentOutcome };
 		const { exists, outcome, reason = outcome?.message } = finding;
 		const check = exists === undefined ? { reason } : { exists };
 		if (entry.request) return { ...entry, check };
