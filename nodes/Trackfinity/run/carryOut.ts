@@ -39,6 +39,16 @@ export async function carryOut(run: ReadyRun, lanes: Lanes): Promise<Outcome[]> 
 /** The rules for all requests for a customer; a response may repeat the secrets of any of them. */
 type QueueRules = SendRules & { wasSentBefore: boolean; secrets: readonly string[] };
 
+function rulesFor(queue: CustomerQueue, { settings, limit }: ReadyRun): QueueRules {
+	const { operation, retries, ignoreMissing } = settings;
+	const [{ account, request }] = queue;
+	const wasSentBefore = operation.question !== undefined && limit.mayBeChanged(account, request);
+	const { idempotent } = operation.service;
+	const isAskedAfterNo = ignoreMissing || wasSentBefore;
+	const secrets = queue.flatMap((job) => secretsOf(job.request, operation));
+	return { retries, idempotent, isAskedAfterNo, wasSentBefore, secrets };
+}
+
 const behindUnclear = notSent(
 	'Not sent, because an earlier request for this customer had no clear response and may still arrive',
 	'Check the customer, and run this item again once the earlier request is settled: if it arrived late, it would undo this one.',
@@ -60,22 +70,12 @@ const perhapsUndone = (attempts: number, again?: Failed): Failed => ({
  * Sends the requests for one customer, and notes how each ended. What an earlier try did isn't sent again, unless a request
  * before it is applied only now. Once a request may arrive late, those behind it aren't sent: it would undo them.
  */
-async function sendQueue(
-	queue: CustomerQueue,
-	{ settings, limit, previousTries }: ReadyRun,
-	lanes: Lanes,
-): Promise<void> {
+async function sendQueue(queue: CustomerQueue, run: ReadyRun, lanes: Lanes): Promise<void> {
 	const first = queue.findIndex(({ outcome }) => outcome?.kind !== 'done');
 	if (first === -1 || !queue.some((job) => lanes.of(job).maySend())) return;
-	const { operation, retries, ignoreMissing } = settings;
-	const [{ account, request }] = queue;
-	const wasSentBefore = operation.question !== undefined && limit.mayBeChanged(account, request);
-	const { idempotent } = operation.service;
-	const isAskedAfterNo = ignoreMissing || wasSentBefore;
-	const secrets = queue.flatMap((job) => secretsOf(job.request, operation));
-	const rules = { retries, idempotent, isAskedAfterNo, wasSentBefore, secrets };
+	const rules = rulesFor(queue, run);
 	const rest = queue.slice(first);
-	const before = [...previousTries.leftOpen(queue), ...queue.slice(0, first)];
+	const before = [...run.previousTries.leftOpen(queue), ...queue.slice(0, first)];
 	let isBlocked = before.some(blocksLater);
 	let isChanged = false;
 	for (const job of rest) {

@@ -105,9 +105,8 @@ async function find(entry: LookedFor, lane: Lane, run: CheckedRun): Promise<Find
 	// With other statuses no words are passed on: they may name somebody.
 	const attempt = await toAttempt(exchange, () => ({}), read, lane.redact);
 	const context = lane.contextFor(search, limit.mayBeChanged(account, search));
-	const { reading } = attempt;
-	if (reading?.kind === 'found') {
-		const { code } = reading;
+	if (attempt.reading?.kind === 'found') {
+		const { code } = attempt.reading;
 		lane.breaker.observe(attempt, undefined, context);
 		const isOther = !limit.mayBeChanged(account, how.toRequest(search, code));
 		return context.wasSentBefore && isOther ? perhapsAnother : { exists: true, code };
