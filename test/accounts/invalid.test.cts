@@ -69,6 +69,18 @@ test.each<Case>([
 	expect(received().sort()).toEqual(['A 204', 'B 226']);
 });
 
+test('another reason for each item: all are listed', async () => {
+	const [one, two] = itemsOf('lock', 'A 191', 'A 204');
+	const items = [
+		{ ...one, key: null },
+		{ ...two, user: '' },
+	];
+	const { message, description } = stopOf(await run('lock', items));
+
+	expect(message).toMatch(/^2 of 2 items are invalid, item 0 first: .*'API Key'/);
+	expect(description).toMatch(/^\[Item 0\] .*'API Key'.*\n\[Item 1\] .*'API Username'/m);
+});
+
 test.each([1, 4])('the same for all of %d items: nothing is sent, no key shown', async (count) => {
 	const { trackfinityApi } = workbench.sandbox.credentials;
 	const of = async (changes: IDataObject) => {
