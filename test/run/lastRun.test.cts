@@ -53,7 +53,7 @@ describe('in a loop, a node that ran in an earlier turn and not in this one', ()
 		const { arrived, error } = await run({ ...nodes(version), ...ours }, links);
 
 		expect(arrived).toEqual(['A', 'C']);
-		expect(error).toMatch(/'Lookup' from another turn of the loop that 'Loop' begins.*\$json/);
+		expect(error).toMatch(/'Lookup' ran behind another run of 'Loop'.*\$json/);
 	});
 
 	test("gives an AI Agent's tool nobody", async () => {
@@ -107,6 +107,23 @@ describe('in a loop that is drawn without Loop Over Items', () => {
 		const ours = { Trackfinity: inLoop(`={{ ${id} }}`) };
 
 		expect((await run({ ...pages(), ...ours }, line)).arrived).toEqual(expected);
+	});
+
+	test('one whose node leads back to itself is one, too', async () => {
+		const left = ['A', 'b', 'C'];
+		const Page: FlowNode = {
+			work: async () => {
+				const next = left.splice(0, 1);
+				return [items(...next), items(...next)];
+			},
+		};
+		const ours = { Trackfinity: inLoop("={{ $('Lookup').first().json.id }}") };
+		const { arrived } = await run(
+			{ ...pages(), Page, ...ours },
+			'Input > Page > If > Lookup > Trackfinity, If:1 > Trackfinity, Page:1 > Page',
+		);
+
+		expect(arrived.toSorted()).toEqual(['A', 'C']);
 	});
 
 	test('a node of a loop around it gives its customer in each turn', async () => {
@@ -259,6 +276,17 @@ test.each([
 	);
 
 	expect(arrived).toEqual(expected);
+});
+
+test('behind two branches that meet, a node that ran for the other one gives nobody', async () => {
+	const branches = { Input: emits(['A', 'b']), If: routes(isSmall), X: passesOn, Y: passesOn };
+	const joined = { Both: passesOn, Again: routes(isSmall), Lookup: passesOn };
+	const { arrived } = await run(
+		{ ...branches, ...joined, Trackfinity: inLoop("={{ $('Lookup').first().json.id }}") },
+		'Input > If > X > Both > Again > Lookup > Trackfinity, If:1 > Y > Both, Again:1 > Trackfinity',
+	);
+
+	expect(arrived).toEqual(['A']);
 });
 
 test('behind a Merge of two runs of a node, it gives nobody', async () => {

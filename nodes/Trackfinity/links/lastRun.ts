@@ -22,14 +22,14 @@ export function throwIfOfAnotherRun(execution: Execution, { references }: Source
 			const isOther = leading?.some((run) => run !== read);
 			if (isOther && execution.runsOf(name).length > 1) {
 				throw new InvalidInput(
-					`'${name}' ran more than once, and n8n takes its data from another run than this item's`,
+					`'${name}' ran more than once, and n8n may take its data from another run than this item's`,
 					`Take the data from $json, or use $('${name}').item. Nothing was sent.`,
 				);
 			}
 			const head = leading ? undefined : loopApart(name, read);
 			if (head === undefined) continue;
 			throw new InvalidInput(
-				`n8n takes the data of '${name}' from another turn of the loop that '${head}' begins`,
+				`'${name}' ran behind another run of '${head}', such as another turn of a loop, and n8n takes its data from there`,
 				'Let each branch put the data into its items, for example with Edit Fields, and take it from $json. Nothing was sent.',
 			);
 		}

@@ -17,13 +17,19 @@ interface Loop {
 type RunsBefore = ReadonlyMap<string, readonly number[]>;
 
 /**
- * Makes a function that says whether a run of a node, by its number, is of another turn of a loop around our node: it gives
- * the loop's head, or undefined.
+ * Makes a function that says whether a run of a node, by its number, is of another turn of a loop around our node, or comes
+ * from another run of a node that ran more than once before both: it gives that node or the loop's head, or undefined.
  *
  * @param before the runs that lead here; without one of a loop's head, its last turn is meant
  */
 export function createTurnCheck(execution: Execution, before: RunsBefore) {
-	const around = loopsOf(execution).filter(({ body }) => body.has(execution.node.name));
+	const { workflow } = execution;
+	const loops = loopsOf(execution);
+	const heads = loops.map(({ head }) => head);
+	const joints = [...before.keys()]
+		.filter((name) => !heads.includes(name) && execution.runsOf(name).length > 1)
+		.map((head) => ({ head, body: nodesBehind(workflow, nextOf(workflow, head), heads) }));
+	const around = [...loops, ...joints].filter(({ body }) => body.has(execution.node.name));
 	return (name: string, read: number): string | undefined => {
 		const runs = execution.runsOf(name);
 		const [firstRun] = runs;
@@ -98,8 +104,8 @@ function findLoops(workflow: Workflow, starts: readonly string[]): Loop[] {
 		if (!isLoopOverItems && !isJoined) return [];
 		// From version 3 on, the first output is for what is done.
 		const turns = isLoopOverItems ? [outputs[typeVersion < 3 ? 0 : 1] ?? null] : outputs;
-		const body = nodesBehind(workflow, namesIn(turns), head);
-		const others = nodesBehind(workflow, starts, head);
+		const body = nodesBehind(workflow, namesIn(turns), [head]);
+		const others = nodesBehind(workflow, starts, [head]);
 		const back = inputs.filter((name) => name === head || body.has(name));
 		const ends = back.filter((name) => !others.has(name));
 		// Where a loop has two ways in, each of them may begin a turn.
@@ -109,16 +115,24 @@ function findLoops(workflow: Workflow, starts: readonly string[]): Loop[] {
 	});
 }
 
-/** These nodes and all that ways lead to from them, with their tools and the like, except one and what only it leads to. */
-function nodesBehind(workflow: Workflow, first: readonly string[], except: string): Set<string> {
-	const nodes = new Set(first);
-	nodes.delete(except);
+/** These nodes and all that ways lead to from them, with their tools and the like, except some and what only they lead to. */
+function nodesBehind(
+	workflow: Workflow,
+	first: readonly string[],
+	except: readonly string[],
+): Set<string> {
+	const nodes = new Set(first.filter((name) => !except.includes(name)));
 	for (const name of nodes) {
-		const next = namesIn(workflow.connectionsBySourceNode[name]?.main);
 		const helpers = workflow.getParentNodes(name, 'ALL_NON_MAIN');
-		for (const other of [...next, ...helpers]) if (other !== except) nodes.add(other);
+		for (const other of [...nextOf(workflow, name), ...helpers]) {
+			if (!except.includes(other)) nodes.add(other);
+		}
 	}
 	return nodes;
+}
+
+function nextOf({ connectionsBySourceNode }: Workflow, name: string): string[] {
+	return namesIn(connectionsBySourceNode[name]?.main);
 }
 
 function namesIn(connections: NodeInputConnections = []): string[] {
