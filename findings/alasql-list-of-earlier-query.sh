@@ -6,7 +6,7 @@
 # What happens: alasql keeps each list under its values joined by commas, for the life of the process. (42, 43) and
 # ('42', '43') are then one list, the one that came first. The second finds nobody, and its NOT IN everybody. One query with
 # both does the same, also in n8n, which loads alasql anew for each query. ('a', 'b') and ('a,b') are one list as well.
-# Why it matters: a filter that leaves out blocked customers leaves out none as soon as any other query, of whatever
+# Why it matters: a filter that leaves out blocked customers leaves out none once some other query, of whatever
 # table, has named the same numbers. Tested alone it works, and the order of queries decides who is written to.
 set -euo pipefail
 folder=$(mktemp -d)

@@ -64,9 +64,11 @@ test.each([
 });
 
 test("reads n8n's variables, wherever they stand, and what a model is asked for", () => {
-	const stored = "= $no {{ [$json.id, `${$itemIndex}`, $fromai('to', '')] }} {{ { $input } }}";
+	const asked = "$fromai('to', ''), [1].map($fromAI), $fromAi('o\\'clock')";
+	const stored = `= $no {{ [$json.id, \`\${$itemIndex}\`, ${asked}] }} {{ { $input } }}`;
 	const { variables, fromAI } = readExpressions([stored]);
 
-	expect([...variables].toSorted()).toEqual(['$fromai', '$input', '$itemIndex', '$json']);
-	expect(fromAI).toEqual(['to']);
+	const names = ['$fromAI', '$fromAi', '$fromai', '$input', '$itemIndex', '$json'];
+	expect([...variables].toSorted()).toEqual(names);
+	expect(fromAI).toEqual(['to', '', '']);
 });

@@ -25,7 +25,7 @@ export interface Sources {
 	references: readonly Reference[];
 	/** The names of n8n's variables in them, such as `$json`. */
 	variables: ReadonlySet<string>;
-	/** What `$fromAI` asks a model for. */
+	/** The names of what `$fromAI` asks a model for; `''` for one that n8n would refuse, or that is made at run time. */
 	fromAI: readonly string[];
 }
 
@@ -43,8 +43,14 @@ const byLink = ['item', 'itemMatching', 'pairedItem'];
 const byRun = ['all', 'first', 'last'];
 /** An index, and what of n8n and JavaScript takes some of a list. */
 const picks = /^(?:\d.*|at|first|last|pop|randomItem|shift|slice|splice)$/;
-/** They give the position of the item or a count of turns, and so one of a list by it. */
-const positions = ['$itemIndex', '$position', '$runIndex', '$thisItemIndex', '$thisRunIndex'];
+/** They give the position of the item or a count of runs, and so one of a list by it. For a tool, they are of its calls. */
+export const positions = [
+	'$itemIndex',
+	'$position',
+	'$runIndex',
+	'$thisItemIndex',
+	'$thisRunIndex',
+];
 
 /** Reads the code of all expressions in stored texts. */
 export function readExpressions(texts: readonly string[]): Sources {
@@ -56,9 +62,10 @@ export function readExpressions(texts: readonly string[]): Sources {
 			return inText.flatMap((mention) => referencesOf(mention, isIndexed ? 'position' : 'run'));
 		}),
 		variables: new Set(mentions.map(([variable]) => variable)),
-		fromAI: mentions.flatMap(([variable, [call]]) =>
-			/^\$fromAI$/i.test(variable) && call?.args ? (textOf(call.args[0]) ?? '') : [],
-		),
+		fromAI: mentions.flatMap(([variable, [call]]) => {
+			if (!/^\$fromAI$/i.test(variable)) return [];
+			return /^[\w-]{1,64}$/.exec(textOf(call?.args?.[0]) ?? '')?.[0] ?? '';
+		}),
 	};
 }
 

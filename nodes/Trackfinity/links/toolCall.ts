@@ -1,9 +1,10 @@
 import type { IPairedItemData } from 'n8n-workflow';
 
 import { InvalidInput } from '../parameters/invalidInput';
-import type { Sources } from './references';
 import type { Execution } from './execution';
 import { itemsOf } from './execution';
+import type { Sources } from './references';
+import { positions } from './references';
 
 /**
  * `$fromAI` gives what the model said in another call: n8n goes by the run's index there, which calls side by side share (AI
@@ -15,7 +16,7 @@ export function throwIfMixedUp(execution: Execution, { fromAI }: Sources): void 
 		if (!execution.isToolCall) {
 			throw new InvalidInput(
 				'$fromAI gives all items the same value, because this node is no tool of an AI agent',
-				`Replace it by the data of the item, such as {{ $json.${name} }}. Nothing was sent.`,
+				`Replace it by the data of the item, such as {{ $json.${name || 'customerId'} }}. Nothing was sent.`,
 			);
 		}
 		const evaluated = saidByModel(execution, name);
@@ -38,8 +39,6 @@ function saidByModel(execution: Execution, name: string): unknown {
 	}
 }
 
-/** Their values count runs or calls, or are 0 for all calls of a tool. */
-const indexes = ['$itemIndex', '$position', '$runIndex', '$thisItemIndex', '$thisRunIndex'];
 const ofItem = ['$binary', '$data', '$input', '$item', '$json', '$thisItem'];
 
 /** Throws an InvalidInput where what a tool's call gets may be another item's, or its result would reach no one. */
@@ -52,7 +51,7 @@ export function throwIfUnlinked(execution: Execution, { references, variables }:
 		);
 	}
 	const hasAnyOf = (names: readonly string[]) => names.some((name) => variables.has(name));
-	const goesByLink = references.some(({ by }) => by === 'link') || hasAnyOf(indexes);
+	const goesByLink = references.some(({ by }) => by === 'link') || hasAnyOf(positions);
 	const needsLink = goesByLink || (hasAnyOf(ofItem) && isReviewed(execution));
 	const needsItem = goesByLink || hasAnyOf(ofItem) || references.length > 0;
 	const isOneOfMany = references.some((reference) => {
