@@ -73,6 +73,28 @@ describe('a node behind an agent that called a tool, which n8n links to the firs
 		expect(error).toContain("Behind 'Agent'");
 	});
 
+	test('in a loop sends nothing where its runs are in another order than those of the node before', async () => {
+		const ids = ['191', '204'];
+		const { arrived } = await run(
+			{
+				...{
+					...nodes(),
+					Input: emits(ids),
+					Loop: loops(1, ...ids),
+					Each: passesOn,
+					Back: passesOn,
+				},
+				Trackfinity: {
+					...forget("={{ $('Loop').item.json.id }}"),
+					onError: 'continueRegularOutput',
+				},
+			},
+			'Input > Loop:1 > Each > Agent > Trackfinity, Each > Back > Loop, Search ai_tool > Agent',
+		);
+
+		expect(arrived).toEqual([]);
+	});
+
 	test('in a loop is sent in a turn in which the agent called no tool, whatever it did before', async () => {
 		const others = {
 			Input: emits(['191'], ['x'], ['204']),
