@@ -11,7 +11,8 @@ const [[, xml = ''] = [], , [, json = ''] = []] = foundForms([jane]);
 /** What a response says to whoever looks for this. */
 function read(body: string, value = jane.email) {
 	const lookup = deleteCustomer.lookups.find(({ sentAs }) => sentAs === 'email') as Lookup;
-	return deleteCustomer.search?.readResponse(body, { lookup, value, fields: [], isSearch: true });
+	const call = deleteCustomer.search?.toCall({ lookup, value, fields: [], isSearch: true });
+	return call?.readResponse(body);
 }
 
 /** Bodies, each in its form, that say the same. */

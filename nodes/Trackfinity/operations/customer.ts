@@ -34,14 +34,14 @@ export const lookups = [
 ];
 
 /** How Trackfinity is asked to change a customer. */
-export function patchOf(path: string): Pick<Operation, 'service' | 'toCall' | 'readResponse'> {
+export function patchOf(path: string): Pick<Operation, 'service' | 'toCall'> {
 	return {
 		service: trackfinity,
 		toCall: ({ lookup: { sentAs }, value, fields }) => ({
 			method: 'PATCH',
 			path: `/api/customer/${path}`,
 			form: [[sentAs, value], ...fields],
+			readResponse: readTrackfinityResponse,
 		}),
-		readResponse: readTrackfinityResponse,
 	};
 }

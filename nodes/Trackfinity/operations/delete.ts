@@ -50,20 +50,26 @@ export const deleteCustomer: Operation = {
 			return { ...request, isSearch: true };
 		};
 	},
-	toCall: callOf('customer_delete'),
-	readResponse: (body, { value }) => readDeletion(body, value),
-	question: {
-		toCall: callOf('customer_exists'),
-		readResponse: (body, { value }) => readExistence(body, value),
-	},
+	toCall: (request) => ({
+		...callOf('customer_delete', request),
+		readResponse: (body) => readDeletion(body, request.value),
+	}),
+	question: (request) => ({
+		...callOf('customer_exists', request),
+		readResponse: (body) => readExistence(body, request.value),
+	}),
 	search: {
-		toCall: callOf('customer_search', ['exact_match', 'insensitive']),
-		readResponse: (body, search) => {
-			const reading = readSearch(body, search.lookup.sentAs, search.value);
-			return reading.kind !== 'found' || canBeSent(reading.code)
-				? reading
-				: { kind: 'unclear', reason: "the customer's code can't be sent", customers: 1 };
-		},
+		toCall: (search) => ({
+			...callOf('customer_search', search, ['exact_match', 'insensitive']),
+			readResponse: (body) => {
+				const reading = readSearch(body, search.lookup.sentAs, search.value);
+				return reading.kind !== 'found' || canBeSent(reading.code)
+					? reading
+					: { kind: 'unclear', reason: "the customer's code can't be sent", customers: 1 };
+			},
+			// No words are passed on: they may name somebody.
+			readFailure: () => ({}),
+		}),
 		toRequest: ({ fields }, found) => ({ lookup: code, value: found, fields }),
 	},
 	rejectedAdvice: `If customers may already be deleted, turn on the option '${labelOf('ignoreMissing')}'.`,
@@ -105,12 +111,9 @@ function throwIfNobody({ lookup: { parameter, label }, value }: Planned): void {
 	}
 }
 
-function callOf(type: string, ...more: FormField[]) {
-	return ({ lookup: { sentAs }, value, fields }: Planned): HttpCall => ({
-		method: 'POST',
-		path: '',
-		form: [['type', type], ...more, [sentAs, value], ...fields],
-	});
+function callOf(type: string, { lookup, value, fields }: Planned, ...more: FormField[]): HttpCall {
+	const form: FormField[] = [['type', type], ...more, [lookup.sentAs, value], ...fields];
+	return { method: 'POST', path: '', form };
 }
 
 /** Whether a code that a search found would pass as a parameter unchanged. */

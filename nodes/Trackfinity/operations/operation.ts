@@ -23,14 +23,16 @@ export interface PlannedSearch extends Omit<PlannedRequest, 'isSearch'> {
 
 export type Planned = PlannedRequest | PlannedSearch;
 
-/** How a service is called, and how the body of a 2xx response is read (may throw). */
-interface Call<Request> {
-	toCall: (request: Request) => HttpCall;
-	readResponse: (body: string, request: Request) => Reading;
+/** A call of a service, and how its response is read. */
+export interface Call extends HttpCall {
+	/** Reads the body of a 2xx response. May throw. */
+	readResponse: (body: string) => Reading;
+	/** Reads that of another, where not as the service usually does. */
+	readFailure?: Service['readFailure'];
 }
 
 /** One operation of the node: its fields, how an item becomes a request, and what its response says. */
-export interface Operation extends Call<PlannedRequest> {
+export interface Operation {
 	/** As stored in workflows. */
 	value: string;
 	name: string;
@@ -57,10 +59,12 @@ export interface Operation extends Call<PlannedRequest> {
 	 * InvalidInput.
 	 */
 	planner: (first: ReadParameter) => (item: ReadParameter, request: PlannedRequest) => Planned;
+	toCall: (request: PlannedRequest) => Call;
 	/** The read-only call that asks whether a customer exists, if the service has one: yes, no such customer, or nothing. */
-	question?: Call<PlannedRequest>;
+	question?: (request: PlannedRequest) => Call;
 	/** How a customer is found by a read-only call, if the service has one, and the request that follows. */
-	search?: Call<PlannedSearch> & {
+	search?: {
+		toCall: (search: PlannedSearch) => Call;
 		toRequest: (search: PlannedSearch, code: string) => PlannedRequest;
 	};
 	/** What else to say where the service rejected a request for a reason of its own. */

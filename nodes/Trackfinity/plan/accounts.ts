@@ -13,8 +13,9 @@ import { credentialText } from '../../../credentials/text';
 import { TrackfinityApi } from '../../../credentials/TrackfinityApi.credentials';
 import { TrackfinityDeleteApi } from '../../../credentials/TrackfinityDeleteApi.credentials';
 import { throwIfMisled } from '../links/misled';
+import type { Call } from '../operations/operation';
 import type { Service } from '../services/service';
-import type { Credential, HttpCall } from '../transport/send';
+import type { Credential } from '../transport/send';
 import { checkCredential } from './checkCredential';
 import { toInvalidInput } from './readItem';
 
@@ -36,10 +37,11 @@ const credentialTypes = {
 };
 
 /** The harmless call with which a credential is tested. */
-export function testCallOf({ credential }: Service): HttpCall {
+export function testCallOf({ credential, readTestResponse: readResponse }: Service): Call {
 	const { request }: ICredentialTestRequest = credentialTypes[credential].test;
 	const { method = 'GET', url: path = '', body } = request;
-	return { method, path, form: Object.entries(Object(body) as Record<string, string>) };
+	const form = Object.entries(Object(body) as Record<string, string>);
+	return { method, path, form, readResponse };
 }
 
 /**

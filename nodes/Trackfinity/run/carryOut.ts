@@ -1,7 +1,7 @@
 import { secretsOf } from '../operations/operation';
 import { sentences } from '../outcomes/advice';
 import type { RequestHistory } from '../outcomes/attempt';
-import { addAttempt, addExistence, existenceOf, toAttempt, verdictOf } from '../outcomes/attempt';
+import { addAttempt, addExistence, existenceOf, verdictOf } from '../outcomes/attempt';
 import type { Failed, Outcome } from '../outcomes/outcome';
 import { notSent } from '../outcomes/outcome';
 import { summary } from '../outcomes/summary';
@@ -9,7 +9,6 @@ import { toOutcome, unforeseen } from '../outcomes/toOutcome';
 import type { CustomerQueue, Job } from '../plan/customerQueue';
 import { mayBeApplied } from '../plan/customerQueue';
 import type { ReadyRun } from '../plan/preflight';
-import { createRedactor } from '../redact';
 import type { Lane, Lanes } from './lane';
 import type { SendRules, Step } from './nextStep';
 import { nextStep } from './nextStep';
@@ -135,28 +134,26 @@ async function sendJob(job: Job, lanes: Lanes, rules: QueueRules): Promise<void>
  * exists. Returns what is known of the request; undefined if this try neither sent it nor got an answer.
  */
 async function sendUntilSettled(
-	{ request, account, unsettled }: Job,
+	{ request, unsettled }: Job,
 	lane: Lane,
 	rules: QueueRules,
 ): Promise<RequestHistory | undefined> {
-	const { toCall, readResponse, service, question } = lane.operation;
-	const { secrets } = rules;
-	const redact = secrets.length > 0 ? createRedactor([account.apiKey, ...secrets]) : lane.redact;
+	const { toCall, question } = lane.operation;
 	// Nobody has asked since the earlier try.
 	let history: RequestHistory | undefined = unsettled && { ...unsettled, existence: undefined };
 	let timesSent = 0;
 	let step: Step = { kind: history && question ? 'ask' : 'send', waitMs: 0 };
 	while (step.kind !== 'end') {
 		if (step.kind === 'ask' && history !== undefined) {
-			const asked = await lane.askIfExists(request, step.waitMs);
+			const asked = question && (await lane.ask(question(request), step.waitMs));
 			if (asked === undefined) break;
 			history = addExistence(history, existenceOf(asked), new Date());
 		} else {
-			const exchange = await lane.exchangeAfter(step.waitMs, toCall(request), lane.maySend);
-			if (exchange === undefined) break;
+			const { waitMs } = step;
+			const attempt = await lane.send(toCall(request), lane.maySend, waitMs, rules.secrets);
+			if (attempt === undefined) break;
 			timesSent += 1;
-			const read = (body: string) => readResponse(body, request);
-			history = addAttempt(history, await toAttempt(exchange, service.readFailure, read, redact));
+			history = addAttempt(history, attempt);
 		}
 		const { kind } = step;
 		step = nextStep(history, timesSent, rules, Math.random());

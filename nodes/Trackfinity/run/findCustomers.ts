@@ -1,6 +1,6 @@
 import type { PlannedRequest } from '../operations/operation';
 import { messageOf } from '../outcomes/advice';
-import { existenceOf, foundSeveral, isMissing, toAttempt } from '../outcomes/attempt';
+import { existenceOf, foundSeveral, isMissing } from '../outcomes/attempt';
 import { notSent } from '../outcomes/outcome';
 import { toSearchOutcome } from '../outcomes/toOutcome';
 import { pluralize } from '../parameters/invalidInput';
@@ -81,11 +81,12 @@ function requestFor(entry: LookedFor, run: CheckedRun): PlannedRequest | undefin
 
 /** Asks whether a request's customer exists; undefined if the service couldn't be asked. */
 async function ask({ request }: Job, lane: Lane): Promise<Finding | undefined> {
-	const attempt = await lane.askIfExists(request);
+	const { question, service } = lane.operation;
+	const attempt = question && (await lane.ask(question(request)));
 	if (attempt === undefined) return undefined;
 	const existence = existenceOf(attempt);
 	return existence === 'unclear'
-		? { reason: messageOf(attempt, lane.operation.service) }
+		? { reason: messageOf(attempt, service) }
 		: { exists: existence === 'exists' };
 }
 
@@ -99,11 +100,8 @@ async function find(entry: LookedFor, lane: Lane, run: CheckedRun): Promise<Find
 	if (previousTries.mayLeaveOver(account, search.lookup)) return known ?? perhapsAnother;
 	if (limit.isShared(account, search)) return perhapsAnother;
 	const { search: how } = lane.operation;
-	const exchange = how && (await lane.ask(how.toCall(search)));
-	if (!exchange) return undefined;
-	const read = (body: string) => how.readResponse(body, search);
-	// With other statuses no words are passed on: they may name somebody.
-	const attempt = await toAttempt(exchange, () => ({}), read, lane.redact);
+	const attempt = how && (await lane.ask(how.toCall(search)));
+	if (!attempt) return undefined;
 	const context = lane.contextFor(search, limit.mayBeChanged(account, search));
 	if (attempt.reading?.kind === 'found') {
 		const { code } = attempt.reading;

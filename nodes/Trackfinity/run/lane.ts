@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Operation, Planned, PlannedRequest } from '../operations/operation';
+import type { Call, Operation, Planned } from '../operations/operation';
 import type { OutcomeContext } from '../outcomes/advice';
 import type { Attempt } from '../outcomes/attempt';
 import { toAttempt, verdictOf } from '../outcomes/attempt';
@@ -12,10 +12,8 @@ import type { Job } from '../plan/customerQueue';
 import type { CheckedRun } from '../plan/preflight';
 import { createRedactor } from '../redact';
 import { createTimeout, wait } from '../timing';
-import type { Exchange } from '../transport/exchange';
 import { isSuccess } from '../transport/exchange';
 import { asksForLongWait } from '../transport/retryAfter';
-import type { HttpCall } from '../transport/send';
 import { createSend } from '../transport/send';
 import { CircuitBreaker } from './circuitBreaker';
 import { decideRetry } from './nextStep';
@@ -35,7 +33,7 @@ export class Lane {
 	readonly breaker: CircuitBreaker;
 	readonly limiter: RateLimiter;
 	/** Makes the service's words fit to be shown, without the account's key. */
-	readonly redact;
+	private readonly redact;
 	private readonly afterWrongCustomer: Failed;
 
 	constructor(
@@ -48,11 +46,9 @@ export class Lane {
 		this.redact = createRedactor([account.apiKey]);
 		this.limiter = RateLimiter.join(lanes, account.access, maxRequestsPerSecond);
 		this.breaker = new CircuitBreaker(async () => {
-			const exchange = await this.exchange(testCallOf(service), this.mayAsk);
-			if (exchange === undefined) return false;
-			this.pauseIfBusy(exchange);
-			const { readFailure, readTestResponse } = service;
-			const attempt = await toAttempt(exchange, readFailure, readTestResponse, this.redact);
+			const attempt = await this.sendNow(testCallOf(service), this.mayAsk);
+			if (attempt === undefined) return false;
+			this.pauseIfBusy(attempt);
 			const { statusCode = 0 } = attempt;
 			const isAboutAccess = isSuccess(statusCode) || statusCode === 401 || statusCode === 403;
 			return isAboutAccess && verdictOf(attempt) === 'rejected';
@@ -90,45 +86,37 @@ export class Lane {
 		};
 	}
 
-	/** Sends a call once, after a wait and at the account's pace, unless it's no longer wanted when its turn comes. */
-	async exchangeAfter(waitMs: number, call: HttpCall, isWanted: () => boolean) {
+	/** Makes a call once, after a wait and at the account's pace, unless it's no longer wanted when its turn comes. */
+	async send(call: Call, isWanted: () => boolean, waitMs = 0, secrets: readonly string[] = []) {
 		if (waitMs > 0) await wait(waitMs, isWanted);
 		if (isWanted()) await this.breaker.test();
-		return await this.exchange(call, isWanted);
+		return await this.sendNow(call, isWanted, secrets);
 	}
 
-	/** Sends a read-only call, with retries. Returns undefined when the run ended before a response. */
-	async ask(call: HttpCall, waitMs = 0, timesSent = 1): Promise<Exchange | undefined> {
-		const exchange = await this.exchangeAfter(waitMs, call, this.mayAsk);
-		if (exchange === undefined) return undefined;
+	/** Makes a read-only call, with retries. Returns undefined when the run ended before a response. */
+	async ask(call: Call, waitMs = 0, timesSent = 1): Promise<Attempt | undefined> {
+		const attempt = await this.send(call, this.mayAsk, waitMs);
+		if (attempt === undefined) return undefined;
 		const limits = { retries: this.lanes.settings.retries, idempotent: true };
-		const nextMs = decideRetry(exchange, timesSent, limits, Math.random());
-		this.pauseIfBusy(exchange, nextMs);
-		return nextMs === undefined ? exchange : await this.ask(call, nextMs, timesSent + 1);
-	}
-
-	/** Asks whether the customer exists. Returns undefined when the run ended first, or the service can't tell. */
-	async askIfExists(request: PlannedRequest, waitMs = 0): Promise<Attempt | undefined> {
-		const { question, service } = this.operation;
-		if (question === undefined) return undefined;
-		const exchange = await this.ask(question.toCall(request), waitMs);
-		const read = (body: string) => question.readResponse(body, request);
-		return exchange && (await toAttempt(exchange, service.readFailure, read, this.redact));
+		const nextMs = decideRetry(attempt, timesSent, limits, Math.random());
+		this.pauseIfBusy(attempt, nextMs);
+		return nextMs === undefined ? attempt : await this.ask(call, nextMs, timesSent + 1);
 	}
 
 	/** "Too many requests" holds for all requests, even if this one isn't retried. */
-	pauseIfBusy(attempt: Exchange | Attempt, waitMs = attempt.retryAfterMs ?? 0): void {
+	pauseIfBusy(attempt: Attempt, waitMs = attempt.retryAfterMs ?? 0): void {
 		if (attempt.statusCode === 429 && !asksForLongWait(attempt)) this.limiter.pause(waitMs);
 	}
 
-	private async exchange(call: HttpCall, isWanted: () => boolean): Promise<Exchange | undefined> {
+	/** @param secrets what the response mustn't show, besides the account's key */
+	private async sendNow(call: Call, isWanted: () => boolean, secrets: readonly string[] = []) {
 		const { slots, send } = this.lanes;
 		if (!(await this.limiter.acquire(isWanted, slots))) return undefined;
-		try {
-			return await send(call, this.account);
-		} finally {
-			slots.release();
-		}
+		const exchange = await send(call, this.account).finally(() => slots.release());
+		const { readResponse, readFailure = this.operation.service.readFailure } = call;
+		const { redact, account } = this;
+		const redactAll = secrets.length > 0 ? createRedactor([account.apiKey, ...secrets]) : redact;
+		return await toAttempt(exchange, readFailure, readResponse, redactAll);
 	}
 }
 

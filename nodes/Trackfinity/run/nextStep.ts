@@ -1,6 +1,5 @@
 import type { Attempt, RequestHistory } from '../outcomes/attempt';
 import { saysDeleted, verdictOf } from '../outcomes/attempt';
-import type { Exchange } from '../transport/exchange';
 import { isSuccess } from '../transport/exchange';
 import { asksForLongWait } from '../transport/retryAfter';
 
@@ -80,7 +79,7 @@ export function nextStep(
  * @returns the milliseconds to wait first; undefined when it isn't sent again
  */
 export function decideRetry(
-	attempt: Exchange | Attempt,
+	attempt: Attempt,
 	timesSent: number,
 	{ retries, idempotent }: Pick<SendRules, 'retries' | 'idempotent'>,
 	random: number,
@@ -93,7 +92,7 @@ export function decideRetry(
 	return isRetried ? waitAfter(attempt, timesSent, random) : undefined;
 }
 
-function waitAfter(attempt: Exchange | Attempt, timesSent: number, random: number): number {
+function waitAfter(attempt: Attempt, timesSent: number, random: number): number {
 	const backoff = Math.min(FIRST_BACKOFF_MS * 2 ** (timesSent - 1), MAX_BACKOFF_MS);
 	return attempt.retryAfterMs ?? backoff * (0.5 + random / 2);
 }
