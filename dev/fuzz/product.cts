@@ -8,7 +8,7 @@ import { readDeletion, readExistence } from '../../nodes/Trackfinity/services/de
 import { readTrackfinityResponse } from '../../nodes/Trackfinity/services/trackfinity';
 import { decodeBody } from '../../nodes/Trackfinity/transport/charset';
 import { classify } from '../../nodes/Trackfinity/transport/classify';
-import { readRetryAfter } from '../../nodes/Trackfinity/transport/retryAfter';
+import { readRetryAfter } from '../../nodes/Trackfinity/transport/exchange';
 
 /** Whether a 2xx body is taken for a yes of Trackfinity. */
 export function confirmsChange(body: string): boolean {

@@ -9,7 +9,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { isToolCall } from './links/execution';
 import { formFields, operations } from './operations';
 import type { Outcome } from './outcomes/outcome';
-import { summary } from './outcomes/summary';
+import { summary } from './outcomes/outcome';
 import { optionsField } from './parameters/options';
 import type { BlockedRun } from './plan/preflight';
 import { checkItems, queueByCustomer } from './plan/preflight';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { readRetryAfter } from '../../nodes/Trackfinity/transport/retryAfter';
+import { readRetryAfter } from '../../nodes/Trackfinity/transport/exchange';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
 

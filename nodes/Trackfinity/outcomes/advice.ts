@@ -3,8 +3,7 @@ import { withoutMarkup } from '../redact';
 import { PRINTED_BY_PHP } from '../responses/reading';
 import type { Service } from '../services/service';
 import type { NoConnection, NoResponse } from '../transport/exchange';
-import { isRedirect, isSuccess } from '../transport/exchange';
-import { asksForLongWait } from '../transport/retryAfter';
+import { asksForLongWait, isRedirect, isSuccess } from '../transport/exchange';
 import type { Attempt, RequestHistory, Responded } from './attempt';
 import { saysDeleted, verdictOf } from './attempt';
 

@@ -7,7 +7,7 @@ import type { Lookup } from '../parameters/lookup';
 import type { Account } from './accounts';
 import type { CustomerQueue, Finding, Job, LookedFor } from './customerQueue';
 import { isSameRequest, keyOf, mayBeApplied, wasSent } from './customerQueue';
-import { executionMemory } from './executionMemory';
+import { executionMemory } from './safetyLimit';
 
 /**
  * By execution and run: n8n's context object of the node is the same for all tries of a run, and the run's index is another

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IContextObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { caseless } from '../../../credentials/text';
 import type { Planned } from '../operations/operation';
@@ -9,7 +9,6 @@ import { safetyLimitField } from '../parameters/options';
 import type { Account } from './accounts';
 import type { CustomerQueue, Job } from './customerQueue';
 import { anySpelling, customerKey, mayBeApplied, wasSent } from './customerQueue';
-import { executionMemory } from './executionMemory';
 import type { RunSettings } from './settings';
 
 /**
@@ -34,6 +33,15 @@ interface Remembered {
 	requests?: Record<string, [fields: string, count: number]>;
 	/** What several customers had in common when they were searched for. */
 	shared?: Record<string, true>;
+}
+
+/** What n8n keeps for the node in an execution; undefined in its own Agents, which run a node without one. */
+export function executionMemory(context: IExecuteFunctions): IContextObject | undefined {
+	try {
+		return context.getContext('node');
+	} catch {
+		return undefined;
+	}
 }
 
 const label = safetyLimitField.displayName;

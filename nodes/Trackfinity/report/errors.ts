@@ -2,8 +2,7 @@ import type { INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import type { FailedItem, Outcome } from '../outcomes/outcome';
-import { notSent, withItemIndex } from '../outcomes/outcome';
-import { summary } from '../outcomes/summary';
+import { notSent, summary, withItemIndex } from '../outcomes/outcome';
 import type { BlockedRun } from '../plan/preflight';
 
 /** The error for a run that sent nothing. */

@@ -4,8 +4,7 @@ import type { Attempt } from '../outcomes/attempt';
 import { isMissing } from '../outcomes/attempt';
 import type { Failed, Outcome } from '../outcomes/outcome';
 import { notSent } from '../outcomes/outcome';
-import { isRedirect, isSuccess } from '../transport/exchange';
-import { asksForLongWait } from '../transport/retryAfter';
+import { asksForLongWait, isRedirect, isSuccess } from '../transport/exchange';
 
 /** After this many requests in a row that failed in the same way, no single customer is the cause. */
 const MAX_IN_A_ROW = 10;

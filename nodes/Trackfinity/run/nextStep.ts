@@ -1,7 +1,6 @@
 import type { Attempt, RequestHistory } from '../outcomes/attempt';
 import { saysDeleted, verdictOf } from '../outcomes/attempt';
-import { isSuccess } from '../transport/exchange';
-import { asksForLongWait } from '../transport/retryAfter';
+import { asksForLongWait, isSuccess } from '../transport/exchange';
 
 const FIRST_BACKOFF_MS = 500;
 const MAX_BACKOFF_MS = 30_000;

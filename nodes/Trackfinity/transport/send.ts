@@ -10,7 +10,7 @@ import { createTimeout } from '../timing';
 import { decodeBody } from './charset';
 import { classify, dropped } from './classify';
 import type { Exchange, HttpResponse } from './exchange';
-import { readRetryAfter } from './retryAfter';
+import { readRetryAfter } from './exchange';
 
 /** No response of either service comes near this; a longer one is not read to its end. */
 const MAX_RESPONSE_BYTES = 64 * 1024;
