@@ -10,15 +10,11 @@ import { brokenIdentifier, MAX_IDENTIFIER_LENGTH, throwIfHuge } from '../paramet
 import { withoutMarkup } from '../redact';
 
 /** A stored text whose expressions are evaluated one by one. */
-interface Stored extends ReturnType<typeof split> {
+interface Stored {
 	/** Of a collection or list; `''` is the parameter as a whole. */
 	field: string;
-	/** Of a collection: it may lack a part, unless customers sign in with it. */
-	isDetail: boolean;
-	/** The label of a detail that they sign in with. */
-	signInLabel: string | undefined;
-	/** Whether there is only white space around a single expression. */
-	isAlone: boolean;
+	/** What it is read as; undefined if that is what n8n makes of it. Throws an InvalidInput if it mustn't lack a part. */
+	read: (evaluate: (expression: string) => unknown) => unknown;
 }
 
 /**
@@ -42,11 +38,11 @@ export function createReader(
 			const evaluate = (one: string): unknown => context.evaluateExpression(one, index);
 			const [first] = texts;
 			// Not by n8n as well: evaluated twice, `{{ $json.ids.pop() }}` may be somebody else.
-			if (first?.field === '') return meaningOf(first, evaluate);
+			if (first?.field === '') return first.read(evaluate);
 			// Without a fallback n8n throws for a parameter that is not there.
 			const value: unknown = context.getNodeParameter(path, index, null);
 			return texts.reduce((whole, text) => {
-				const meant = meaningOf(text, evaluate);
+				const meant = text.read(evaluate);
 				if (meant === undefined) return whole;
 				const copy = { ...Object(whole), [text.field]: meant };
 				return Array.isArray(whole) ? Object.values(copy) : copy;
@@ -57,15 +53,8 @@ export function createReader(
 	};
 }
 
-/** What a text is read as. Throws an InvalidInput if it mustn't lack a part. */
-function meaningOf(
-	{ isDetail, signInLabel, all, texts, isAlone }: Stored,
-	evaluate: (expression: string) => unknown,
-) {
-	const values = all.map(evaluate);
-	const [only] = values;
-	if (isAlone) return only;
-	if (isDetail) return meaningOfDetail(values, signInLabel);
+/** A text that must have all its parts, put together from what its expressions gave. */
+function joinAll(values: readonly unknown[], { all, texts }: ReturnType<typeof split>): string {
 	for (const [index, value] of values.entries()) {
 		const what = quote(all[index] ?? '');
 		throwIfHuge(value, MAX_IDENTIFIER_LENGTH, what);
@@ -94,11 +83,17 @@ function findStored(stored: unknown, signIn: Operation['signIn']): Stored[] {
 	const isGroup = typeof stored === 'object' && stored !== null;
 	return Object.entries(isGroup ? stored : { '': stored }).flatMap(([field, value]) => {
 		if (!isExpression(value)) return [];
-		const { all, texts } = split(value);
-		if (all.length === 0 || value === `=${all[0]}`) return [];
-		const isAlone = trim(value.slice(1)) === all[0];
+		const parts = split(value);
+		const [only] = parts.all;
+		if (only === undefined || value === `=${only}`) return [];
+		const isAlone = trim(value.slice(1)) === only;
 		const isDetail = isGroup && !Array.isArray(stored);
-		return { field, isDetail, signInLabel: signIn?.get(field), isAlone, all, texts };
+		const read: Stored['read'] = (evaluate) => {
+			const values = parts.all.map(evaluate);
+			if (isAlone) return values[0];
+			return isDetail ? meaningOfDetail(values, signIn?.get(field)) : joinAll(values, parts);
+		};
+		return { field, read };
 	});
 }
 
