@@ -13,7 +13,7 @@ import { summary } from './outcomes/outcome';
 import { optionsField } from './parameters/options';
 import type { BlockedRun } from './plan/preflight';
 import { checkItems, queueByCustomer } from './plan/preflight';
-import { blockedError, outcomesBefore, stoppedError } from './report/errors';
+import { blockedError, blockedOutcomes, stoppedError } from './report/errors';
 import { dryRunHints, runHints } from './report/hints';
 import { blockedItems, dryRunItems, returnsFailures, runItems } from './report/items';
 import { carryOut } from './run/carryOut';
@@ -76,7 +76,7 @@ export class Trackfinity implements INodeType {
 			this.logger.warn(`The execution was canceled. ${summary(outcomes)}`);
 		const blockedOutput = (run: BlockedRun): INodeExecutionData[][] => {
 			const isCanceled = this.getExecutionCancelSignal()?.aborted === true;
-			if (isCanceled) logCanceled(outcomesBefore(run));
+			if (isCanceled) logCanceled(blockedOutcomes(run));
 			// Thrown under a continue setting, n8n would put the input items out as successes; thrown after a cancel, it would call
 			// the execution failed.
 			if (continues || isCanceled) return [blockedItems(run, isTool)];

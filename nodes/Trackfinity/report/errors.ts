@@ -8,7 +8,7 @@ import type { BlockedRun } from '../plan/preflight';
 /** The error for a run that sent nothing. */
 export function blockedError(node: INode, run: BlockedRun): NodeOperationError | NodeApiError {
 	const { message, description, itemIndex } = run.reason;
-	const outcomes = outcomesBefore(run);
+	const outcomes = blockedOutcomes(run);
 	// After a wrong deletion, that matters most, whatever the items are now.
 	const { wrongDeletion } = run.previousTries;
 	if (wrongDeletion) return stoppedError(node, wrongDeletion, outcomes);
@@ -24,11 +24,14 @@ export function blockedError(node: INode, run: BlockedRun): NodeOperationError |
 	return Object.assign(error, { message });
 }
 
-/** The outcomes of a blocked run's items in earlier tries. */
-export function outcomesBefore({ reason, entries, previousTries }: BlockedRun): Outcome[] {
-	const unsent = notSent(reason.message, reason.description);
+/** The outcomes of a blocked run's items: those of earlier tries, else their own or the run's reason. */
+export function blockedOutcomes({ reason, entries, previousTries }: BlockedRun): Outcome[] {
+	const shared = notSent(reason.message, reason.description);
 	const earlier = previousTries.sentByItem();
-	return entries.map((_, index) => earlier.get(index)?.outcome ?? unsent);
+	return entries.map((entry, index) => {
+		const own = entry?.account ? shared : (entry?.outcome ?? shared);
+		return earlier.get(index)?.outcome ?? own;
+	});
 }
 
 /** The error for a run that stops at the first failure: that failure, and what became of every other item. */

@@ -3,12 +3,13 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { isToolCall } from '../links/execution';
 import type { Operation } from '../operations/operation';
 import type { Outcome } from '../outcomes/outcome';
-import { notSent, withItemIndex } from '../outcomes/outcome';
+import { withItemIndex } from '../outcomes/outcome';
 import type { Entry, Job, LookedFor } from '../plan/customerQueue';
 import type { BlockedRun, ReadyRun } from '../plan/preflight';
 import { HIDDEN } from '../redact';
 import { withMessage } from '../responses/reading';
 import { createYield } from '../timing';
+import { blockedOutcomes } from './errors';
 
 /**
  * Whether failures come out as items instead of ending the run. Those of a tool do, unless On Error is stored as Stop
@@ -31,17 +32,13 @@ export function runItems(
 	);
 }
 
-/** The items of a run that was blocked as a whole: one for each input item, with its own reason where it has one. */
-export function blockedItems(
-	{ reason: { message, description }, entries, previousTries }: BlockedRun,
-	isTool: boolean,
-): INodeExecutionData[] {
+/** The items of a run that was blocked as a whole, one for each input item. */
+export function blockedItems(run: BlockedRun, isTool: boolean): INodeExecutionData[] {
+	const { entries, previousTries } = run;
 	const earlier = previousTries.sentByItem();
-	const shared = notSent(message, description);
-	return entries.map((entry, index) => {
-		const job = earlier.get(index);
-		const own = entry?.account ? shared : (entry?.outcome ?? shared);
-		return outcomeItem(index, job ?? entry, job?.outcome ?? own, previousTries.operation, isTool);
+	return blockedOutcomes(run).map((outcome, index) => {
+		const entry = earlier.get(index) ?? entries[index];
+		return outcomeItem(index, entry, outcome, previousTries.operation, isTool);
 	});
 }
 
