@@ -21,7 +21,7 @@ import { findCustomers } from './run/findCustomers';
 import { Lanes } from './run/lane';
 import { createYield } from './timing';
 
-const credentialNames = new Set(operations.map(({ service }) => service.credential));
+const credentialNames = new Set(operations.map(({ service }) => service.credential.name));
 
 export class Trackfinity implements INodeType {
 	description: INodeTypeDescription = {
@@ -37,7 +37,7 @@ export class Trackfinity implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [...credentialNames].map((name) => {
-			const users = operations.filter(({ service }) => service.credential === name);
+			const users = operations.filter(({ service }) => service.credential.name === name);
 			const displayOptions = { show: { operation: users.map(({ value }) => value) } };
 			return { name, required: true, displayOptions };
 		}),

@@ -3,9 +3,8 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { ReadParameter } from '../parameters/invalidInput';
 import type { Lookup } from '../parameters/lookup';
 import type { IdentifierText } from '../parameters/values';
-import type { Reading } from '../responses/reading';
-import type { Service } from '../services/service';
-import type { FormField, HttpCall } from '../transport/send';
+import type { Call, Service } from '../services/service';
+import type { FormField } from '../transport/send';
 
 /** The request for one item, before it is sent: plain data, since a run may hold ten thousand. */
 export interface PlannedRequest extends IdentifierText {
@@ -22,14 +21,6 @@ export interface PlannedSearch extends Omit<PlannedRequest, 'isSearch'> {
 }
 
 export type Planned = PlannedRequest | PlannedSearch;
-
-/** A call of a service, and how its response is read. */
-export interface Call extends HttpCall {
-	/** Reads the body of a 2xx response. May throw. */
-	readResponse: (body: string) => Reading;
-	/** Reads that of another, where not as the service usually does. */
-	readFailure?: Service['readFailure'];
-}
 
 /** One operation of the node: its fields, how an item becomes a request, and what its response says. */
 export interface Operation {

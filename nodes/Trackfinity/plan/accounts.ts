@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 
 import type {
 	ICredentialDataDecryptedObject as CredentialData,
-	ICredentialTestRequest,
 	IExecuteFunctions,
 	IHttpRequestOptions,
 	IWorkflowExecuteAdditionalData,
@@ -10,10 +9,7 @@ import type {
 import { isExpression } from 'n8n-workflow';
 
 import { credentialText } from '../../../credentials/text';
-import { TrackfinityApi } from '../../../credentials/TrackfinityApi.credentials';
-import { TrackfinityDeleteApi } from '../../../credentials/TrackfinityDeleteApi.credentials';
 import { throwIfMisled } from '../links/misled';
-import type { Call } from '../operations/operation';
 import type { Service } from '../services/service';
 import type { Credential } from '../transport/send';
 import { checkCredential } from './checkCredential';
@@ -31,19 +27,6 @@ export interface Account extends Credential {
 	sign: (request: IHttpRequestOptions) => Promise<IHttpRequestOptions>;
 }
 
-const credentialTypes = {
-	trackfinityApi: new TrackfinityApi(),
-	trackfinityDeleteApi: new TrackfinityDeleteApi(),
-};
-
-/** The harmless call with which a credential is tested. */
-export function testCallOf({ credential, readTestResponse: readResponse }: Service): Call {
-	const { request }: ICredentialTestRequest = credentialTypes[credential].test;
-	const { method = 'GET', url: path = '', body } = request;
-	const form = Object.entries(Object(body) as Record<string, string>);
-	return { method, path, form, readResponse };
-}
-
 /**
  * Makes the reader of each item's account: n8n resolves a credential's expressions for one item at a time. Each read goes to
  * its database, so a credential without expressions is read for one item. Throws an InvalidInput, in n8n's or the
@@ -51,8 +34,9 @@ export function testCallOf({ credential, readTestResponse: readResponse }: Servi
  */
 export function createAccountReader(
 	context: IExecuteFunctions,
-	{ credential: type }: Service,
+	service: Service,
 ): (index: number) => Promise<Account> {
+	const { name: type, properties } = service.credential;
 	const known = new Map<string, Account>();
 	let reading: Promise<CredentialData> | undefined;
 	let isFixed: boolean | undefined;
@@ -64,11 +48,9 @@ export function createAccountReader(
 			// The account decides who is deleted, so both must agree.
 			isFixed ??= !Object.values(stored).some(isExpression) && !(await isEvaluated(context, type));
 			const data = await context.getCredentials<CredentialData>(type, index);
-			checkCredential(credentialTypes[type].properties, stored, data, (part) =>
-				context.evaluateExpression(part, index),
-			);
+			checkCredential(properties, stored, data, (part) => context.evaluateExpression(part, index));
 			const key = JSON.stringify(data);
-			const account = known.get(key) ?? (await toAccount(type, data));
+			const account = known.get(key) ?? (await toAccount(service, data));
 			known.set(key, account);
 			return account;
 		} catch (thrown) {
@@ -80,12 +62,11 @@ export function createAccountReader(
 	};
 }
 
-async function toAccount(type: Service['credential'], data: CredentialData): Promise<Account> {
-	const credential = credentialTypes[type];
+async function toAccount({ credential }: Service, data: CredentialData): Promise<Account> {
 	const sign = async (request: IHttpRequestOptions) => await credential.authenticate(data, request);
 	const access = JSON.stringify(await sign({ url: '' }));
 	return {
-		type,
+		type: credential.name,
 		data,
 		apiKey: credentialText(data.apiKey),
 		customerBase: credential.customerBaseOf(data),

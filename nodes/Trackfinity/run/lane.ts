@@ -1,16 +1,17 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Call, Operation, Planned } from '../operations/operation';
+import type { Operation, Planned } from '../operations/operation';
 import type { OutcomeContext } from '../outcomes/advice';
 import type { Attempt } from '../outcomes/attempt';
 import { toAttempt, verdictOf } from '../outcomes/attempt';
 import type { Failed, FailedItem } from '../outcomes/outcome';
 import { notSent } from '../outcomes/outcome';
 import type { Account } from '../plan/accounts';
-import { testCallOf } from '../plan/accounts';
 import type { Job } from '../plan/customerQueue';
 import type { CheckedRun } from '../plan/preflight';
 import { createRedactor } from '../redact';
+import type { Call } from '../services/service';
+import { testCallOf } from '../services/service';
 import { createTimeout, wait } from '../timing';
 import { asksForLongWait, isSuccess } from '../transport/exchange';
 import { createSend } from '../transport/send';

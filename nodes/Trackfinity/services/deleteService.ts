@@ -1,5 +1,6 @@
 import { negativeWords } from '../../../credentials/testRules';
 import { caseless } from '../../../credentials/text';
+import { TrackfinityDeleteApi } from '../../../credentials/TrackfinityDeleteApi.credentials';
 import { hasError, isObject, own, valuesOf } from '../responses/json';
 import type { Reading } from '../responses/reading';
 import {
@@ -22,7 +23,7 @@ type Parsed = ReturnType<typeof parseBody>;
  */
 export const deleteService: Service = {
 	name: 'the Delete service',
-	credential: 'trackfinityDeleteApi',
+	credential: new TrackfinityDeleteApi(),
 	addressLabel: 'API URL',
 	accountLabel: 'User ID',
 	idempotent: false,

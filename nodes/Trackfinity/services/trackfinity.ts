@@ -1,4 +1,5 @@
 import { negativeWords } from '../../../credentials/testRules';
+import { TrackfinityApi } from '../../../credentials/TrackfinityApi.credentials';
 import { hasError, isObject, objectsIn, parseJson, valuesOf } from '../responses/json';
 import type { Reading } from '../responses/reading';
 import {
@@ -16,7 +17,7 @@ import type { Service } from './service';
 /** A company's own Trackfinity. Its calls set a state, so sending one twice does no harm. */
 export const trackfinity: Service = {
 	name: 'Trackfinity',
-	credential: 'trackfinityApi',
+	credential: new TrackfinityApi(),
 	addressLabel: 'Base URL',
 	accountLabel: 'API Username',
 	idempotent: true,
