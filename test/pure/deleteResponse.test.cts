@@ -1,6 +1,5 @@
 import * as deletions from '../../nodes/Trackfinity/services/deleteService';
 import type { Reading } from '../../nodes/Trackfinity/responses/reading';
-import { withMessage } from '../../nodes/Trackfinity/responses/reading';
 import { decodeBody } from '../../nodes/Trackfinity/transport/charset';
 import {
 	customerXml,
@@ -34,7 +33,7 @@ const otherCode = nothing('the response names a different customer code');
 const notDeleted = nothing("didn't say that the customer was deleted");
 
 const gone = (code: string, message?: string, isGuess = false): Reading => ({
-	...{ kind: 'wrongCustomer', code, isGuess, ...withMessage(message) },
+	...{ kind: 'wrongCustomer', code, isGuess, message },
 });
 const missing = (message: string): Reading => ({ kind: 'rejected', isMissing: true, message });
 

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 
 import type { Reading } from '../../nodes/Trackfinity/responses/reading';
-import { withMessage } from '../../nodes/Trackfinity/responses/reading';
 import type { Fault } from '../../sandbox/index.cts';
 import { character } from './characters.cts';
 
@@ -114,10 +113,10 @@ export function says(
 }
 
 /** What a body says that says yes, no or nothing. */
-export const yes = (message?: string): Reading => ({ kind: 'confirmed', ...withMessage(message) });
-export const no = (message?: string): Reading => ({ kind: 'rejected', ...withMessage(message) });
+export const yes = (message?: string): Reading => ({ kind: 'confirmed', message });
+export const no = (message?: string): Reading => ({ kind: 'rejected', message });
 export const nothing = (reason: string, message?: string): Reading => ({
-	...{ kind: 'unclear', reason, ...withMessage(message) },
+	...{ kind: 'unclear', reason, message },
 });
 
 /** Codes that may be sent (trimmed, not empty, whole characters) and that XML 1.0 can carry: no control characters. */

@@ -1,6 +1,6 @@
 import type { Redact } from '../redact';
 import type { Reading } from '../responses/reading';
-import { hasWebPage, withMessage } from '../responses/reading';
+import { hasWebPage } from '../responses/reading';
 import type { Service } from '../services/service';
 import { inTurn } from '../timing';
 import type { Exchange, HttpResponse, Unanswered } from '../transport/exchange';
@@ -149,9 +149,7 @@ function failure(statusCode: number, said: ReturnType<Service['readFailure']> = 
 	// Node.js passes on a 101 that nobody asked for.
 	const isUnclear =
 		statusCode < 200 || statusCode >= 500 || statusCode === 408 || statusCode === 425;
-	return isUnclear
-		? { kind: 'unclear', ...said }
-		: { kind: 'rejected', ...withMessage(said.message) };
+	return isUnclear ? { kind: 'unclear', ...said } : { kind: 'rejected', message: said.message };
 }
 
 function redacted(reading: Reading, redact: Redact): Reading {

@@ -10,7 +10,7 @@ export interface Done {
 	/** When the service said so, as ISO time. */
 	processedAt: string;
 	/** The service's own words, where it sent any, or why this counts as done. */
-	message?: string;
+	message?: string | undefined;
 	/** How many requests it took, searches and questions aside. */
 	attempts: number;
 }

@@ -1,4 +1,3 @@
-import { withMessage } from '../responses/reading';
 import { isSuccess } from '../transport/exchange';
 import type { OutcomeContext } from './advice';
 import {
@@ -115,8 +114,7 @@ function done(
 	{ attempts }: Ended,
 	{ now }: OutcomeContext,
 ): Done {
-	const processedAt = now.toISOString();
-	return { kind: 'done', proof, processedAt, ...withMessage(message), attempts };
+	return { kind: 'done', proof, processedAt: now.toISOString(), message, attempts };
 }
 
 function failed(

@@ -7,7 +7,6 @@ import { withItemIndex } from '../outcomes/outcome';
 import type { Entry, Job, LookedFor } from '../plan/customerQueue';
 import type { BlockedRun, ReadyRun } from '../plan/preflight';
 import { HIDDEN } from '../redact';
-import { withMessage } from '../responses/reading';
 import { createYield } from '../timing';
 import { blockedOutcomes } from './errors';
 
@@ -105,7 +104,7 @@ function outcomeItem(
 		...(proof === 'verified' && { verified: true }),
 		...(proof === 'missing' && { deleted: false }),
 		processedAt,
-		...withMessage(message),
+		...(message !== undefined && { message }),
 	});
 }
 

@@ -3,7 +3,7 @@ import { withoutPhpTags } from '../redact';
 import { isObject } from './json';
 
 /** What a response says about its request. Messages are the service's own words, which may repeat what was sent, a key too. */
-export type Reading = { message?: string } & (
+export type Reading = { message?: string | undefined } & (
 	| { kind: 'confirmed' }
 	/** Where `isMissing` is set, there is no such customer. */
 	| { kind: 'rejected'; isMissing?: boolean }
@@ -17,9 +17,6 @@ export type Reading = { message?: string } & (
 	/** That a customer other than the one sent was deleted: the one with this code, a guess if it can't be read as a whole. */
 	| { kind: 'wrongCustomer'; code: string; isGuess?: boolean }
 );
-
-/** A part of a reading: the service's own words, where there are any. */
-export const withMessage = (message?: string) => (message === undefined ? {} : { message });
 
 // Why a response says nothing. Which of two equal keys in JSON counts would be a guess.
 export const CONTRADICTS_ITSELF = 'the response contradicts itself';

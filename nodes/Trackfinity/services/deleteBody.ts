@@ -1,7 +1,7 @@
 import { decodeXML } from 'entities';
 
 import { hasError, isObject, objectsIn, own, parseJson, valuesOf } from '../responses/json';
-import { hasWebPage, withMessage, wordsIn } from '../responses/reading';
+import { hasWebPage, wordsIn } from '../responses/reading';
 import { parseXml } from '../responses/xml';
 
 type Fields = Record<string, unknown>;
@@ -58,7 +58,7 @@ export function parseBody(body: string, exactKeys: readonly string[] = []) {
 		/** Whether it tells of a deletion, also where it can't be read as a whole. */
 		saysDeleted: saysDeleted || deleted.length + deletedInside.length > 0,
 		/** Returns the service's own words, if any; HTML has none. A function, because most responses don't need them. */
-		words: () => withMessage(wordsIn(body, isPage ? undefined : (response ?? value))),
+		words: () => wordsIn(body, isPage ? undefined : (response ?? value)),
 	};
 }
 

@@ -10,7 +10,6 @@ import {
 	HAS_DUPLICATE_KEY,
 	isNegative,
 	whyUnclear,
-	withMessage,
 } from '../responses/reading';
 import { codeNames, parseBody } from './deleteBody';
 import type { Service } from './service';
@@ -36,7 +35,7 @@ export const deleteService: Service = {
 	// PHP sends what was printed before a fatal error, too.
 	readFailure: (body) => {
 		const { words, saysDeleted } = parseBody(body);
-		return { ...words(), saysDeleted };
+		return { message: words(), saysDeleted };
 	},
 	readTestResponse: (body) => readDeletion(body, ''),
 };
@@ -68,11 +67,11 @@ export function readDeletion(body: string, code: string): Reading {
 	const { isComplete, response, statusOf, said, deleted, hasErrorWithin, words } = parsed;
 	const saysDeleted = parsed.saysDeleted || isForAnother(parsed, code);
 	const unclear = (reason: string): Reading => {
-		return { kind: 'unclear', reason, saysDeleted, ...words() };
+		return { kind: 'unclear', reason, saysDeleted, message: words() };
 	};
 	const wrong = anotherIn([...deleted, ...parsed.deletedInside], code);
 	if (wrong !== undefined) {
-		return { kind: 'wrongCustomer', code: wrong, isGuess: !isComplete, ...words() };
+		return { kind: 'wrongCustomer', code: wrong, isGuess: !isComplete, message: words() };
 	}
 	if (!isComplete) return unclear(whyUnclear(body, "the response isn't complete XML or JSON"));
 	if (parsed.hasDuplicateKey) return unclear(HAS_DUPLICATE_KEY);
@@ -83,11 +82,11 @@ export function readDeletion(body: string, code: string): Reading {
 	const saysNo = said.some(({ object }) => isNegative(valuesOf(object, verdicts), negativeWords));
 	if (parsed.saysBoth || (saysYes && (hasErrorWithin || saysNo)))
 		return unclear(CONTRADICTS_ITSELF);
-	if (isWord(status, 'error') || hasError(response)) return { kind: 'rejected', ...words() };
+	if (isWord(status, 'error') || hasError(response)) return { kind: 'rejected', message: words() };
 	const [first] = [own(response, 'customer')].flat();
 	const { length: count } = customersIn(response);
 	if (status === 'no_match' && !hasErrorWithin && count + deleted.length === 0) {
-		return { kind: 'rejected', isMissing: true, ...words() };
+		return { kind: 'rejected', isMissing: true, message: words() };
 	}
 	if (status !== 'success') return unclear(NOT_CONFIRMED);
 	if (first === undefined) return unclear('the response names no customer');
@@ -102,8 +101,7 @@ export function readDeletion(body: string, code: string): Reading {
 		({ statuses, codes }) => statuses.includes('deleted') || codes.length > 0,
 	);
 	if (length > 1) return unclear(`the response names ${length} deleted customers`);
-	const message = own(response, 'message');
-	return { kind: 'confirmed', ...withMessage(extractMessage({ message })) };
+	return { kind: 'confirmed', message: extractMessage({ message: own(response, 'message') }) };
 }
 
 /**
@@ -152,16 +150,17 @@ export function readSearch(body: string, field: string, value: string): Reading 
 		return { kind: 'unclear', reason: whyUnclear(body, "the response couldn't be read") };
 	}
 	const keys = said.flatMap(({ object }) => Object.keys(object));
-	const words = keys.every((key) => impersonal.includes(key.toLowerCase())) ? parsed.words() : {};
+	const isImpersonal = keys.every((key) => impersonal.includes(key.toLowerCase()));
+	const message = isImpersonal ? parsed.words() : undefined;
 	const status = parsed.statusOf(response);
-	if (isWord(status, 'error') || parsed.hasErrorWithin) return { kind: 'rejected', ...words };
+	if (isWord(status, 'error') || parsed.hasErrorWithin) return { kind: 'rejected', message };
 	if (parsed.saysBoth) return { kind: 'unclear', reason: CONTRADICTS_ITSELF };
 	const listed = customersIn(response);
 	const given = (names: readonly string[]) =>
 		said.flatMap(({ object }) => valuesOf(object, names)).length;
 	// Where one customer has two codes, one of them is somebody else's.
 	const count = Math.max(listed.length, given(codeNames), given([field, `@${field}`]));
-	if (status === 'no_match' && count === 0) return { kind: 'rejected', isMissing: true, ...words };
+	if (status === 'no_match' && count === 0) return { kind: 'rejected', isMissing: true, message };
 	if (status !== 'success') return { kind: 'unclear', reason: "didn't say whom it found" };
 	const customers = listed.length > 0 ? count : 0;
 	const unclear = (reason: string): Reading => ({ kind: 'unclear', reason, customers });

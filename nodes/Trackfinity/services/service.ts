@@ -27,7 +27,7 @@ export interface Service {
 	keyAdvice?: (credential: Readonly<Record<string, unknown>>) => string | undefined;
 	notFoundAdvice: (identifierLabel: string) => string;
 	/** What the body of a response other than 2xx holds: the service's own words, and whether it may be done. May throw. */
-	readFailure: (body: string) => { message?: string; saysDeleted?: boolean };
+	readFailure: (body: string) => { message?: string | undefined; saysDeleted?: boolean };
 	/** Reads the body of a 2xx response to the credential's test call, for a no. May throw. */
 	readTestResponse: (body: string) => Reading;
 }

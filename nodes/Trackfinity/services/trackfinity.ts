@@ -9,7 +9,6 @@ import {
 	hasWebPage,
 	isNegative,
 	whyUnclear,
-	withMessage,
 	wordsIn,
 } from '../responses/reading';
 import type { Service } from './service';
@@ -25,7 +24,7 @@ export const trackfinity: Service = {
 		"Also make sure that your n8n server's IP address is listed in ADMIN_API_ALLOWED_IPS (in Trackfinity: Settings, Security) and that the account is a full admin.",
 	notFoundAdvice: (identifierLabel) =>
 		`Check that the customer with this '${identifierLabel}' exists, that the other values are valid, and the 'Base URL' in the credential: Trackfinity responds with 404 for all three.`,
-	readFailure: (body) => withMessage(wordsIn(body, parseJson(body)?.value)),
+	readFailure: (body) => ({ message: wordsIn(body, parseJson(body)?.value) }),
 	readTestResponse: readTrackfinityResponse,
 };
 
@@ -52,7 +51,7 @@ export function readTrackfinityResponse(body: string): Reading {
 	const unclear = (reason: string): Reading => {
 		// JSON without words is quoted as it is, such as `{"result":1}`: it is all that people can go by.
 		const bareJson = json === undefined || hasWebPage(body) ? undefined : body;
-		return { kind: 'unclear', reason, ...withMessage(wordsIn(body, json?.value) ?? bareJson) };
+		return { kind: 'unclear', reason, message: wordsIn(body, json?.value) ?? bareJson };
 	};
 	if (json === undefined) return unclear(whyUnclear(body, "the response isn't JSON"));
 	if (json.hasDuplicateKey) return unclear(HAS_DUPLICATE_KEY);
@@ -72,9 +71,9 @@ export function readTrackfinityResponse(body: string): Reading {
 			(part) => hasError(part) || isNegative(valuesOf(part, ['result', 'success']), negativeWords),
 		);
 	if (saysYes && isDenied) return unclear(CONTRADICTS_ITSELF);
-	if (saysNo) return { kind: 'rejected', ...withMessage(extractMessage(said)) };
+	if (saysNo) return { kind: 'rejected', message: extractMessage(said) };
 	if (!saysYes) return unclear("didn't confirm the change");
-	return { kind: 'confirmed', ...withMessage(extractMessage({ message: messages })) };
+	return { kind: 'confirmed', message: extractMessage({ message: messages }) };
 }
 
 /** The fields of an object, of the only one in a list, or of a bare true or false. */
