@@ -1,7 +1,16 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { FlowNode } from '../../dev/engine/index.cts';
-import { agent, emits, forget, items, passesOn, routes, useFlows } from '../support/flows.cts';
+import {
+	agent,
+	emits,
+	filters,
+	forget,
+	items,
+	passesOn,
+	routes,
+	useFlows,
+} from '../support/flows.cts';
 
 const { run } = useFlows();
 
@@ -56,6 +65,14 @@ describe('in a loop, a node that ran in an earlier turn and not in this one', ()
 		expect(error).toMatch(/'Lookup' ran behind another run of 'Loop'.*\$json/);
 	});
 
+	test('gives who is in the item before it has run at all', async () => {
+		const customerId = "={{ $('Lookup').isExecuted ? $('Lookup').first().json.id : $json.id }}";
+		const links = 'Input > Loop:1 > If > Lookup > Trackfinity > Loop, If:1 > Trackfinity';
+		const line = { ...nodes(), Input: emits(['b', 'C']) };
+
+		expect((await run(line, links, { customerId })).arrived).toEqual(['b', 'C']);
+	});
+
 	test("gives an AI Agent's tool nobody", async () => {
 		const { type = '', ...tool } = inLoop("={{ $('Lookup').first().json.id }}");
 		const ours = { Agent: agent('Trackfinity'), Trackfinity: { ...tool, type: `${type}Tool` } };
@@ -63,6 +80,14 @@ describe('in a loop, a node that ran in an earlier turn and not in this one', ()
 		const { arrived } = await run({ ...nodes(), ...ours }, `${links}, Trackfinity ai_tool > Agent`);
 
 		expect(arrived).toEqual(['A', 'C']);
+	});
+
+	test("gives an AI Agent's tool nothing that the agent itself said", async () => {
+		const { type = '', ...tool } = inLoop("={{ $('Agent').first().json.output }}");
+		const ours = { Agent: agent('Trackfinity'), Trackfinity: { ...tool, type: `${type}Tool` } };
+		const links = 'Input > Loop:1 > Agent > Loop, Trackfinity ai_tool > Agent';
+
+		expect((await run({ ...nodes(), ...ours }, links)).arrived).toEqual([]);
 	});
 });
 
@@ -79,6 +104,14 @@ test.each(["$('Lookup').first(0, 0)", "$('Lookup').first(0, 1 - 1)", "$('Loop').
 		expect(arrived).toEqual(['A']);
 	},
 );
+
+test('in a loop, a run that there is not is for n8n to miss', async () => {
+	const links = 'Input > Loop:1 > If > Lookup > Trackfinity';
+	const customerId = "={{ $('Lookup').first(0, 5).json.id }}";
+	const { error } = await run({ ...nodes(), Trackfinity: inLoop(customerId) }, links);
+
+	expect(error).toContain('Run 5');
+});
 
 test('in a loop, a name that is made at run time may be that of any node', async () => {
 	const links = 'Input > Loop:1 > If > Lookup > Trackfinity > Loop, If:1 > Trackfinity';
@@ -109,7 +142,11 @@ describe('in a loop that is drawn without Loop Over Items', () => {
 		expect((await run({ ...pages(), ...ours }, line)).arrived).toEqual(expected);
 	});
 
-	test('one whose node leads back to itself is one, too', async () => {
+	test.each([
+		["={{ $('Lookup').first().json.id }}", ['A', 'C']],
+		// n8n carries out the branches of the last turn first.
+		["={{ $('Page').first(0, $runIndex).json.id }}", ['b']],
+	])('one whose node leads back to itself is one, too: %s', async (customerId, expected) => {
 		const left = ['A', 'b', 'C'];
 		const Page: FlowNode = {
 			work: async () => {
@@ -117,24 +154,27 @@ describe('in a loop that is drawn without Loop Over Items', () => {
 				return [items(...next), items(...next)];
 			},
 		};
-		const ours = { Trackfinity: inLoop("={{ $('Lookup').first().json.id }}") };
 		const { arrived } = await run(
-			{ ...pages(), Page, ...ours },
+			{ ...pages(), Page, Trackfinity: inLoop(customerId) },
 			'Input > Page > If > Lookup > Trackfinity, If:1 > Trackfinity, Page:1 > Page',
 		);
 
-		expect(arrived.toSorted()).toEqual(['A', 'C']);
+		expect(arrived.toSorted()).toEqual(expected);
 	});
 
-	test('a node of a loop around it gives its customer in each turn', async () => {
+	test.each([
+		["={{ $('Customer').first().json.id }}", ['A', 'C']],
+		["={{ $('Page').first().json.id }}", ['b', 'z']],
+	])('a node of a loop around it gives its customer in each turn: %s', async (...row) => {
+		const [customerId, expected] = row;
 		const loops = { Customer: emits(['A'], ['C'], []), Page: emits(['X'], ['b'], ['Y'], ['z']) };
 		const { arrived } = await run(
 			{ ...pages(), ...loops },
 			'Input > Customer > Page > If > Wait > Page, If:1 > Trackfinity > Customer',
-			{ customerId: "={{ $('Customer').first().json.id }}" },
+			{ customerId },
 		);
 
-		expect(arrived).toEqual(['A', 'C']);
+		expect(arrived).toEqual(expected);
 	});
 });
 
@@ -202,7 +242,10 @@ describe('in a loop', () => {
 		expect(arrived.toSorted()).toEqual(expected.toSorted());
 	});
 
-	test('also behind another loop, what runs after all turns gets nobody of a later one', async () => {
+	test.each([
+		["={{ $('Customer').first().json.id }}", ['C']],
+		["={{ $('Customer').first(0, $runIndex).json.id }}", ['b']],
+	])('also behind another loop, after all turns: %s gives %j', async (customerId, expected) => {
 		const loops = { Outer: loop(), Inner: loop(3, 'another') };
 		const each = {
 			Customer: passesOn,
@@ -216,12 +259,37 @@ describe('in a loop', () => {
 				...nodes(),
 				...loops,
 				...each,
-				Trackfinity: inLoop("={{ $('Customer').first().json.id }}"),
+				Trackfinity: inLoop(customerId),
 			},
 			'Input > Outer:1 > Customer > Orders > Inner:1 > Step > Inner > Done > Trackfinity, Done > Back > Outer',
 		);
 
+		expect(arrived).toEqual(expected);
+	});
+
+	test('a branch that runs after all turns gets nobody of a later one when it tries again either', async () => {
+		const Trackfinity: FlowNode = {
+			...forget("={{ $('Page').first().json.id }}"),
+			onError: 'continueErrorOutput',
+		};
+		const pages = { Page: emits(['A'], ['C']), More: filters((id) => id === 'A') };
+		const { arrived } = await run(
+			{ Input: emits(['x']), ...pages, Wait: emits(['again']), Trackfinity },
+			'Input > Page > Trackfinity, Page > More > Page, Trackfinity:1 > Wait > Trackfinity',
+		);
+
 		expect(arrived).toEqual(['C']);
+	});
+
+	test('a node that ran before it gives what it has, though the loop leads to it, too', async () => {
+		const line = { ...nodes(), Token: passesOn };
+		const { arrived } = await run(
+			line,
+			'Input > Trackfinity > Loop:1 > Token, Loop:1 > Trackfinity, Input > Token',
+			{ customerId: "={{ $('Token').first() && $json.id }}" },
+		);
+
+		expect(arrived).toEqual(all);
 	});
 
 	test('a node gives its customer after all turns, if it ran only then, too', async () => {
@@ -270,13 +338,16 @@ test.each([
 	['={{ $json.id }}', ['A', 'b']],
 ])('with Execution Order v0, behind two runs of a node, %s gives %j', async (id, expected) => {
 	const both = { Input: emits(['A', 'b']), If: routes(isSmall), Both: passesOn };
-	const { arrived } = await run(
+	const { arrived, error } = await run(
 		{ ...both, Trackfinity: inLoop(id) },
 		'Input > If > Both > Trackfinity, If:1 > Both',
 		{ executionOrder: 'v0' },
 	);
 
 	expect(arrived).toEqual(expected);
+	if (!expected.includes('A')) {
+		expect(error).toMatch(/'Both' ran more than once.*\$json, or use \$\('Both'\)\.item/s);
+	}
 });
 
 test('behind two branches that meet, a node that ran for the other one gives nobody', async () => {
@@ -310,4 +381,18 @@ test('behind a Merge of two runs of a node, it gives nobody', async () => {
 	);
 
 	expect(arrived).toEqual([]);
+});
+
+test('behind a Merge that only its second input reached, a node before gives its customer', async () => {
+	const Merge: FlowNode = {
+		type: 'n8n-nodes-base.merge',
+		work: async function () {
+			return [this.getInputData(1)];
+		},
+	};
+	const nodes = { Input: emits(['b']), If: routes(isSmall), Other: passesOn, Merge };
+	const customerId = "={{ $('If').first(1).json.id }}";
+	const links = 'Input > If > Other > Merge > Trackfinity, If:1 > 1:Merge';
+
+	expect((await run(nodes, links, { customerId })).arrived).toEqual(['b']);
 });

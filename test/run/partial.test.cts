@@ -25,7 +25,7 @@ async function runAndStep(
 describe('"Execute step" after an output was pinned anew, of which n8n still has the earlier run', () => {
 	const nodes = () => ({ CRM: emits(['191', '204']), Set: passesOn });
 	const line = 'Input > CRM > Set > Trackfinity';
-	const pinned = { pinData: { CRM: items('215') }, changed: ['Set'] };
+	const pinned = { pinData: { CRM: items('215', '226') }, changed: ['Set'] };
 
 	test.each([
 		"={{ $('CRM').item.json.id }}",

@@ -20,7 +20,7 @@ export function throwIfOfAnotherRun(execution: Execution, { references }: Source
 			const read = execution.runReadBy(reference, name);
 			const leading = before.get(name);
 			const isOther = leading?.some((run) => run !== read);
-			if (isOther && execution.runsOf(name).length > 1) {
+			if (isOther && execution.runsOf(name).length > 0) {
 				throw new InvalidInput(
 					`'${name}' ran more than once, and n8n may take its data from another run than this item's`,
 					`Take the data from $json, or use $('${name}').item. Nothing was sent.`,
@@ -46,7 +46,7 @@ export function throwIfPinnedAnew(execution: Execution): void {
 	for (const [name, pinned] of Object.entries(execution.pinData)) {
 		const given = execution.runsOf(name).at(-1)?.data?.main?.[0];
 		const isUsed = execution.workflow.getNode(name)?.disabled !== true;
-		if (!isUsed || !given || given === pinned || textOf(given) === textOf(pinned)) continue;
+		if (!isUsed || !given || textOf(given) === textOf(pinned)) continue;
 		throw new InvalidInput(
 			`'${name}' is pinned, but n8n still has other data of an earlier run of it`,
 			`Execute the whole workflow, unpin '${name}', or take the data from $json. Nothing was sent.`,

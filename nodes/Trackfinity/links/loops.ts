@@ -29,25 +29,27 @@ export function createTurnCheck(execution: Execution, before: RunsBefore) {
 	const joints = [...before.keys()]
 		.filter((name) => !heads.includes(name) && execution.runsOf(name).length > 1)
 		.map((head) => ({ head, body: nodesBehind(workflow, nextOf(workflow, head), heads) }));
-	const around = [...loops, ...joints].filter(({ body }) => body.has(execution.node.name));
+	const around = [...loops, ...joints].flatMap(({ head, body }) => {
+		const turns = execution.runsOf(head);
+		const [turn = turns.length - 1] = before.get(head) ?? [];
+		const [firstTurn] = turns;
+		const [start, end] = [turns[turn], turns[turn + 1]];
+		if (!body.has(execution.node.name) || !firstTurn || !start) return [];
+		return { head, body, firstTurn, start, end };
+	});
 	return (name: string, read: number): string | undefined => {
 		const runs = execution.runsOf(name);
 		const [firstRun] = runs;
 		const run = runs[read];
-		const loop = around.find(({ head, body }) => {
-			const turns = execution.runsOf(head);
-			const [turn = turns.length - 1] = before.get(head) ?? [];
-			const [firstTurn] = turns;
-			const [start, end] = [turns[turn], turns[turn + 1]];
+		const apart = around.find(({ head, body, firstTurn, start, end }) => {
 			const isInside = name === head || body.has(name);
-			if (!isInside || !firstRun || !firstTurn || !start) return false;
 			// What ran before the loop is before it, though a way may lead back there.
-			if (isEarlier(firstRun, firstTurn)) return false;
+			if (!isInside || !firstRun || isEarlier(firstRun, firstTurn)) return false;
 			// Where there is no such run, n8n gives nothing.
 			if (!run) return Number.isNaN(read);
 			return isEarlier(run, start) || (end !== undefined && isEarlier(end, run));
 		});
-		return loop?.head;
+		return apart?.head;
 	};
 }
 
@@ -62,7 +64,7 @@ export function runsBefore(execution: Execution): RunsBefore {
 	for (const source of sources) {
 		const { previousNode: name, previousNodeRun: run = 0 } = source;
 		const known = before.get(name) ?? [];
-		if (known.includes(run) || name === execution.node.name) continue;
+		if (known.includes(run)) continue;
 		before.set(name, [...known, run]);
 		if (execution.toolsOf(name).length > 0) continue;
 		const loop = loops.find(({ head }) => head === name);
@@ -121,13 +123,13 @@ function nodesBehind(
 	first: readonly string[],
 	except: readonly string[],
 ): Set<string> {
-	const nodes = new Set(first.filter((name) => !except.includes(name)));
+	const nodes = new Set(first);
 	for (const name of nodes) {
+		if (except.includes(name)) continue;
 		const helpers = workflow.getParentNodes(name, 'ALL_NON_MAIN');
-		for (const other of [...nextOf(workflow, name), ...helpers]) {
-			if (!except.includes(other)) nodes.add(other);
-		}
+		for (const other of [...nextOf(workflow, name), ...helpers]) nodes.add(other);
 	}
+	for (const name of except) nodes.delete(name);
 	return nodes;
 }
 
