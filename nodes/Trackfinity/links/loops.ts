@@ -5,7 +5,7 @@ import { isEarlier } from './execution';
 
 /** A loop of the workflow. */
 interface Loop {
-	/** The node that begins each turn by a run of its own: Loop Over Items, or one that a way leads back to. */
+	/** The node that begins each turn by a run of its own: one that a way leads back to, such as Loop Over Items. */
 	head: string;
 	/** The nodes that run in its turns, with their tools and the like. */
 	body: ReadonlySet<string>;
@@ -101,11 +101,12 @@ function findLoops(workflow: Workflow, starts: readonly string[]): Loop[] {
 	return Object.values(workflow.nodes).flatMap(({ name: head, type, typeVersion }) => {
 		const outputs = workflow.connectionsBySourceNode[head]?.main ?? [];
 		const inputs = namesIn(workflow.connectionsByDestinationNode[head]?.main);
-		const isLoopOverItems = type.endsWith('.splitInBatches');
-		const isJoined = inputs.length > 1 || starts.includes(head);
-		if (!isLoopOverItems && !isJoined) return [];
-		// From version 3 on, the first output is for what is done.
-		const turns = isLoopOverItems ? [outputs[typeVersion < 3 ? 0 : 1] ?? null] : outputs;
+		// Most nodes have one way in, and so none that leads back.
+		if (inputs.length < 2 && !starts.includes(head)) return [];
+		// Of Loop Over Items, from version 3 on, the first output is for what is done.
+		const turns = type.endsWith('.splitInBatches')
+			? [outputs[typeVersion < 3 ? 0 : 1] ?? null]
+			: outputs;
 		const body = nodesBehind(workflow, namesIn(turns), [head]);
 		const others = nodesBehind(workflow, starts, [head]);
 		const back = inputs.filter((name) => name === head || body.has(name));
@@ -113,7 +114,7 @@ function findLoops(workflow: Workflow, starts: readonly string[]): Loop[] {
 		// Where a loop has two ways in, each of them may begin a turn.
 		const isEntered = starts.includes(head) || back.length < inputs.length;
 		const leadsBack = ends.length > 0 || (isEntered && back.length > 0);
-		return isLoopOverItems || leadsBack ? { head, body, ends } : [];
+		return leadsBack ? { head, body, ends } : [];
 	});
 }
 
