@@ -18,6 +18,7 @@ test.each([
 	["$('A').all(1)[0].json.id", [ofRun('A', { isPicked: true, output: 1 })]],
 	["$('A').all().pop().json.id", [ofRun('A', { isPicked: true })]],
 	["$('A').all().map(({ json }) => json.id)", [ofRun('A', { isPicked: false })]],
+	["$('A').all()", [ofRun('A', { isPicked: false })]],
 	["$('A').all()[$itemIndex].json.id", [{ node: 'A', by: 'position', isPicked: true }]],
 	["$('A').all()[$runIndex].json.id", [{ node: 'A', by: 'position', isPicked: true }]],
 	["$items('A', 1, 2)[0].json.id", [ofRun('A', { isPicked: true, output: 1, run: 2 })]],
@@ -30,8 +31,14 @@ test.each([
 	["$node['A'].context.done + $('A').isExecuted + $('A').params.id", []],
 	["$node['A'].parameter.id", byAnyWay('')],
 	["$('A' + $json.n).item.json.id", [link('')]],
+	['$(`A${$json.n}`).item.json.id', [link('')]],
+	["$('{{').item.json.id", [link('{{')]],
 	["(({ item }) => item.json.id)($('A'))", byAnyWay('A')],
 	["$('A')[$json.way].json.id", byAnyWay('A')],
+	["Object($('A')).item.json.id", byAnyWay('A')],
+	["($('A') ? $json : 0).item.json.id", byAnyWay('A')],
+	['((of) => of.A.json.id)($node)', [{ node: '', by: 'position' }]],
+	["$getPairedItem('A', $json.source, 0).json.id", byAnyWay('')],
 	['((of) => of("A").item.json.id)($)', byAnyWay('')],
 	['((of) => of("A")[0].json.id)($items)', byAnyWay('')],
 	['$evaluateExpression(\'$("A").item.json.id\')', anything],
@@ -42,7 +49,12 @@ test.each([
 	["($('A').isExecuted ? $('A') : $('B')).item.json.id", [link('A'), link('B')]],
 	["($('A') ?? $('B'))?.item.json.id", [link('A'), link('B')]],
 	['$(null).item.json.id', [link('')]],
-	["$('A').first(undefined, -1).json.id", [ofRun('A', { isPicked: true, run: undefined })]],
+	[
+		"$('A').first(undefined, -1).json.id",
+		[ofRun('A', { isPicked: true, output: undefined, run: undefined })],
+	],
+	["$('A').first(0, +1).json.id", [ofRun('A', { isPicked: true, output: 0, run: NaN })]],
+	["((n) => $('A').first(0, n).json.id)(0)", [ofRun('A', { isPicked: true, run: NaN })]],
 	["$('A').first(...[0, 0]).json.id", [ofRun('A', { isPicked: true, output: NaN, run: NaN })]],
 	["$('A').first.call(0, 0, 0).json.id", [ofRun('A', { isPicked: true, run: NaN })]],
 	["[0].map($('A').first)", [ofRun('A', { isPicked: true, run: NaN })]],
@@ -64,11 +76,11 @@ test.each([
 });
 
 test("reads n8n's variables, wherever they stand, and what a model is asked for", () => {
-	const asked = "$fromai('to', ''), [1].map($fromAI), $fromAi('o\\'clock')";
+	const asked = "$fromai('to', ''), [1].map($fromAI), $fromAI.name, $fromAi('o\\'clock')";
 	const stored = `= $no {{ [$json.id, \`\${$itemIndex}\`, ${asked}] }} {{ { $input } }}`;
 	const { variables, fromAI } = readExpressions([stored]);
 
 	const names = ['$fromAI', '$fromAi', '$fromai', '$input', '$itemIndex', '$json'];
 	expect([...variables].toSorted()).toEqual(names);
-	expect(fromAI).toEqual(['to', '', '']);
+	expect(fromAI).toEqual(['to', '', '', '']);
 });

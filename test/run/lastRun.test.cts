@@ -300,6 +300,15 @@ describe('in a loop', () => {
 		expect((await run(line, links, { customerId })).arrived.toSorted()).toEqual(all.toSorted());
 	});
 
+	test('gives nobody of a later turn, though the way back ends before Loop Over Items', async () => {
+		const line = { ...nodes(), Get: emits(['A'], ['C']), Back: passesOn };
+		const { arrived } = await run(line, 'Input > Get > Loop:1 > Trackfinity, Loop:1 > Back > Get', {
+			customerId: "={{ $('Get').first().json.id }}",
+		});
+
+		expect(arrived).toEqual([]);
+	});
+
 	test('gives nobody of an earlier turn, though that one led to this one', async () => {
 		const line = { ...nodes(), Next: passesOn };
 		const { arrived } = await run(

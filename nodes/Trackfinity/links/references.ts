@@ -63,7 +63,7 @@ export function readExpressions(texts: readonly string[]): Sources {
 		}),
 		variables: new Set(mentions.map(([variable]) => variable)),
 		fromAI: mentions.flatMap(([variable, [call]]) => {
-			if (!/^\$fromAI$/i.test(variable)) return [];
+			if (variable.toLowerCase() !== '$fromai') return [];
 			return /^[\w-]{1,64}$/.exec(textOf(call?.args?.[0]) ?? '')?.[0] ?? '';
 		}),
 	};
@@ -101,7 +101,7 @@ function usesOf(ancestors: readonly Node[]): Use[] {
 	const [value, ...around] = ancestors.toReversed() as AnyNode[];
 	let used = value;
 	for (const outer of around) {
-		if (outer.type === 'MemberExpression' && outer.object === used) {
+		if (outer.type === 'MemberExpression') {
 			uses.push({ key: keyOf(outer) });
 		} else if (outer.type === 'CallExpression' && outer.callee === used) {
 			uses.push({ args: outer.arguments });
