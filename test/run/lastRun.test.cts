@@ -355,7 +355,7 @@ test.each([
 
 	expect(arrived).toEqual(expected);
 	if (!expected.includes('A')) {
-		expect(error).toMatch(/'Both' ran more than once.*\$json, or use \$\('Both'\)\.item/s);
+		expect(error).toMatch(/another item of 'Both'.*Use \$\('Both'\)\.item/s);
 	}
 });
 
@@ -369,6 +369,37 @@ test('behind two branches that meet, a node that ran for the other one gives nob
 
 	// n8n takes the second branch first.
 	expect(arrived).toEqual(['b']);
+});
+
+describe('a node in the other branch', () => {
+	const isA = "$('Lookup').isExecuted ? $('Lookup').first().json.id : $json.id";
+	const branches = { Input: emits(['A', 'b']), If: routes(isSmall), Lookup: passesOn };
+
+	test.each([
+		['before our node', branches, 'Input > If:1 > Lookup > Trackfinity, If > Trackfinity'],
+		[
+			...(['before both meet', { ...branches, Both: passesOn, Next: passesOn }] as const),
+			'Input > If:1 > Lookup > Next > Both > Trackfinity, If > Both',
+		],
+	])('gives nobody: %s', async (_, nodes, links) => {
+		const ours = { Input: emits(['A', 'b']), Trackfinity: inLoop(`={{ ${isA} }}`) };
+		const { arrived, error } = await run({ ...nodes, ...ours }, links);
+
+		// n8n takes the second branch first.
+		expect(arrived).toEqual(['b']);
+		expect(error).toMatch(/'Lookup' ran for items that left 'If' by another output.*\$json/s);
+	});
+
+	test.each([
+		['has the data of all', 'Input > Lookup > Next > If > Trackfinity, If:1 > Trackfinity'],
+		['began with the same items', 'Input > If > Next > Trackfinity, If > Lookup > Trackfinity'],
+		['runs only for these', 'Input > If > Lookup > Trackfinity, If:1 > Next'],
+	])('gives its own where it %s', async (_, links) => {
+		const nodes = { ...branches, Input: emits(['A']), Next: passesOn };
+		const { arrived } = await run(nodes, links, { customerId: `={{ ${isA} }}` });
+
+		expect(new Set(arrived)).toEqual(new Set(['A']));
+	});
 });
 
 test('behind a Merge of two runs of a node, it gives nobody', async () => {

@@ -318,7 +318,7 @@ describe('what n8n links to the first of several items, or by position,', () => 
 		const { arrived, error } = await run(nodes, line, { customerId: `={{ ${expression} }}` });
 
 		expect(arrived).toEqual([]);
-		expect(error).toMatch(/by position.*\$\('(?:Input|Name)'\)\.item/s);
+		expect(error).toMatch(/(?:by position|item of 'Input').*\$\('(?:Input|Name)'\)\.item/s);
 	});
 
 	test.each([

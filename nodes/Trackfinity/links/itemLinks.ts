@@ -39,21 +39,26 @@ async function* originsUpTo(execution: Execution, end: string): AsyncGenerator<O
 }
 
 /**
- * Throws an InvalidInput where n8n may have linked the node's items to wrong ones of a node.
+ * Says where n8n may have linked the node's items to wrong ones of a node; undefined where it can't have.
  *
  * @param end the node whose items are taken; `''` for any
  */
-export async function throwIfMislinked(execution: Execution, end: string): Promise<void> {
-	// If there is only one item, it is the one that is meant.
-	if (execution.gaveOneItem(end)) return;
+export async function findMislink(
+	execution: Execution,
+	end: string,
+): Promise<InvalidInput | undefined> {
+	// Of a node that didn't run n8n has nothing; if there is only one item, it is the one that is meant.
+	const hasRun = end === '' || execution.runsOf(end).length > 0;
+	if (!hasRun || execution.gaveOneItem(end)) return undefined;
 	for await (const origin of originsUpTo(execution, end)) {
 		const advice = adviceOnAgent(execution, origin) ?? adviceOnLink(execution, origin);
 		if (!advice) continue;
-		throw new InvalidInput(
+		return new InvalidInput(
 			`Behind '${origin.source.previousNode}', n8n may take this item for another one`,
 			`${advice} Nothing was sent.`,
 		);
 	}
+	return undefined;
 }
 
 const inALoop =

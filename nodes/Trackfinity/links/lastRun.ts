@@ -2,14 +2,14 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import { InvalidInput } from '../parameters/invalidInput';
 import type { Execution } from './execution';
-import { createTurnCheck, runsBefore } from './loops';
-import type { Sources } from './references';
+import { createTurnCheck, partingOf, runsBefore } from './loops';
+import type { Reference } from './references';
 
 /**
  * Throws an InvalidInput where expressions have data of a node that ran several times. Except by link, n8n takes that of its
  * last run (ran on 1.123, 2.20 and 2.41) or of one by its number, which may be about another item.
  */
-export function throwIfOfAnotherRun(execution: Execution, { references }: Sources): void {
+export function throwIfOfAnotherRun(execution: Execution, references: readonly Reference[]): void {
 	const unlinked = references.filter(({ by }) => by !== 'link');
 	if (unlinked.length === 0) return;
 	const before = runsBefore(execution);
@@ -19,17 +19,21 @@ export function throwIfOfAnotherRun(execution: Execution, { references }: Source
 		for (const name of names) {
 			const read = execution.runReadBy(reference, name);
 			const leading = before.get(name);
-			const isOther = leading?.some((run) => run !== read);
+			const isOther = leading?.some(({ run }) => run !== read);
 			if (isOther && execution.runsOf(name).length > 0) {
 				throw new InvalidInput(
 					`'${name}' ran more than once, and n8n may take its data from another run than this item's`,
 					`Take the data from $json, or use $('${name}').item. Nothing was sent.`,
 				);
 			}
-			const head = leading ? undefined : loopApart(name, read);
-			if (head === undefined) continue;
+			if (leading) continue;
+			const head = loopApart(name, read);
+			const parting = partingOf(execution, before, name, read);
+			if (head === undefined && parting === undefined) continue;
 			throw new InvalidInput(
-				`'${name}' ran behind another run of '${head}', such as another turn of a loop, and n8n takes its data from there`,
+				head === undefined
+					? `'${name}' ran for items that left '${parting}' by another output than this one`
+					: `'${name}' ran behind another run of '${head}', such as another turn of a loop, and n8n takes its data from there`,
 				'Let each branch put the data into its items, for example with Edit Fields, and take it from $json. Nothing was sent.',
 			);
 		}

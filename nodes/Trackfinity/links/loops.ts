@@ -1,4 +1,4 @@
-import type { NodeInputConnections, Workflow } from 'n8n-workflow';
+import type { ISourceData, NodeInputConnections, Workflow } from 'n8n-workflow';
 
 import type { Execution, Run } from './execution';
 import { isEarlier } from './execution';
@@ -13,8 +13,8 @@ interface Loop {
 	ends: readonly string[];
 }
 
-/** The numbers of the runs that lead to our node, for each node before it. */
-type RunsBefore = ReadonlyMap<string, readonly number[]>;
+/** For each node before our own, the runs that lead there, by number and output. */
+export type RunsBefore = ReadonlyMap<string, ReadonlyArray<{ run: number; output: number }>>;
 
 /**
  * Makes a function that says whether a run of a node, by its number, is of another turn of a loop around our node, or comes
@@ -31,7 +31,7 @@ export function createTurnCheck(execution: Execution, before: RunsBefore) {
 		.map((head) => ({ head, body: nodesBehind(workflow, nextOf(workflow, head), heads) }));
 	const around = [...loops, ...joints].flatMap(({ head, body }) => {
 		const turns = execution.runsOf(head);
-		const [turn = turns.length - 1] = before.get(head) ?? [];
+		const { run: turn } = before.get(head)?.[0] ?? { run: turns.length - 1 };
 		const [firstTurn] = turns;
 		const [start, end] = [turns[turn], turns[turn + 1]];
 		if (!body.has(execution.node.name) || !firstTurn || !start) return [];
@@ -58,20 +58,48 @@ export function createTurnCheck(execution: Execution, before: RunsBefore) {
  * note another source.
  */
 export function runsBefore(execution: Execution): RunsBefore {
-	const before = new Map<string, number[]>();
+	const before = new Map<string, Array<{ run: number; output: number }>>();
 	const loops = loopsOf(execution);
 	const sources = [...execution.sources];
 	for (const source of sources) {
-		const { previousNode: name, previousNodeRun: run = 0 } = source;
+		const { previousNode: name, previousNodeRun: run = 0, previousNodeOutput: output = 0 } = source;
 		const known = before.get(name) ?? [];
-		if (known.includes(run)) continue;
-		before.set(name, [...known, run]);
+		if (known.some((one) => one.run === run && one.output === output)) continue;
+		before.set(name, [...known, { run, output }]);
 		if (execution.toolsOf(name).length > 0) continue;
 		const loop = loops.find(({ head }) => head === name);
 		const entered = loop ? entryOf(loop, execution.runsOf(name), run) : execution.runAt(source);
 		sources.push(...(entered?.source ?? []).filter((one) => one !== null));
 	}
 	return before;
+}
+
+/**
+ * The node where the items of a run of a node parted from ours: all ways to that run leave it by an output that doesn't lead
+ * to our node. What a loop is done with doesn't part from what happened in it.
+ */
+export function partingOf(
+	execution: Execution,
+	before: RunsBefore,
+	name: string,
+	read: number,
+): string | undefined {
+	const loops = loopsOf(execution).filter(({ body }) => body.has(name));
+	const partings = new Set<string | undefined>();
+	const places: ISourceData[] = [{ previousNode: name, previousNodeRun: read }];
+	for (const place of places) {
+		for (const source of execution.runAt(place)?.source ?? []) {
+			if (source === null || places.includes(source)) continue;
+			const { previousNode, previousNodeRun = 0, previousNodeOutput = 0 } = source;
+			const ours = (before.get(previousNode) ?? []).filter(({ run }) => run === previousNodeRun);
+			if (ours.length === 0) places.push(source);
+			const isShared =
+				loops.some(({ head }) => head === previousNode) ||
+				ours.some(({ output }) => output === previousNodeOutput);
+			if (ours.length > 0) partings.add(isShared ? undefined : previousNode);
+		}
+	}
+	return partings.has(undefined) ? undefined : [...partings][0];
 }
 
 /** The first turn of a loop's round that has this turn; undefined where it can't be told. */

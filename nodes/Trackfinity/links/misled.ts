@@ -3,8 +3,9 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { InvalidInput } from '../parameters/invalidInput';
 import { Execution, itemsOf } from './execution';
 import { expressionsIn } from './expressions';
-import { throwIfMislinked, throwIfNobodyPassed } from './itemLinks';
+import { findMislink, throwIfNobodyPassed } from './itemLinks';
 import { throwIfOfAnotherRun, throwIfPinnedAnew } from './lastRun';
+import { throwIfOfAnotherItem } from './otherItem';
 import type { Reference, Sources } from './references';
 import { readExpressions } from './references';
 import { throwIfMixedUp, throwIfUnlinked } from './toolCall';
@@ -26,14 +27,20 @@ export async function throwIfMisled(context: IExecuteFunctions, stored: object):
 	const named = (some: readonly Reference[]) => new Set(some.map(({ node }) => node));
 	throwIfMixedUp(execution, read);
 	if (references.length > 0) throwIfPinnedAnew(execution);
-	throwIfOfAnotherRun(execution, read);
-	if (execution.isToolCall) {
+	// n8n links the calls of a tool to something else.
+	const { isToolCall } = execution;
+	const doubtful = isToolCall ? references : await throwIfOfAnotherItem(execution, read);
+	throwIfOfAnotherRun(execution, doubtful);
+	if (isToolCall) {
 		throwIfUnlinked(execution, read);
 	} else {
-		const byPosition = references.filter(({ by }) => by === 'position');
-		const byLink = references.filter(({ by }) => by === 'link');
+		const byPosition = doubtful.filter(({ by }) => by === 'position');
+		const byLink = doubtful.filter(({ by }) => by === 'link');
 		for (const name of named(byPosition)) throwIfByPosition(execution, name);
-		for (const name of named(byLink)) await throwIfMislinked(execution, name);
+		for (const name of named(byLink)) {
+			const mislink = await findMislink(execution, name);
+			if (mislink) throw mislink;
+		}
 	}
 	if (references.length > 0) await throwIfNobodyPassed(execution, named(references));
 }

@@ -4,14 +4,20 @@ import { ancestor } from 'acorn-walk';
 
 import { split } from './expressions';
 
+/** What is taken of a list of items. */
+export interface Picked {
+	/** The place of the one that is taken, `own` for that of our item; from the end if negative, NaN if made at run time. */
+	pick?: number | 'own';
+	/** The names of the properties that are taken of it, as far as they are written out. */
+	path?: readonly string[];
+}
+
 /** Data of an earlier node. Where it can't be told how an expression comes to it, there is one for each way. */
-export interface Reference {
+export interface Reference extends Picked {
 	/** The node's name; `''`, for any, where it is made at run time. */
 	node: string;
 	/** By n8n's links from item to item, by the position of the item, or as a run of the node gave it out. */
 	by: 'link' | 'position' | 'run';
-	/** Whether it is one of a list. */
-	isPicked?: boolean;
 	/** The output, and the run: by default the last one. */
 	output?: Index;
 	run?: Index;
@@ -23,6 +29,8 @@ type Index = number | 'this' | undefined;
 /** Where the data of stored texts with expressions comes from. */
 export interface Sources {
 	references: readonly Reference[];
+	/** What is taken of our own node's items by their place. */
+	ofInput: readonly Picked[];
 	/** The names of n8n's variables in them, such as `$json`. */
 	variables: ReadonlySet<string>;
 	/** The names of what `$fromAI` asks a model for; `''` for one that n8n would refuse, or that is made at run time. */
@@ -41,7 +49,8 @@ type Mention = readonly [variable: string, uses: readonly Use[]];
 const notItems = ['context', 'isExecuted', 'params', 'runIndex'];
 const byLink = ['item', 'itemMatching', 'pairedItem'];
 const byRun = ['all', 'first', 'last'];
-/** An index, and what of n8n and JavaScript takes some of a list. */
+/** What takes the item at a fixed place of a list, and what of n8n and JavaScript takes any other. */
+const places: Readonly<Record<string, number>> = { first: 0, last: -1, pop: -1, shift: 0 };
 const picks = /^(?:\d.*|at|first|last|pop|randomItem|shift|slice|splice)$/;
 /** They give the position of the item or a count of runs, and so one of a list by it. For a tool, they are of its calls. */
 export const positions = [
@@ -61,6 +70,7 @@ export function readExpressions(texts: readonly string[]): Sources {
 			const isIndexed = inText.some(([variable]) => positions.includes(variable));
 			return inText.flatMap((mention) => referencesOf(mention, isIndexed ? 'position' : 'run'));
 		}),
+		ofInput: mentions.map(pickedOfInput).filter(({ pick }) => pick !== undefined),
 		variables: new Set(mentions.map(([variable]) => variable)),
 		fromAI: mentions.flatMap(([variable, [call]]) => {
 			if (variable.toLowerCase() !== '$fromai') return [];
@@ -121,13 +131,13 @@ function passesOn(outer: AnyNode, value: AnyNode | undefined): boolean {
 
 /** @param byList how one of a list is taken */
 function referencesOf([variable, uses]: Mention, byList: 'position' | 'run'): Reference[] {
-	const [first, second, third, fourth] = uses;
+	const [first, second, third] = uses;
 	const way = second?.key ?? '';
 	const [name, ...place] = first?.args ?? [];
 	const node = textOf(name) ?? '';
 	const byAnyWay = (of: string, by: Reference['by'] = byList): Reference[] => [
 		{ node: of, by: 'link' },
-		{ node: of, by, isPicked: true, output: NaN, run: NaN },
+		{ node: of, by, pick: NaN, output: NaN, run: NaN },
 	];
 	switch (variable) {
 		case '$': {
@@ -135,20 +145,26 @@ function referencesOf([variable, uses]: Mention, byList: 'position' | 'run'): Re
 			if (byLink.includes(way)) return [{ node, by: 'link' }];
 			if (!byRun.includes(way)) return byAnyWay(node);
 			const isAll = way === 'all';
-			const isPicked = !isAll || isPick(fourth);
-			return [{ node, by: isAll ? byList : 'run', isPicked, ...placeOf(third?.args) }];
+			const picked = pickedIn(uses.slice(isAll ? 3 : 1));
+			return [{ node, by: isAll ? byList : 'run', ...picked, ...placeOf(third?.args) }];
 		}
 		case '$items': {
 			if (first?.args === undefined) return byAnyWay(node);
 			// Without a name, they are the node's own.
-			return name ? [{ node, by: byList, isPicked: isPick(second), ...placeOf(place) }] : [];
+			if (name === undefined) return [];
+			const { output = 0, run } = placeOf(place);
+			return [{ node, by: byList, ...pickedIn(uses.slice(1)), output, run }];
 		}
 		case '$node':
 			// Its expressions are evaluated for our item.
 			if (way === 'parameter') return byAnyWay('');
-			return notItems.includes(way) ? [] : [{ node: first?.key ?? '', by: 'position' }];
+			if (notItems.includes(way)) return [];
+			return [{ node: first?.key ?? '', by: 'position', pick: 'own', path: pathOf(uses.slice(1)) }];
 		case '$item':
 			if (first?.key === undefined && second?.key === undefined) return byAnyWay('', 'position');
+			if (way === '$node' && third?.key !== undefined && place.length === 0) {
+				return [{ node: third.key, by: 'run', ...itemAt(name, uses.slice(3)) }];
+			}
 			// With a second argument, the data of all nodes is taken from that run.
 			return place.length > 0 ? [{ node: '', by: 'run', run: placeOf(first?.args).run }] : [];
 		case '$evaluateExpression':
@@ -160,8 +176,37 @@ function referencesOf([variable, uses]: Mention, byList: 'position' | 'run'): Re
 	}
 }
 
-function isPick(use: Use | undefined): boolean {
-	return use !== undefined && (use.key === undefined || picks.test(use.key));
+function pickedOfInput([variable, uses]: Mention): Picked {
+	const [first, second] = uses;
+	if (variable === '$input') {
+		if (first?.key === 'all') return pickedIn(uses.slice(2));
+		return first?.key !== undefined && first.key in places ? pickedIn(uses) : {};
+	}
+	const [place] = first?.args ?? [];
+	if (variable === '$items' && first?.args && !place) return pickedIn(uses.slice(1));
+	if (variable !== '$item' || second?.key !== '$json') return {};
+	return itemAt(place, [{ key: 'json' }, ...uses.slice(2)]);
+}
+
+/** @param uses what is done with a list */
+function pickedIn([use, ...rest]: readonly Use[]): Picked {
+	if (use === undefined || (use.key !== undefined && !picks.test(use.key))) return {};
+	const { key = '' } = use;
+	const [call, ...after] = rest;
+	if (call?.args === undefined) return { pick: key === '' ? NaN : Number(key), path: pathOf(rest) };
+	if (key === 'at') return itemAt(call.args[0], after);
+	return { pick: places[key] ?? NaN, path: pathOf(after) };
+}
+
+function itemAt(place: AnyNode | undefined, uses: readonly Use[]): Picked {
+	return { pick: Number(place && indexOf(place)), path: pathOf(uses) };
+}
+
+function pathOf(uses: readonly Use[]): string[] {
+	const end = uses.findIndex(({ key }) => key === undefined);
+	const names = uses.slice(0, end === -1 ? undefined : end).flatMap(({ key }) => key ?? []);
+	// What is called is a function of the data.
+	return uses[end]?.args ? names.slice(0, -1) : names;
 }
 
 /** @param args undefined where it isn't called here, but may be with any */

@@ -55,10 +55,10 @@ export function throwIfUnlinked(execution: Execution, { references, variables }:
 	const needsLink = goesByLink || (hasAnyOf(ofItem) && isReviewed(execution));
 	const needsItem = goesByLink || hasAnyOf(ofItem) || references.length > 0;
 	const isOneOfMany = references.some((reference) => {
-		const { node, isPicked, output = 0 } = reference;
+		const { node, pick, output = 0 } = reference;
 		const run = execution.runsOf(node)[execution.runReadBy(reference, node)];
 		const given = Number.isNaN(output) ? itemsOf(run) : (run?.data?.main?.[Number(output)] ?? []);
-		return isPicked && given.length > 1;
+		return pick !== undefined && pick !== 'own' && given.length > 1;
 	});
 	const isUncertain =
 		(needsLink && !isLinked(execution)) || (needsItem && hasOnlyFirst(execution)) || isOneOfMany;

@@ -1,0 +1,96 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import { InvalidInput } from '../parameters/invalidInput';
+import { createYield } from '../timing';
+import type { Execution } from './execution';
+import { findMislink } from './itemLinks';
+import type { Picked, Reference, Sources } from './references';
+
+/** The part of n8n's data proxy for an item that is asked here; its types give it none. */
+interface ItemData {
+	$: (node: string) => {
+		item: INodeExecutionData;
+		all: (output?: number, run?: number) => INodeExecutionData[];
+	};
+	$runIndex: number;
+}
+
+/**
+ * Throws an InvalidInput where expressions have the data of one item for another one, as `.first()` has for all items but
+ * the first. n8n's links say where an item comes from; without one to the node, or with one in doubt, nothing is known.
+ *
+ * @returns the references that it isn't known of
+ */
+export async function throwIfOfAnotherItem(
+	execution: Execution,
+	{ references, ofInput }: Sources,
+): Promise<Reference[]> {
+	const { items } = execution;
+	for (const picked of ofInput) {
+		const read = typeof picked.pick === 'number' ? items.at(picked.pick) : undefined;
+		if (read === undefined || Number.isNaN(picked.pick)) continue;
+		const other = items.findIndex((item) => !isSame(item, read, picked));
+		if (other !== -1) throw ofAnother(other, "this node's input", '$json');
+	}
+	const unknown: Reference[] = [];
+	for (const reference of references) {
+		if (!(await isOfOwnItems(execution, reference))) unknown.push(reference);
+	}
+	return unknown;
+}
+
+/** Whether each item gets the data of the item that it comes from; throws an InvalidInput if one gets another's. */
+async function isOfOwnItems(execution: Execution, reference: Reference): Promise<boolean> {
+	const { node, by, pick, output, run } = reference;
+	const isMadeUp = node === '' || [pick, output, run].some((one) => Number.isNaN(one));
+	if (isMadeUp || by === 'link' || pick === undefined) return false;
+	if (execution.runsOf(node).length === 0 || execution.gaveOneItem(node)) return false;
+	if (await findMislink(execution, node)) return false;
+	const yieldToEventLoop = createYield();
+	let isKnown = true;
+	for (const index of execution.items.keys()) {
+		const { $, $runIndex } = execution.context.getWorkflowDataProxy(index) as unknown as ItemData;
+		const [ofOutput, ofRun] = [output, run].map((one) => (one === 'this' ? $runIndex : one));
+		const read = $(node)
+			.all(ofOutput, ofRun)
+			.at(pick === 'own' ? index : pick);
+		const linked = linkedItem($, node);
+		isKnown &&= linked !== undefined;
+		if (linked && read && !isSame(linked, read, reference)) {
+			throw ofAnother(index, `'${node}'`, `$('${node}').item`);
+		}
+		await yieldToEventLoop();
+	}
+	return isKnown;
+}
+
+/** The item of a node that an item was made of; undefined where n8n can't tell. */
+function linkedItem($: ItemData['$'], node: string): INodeExecutionData | undefined {
+	try {
+		return $(node).item;
+	} catch {
+		return undefined;
+	}
+}
+
+/** Whether two items have the same data, as far as it is taken. */
+function isSame(
+	one: INodeExecutionData,
+	other: INodeExecutionData,
+	{ path = [] }: Picked,
+): boolean {
+	const taken = (item: unknown) =>
+		JSON.stringify((path[0] === 'json' ? path : ['json']).reduce(propertyOf, item));
+	return one === other || taken(one) === taken(other);
+}
+
+function propertyOf(value: unknown, name: string): unknown {
+	return (Object(value) as Record<string, unknown>)[name];
+}
+
+function ofAnother(index: number, where: string, own: string): InvalidInput {
+	return new InvalidInput(
+		`For item ${index}, an expression takes the data of another item of ${where}`,
+		`Use ${own} in place of it. If only one item is meant, let only that one reach this node, for example with Limit. Nothing was sent.`,
+	);
+}

@@ -1,0 +1,138 @@
+import type { FlowNode } from '../../dev/engine/index.cts';
+import {
+	emits,
+	filters,
+	forget,
+	items,
+	loops,
+	passesOn,
+	type,
+	useFlows,
+} from '../support/flows.cts';
+
+const { workbench, run } = useFlows();
+
+const all = ['191', '204', '215'];
+const three = (): FlowNode => emits(all);
+const line = 'Input > Copy > Trackfinity';
+
+test.each([
+	["$('Input').first().json.id", 'Input', 1],
+	["$('Input').last().json.id", 'Input', 0],
+	["$('Copy').first().json.id.trim()", 'Copy', 1],
+	["$('Input').all()[0].json.id", 'Input', 1],
+	["$('Input').all().at(-1).json.id", 'Input', 0],
+	["$('Input').first()['json']", 'Input', 1],
+	["$items('Input')[1].json.id", 'Input', 0],
+	["$item(0).$node['Input'].json.id", 'Input', 1],
+	["$('Copy').isExecuted ? $('Input').first().json.id : ''", 'Input', 1],
+	['$input.first().json.id', undefined, 1],
+	['$input.last().json.id', undefined, 0],
+	['$input.all()[2].json.id', undefined, 0],
+	['$items()[0].json.id', undefined, 1],
+	['$item(0).$json.id', undefined, 1],
+])('nobody is forgotten by the data of another item: %s', async (code, node, item) => {
+	const customerId = `={{ ${code} }}`;
+	const { arrived, error } = await run({ Input: three(), Copy: passesOn }, line, { customerId });
+
+	expect(arrived).toEqual([]);
+	const from = node ? `'${node}'` : "this node's input";
+	const use = node ? `$('${node}').item` : '$json';
+	expect(error).toContain(
+		`For item ${item}, an expression takes the data of another item of ${from}`,
+	);
+	expect(error).toContain(`Use ${use} in place of it.`);
+});
+
+test('nobody is forgotten in place of the one who passed a filter', async () => {
+	const nodes = { Input: three(), Copy: filters((id) => id === '215') };
+	const customerId = "={{ $('Input').first().json.id }}";
+
+	expect((await run(nodes, line, { customerId })).arrived).toEqual([]);
+});
+
+test('nothing is set to the data of another customer', async () => {
+	const Trackfinity: FlowNode = {
+		type,
+		parameters: {
+			...{ operation: 'setDetails', lookupBy: 'customerId', customerId: '={{ $json.id }}' },
+			fields: { city: "={{ $('Input').first().json.id }}" },
+		},
+	};
+
+	expect((await run({ Input: three(), Copy: passesOn, Trackfinity }, line)).arrived).toEqual([]);
+});
+
+test("nothing is sent to another item's account", async () => {
+	const { trackfinityApi } = workbench.sandbox.credentials;
+	const username = "={{ $('Input').first().json.id }}";
+	const { arrived, error } = await run({ Input: three(), Copy: passesOn }, line, {
+		customerId: '={{ $json.id }}',
+		credentials: { trackfinityApi: { ...trackfinityApi, username } },
+	});
+
+	expect(arrived).toEqual([]);
+	expect(error).toContain("another item of 'Input'");
+});
+
+test('in batches of a loop nobody is forgotten by the data of the first item', async () => {
+	const Trackfinity: FlowNode = {
+		...forget("={{ $('Loop').first(1).json.id }}"),
+		onError: 'continueRegularOutput',
+	};
+	const { arrived } = await run(
+		{ Input: three(), Loop: loops(2, ...all), Trackfinity },
+		'Input > Loop:1 > Trackfinity > Loop',
+	);
+
+	// The last batch has one item.
+	expect(arrived).toEqual(['215']);
+});
+
+const withBrand: FlowNode = {
+	async work() {
+		return [
+			this.getInputData().map(({ json }, item) => ({
+				json: { ...json, brand: 'B-' },
+				pairedItem: item,
+			})),
+		];
+	},
+};
+const makesNew: FlowNode = { work: async () => [items(...all)] };
+const onlyFirst = filters((id) => id === all[0]);
+
+test.each<[what: string, code: string, between: FlowNode, expected: string[]]>([
+	['its own, by position', '$node.Input.json.id', passesOn, all],
+	['its own, as the only one', "$('Input').first().json.id", onlyFirst, all.slice(0, 1)],
+	[
+		...(['what all have alike', "$('Copy').first().json.brand + $json.id", withBrand] as const),
+		all.map((id) => `B-${id}`),
+	],
+	[
+		'what all have alike in the input',
+		'$input.last().json.brand + $json.id',
+		withBrand,
+		all.map((id) => `B-${id}`),
+	],
+	['a count', "$('Input').all().length + '-' + $json.id", passesOn, all.map((id) => `3-${id}`)],
+	[
+		'what an item that is not linked is looked up by',
+		"$('Input').all().find(({ json }) => json.id === $json.id).json.id",
+		makesNew,
+		all,
+	],
+])('an item gets %s: %s', async (_, code, Copy, expected) => {
+	const { arrived } = await run({ Input: three(), Copy }, line, { customerId: `={{ ${code} }}` });
+
+	expect(arrived.toSorted()).toEqual(expected);
+});
+
+test('one item of another node is for all', async () => {
+	const nodes = { Input: emits(['B-']), List: makesNew };
+	const { arrived } = await run(nodes, 'Input > List > Trackfinity', {
+		customerId: "={{ $('Input').first().json.id + $json.id }}",
+	});
+
+	expect(arrived.toSorted()).toEqual(all.map((id) => `B-${id}`));
+});
