@@ -151,6 +151,17 @@ describe('what n8n links to the first of several items, or by position,', () => 
 		work: async () => [[{ json: { picked: '215' }, ...item }]],
 		...settings,
 	});
+	/** Gives out two for each. */
+	const twice: FlowNode = {
+		async work() {
+			return [
+				this.getInputData().flatMap((_, item) =>
+					[1, 2].map((order) => ({ json: { order }, pairedItem: { item } })),
+				),
+			];
+		},
+	};
+	const onError = 'continueRegularOutput' as const;
 	const picksFirst = picks({ json: { picked: '191' }, pairedItem: { item: 0 } });
 
 	test.each([
@@ -210,6 +221,32 @@ describe('what n8n links to the first of several items, or by position,', () => 
 		const { arrived } = await run({ Input: three(), Between }, line);
 
 		expect(arrived.toSorted()).toEqual(expected);
+	});
+
+	test.each([
+		['one item in each turn of a loop', 1, all],
+		['several items in all turns but the last', 2, ['215']],
+	])('is sent where only one item can be meant: %s', async (_, size, expected) => {
+		const nodes = {
+			...{ Input: three(), Loop: loops(size, ...all), Orders: twice, Sum: picks() },
+			Trackfinity: { ...forget("={{ $('Loop').item.json.id }}"), onError },
+		};
+		const links = 'Input > Loop:1 > Orders > Sum > Trackfinity > Loop';
+
+		expect((await run(nodes, links)).arrived).toEqual(expected);
+	});
+
+	test('is sent where an expression names a node that never ran, too', async () => {
+		const { arrived } = await run(
+			{ Input: emits(['191']), Other: passesOn, Orders: twice, Between: picks() },
+			'Input > Orders > Between > Trackfinity, Other > Orders',
+			{
+				customerId:
+					"={{ $('Other').isExecuted ? $('Other').item.json.id : $('Input').item.json.id }}",
+			},
+		);
+
+		expect(arrived).toEqual(['191']);
 	});
 
 	test('is not sent for items of a sub-workflow that look alike', async () => {

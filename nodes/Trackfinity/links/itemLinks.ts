@@ -4,7 +4,7 @@ import { InvalidInput } from '../parameters/invalidInput';
 import { createYield } from '../timing';
 import type { Execution, Run } from './execution';
 import { isEarlier, itemsOf } from './execution';
-import { createTurnCheck } from './loops';
+import { createTurnCheck, runsBefore } from './loops';
 
 /** An item on the way, where it came from, and the items of the nodes before that it was made of, by their numbers there. */
 interface Origin {
@@ -47,9 +47,9 @@ export async function findMislink(
 	execution: Execution,
 	end: string,
 ): Promise<InvalidInput | undefined> {
-	// Of a node that didn't run n8n has nothing; if there is only one item, it is the one that is meant.
+	// Of a node that didn't run, n8n has nothing.
 	const hasRun = end === '' || execution.runsOf(end).length > 0;
-	if (!hasRun || execution.gaveOneItem(end)) return undefined;
+	if (!hasRun || execution.gaveOneItem(end) || ledByOneItem(execution, end)) return undefined;
 	for await (const origin of originsUpTo(execution, end)) {
 		const advice = adviceOnAgent(execution, origin) ?? adviceOnLink(execution, origin);
 		if (!advice) continue;
@@ -59,6 +59,18 @@ export async function findMislink(
 		);
 	}
 	return undefined;
+}
+
+/** Whether only one item of a node can have led here, as in a loop that gives out one item in each turn. */
+function ledByOneItem(execution: Execution, name: string): boolean {
+	const before = runsBefore(execution);
+	const [leading, ...others] = before.get(name) ?? [];
+	// Behind an agent with tools, n8n may link to another run.
+	const isCertain = ![...before.keys()].some((node) => execution.toolsOf(node).length > 0);
+	if (!leading || others.length > 0 || !isCertain) return false;
+	const { run, output } = leading;
+	const source = { previousNode: name, previousNodeRun: run, previousNodeOutput: output };
+	return execution.itemsAt(source).length === 1;
 }
 
 const inALoop =
