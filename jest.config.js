@@ -23,7 +23,7 @@ const onEngine = { ...base, setupFilesAfterEnv: ['<rootDir>/test/support/setup.c
 /** For a file or a folder of tests by itself: `npx jest test/run/retries`. */
 const files = {
 	...onEngine,
-	testMatch: ['<rootDir>/test/*.test.cts', '<rootDir>/test/!(all|e2e|queue|stacks)/**/*.test.cts'],
+	testMatch: ['<rootDir>/test/!(all|e2e|queue|stacks)/**/*.test.cts'],
 };
 
 /** `npm test`: the same tests in two files that take as long, one for each worker, so that n8n is loaded twice and not fifty times. */
