@@ -1,12 +1,14 @@
 import type { Fault, RecordedRequest } from '../../sandbox/index.cts';
 import { codes, itemsFor, manyIds, sent } from '../support/customers.cts';
-import { code, deletion, down, noCode, question, useDeletions } from '../support/deletions.cts';
+import { deletion, down, noCode, ofCode, question, useDeletions } from '../support/deletions.cts';
 import { broken, formats, rejection, seen, unclear, unclearButDone } from '../support/faults.cts';
 import { failureOf, lettersOf, outcomesOf, stopOf } from '../support/outcomes.cts';
 import { responseXml, says } from '../support/responses.cts';
 import { parametersFor, stops, until } from '../support/runs.cts';
 
 const { calls, deleteOne, inTurn, isThere, runDeletions, workbench } = useDeletions();
+
+const [code = '', second = '', third = ''] = codes;
 
 const once = ['delete', 'exists'];
 const twice = [...once, ...once];
@@ -154,8 +156,6 @@ test('a run that died is simply run again: every customer ends as done, and each
 	expect(sandbox.loyaltyCustomers()).toEqual([]);
 });
 
-const [first = '', second = '', third = ''] = codes;
-const ofCode = (one: string) => ({ form: { ...deletion.form, code: one } });
 const status = (one: number): [string, Fault] => [`HTTP ${one}`, { ...down, status: one }];
 const gap = (from: RecordedRequest | undefined, to: RecordedRequest | undefined) =>
 	(to?.at ?? NaN) - (from?.endedAt ?? NaN);
@@ -227,7 +227,7 @@ describe('the pace of questions', () => {
 		const busy = requests.find((request) => request.status === 429);
 		const later = requests.filter(({ at }) => at > (busy?.endedAt ?? NaN));
 
-		expect(sent(workbench.sandbox).slice(0, 3).sort()).toEqual([first, first, second].sort());
+		expect(sent(workbench.sandbox).slice(0, 3).sort()).toEqual([code, code, second].sort());
 		expect(later.map((request) => gap(busy, request) > 990)).toEqual([true, true, true]);
 	});
 });
@@ -262,7 +262,7 @@ describe('a run that ends early', () => {
 
 	test('stopped: still asks about what was under way', async () => {
 		const { sandbox } = workbench;
-		reject(first);
+		reject(code);
 		const hold = sandbox.hold(ofCode(second));
 		inTurn(deletion, { kind: 'drop', when: 'after' });
 		const run = runDeletions(codes, inPairs, stops);
@@ -278,7 +278,7 @@ describe('a run that ends early', () => {
 	});
 
 	test('stopped: sends nothing again, although the customer is still there', async () => {
-		reject(first);
+		reject(code);
 		// While it waits to be asked about, the run stops.
 		inTurn({ form: { code: second } }, { ...down, headers: { 'retry-after': '1' } });
 		const result = await runDeletions(codes, inPairs, stops);
@@ -321,7 +321,7 @@ describe('the response to a question', () => {
 		workbench.sandbox.fault({ kind: 'status', status: one, headers, ...question });
 		const { output } = await runDeletions(codes, { parallelRequests: 1 });
 
-		expect(sent(workbench.sandbox)).toEqual([first, first, second, second, third]);
+		expect(sent(workbench.sandbox)).toEqual([code, code, second, second, third]);
 		expect(outcomesOf(output)).toEqual(['unknown', 'unknown', 'done']);
 	});
 

@@ -1,8 +1,8 @@
-import type { IDataObject, IExecuteContextData, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteContextData, INodeExecutionData } from 'n8n-workflow';
 
 import { callTool, type RunOptions } from '../../dev/engine/index.cts';
 import type { Fault } from '../../sandbox/index.cts';
-import { confirmAll, sent } from '../support/customers.cts';
+import { confirmAll, keepItems, sent } from '../support/customers.cts';
 import { down } from '../support/faults.cts';
 import { failureOf, outcomesOf, stopOf } from '../support/outcomes.cts';
 import { says } from '../support/responses.cts';
@@ -11,13 +11,6 @@ import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();
 beforeEach(() => confirmAll(workbench.sandbox));
-
-/** Written as `191 email,city`. */
-const itemsOf = (...texts: string[]): IDataObject[] =>
-	texts.map((text) => {
-		const [id = '', keep = ''] = text.split(' ');
-		return { id, keep: keep.split(',').filter((name) => name !== '') };
-	});
 
 const forget = {
 	...{ ...parametersFor.forget({ retries: 0, timeout: 1 }), keep: '={{ $json.keep }}' },
@@ -28,7 +21,7 @@ type More = Partial<Omit<RunOptions, 'items' | 'batches'>>;
 
 /** The turns of a loop, one item each. */
 async function loop(texts: readonly string[], more: More = {}): Promise<INodeExecutionData[]> {
-	const batches = texts.map((text) => itemsOf(text));
+	const batches = texts.map((text) => keepItems(text));
 	const run = { parameters: forget, batches, ...continues, ...more };
 	return (await workbench.run(run)).turns.flatMap(({ output }) => output);
 }
@@ -38,7 +31,7 @@ async function retried(texts: readonly string[]): Promise<INodeExecutionData[]> 
 	const all: INodeExecutionData[] = [];
 	let contextData: IExecuteContextData = {};
 	for (const text of texts) {
-		const run = { parameters: forget, items: itemsOf(text), contextData, ...continues };
+		const run = { parameters: forget, items: keepItems(text), contextData, ...continues };
 		const result = await workbench.run(run);
 		({ contextData } = result);
 		all.push(...result.output);
@@ -49,7 +42,7 @@ async function retried(texts: readonly string[]): Promise<INodeExecutionData[]> 
 /** A call of an agent. */
 const call = async (text: string, contextData: IExecuteContextData) =>
 	await callTool(workbench.package, {
-		...{ parameters: forget, items: itemsOf(text), contextData },
+		...{ parameters: forget, items: keepItems(text), contextData },
 		credentials: { ...workbench.sandbox.credentials },
 	});
 
@@ -90,8 +83,11 @@ describe.each([
 });
 
 test('it stops a node that stops on errors, with nothing sent', async () => {
-	const { contextData } = await workbench.run({ parameters: forget, items: itemsOf('191 email') });
-	const items = itemsOf('204', '191 city');
+	const { contextData } = await workbench.run({
+		parameters: forget,
+		items: keepItems('191 email'),
+	});
+	const items = keepItems('204', '191 city');
 	const { message, description, itemIndex } = stopOf(
 		await workbench.run({ parameters: forget, items, contextData }),
 	);
@@ -120,8 +116,11 @@ test('a database may take the IDs for the same', async () => {
 });
 
 test('items of a later turn that contradict each other name each other', async () => {
-	const { contextData } = await workbench.run({ parameters: forget, items: itemsOf('191 email') });
-	const items = itemsOf('191 email', '191 city');
+	const { contextData } = await workbench.run({
+		parameters: forget,
+		items: keepItems('191 email'),
+	});
+	const items = keepItems('191 email', '191 city');
 	const { output } = await workbench.run({ parameters: forget, items, contextData, ...continues });
 
 	expect(outcomesOf(output)).toEqual(['notSent', 'notSent']);
@@ -133,7 +132,10 @@ test('a dry run says so, and is no earlier one', async () => {
 	const [first, second] = await loop(['191 email', '191 city'], { parameters });
 	expect([first?.json.dryRun, second?.json.dryRun]).toEqual([true, true]);
 
-	const { contextData } = await workbench.run({ parameters: forget, items: itemsOf('191 email') });
+	const { contextData } = await workbench.run({
+		parameters: forget,
+		items: keepItems('191 email'),
+	});
 	const [third] = await loop(['191 city'], { parameters, contextData });
 	expect(failureOf(third).message).toContain("'Fields to Keep' differs");
 });
@@ -142,14 +144,6 @@ test('a try of Retry On Fail that sends the same again is no contradiction', asy
 	failOnce(down);
 	const output = await loop(['191 email', '191 email'], tries(2));
 	expect(outcomesOf(output)).toEqual(['done', 'done']);
-});
-
-test('without a limit, nothing is remembered', async () => {
-	const parameters = { ...forget, safetyLimit: 0 };
-	expect(outcomesOf(await loop(['191 email', '191 city'], { parameters }))).toEqual([
-		'done',
-		'done',
-	]);
 });
 
 test('a call is not sent while one that contradicts it is under way', async () => {

@@ -1,10 +1,8 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import type { Fault } from '../../sandbox/index.cts';
 import { citiesSent, cityItems, customerOf, customers, sent } from '../support/customers.cts';
 import { down } from '../support/faults.cts';
 import { expectLinked, failedOf, failureOf, outcomesOf, stopOf } from '../support/outcomes.cts';
-import { continueModes, continues, parametersFor } from '../support/runs.cts';
+import { continueModes, continues, keepItems, parametersFor } from '../support/runs.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();
@@ -72,20 +70,13 @@ test('the same ID as an Order ID is another customer', async () => {
 describe('items that forget the same customer but keep different fields', () => {
 	const forget = { ...parametersFor.forget(), keep: '={{ $json.keep }}' };
 
-	/** Written as `191 email,city`. */
-	const forgetItems = (texts: readonly string[]): IDataObject[] =>
-		texts.map((text) => {
-			const [id = '', keep = ''] = text.split(' ');
-			return { id, keep: keep.split(',').filter((name) => name !== '') };
-		});
-
 	test.each([
 		[['191 email', '191 city'], {}],
 		[['191 email', '191 email,city'], { dryRun: true }],
 		[['191 email', '204', '191 email', '191'], {}],
 	])('end the run with nothing sent in stop mode: %j %j', async (texts, options) => {
 		const parameters = { ...forget, options };
-		const result = await workbench.run({ parameters, items: forgetItems(texts) });
+		const result = await workbench.run({ parameters, items: keepItems(...texts) });
 
 		const { text, description } = stopOf(result);
 		for (const [index, item] of texts.entries()) {
@@ -97,7 +88,7 @@ describe('items that forget the same customer but keep different fields', () => 
 	});
 
 	test.each(continueModes)('are both not sent under %s, and the others are', async (onError) => {
-		const items = forgetItems(['191 email', '204', '191 city', '215 zip']);
+		const items = keepItems('191 email', '204', '191 city', '215 zip');
 		const failed = failedOf(await workbench.run({ parameters: forget, items, onError }));
 
 		expect(sent(workbench.sandbox)).toEqual(['204', '215']);
@@ -110,7 +101,7 @@ describe('items that forget the same customer but keep different fields', () => 
 	});
 
 	test('are not sent either where one of them is invalid: what it was to keep is not known', async () => {
-		const items = [...forgetItems(['191 emial', '204 email']), { id: '191', keep: [] }];
+		const items = [...keepItems('191 emial', '204 email'), { id: '191', keep: [] }];
 		const { output } = await workbench.run({ parameters: forget, items, ...continues });
 
 		expect(sent(workbench.sandbox)).toEqual(['204']);
@@ -124,7 +115,7 @@ describe('items that forget the same customer but keep different fields', () => 
 		['Zo\u00eb-1', 'Zoe\u0308-1'],
 		['A-1', '\uff21-1'],
 	])('nor where a database may take their IDs for the same: %s, %s', async (one, other) => {
-		const items = forgetItems([`${one} email`, other]);
+		const items = keepItems(`${one} email`, other);
 		const { output } = await workbench.run({ parameters: forget, items, ...continues });
 
 		expect(failureOf(output[0]).message).toContain('Items 0 and 1 forget the same customer');

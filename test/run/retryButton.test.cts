@@ -1,17 +1,15 @@
 import type { RunOptions } from '../../dev/engine/index.cts';
 import type { Fault } from '../../sandbox/index.cts';
 import { codes, itemsFor, sent } from '../support/customers.cts';
-import { deletion, noCode, question, useDeletions } from '../support/deletions.cts';
-import { broken } from '../support/faults.cts';
+import { deletion, noCode, ofCode, question, useDeletions } from '../support/deletions.cts';
+import { broken, rejection } from '../support/faults.cts';
 import { stopOf } from '../support/outcomes.cts';
-import { formsOf, refusedXml, says } from '../support/responses.cts';
+import { formsOf, says } from '../support/responses.cts';
 import { continues, oneByOne, parametersFor } from '../support/runs.cts';
 
 const { calls, inTurn, workbench } = useDeletions();
 
 const [first = '', second = ''] = codes;
-const ofCode = (code: string) => ({ form: { ...deletion.form, code } });
-const notToday = says(refusedXml('Not today'));
 
 type Execution = Partial<Omit<RunOptions, 'items' | 'batches'>>;
 
@@ -36,7 +34,7 @@ async function stoppedExecution(fault: Fault) {
 
 describe("n8n's Retry button after a stopped Delete", () => {
 	test.each<[string, Fault, unknown]>([
-		['was rejected', notToday, undefined],
+		['was rejected', rejection, undefined],
 		['ended unclear, but was carried out', { ...broken, carryOut: true }, true],
 		['ended unclear, and was not carried out', broken, undefined],
 	])('finishes it where the deletion that it stopped at %s', async (_, fault, verified) => {
@@ -64,7 +62,7 @@ describe("n8n's Retry button after a stopped Delete", () => {
 		['is not the matter of HTTP 401', first, says('', { status: 401 }), once, { error: {} }],
 		['is not the matter of HTTP 403', first, says('', { status: 403 }), once, { error: {} }],
 	])('is about a customer who %s', async (_, id, said, then, json) => {
-		const contextData = await stoppedExecution(notToday);
+		const contextData = await stoppedExecution(rejection);
 		if (said === unsaid) workbench.sandbox.fault(unsaid);
 		else if (said !== undefined) inTurn(deletion, said);
 		const { output } = await execute([id], { contextData, ...continues });
@@ -76,11 +74,11 @@ describe("n8n's Retry button after a stopped Delete", () => {
 	// Only a deletion that may have been applied can be why there is nothing left to delete.
 	test.each<[string, Fault, string[]]>([
 		['ended unclear', broken, asked],
-		['was rejected', notToday, once],
+		['was rejected', rejection, once],
 	])('leaves who is still there rejected in its words; whose deletion %s', async (...row) => {
 		const [, fault, then] = row;
 		const contextData = await stoppedExecution(fault);
-		inTurn(ofCode(second), notToday);
+		inTurn(ofCode(second), rejection);
 		const { message, itemIndex } = stopOf(await execute(codes, { contextData }));
 
 		expect(calls()).toEqual([...asked, ...then]);
@@ -89,7 +87,7 @@ describe("n8n's Retry button after a stopped Delete", () => {
 	});
 
 	test('finishes it where an attempt arrives late, although a later one was rejected', async () => {
-		inTurn(deletion, { kind: 'hang' }, { ...notToday, headers: { 'retry-after': '0' } });
+		inTurn(deletion, { kind: 'hang' }, { ...rejection, headers: { 'retry-after': '0' } });
 		const options = { parallelRequests: 1, retries: 1, timeout: 1 };
 		const stopped = await execute([first], { parameters: { options } });
 		expect(stopOf(stopped).message).toContain('Not today');
@@ -103,7 +101,7 @@ describe("n8n's Retry button after a stopped Delete", () => {
 	});
 
 	test('knows customers and the places that they took under another key of the account', async () => {
-		const contextData = await stoppedExecution(notToday);
+		const contextData = await stoppedExecution(rejection);
 		const { trackfinityDeleteApi } = workbench.sandbox.credentials;
 		workbench.sandbox.fault({ ...says(noMatch), ...deletion });
 		const credentials = { trackfinityDeleteApi: { ...trackfinityDeleteApi, apiKey: 'new' } };

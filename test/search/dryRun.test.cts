@@ -1,8 +1,9 @@
 import type { Fault } from '../../sandbox/index.cts';
 import { itemsFor } from '../support/customers.cts';
 import { question } from '../support/deletions.cts';
+import { rejection } from '../support/faults.cts';
 import { failureOf } from '../support/outcomes.cts';
-import { foundJson, responseXml, says } from '../support/responses.cts';
+import { foundJson, says } from '../support/responses.cts';
 import { modes, parametersFor, stops } from '../support/runs.cts';
 import { emails, jane, lookups, nobody, zoe } from '../support/searchedCustomers.cts';
 import { deleteBy, keptPartsOf, search, searchFor, useSearches } from '../support/searches.cts';
@@ -88,7 +89,7 @@ describe('Check Customers', () => {
 	test.each<[string, Fault, reason?: RegExp]>([
 		['several', says(foundJson([jane, { ...jane, code: '7002' }])), /\b2\b/],
 		['another customer', says(foundJson([{ ...jane, email: 'mary.jane@example.com' }]))],
-		['an error', says(responseXml('error', '<error>Not today</error>'))],
+		['an error', rejection],
 		...[400, 401, 500].map((status): [string, Fault] => [`HTTP ${status}`, says('', { status })]),
 	])('no failed search makes an error item, or ends the run: %s', async (_, fault, why = /./) => {
 		inTurn(searchFor(jane.email), fault);

@@ -1,10 +1,10 @@
 import type { IDataObject, IExecuteContextData } from 'n8n-workflow';
 
 import { changing, changingItems } from '../support/customers.cts';
-import { deletion, question } from '../support/deletions.cts';
-import { broken, down } from '../support/faults.cts';
+import { deletion, ofCode, question } from '../support/deletions.cts';
+import { broken, down, rejection } from '../support/faults.cts';
 import { failureOf } from '../support/outcomes.cts';
-import { deletedXml, foundJson, responseXml, says } from '../support/responses.cts';
+import { deletedXml, foundJson, says } from '../support/responses.cts';
 import { continues, oneByOne, stops, tries } from '../support/runs.cts';
 import { emails, found, jane, nobody, shared, zoe } from '../support/searchedCustomers.cts';
 import { deleteBy, search, searchFor, type SearchRun, useSearches } from '../support/searches.cts';
@@ -16,8 +16,6 @@ const twice = tries(2);
 const byItsWay = deleteBy('={{ $json.by }}', oneByOne);
 const [first = '', second = '', third = ''] = emails;
 const [firstCode = '', secondCode = ''] = found.map(([, code]) => code);
-const notToday = says(responseXml('error', '<error>Not today</error>'));
-const ofCode = (code: string) => ({ form: { ...deletion.form, code } });
 
 /** Items as `code 7001`, or as `email , after 3: zoe@example.com`: for nobody until so many requests have arrived. */
 const itemsOf = (...texts: string[]): IDataObject[] =>
@@ -31,7 +29,7 @@ describe("n8n's Retry On Fail", () => {
 		['a run that stops', stops],
 		['one that goes on', {}],
 	])('looks for nobody again whom it has found: %s', async (_, how) => {
-		inTurn(ofCode(firstCode), notToday);
+		inTurn(ofCode(firstCode), rejection);
 		const { output } = await deleteThem([first, second], oneByOne, { ...how, ...twice });
 
 		expect(searched()).toEqual([first, second]);
@@ -43,7 +41,7 @@ describe("n8n's Retry On Fail", () => {
 	});
 
 	test('looks for another whom an expression names in the next try', async () => {
-		inTurn(ofCode(firstCode), notToday);
+		inTurn(ofCode(firstCode), rejection);
 		const items = changingItems(workbench.sandbox, `${first}, after 2: ${second}`);
 		const { output } = await runTries(deleteBy('email', oneByOne), items);
 
@@ -54,7 +52,7 @@ describe("n8n's Retry On Fail", () => {
 
 	test('deletes once whom an item names by code and another one, found in the next try only, by email', async () => {
 		inTurn(searchFor(zoe.email), broken);
-		inTurn(deletion, notToday);
+		inTurn(deletion, rejection);
 		const items = itemsOf(`code ${zoe.code}`, `email ${zoe.email}`);
 		const { output } = await runTries({ ...byItsWay, safetyLimit: 0 }, items);
 
@@ -78,7 +76,7 @@ describe("n8n's Retry On Fail", () => {
 describe("n8n's Retry button", () => {
 	/** An execution that stopped after its first deletion; forgets what was sent for that. */
 	async function stopped(safetyLimit = 5): Promise<IExecuteContextData> {
-		inTurn(ofCode(secondCode), notToday);
+		inTurn(ofCode(secondCode), rejection);
 		const how = { ...stops, parameters: { safetyLimit } };
 		const { status, contextData } = await deleteThem([first, second, third], oneByOne, how);
 		expect(status).toBe('error');
@@ -118,7 +116,7 @@ test.each([
 	['email', zoe.email],
 	['code', zoe.code],
 ])('no search by username once somebody without a known one is gone, by %s', async (by, id) => {
-	inTurn(ofCode(secondCode), notToday);
+	inTurn(ofCode(secondCode), rejection);
 	const later = `username , after ${by === 'email' ? 3 : 2}: nowak_l`;
 	const items = itemsOf(`code ${secondCode}`, `${by} ${id}`, later);
 	const { output } = await runTries(byItsWay, items);
@@ -130,7 +128,7 @@ test.each([
 });
 
 test('nor after somebody was looked for in that try by what is known of all who were deleted', async () => {
-	inTurn(ofCode(secondCode), notToday);
+	inTurn(ofCode(secondCode), rejection);
 	const later = [`email , after 3: ${third}`, 'username , after 3: nowak_l'];
 	const items = itemsOf(`code ${secondCode}`, `email ${zoe.email}`, ...later);
 	const { output } = await runTries(byItsWay, items);
@@ -140,7 +138,7 @@ test('nor after somebody was looked for in that try by what is known of all who 
 });
 
 test('nor once a deletion is unclear, whatever else was asked for its customer since', async () => {
-	workbench.sandbox.fault({ ...notToday, ...ofCode(firstCode) });
+	workbench.sandbox.fault({ ...rejection, ...ofCode(firstCode) });
 	inTurn(ofCode(secondCode), broken);
 	inTurn(question, broken);
 	// The second try sends a deletion for the first item alone, and in other words to nobody.
@@ -234,7 +232,7 @@ test('nor is one whose own deletion was rejected before', async () => {
 	const [one, other] = ['7001', '7002'];
 	inTurn(search, ...[one, other].map((code) => says(foundJson([{ ...jane, code }]))));
 	inTurn(ofCode(one), says(deletedXml(one)));
-	inTurn(ofCode(other), notToday, says(deletedXml(other)));
+	inTurn(ofCode(other), rejection, says(deletedXml(other)));
 	const texts = [`email ${jane.email}`, `code ${other}`, `email ${jane.email}`];
 	const batches = texts.map((text) => itemsOf(text));
 	const { turns } = await workbench.run({ parameters: byItsWay, batches, ...continues });

@@ -26,6 +26,14 @@ export function cityItems(...texts: string[]): Array<{ id: string; city: string 
 	});
 }
 
+/** Items that keep fields of a customer, written as `191 email,city`. */
+export function keepItems(...texts: string[]): IDataObject[] {
+	return texts.map((text) => {
+		const [id = '', keep = ''] = text.split(' ');
+		return { id, keep: keep.split(',').filter((name) => name !== '') };
+	});
+}
+
 /** An item that holds something else once so many requests have arrived, as in the next try of Retry On Fail. */
 export function changing(
 	sandbox: Sandbox,

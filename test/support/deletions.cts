@@ -11,6 +11,8 @@ export * from './faults.cts';
 export const deletion = { form: { type: 'customer_delete' } };
 export const question = { form: { type: 'customer_exists' } };
 
+export const ofCode = (code: string) => ({ form: { ...deletion.form, code } });
+
 /** A customer of the sandbox, and the code of none. */
 export const [code = ''] = codes;
 export const noCode = '5555555555555555';
