@@ -181,15 +181,6 @@ describe.each(lookups)('Delete by %s', (by, label, field) => {
 	});
 });
 
-const numeric = lookups.filter(([by]) => by !== 'email');
-test.each(numeric)('a number to delete by is told: %s', async (by, label) => {
-	for (const dryRun of [false, true]) {
-		const { hints } = await deleteThem([42], { dryRun }, { by });
-		const said = hints.map(({ message }) => message).join();
-		expect(said).toContain(`'${label}' arrived as a number`);
-	}
-});
-
 test('addresses of every kind are looked for', async () => {
 	const all = [
 		...["o'brien@example.com", 'zoe+news@example.com', 'jürgen@müller.example', '用户@例子.广告'],
