@@ -1,30 +1,10 @@
 import { refusedXml, says } from '../support/responses.cts';
-import {
-	continues,
-	failureOf,
-	itemsFor,
-	oneByOne,
-	parametersFor,
-	runOne,
-	stopOf,
-} from '../support/runs.cts';
+import { failureOf, itemsFor, parametersFor, runOne, stopOf } from '../support/runs.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();
 
-// What else is said of a last attempt: test/pure/toOutcome.
-test('403 after something was done may be a rate limit', async () => {
-	workbench.sandbox.fault({ kind: 'status', status: 403, form: { customer_id: '204' } });
-	const { output } = await workbench.run({
-		parameters: parametersFor.lock(oneByOne),
-		items: itemsFor(['191', '204']),
-		...continues,
-	});
-	expect(failureOf(output[1]).description).toMatch(
-		/set or lower 'Max Requests per Second'.*ADMIN_API_ALLOWED_IPS/,
-	);
-});
-
+// What is said of a last attempt: test/pure/toOutcome.
 test.each([
 	['forget', true],
 	['setDetails', true],

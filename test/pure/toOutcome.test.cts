@@ -228,6 +228,7 @@ describe('what happened and what to do, by the last attempt', () => {
 		[notConnected('tls'), /secure connection.*\n.*'API URL'.* TLS versions .* client certificate/],
 		[notConnected('proxy'), /proxy.*\n.*HTTPS_PROXY, HTTP_PROXY/],
 		[notConnected('blocked'), /^n8n doesn't allow requests.*\n.*'API URL'/],
+		[responded(403), /lower 'Max Requests.*ADMIN_API_ALL/, { ...ofLock, hasSucceeded: true }],
 		[responded(429, undefined, 60_000), /\n.*'Max Requests per Second'.* again later\.$/],
 		[responded(429, undefined, 60_001), /\n.* 61 seconds.* wait that long, and set or lower/],
 		[responded(503, undefined, 60_001), /'Max Requests.* 61 seconds.* wait that long first\.$/],
