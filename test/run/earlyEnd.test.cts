@@ -237,21 +237,4 @@ describe('while a run goes on', () => {
 		expect(elapsedMs()).toBeGreaterThan(4799);
 		expect(progressIn(logs)).toEqual([]);
 	});
-
-	test('and when it ends early, lists of items name twenty ranges and count the others', async () => {
-		/** Two customers in turns, one of whom is rejected: no two items in a row come to the same. */
-		const alternating = Array.from({ length: 25 }, () => ['191', '204']).flat();
-		const stopped = await lock(alternating);
-		const { logs } = await lock([...alternating, '215'], oneByOne, continues);
-		const how = { ...continues, cancelWhen: workbench.sandbox.hold(of('215')).waiting(1) };
-		const canceled = await lock([...alternating, '215'], oneByOne, how);
-
-		expect(progressIn(logs)).toHaveLength(2);
-		const texts = [stopOf(stopped).description, ...progressIn(logs), farewell(canceled.logs)];
-		for (const text of texts) {
-			expect(text).toMatch(/: 25 items \(items 0, 2, .*, 36, 38 and 5 more\)/);
-			expect(text).toMatch(/: 25 items \(items 1, 3, .*, 37, 39 and 5 more\)/);
-			expect(text.length).toBeLessThan(2_000);
-		}
-	});
 });
