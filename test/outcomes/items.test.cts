@@ -5,32 +5,6 @@ import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();
 
-const details = {
-	...parametersFor.setDetails(),
-	fields: { city: 'Rome', email: '', password: 'n3w-p4ssw0rd' },
-	fieldsToRemove: ['address2', 'zip'],
-};
-const keep = ['email', 'member_note'];
-
-test.each<[says: object, parameters: INodeParameters, id?: string]>([
-	[{}, parametersFor.lock()],
-	[{}, parametersFor.unlock()],
-	[{ keptFields: [] }, parametersFor.forget()],
-	[{ keptFields: keep }, { ...parametersFor.forget(), keep }],
-	[{ updatedFields: ['city'], removedFields: [] }, parametersFor.setDetails()],
-	// By name and without values.
-	[{ updatedFields: ['city', 'password'], removedFields: ['address2', 'zip'] }, details],
-	[{ deleted: true }, parametersFor.delete(), ' 1234567890123456 '],
-])('a done item says %j beside what those of every operation say', async (...row) => {
-	const [says, parameters, id = ' 191 '] = row;
-	const { output } = await workbench.run({ parameters, items: [{ id, city: 'Rome' }] });
-	const { operation } = parameters;
-	const named = { [operation === 'delete' ? 'code' : 'customerId']: id.trim() };
-	const done = { success: true, operation, ...named, processedAt: expect.any(String), ...says };
-
-	expect(output.map(({ json }) => json)).toEqual([done]);
-});
-
 test.each<[why: string, parameters: INodeParameters]>([
 	['Fields to Keep', { ...parametersFor.forget(), keep: '={{ [$json.city] }}' }],
 	['Fields to Set', { ...parametersFor.setDetails(), fields: { city: 'REMOVE' } }],

@@ -148,7 +148,7 @@ describe('Set Details', () => {
 		expect(Object.keys(detailsOf('191')).filter((name) => removable.includes(name))).toEqual([]);
 	});
 
-	// Blank fields are left out: test/parameters/values, test/outcomes/items.
+	// Blank fields are left out: test/parameters/values.
 	test.each([
 		...[['custom1', 'zip'], ' zip,custom1 ', 'ZIP code, CUSTOM1'],
 		...['', ' , ', [], ['', ' ']],

@@ -43,7 +43,7 @@ describe('a new password', () => {
 		}
 	});
 
-	// What is done names the field alone: test/outcomes/items.
+	// What is done names the field alone: test/parameters/fields.
 	test('the dry run hides it and the key as whole fields, and nothing else that looks like them', async () => {
 		const dry = { dryRun: true };
 		const details = await workbench.run({
