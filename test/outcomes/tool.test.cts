@@ -1,16 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { RunOptions, RunResult } from '../../dev/engine/index.cts';
-import { broken } from '../support/deletions.cts';
-import {
-	codes,
-	continueModes,
-	type FailedJson,
-	failureOf,
-	itemsFor,
-	parametersFor,
-	stopOf,
-} from '../support/runs.cts';
+import { type FailedJson, failureOf, itemsFor, parametersFor, stopOf } from '../support/runs.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();
@@ -57,21 +48,6 @@ describe('a tool returns to the AI agent', () => {
 		});
 	});
 
-	test.each(continueModes)('the same under %s', async (onError) => {
-		const run = await callTool(parametersFor.lock(), '999', { onError });
-
-		expect(failureOf([...run.output, ...run.errorOutput][0]).message).toBe(notFound);
-	});
-
-	test('that it is unclear whether a customer was deleted, and to check before trying again', async () => {
-		workbench.sandbox.fault(broken);
-		const advice = /It's unclear whether this was applied.*check.*before you try again/i;
-
-		expect(await failureFor(parametersFor.delete({ retries: 0 }), codes[0] ?? '')).toMatchObject({
-			...{ description: expect.stringMatching(advice), outcome: 'unknown' },
-		});
-	});
-
 	test.each<[label: string, INodeParameters, allowed: RegExp, id?: string]>([
 		['Find Customer By', { lookupBy: 'name' }, /customerId, orderId, subscriptionId/],
 		['Fields to Keep', { keep: 'email,mail' }, /email/],
@@ -97,12 +73,6 @@ describe('a tool returns to the AI agent', () => {
 			outcome: 'notSent',
 		});
 		expect(workbench.sandbox.requestCount()).toBe(1);
-	});
-
-	test('that there is no credential', async () => {
-		const failure = await failureFor(parametersFor.lock(), '191', { credentials: {} });
-
-		expect(failure).toMatchObject({ outcome: 'notSent', description: expect.any(String) });
 	});
 });
 
