@@ -20,7 +20,6 @@ import {
 
 const now = new Date();
 const minute = 60_000;
-const saysDeleted = responded(200, { kind: 'unclear', saysDeleted: true });
 const forLong = (statusCode: number) => responded(statusCode, undefined, minute + 1);
 
 /** What comes next for a deletion, with three retries and a chance of 0 unless told otherwise. */
@@ -78,38 +77,6 @@ describe('after an attempt at a deletion', () => {
 			next(historyOf(dropped, attempt)),
 			next(only, { retries: 0 }),
 		]).toEqual(row);
-	});
-});
-
-describe('after the service was asked', () => {
-	test.each<[last: string, existence: Existence, attempt: Attempt, step: Step]>([
-		['nothing to rely on', 'exists', dropped, send(0)],
-		['nothing to rely on', 'missing', dropped, end],
-		['nothing to rely on', 'unclear', dropped, end],
-		['what tells of a deletion', 'exists', saysDeleted, end],
-		['a no', 'exists', rejected, end],
-		['a no', 'missing', rejected, end],
-		['a no', 'unclear', rejected, end],
-	])('%s, the customer: %s', (_, existence, attempt, step) => {
-		for (const isAskedAfterNo of [true, false]) {
-			const once = addExistence(historyOf(attempt), existence, now);
-			expect(next(once, { isAskedAfterNo, retries: 1 })).toEqual(step);
-			expect(next(once, { isAskedAfterNo, retries: 0 })).toEqual(end);
-			const twice = addExistence(historyOf(timedOut, attempt), existence, now);
-			expect(next(twice, { isAskedAfterNo, retries: 2 })).toEqual(step);
-			expect(next(twice, { isAskedAfterNo, retries: 1 })).toEqual(end);
-		}
-	});
-
-	test.each([
-		['a no', rejected],
-		['a yes, but late', confirmed],
-		['nothing to rely on', dropped],
-	])('what an earlier try left unclear is sent if the customer is there: %s', (_, last) => {
-		const seen = (existence: Existence) => addExistence(historyOf(timedOut, last), existence, now);
-		expect(next(seen('exists'), { sent: 0, retries: 0 })).toEqual(send(0));
-		expect(next(seen('missing'), { sent: 0 })).toEqual(end);
-		expect(next(seen('unclear'), { sent: 0 })).toEqual(end);
 	});
 });
 

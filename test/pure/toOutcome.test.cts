@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { deleteCustomer } from '../../nodes/Trackfinity/operations/delete';
 import { lock } from '../../nodes/Trackfinity/operations/lock';
 import type { OutcomeContext } from '../../nodes/Trackfinity/outcomes/advice';
-import { addExistence, existenceOf, toAttempt } from '../../nodes/Trackfinity/outcomes/attempt';
-import type { Attempt, Existence, RequestHistory } from '../../nodes/Trackfinity/outcomes/attempt';
+import { existenceOf, toAttempt } from '../../nodes/Trackfinity/outcomes/attempt';
+import type { Attempt, RequestHistory } from '../../nodes/Trackfinity/outcomes/attempt';
 import { toOutcome, unforeseen } from '../../nodes/Trackfinity/outcomes/toOutcome';
 import type { Reading } from '../../nodes/Trackfinity/responses/reading';
 import {
@@ -23,20 +23,8 @@ import {
 	wrongCustomer,
 } from '../support/histories.cts';
 
-const seen = new Date('2026-03-01T11:59:00.000Z');
-
 const ofDeletion = contextOf(deleteCustomer, deletion);
 const ofLock = contextOf(lock, locking);
-
-/** What it comes to, in one word. */
-function wordFor(history: RequestHistory, more: Partial<OutcomeContext> = {}): string {
-	const outcome = toOutcome(history, { ...ofDeletion, ...more });
-	return outcome.kind === 'done' ? outcome.proof : outcome.kind;
-}
-
-function asked(history: RequestHistory, existence: Existence | 'not asked'): RequestHistory {
-	return existence === 'not asked' ? history : addExistence(history, existence, seen);
-}
 
 // What the statuses of complete responses say: test/run/retries and test/responses/verdicts.
 describe('what a response says that cannot be read, or not to its end', () => {
@@ -96,55 +84,8 @@ describe('what several attempts say', () => {
 	});
 });
 
-describe('what a deletion comes to', () => {
-	/** What was said when the customer was asked about, if at all. */
-	const existences = ['not asked', 'exists', 'missing', 'unclear'] as const;
-
-	test.each<[attempts: [Attempt, ...Attempt[]], words: string[]]>([
-		[[confirmed], ['confirmed']],
-		[[dropped, confirmed], ['confirmed']],
-		[[rejected], ['rejected', 'rejected', 'rejected', 'rejected']],
-		[
-			[dropped, rejected],
-			['unknown', 'rejected', 'verified', 'unknown'],
-		],
-		[[dropped], ['unknown', 'unknown', 'verified', 'unknown']],
-		[
-			[dropped, dropped],
-			['unknown', 'unknown', 'verified', 'unknown'],
-		],
-		[[notConnected()], ['notSent']],
-		[
-			[dropped, notConnected()],
-			['unknown', 'unknown'],
-		],
-	])('after %j: %j', (attempts, words) => {
-		const wordsFor = (more: Partial<OutcomeContext>) =>
-			words.map((_, index) =>
-				wordFor(asked(historyOf(...attempts), existences[index] ?? 'not asked'), more),
-			);
-		/** What else is known of the customer only matters where nobody is there. */
-		const ifMissing = (other: string) =>
-			words.map((word, index) =>
-				word === 'rejected' && existences[index] === 'missing' ? other : word,
-			);
-		expect(wordsFor({})).toEqual(words);
-		expect(wordsFor({ ignoreMissing: true })).toEqual(ifMissing('missing'));
-		expect(wordsFor({ wasSentBefore: true })).toEqual(ifMissing('verified'));
-	});
-
-	test.each([
-		[historyOf(missing), ['rejected', 'missing', 'verified']],
-		[historyOf(dropped, missing), Array(3).fill('verified')],
-		[historyOf(wrongCustomer), Array(3).fill('unknown')],
-		[asked(historyOf(dropped, wrongCustomer), 'missing'), Array(3).fill('unknown')],
-	])('what a response says of the customer: %j', (history, words) => {
-		expect([
-			wordFor(history),
-			wordFor(history, { ignoreMissing: true }),
-			wordFor(history, { wasSentBefore: true, ignoreMissing: true }),
-		]).toEqual(words);
-	});
+test('no connection after an attempt that may have arrived leaves it unclear', () => {
+	expect(toOutcome(historyOf(dropped, notConnected()), ofDeletion).kind).toBe('unknown');
 });
 
 /** Message and description, a line each. */
@@ -207,16 +148,6 @@ describe('what happened and what to do, by the last attempt', () => {
 				new RegExp(`${unclear} .*'Customer Code' 0042 .*before you try again`),
 			);
 			expect(ofCode).not.toContain('again is safe');
-		},
-	);
-
-	test.each(['exists', 'unclear', 'not asked'] as const)(
-		'no advice tells to turn on what is on, whatever the customer is: %s',
-		(existence) => {
-			const history = asked(historyOf(rejected), existence);
-			const ignoring = { ...ofDeletion, ignoreMissing: true };
-			expect(textsOf(history)).toContain("'Ignore Missing Customers'");
-			expect(textsOf(history, ignoring)).not.toContain("'Ignore Missing Customers'");
 		},
 	);
 
