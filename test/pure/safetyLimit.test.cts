@@ -71,33 +71,6 @@ test('the runs of an execution reach together as many different customers as all
 	);
 });
 
-describe('two runs side by side', () => {
-	test('hold a place each for the same customer, and give back only their own', () => {
-		const memory = {};
-		const [first, second] = [start(memory, ['1'], 1), start(memory, ['1'], 1)];
-		first?.([]);
-		expect(isBlocked(stored(memory), ['2'], 1)).toBe(true);
-		second?.([]);
-		expect(isBlocked(memory, ['2'], 1)).toBe(false);
-	});
-
-	test('take one place for a customer who was sent before', () => {
-		const memory = {};
-		start(memory, ['1'], 2)?.(['1']);
-		start(memory, ['1'], 2);
-		expect(isBlocked(memory, ['2'], 2)).toBe(false);
-	});
-
-	test('keep what the other has sent, whichever ends first', () => {
-		const memory = {};
-		const [first, second] = [start(memory, ['1'], 2), start(memory, ['2'], 2)];
-		second?.(['2']);
-		first?.(['1']);
-		expect(isBlocked(stored(memory), ['1', '2'], 2)).toBe(false);
-		expect(isBlocked(stored(memory), ['3'], 2)).toBe(true);
-	});
-});
-
 test('a request counts as sent while one of several equal ones is under way, or was applied', () => {
 	const memory = {};
 	const isRefused = (text: string) => {
