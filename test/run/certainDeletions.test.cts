@@ -185,15 +185,6 @@ describe('a question is read as strictly as a deletion, and retried as a call th
 		if (end === 'd') expect(output[0]?.json.verified).toBe(true);
 		else expect(failureOf(output[0]).description).toContain('Check the customer with ');
 	});
-
-	test.each([0, 2])('%d retries: so often, whatever the deletion took', async (retries) => {
-		inTurn(deletion, down);
-		workbench.sandbox.fault({ ...down, ...question });
-		const failure = failureOf(await deleteOne({ retries }));
-
-		expect(calls()).toEqual(['delete', ...Array(retries + 1).fill('exists')]);
-		expect(failure).toMatchObject({ outcome: 'unknown', attempts: 1 });
-	});
 });
 
 describe('the pace of questions', () => {

@@ -133,18 +133,6 @@ describe('a canceled execution', () => {
 		expect(said).toMatch(/unclear[^.]*: 1 item \(item 2\)/i);
 		expect(said).toMatch(/not sent: 7 items \(items 3 to 9\)/i);
 	});
-
-	test('waits for no retry', async () => {
-		const { sandbox } = workbench;
-		sandbox.fault({ kind: 'busy', retryAfter: '50', ...of('191') });
-		// Its response comes when the other has long begun to wait.
-		sandbox.fault({ kind: 'slow', ms: 200, ...of('204') });
-		const cancelWhen = hasResponse(200);
-		const said = await cancel(customers, { parallelRequests: 2 }, { cancelWhen });
-
-		expect(sent(sandbox).sort()).toEqual(['191', '204']);
-		expect(said).toMatch(/rejected by the service: 1 item \(item 0\)/i);
-	});
 });
 
 test.each(modes)('a cancel between two tries says what the first did (%s)', async (onError) => {
