@@ -87,14 +87,6 @@ describe.each(operations)('$value', ({ value: operation, credential, lookup, ...
 		expect(await run({}, {}, fault)).toEqual([{ json: { error }, pairedItem }]);
 	});
 
-	test('is not sent without a customer, and then names none', async () => {
-		const [item] = await run({}, { id: '' });
-		const texts = { message: expect.stringContaining("'"), description: expect.any(String) };
-		const error = { ...texts, operation, outcome: 'notSent', attempts: 0 };
-		expect(item?.json).toEqual({ error });
-		expect(workbench.sandbox.requestCount()).toBe(0);
-	});
-
 	test('is sent again after HTTP 503, at once or because the customer is still there, and then done', async () => {
 		const twice = { ...down, times: 2 };
 		const [item] = await run({ options: {} }, {}, { ...seen, ...question }, twice);

@@ -6,7 +6,7 @@ import { confirmAll, keepItems, sent } from '../support/customers.cts';
 import { down } from '../support/faults.cts';
 import { failureOf, outcomesOf, stopOf } from '../support/outcomes.cts';
 import { says } from '../support/responses.cts';
-import { continues, parametersFor, tries } from '../support/runs.cts';
+import { continues, parametersFor } from '../support/runs.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();
@@ -115,18 +115,6 @@ test('a database may take the IDs for the same', async () => {
 	expect(failureOf(output[1]).description).toMatch(/^A database may take the IDs for the same/);
 });
 
-test('items of a later turn that contradict each other name each other', async () => {
-	const { contextData } = await workbench.run({
-		parameters: forget,
-		items: keepItems('191 email'),
-	});
-	const items = keepItems('191 email', '191 city');
-	const { output } = await workbench.run({ parameters: forget, items, contextData, ...continues });
-
-	expect(outcomesOf(output)).toEqual(['notSent', 'notSent']);
-	expect(failureOf(output[0]).message).toContain('Items 0 and 1 forget the same customer');
-});
-
 test('a dry run says so, and is no earlier one', async () => {
 	const parameters = { ...forget, options: { dryRun: true } };
 	const [first, second] = await loop(['191 email', '191 city'], { parameters });
@@ -138,12 +126,6 @@ test('a dry run says so, and is no earlier one', async () => {
 	});
 	const [third] = await loop(['191 city'], { parameters, contextData });
 	expect(failureOf(third).message).toContain("'Fields to Keep' differs");
-});
-
-test('a try of Retry On Fail that sends the same again is no contradiction', async () => {
-	failOnce(down);
-	const output = await loop(['191 email', '191 email'], tries(2));
-	expect(outcomesOf(output)).toEqual(['done', 'done']);
 });
 
 test('a call is not sent while one that contradicts it is under way', async () => {
