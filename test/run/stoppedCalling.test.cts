@@ -243,3 +243,18 @@ test.each<[what: string, ignoreMissing: boolean, Fault, tests: number, end: stri
 	expect(calls().match(/t/g) ?? []).toHaveLength(tests);
 	expect(lettersOf(output)).toBe(end.repeat(many.length));
 });
+
+test.each(both)('nothing waits to be repeated when no more is sent: %s', async (service) => {
+	const { sandbox } = workbench;
+	const { of } = services[service];
+	const [first = '', second = ''] = many;
+	sandbox.fault({ ...down, headers: { 'retry-after': '50' }, ...of(first) });
+	sandbox.fault({ kind: 'slow', ms: 200, ...of(second) });
+	sandbox.fault({ kind: 'status', status: 401, ...of(second) });
+	const output = await run(service, many, { parallelRequests: 2, retries: 3 });
+
+	expect(elapsedMs()).toBeLessThan(1000);
+	expect(sent(sandbox).sort()).toEqual([first, second]);
+	expect(lettersOf(output)).toMatch(/^urn+$/);
+	expect(failureOf(output[0])).toMatchObject({ statusCode: 503, attempts: 1 });
+});
