@@ -1,21 +1,18 @@
 import type { INodeParameters, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { NodeHelpers, type INodeType } from 'n8n-workflow';
+import { NodeHelpers } from 'n8n-workflow';
 
-import { fieldsFor, operations } from '../support/operations.cts';
+import { description, fieldsFor, operations } from '../support/operations.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();
 
-const description = () =>
-	(workbench.package.nodeTypes['n8n-nodes-trackfinity.trackfinity'] as INodeType).description;
-
 const field = (name: string) =>
-	description().properties.find((property) => property.name === name) as INodeProperties;
+	description.properties.find((property) => property.name === name) as INodeProperties;
 
 function optionsShown(operation: string, options: INodeParameters): string[] {
 	const where = [
 		{ typeVersion: 1 },
-		description(),
+		description,
 		{ resource: 'customer', operation, options },
 	] as const;
 	return (field('options').options as INodeProperties[])
@@ -33,7 +30,7 @@ function everyField(): Array<[where: string, field: INodeProperties]> {
 		});
 	const types = Object.entries(workbench.package.credentialTypes);
 	return [
-		...withInner('node', description().properties),
+		...withInner('node', description.properties),
 		...types.flatMap(([type, { properties }]) => withInner(type, properties)),
 	];
 }
@@ -116,10 +113,7 @@ describe('names, labels and defaults', () => {
 			['retries', 'Retries', 3],
 			['timeout', 'Timeout (Seconds)', 30],
 		];
-		const fields = [
-			...description().properties,
-			...(field('options').options as INodeProperties[]),
-		];
+		const fields = [...description.properties, ...(field('options').options as INodeProperties[])];
 		for (const [name, displayName, value] of expected) {
 			const all = fields.filter((one) => one.name === name);
 			expect(all).not.toEqual([]);
@@ -128,7 +122,7 @@ describe('names, labels and defaults', () => {
 	});
 
 	test('the safety limit is for people: no expression, so none that an AI model fills in', () => {
-		const ofPeople = description().properties.filter(({ noDataExpression }) => noDataExpression);
+		const ofPeople = description.properties.filter(({ noDataExpression }) => noDataExpression);
 		const names = new Set(ofPeople.map(({ name }) => name));
 		expect(names).toEqual(new Set(['resource', 'operation', 'safetyLimit']));
 	});

@@ -9,7 +9,8 @@ import { deletedXml, refusedXml, says } from './responses.cts';
 const { Trackfinity } = jest.requireActual<{ Trackfinity: new () => INodeType }>(
 	join(__dirname, '..', '..'),
 );
-const { description } = new Trackfinity();
+/** What the built node says of itself. */
+export const { description } = new Trackfinity();
 
 /** An operation as the form of the built node has it: who adds one finds it tested. */
 export interface FormOperation {
