@@ -59,6 +59,7 @@ const afterDeletion: ReadonlyArray<[what: string, attempt: Attempt, row: Row]> =
 	...statuses([408, 425, 500, 503, 524], unclear),
 	['HTTP 429 for long', forLong(429), over],
 	['HTTP 503 for long', forLong(503), over],
+	['HTTP 200 for long', forLong(200), over],
 	['a no that wants a long wait', forLong(404), over],
 	['a 200 that says nothing', saysNothing, unclear],
 	['a time-out', timedOut, unclear],

@@ -280,31 +280,6 @@ describe('a run that ends early', () => {
 	});
 });
 
-describe('nobody is asked', () => {
-	const redirect = { ...down, headers: { location: 'http://127.0.0.1:1/', 'retry-after': '0' } };
-	const redirected = (one: number): [string, Fault] => [
-		`HTTP ${one}`,
-		{ ...redirect, status: one },
-	];
-	const long = { ...down, headers: { 'retry-after': '61' } };
-
-	// More of them, also without such an attempt: test/pure/nextStep.
-	test.each<[string, Fault]>([
-		...[301, 303, 308].map(redirected),
-		...[304, 401, 403, 429].map(status),
-		['a 200 that asks for a long wait', { ...long, status: 200 }],
-		['a 503 that asks for a long wait', long],
-	])('after %s, even with an unclear attempt before it', async (_, fault) => {
-		inTurn(deletion, down);
-		workbench.sandbox.fault({ ...fault, ...deletion });
-		const failure = failureOf(await deleteOne({ retries: 1 }));
-
-		// The one question is about the first attempt.
-		expect(calls()).toEqual(['delete', 'exists', 'delete']);
-		expect(failure).toMatchObject({ outcome: 'unknown', attempts: 2 });
-	});
-});
-
 describe('the response to a question', () => {
 	test.each([401, 429])('ends nothing else, be it HTTP %d: a key may lack it', async (one) => {
 		inTurn(deletion, down, down);
