@@ -131,26 +131,6 @@ describe('what happened and what to do, by the last attempt', () => {
 		for (const said of [lockAdvice, advice]) expect(RATE.test(said)).toBe(ofDelete === RATE);
 	});
 
-	const who = '(Trackfinity|[Tt]he Delete service)';
-	test.each([
-		[dropped, `The connection to ${who} was cut before the response was complete`],
-		[timedOut, `${who} didn't respond in time`],
-		[saysNothing, `${who} responded \\(HTTP 200\\) but the response is empty`],
-	])(
-		'a lock is safe to repeat after it, a deletion is to be checked first: %j',
-		(last, message) => {
-			const lock = textsOf(historyOf(last), ofLock);
-			const ofCode = textsOf(historyOf(last));
-			const unclear = `^${message}\\nIt's unclear whether this was applied\\.`;
-			expect(lock).toMatch(new RegExp(`${unclear} Running this item again is safe`));
-			expect(lock).not.toContain('before you try again');
-			expect(ofCode).toMatch(
-				new RegExp(`${unclear} .*'Customer Code' 0042 .*before you try again`),
-			);
-			expect(ofCode).not.toContain('again is safe');
-		},
-	);
-
 	// Of the others without a connection: test/run/connections.
 	test.each<[last: Attempt, texts: RegExp, more?: Partial<OutcomeContext>]>([
 		[notConnected('unresolved'), /host name.*\n.*'API URL'.* internet/],
