@@ -4,7 +4,7 @@ import { callTool, type RunOptions } from '../../dev/engine/index.cts';
 import type { Fault } from '../../sandbox/index.cts';
 import { confirmAll, keepItems, sent } from '../support/customers.cts';
 import { down } from '../support/faults.cts';
-import { failureOf, outcomesOf, stopOf } from '../support/outcomes.cts';
+import { failureOf, outcomesOf } from '../support/outcomes.cts';
 import { says } from '../support/responses.cts';
 import { continues, parametersFor } from '../support/runs.cts';
 import { useWorkbench } from '../support/workbench.cts';
@@ -80,22 +80,6 @@ describe.each([
 			...{ operation: 'forget', customerId: '191', outcome: 'notSent', attempts: 0 },
 		});
 	});
-});
-
-test('it stops a node that stops on errors, with nothing sent', async () => {
-	const { contextData } = await workbench.run({
-		parameters: forget,
-		items: keepItems('191 email'),
-	});
-	const items = keepItems('204', '191 city');
-	const { message, description, itemIndex } = stopOf(
-		await workbench.run({ parameters: forget, items, contextData }),
-	);
-
-	expect(itemIndex).toBe(1);
-	expect(message).toMatch(/^Nothing was sent because of item 1: 'Fields to Keep' differs/);
-	expect(description).toContain('Nothing was sent for any of the 2 items.');
-	expect(sent(workbench.sandbox)).toEqual(['191']);
 });
 
 test.each<[string, Fault, string[]]>([

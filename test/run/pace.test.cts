@@ -49,16 +49,6 @@ describe('requests under way at the same time', () => {
 		expect(sandbox.requestCount()).toBe(most + 3);
 		expect(sandbox.peakInFlight()).toBe(most);
 	});
-
-	test('are no more while some of them are retried', async () => {
-		workbench.sandbox.fault({ kind: 'slow', ms: 30 });
-		workbench.sandbox.fault({ kind: 'busy', retryAfter: '0', times: 10 });
-		confirmAll(workbench.sandbox);
-		await run(manyIds(12), { parallelRequests: 3, retries: 10 });
-
-		expect(workbench.sandbox.requestCount()).toBe(22);
-		expect(workbench.sandbox.peakInFlight()).toBeLessThanOrEqual(3);
-	});
 });
 
 describe('Max Requests per Second', () => {
