@@ -45,7 +45,7 @@ const each = (says: Reading, ...bodies: string[]) =>
 const quoted = (...bodies: string[]) =>
 	bodies.flatMap((body) => each(nothing(notComplete, body), body));
 
-/** Whether what says nothing may be done all the same is a test of its own. */
+/** Whether what says nothing may be done all the same: test/responses/deletedAnother. */
 function read(body: string): Reading {
 	const { saysDeleted, ...reading } = { saysDeleted: false, ...readDeletion(body, CODE) };
 	expect(typeof saysDeleted).toBe('boolean');
@@ -331,18 +331,6 @@ test.each<[words: string | undefined, bodies: string[]]>([
 	expect(bodies.map((body) => deleteService.readFailure(body).message)).toEqual(
 		bodies.map(() => words),
 	);
-});
-
-test.each([
-	['tells of the deletion', `Warning: x on line 3\n${xml}`, true],
-	['is cut off', xml.slice(0, -3), true],
-	['says so in a list', json.replace('"deleted"', '["deleted"]'), true],
-	['says so in text', success('<status>deleted</status>'), true],
-	['tells of none', success(''), false],
-	['is text', 'The customer was not deleted', false],
-])('whether what says nothing may be done all the same: it %s', (_, body, saysDeleted) => {
-	const reading = readDeletion(body, CODE);
-	expect([reading.kind, Reflect.get(reading, 'saysDeleted')]).toEqual(['unclear', saysDeleted]);
 });
 
 test.each([
