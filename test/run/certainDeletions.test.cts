@@ -201,14 +201,6 @@ describe('the pace of questions', () => {
 		expect(gap(asked, again)).toBeLessThan(240);
 	});
 
-	test('they count against Parallel Requests', async () => {
-		for (const one of codes) inTurn(ofCode(one), down);
-		await runDeletions(codes, { parallelRequests: 1 });
-
-		expect(workbench.sandbox.peakInFlight()).toBe(1);
-		expect(sent(workbench.sandbox)).toEqual(codes.flatMap((one) => [one, one, one]));
-	});
-
 	test('one that is told to wait lets all others wait', async () => {
 		inTurn(deletion, down);
 		inTurn(question, { kind: 'busy', retryAfter: '1' });

@@ -99,16 +99,4 @@ describe("n8n's Retry button after a stopped Delete", () => {
 		expect(calls()).toEqual(asked);
 		expect(output[0]?.json).toMatchObject({ deleted: true, verified: true });
 	});
-
-	test('knows customers and the places that they took under another key of the account', async () => {
-		const contextData = await stoppedExecution(rejection);
-		const { trackfinityDeleteApi } = workbench.sandbox.credentials;
-		workbench.sandbox.fault({ ...says(noMatch), ...deletion });
-		const credentials = { trackfinityDeleteApi: { ...trackfinityDeleteApi, apiKey: 'new' } };
-		const how = { parameters: { safetyLimit: 2 }, credentials, contextData, ...continues };
-		const { status, output } = await execute([first, second], how);
-
-		expect(status).toBe('success');
-		expect(output.map(({ json }) => json.verified)).toEqual([true, undefined]);
-	});
 });
