@@ -71,15 +71,6 @@ describe('after the first failure in stop mode', () => {
 		expect(stopOf(result).description).toMatch(/rejected by the service: 11 items\b/i);
 	});
 
-	test('a wait for the next second ends, and nothing more is sent', async () => {
-		reject('191');
-		const result = await lock(customers, { maxRequestsPerSecond: 1 });
-
-		expect(elapsedMs()).toBeLessThan(500);
-		expect(sent(workbench.sandbox)).toEqual(['191']);
-		expect(stopOf(result).itemIndex).toBe(0);
-	});
-
 	test('an outcome that is unclear stops the run, too', async () => {
 		workbench.sandbox.fault({ kind: 'drop', when: 'after', ...of('204') });
 		const result = await lock(customers);
