@@ -52,21 +52,6 @@ test.each([
 	if (texts[1] === '191 A') expect(output[1]?.json).toEqual(output[0]?.json);
 });
 
-test('the same ID as an Order ID is another customer', async () => {
-	const hold = workbench.sandbox.hold();
-	const ids = { customerId: '={{ $json.id }}', orderId: '={{ $json.id }}' };
-	const parameters = { operation: 'lock', lookupBy: '={{ $json.by }}', ...ids };
-	const items = ['customerId', 'orderId'].map((by) => ({ id: '191', by }));
-	const run = workbench.run({ parameters, items });
-	await hold.waiting(2);
-	hold.release();
-	await run;
-
-	expect(workbench.sandbox.requests.map(({ form }) => form)).toEqual(
-		expect.arrayContaining([{ customer_id: '191' }, { orderid: '191' }]),
-	);
-});
-
 describe('items that forget the same customer but keep different fields', () => {
 	const forget = { ...parametersFor.forget(), keep: '={{ $json.keep }}' };
 
