@@ -34,20 +34,6 @@ describe.each(operations.filter(({ lookups }) => lookups.size > 0))(
 			...Object.fromEntries(['lookupBy', ...names].map((name) => [name, `={{ $json.${name} }}`])),
 		};
 
-		test('may differ per item, and what is unusable in a field that is not chosen is not looked at', async () => {
-			const items = names.map((name, index) => ({
-				...{ city: 'Bonn', [names.at(index - 1) ?? '']: ['191', '204'] },
-				...{ lookupBy: name, [name]: `c${index}@example.com` },
-			}));
-			const { output } = await run(fromItem, ...items);
-			const identifiers = output.map(({ json }) => names.map((name) => json[name]));
-			expect(identifiers).toEqual(
-				names.map((_, index) =>
-					names.map((_name, at) => (at === index ? `c${at}@example.com` : undefined)),
-				),
-			);
-		});
-
 		test('what is no choice is invalid, and what can be chosen is said', async () => {
 			const all = operations.flatMap((operation) => [...operation.lookups.keys()]);
 			const others = all.filter((name) => !lookups.has(name));
@@ -75,14 +61,6 @@ describe('Fields to Keep', () => {
 		expect(output[0]?.json).toMatchObject({ keptFields: ['email', 'phone'] });
 		expect(forms()).toEqual([{ customer_id: '191', keep: 'email,phone' }]);
 		expect(Object.keys(detailsOf('191')).sort()).toEqual(['email', 'phone']);
-	});
-
-	// Put together of parts: test/parameters/values.
-	test('have labels as the form shows them', async () => {
-		const labels = 'First Name, Table: Member Notes, encrypted password,address LINE 1';
-		const { output } = await run(keep(), { keep: labels });
-		const names = ['address1', 'cryptpass', 'firstname', 'member_note'];
-		expect(namesOf(output[0]?.json.keptFields)).toEqual(names);
 	});
 
 	test('may differ per item; nothing chosen keeps nothing', async () => {

@@ -58,7 +58,10 @@ describe.each(operations)('$value', ({ value: operation, credential, lookup, ...
 		const sentAs = new Set<string>();
 		// An email has to be an address; an ID may be one.
 		const id = 'ann@example.com';
-		const leftovers = Object.fromEntries([...form.lookups].map(([name]) => [name, 'left-over']));
+		// No field that isn't chosen is looked at: a list names nobody.
+		const leftovers = Object.fromEntries(
+			[...form.lookups].map(([name]) => [name, '={{ ["left-over"] }}']),
+		);
 		for (const [by, label] of form.lookups) {
 			const parameters = {
 				...{ ...leftovers, [by]: '={{ $json.id }}', lookupBy: '={{ $json.by }}' },
