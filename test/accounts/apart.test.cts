@@ -141,15 +141,6 @@ describe('the pace of two accounts', () => {
 		expect(of('B', receivedEarly())).toHaveLength(6);
 	});
 
-	test('Max Requests per Second is for each', async () => {
-		confirm();
-		await run('lock', itemsOf('lock', ...inTurns(4)), { options: { maxRequestsPerSecond: 1 } });
-
-		expect(received().sort()).toEqual(inTurns(4).sort());
-		expect(elapsedMs()).toBeGreaterThan(2990);
-		expect(elapsedMs()).toBeLessThan(4000);
-	});
-
 	test('Parallel Requests is for both together', async () => {
 		const { sandbox } = workbench;
 		// Also after its release a request takes long enough for one too many to arrive beside it.
