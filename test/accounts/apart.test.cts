@@ -169,6 +169,15 @@ describe('secrets', () => {
 		expect(failureOf(output[0]).message).toContain(says);
 		expect(failureOf(output[1]).message).toContain('No such [hidden] here');
 	});
+
+	test('are hidden in a dry run, each in its own request', async () => {
+		const how = { credentials: keyInBody, options: { dryRun: true } };
+		const result = await run('delete', itemsOf('delete', 'A 191', 'B 191'), how);
+
+		const hidden = { request: { body: { user_password: '[hidden]' } } };
+		expect(result.output.map(({ json }) => json)).toMatchObject([hidden, hidden]);
+		expect(shownBy(result)).not.toMatch(/key-/);
+	});
 });
 
 describe('one account', () => {

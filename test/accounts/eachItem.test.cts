@@ -50,6 +50,23 @@ describe('a credential in which one field alone is an expression', () => {
 		expect(received().sort()).toEqual(['A 191', `${mixed} 204`, 'A 215'].sort());
 	});
 
+	test('Send API Key In', async () => {
+		confirm('191', '204');
+		const [first, second] = itemsOf('delete', 'A 191', 'A 204');
+		const items = [{ ...first, place: 'header' } as const, { ...second, place: 'body' }];
+		const sendApiKeyIn = '={{ $json.place }}';
+		const trackfinityDeleteApi = { ...fromItem.trackfinityDeleteApi, sendApiKeyIn };
+		await run('delete', items, { credentials: { trackfinityDeleteApi } });
+
+		const keys = workbench.sandbox.requests.map(({ headers, form }) => [
+			...[form['code'], headers['api_access_key'], form['user_password']],
+		]);
+		expect(keys.sort()).toEqual([
+			['191', 'key-A', undefined],
+			['204', undefined, 'key-A'],
+		]);
+	});
+
 	test('Allow Insecure Connections', async () => {
 		const [item] = itemsOf('lock', 'A 191');
 		const url = 'http://tracking.example.com';
