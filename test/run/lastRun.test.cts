@@ -106,9 +106,9 @@ test.each(["$('Lookup').first(0, 0)", "$('Lookup').first(0, 1 - 1)", "$('Loop').
 );
 
 test('in a loop, a run that there is not is for n8n to miss', async () => {
-	const links = 'Input > Loop:1 > If > Lookup > Trackfinity';
+	const links = 'Input > Loop:1 > If > Lookup > Loop, If:1 > Trackfinity';
 	const customerId = "={{ $('Lookup').first(0, 5).json.id }}";
-	const { error } = await run({ ...nodes(), Trackfinity: inLoop(customerId) }, links);
+	const { error } = await run({ ...nodes(), Input: emits(['A', 'C', 'b']) }, links, { customerId });
 
 	expect(error).toContain('Run 5');
 });
@@ -160,6 +160,16 @@ describe('in a loop that is drawn without Loop Over Items', () => {
 		);
 
 		expect(arrived.toSorted()).toEqual(expected);
+	});
+
+	test('its first node may lead around it by any output', async () => {
+		const ours = { Trackfinity: inLoop("={{ $('Lookup').first().json.id }}") };
+		const { arrived } = await run(
+			{ ...pages(), Check: { ...routes(() => true), type: 'another.if' }, ...ours },
+			'Input > Check:1 > Page > If > Lookup > Trackfinity > Next > Check, If:1 > Trackfinity',
+		);
+
+		expect(arrived).toEqual(['A', 'C']);
 	});
 
 	test.each([
@@ -214,6 +224,17 @@ describe('in a loop', () => {
 		const line = { ...nodes(), Between: passesOn };
 		const links = 'Input > Loop:1 > Between > Trackfinity > Loop';
 		expect((await run(line, links, { customerId })).arrived).toEqual(all);
+	});
+
+	test('a node beside it gives what it has, though it only ran after the first turn had begun', async () => {
+		const line = { ...nodes(), Between: passesOn, Token: passesOn };
+		const { arrived } = await run(
+			line,
+			'Input > Loop:1 > Between > Trackfinity > Loop, Input > Token',
+			{ customerId: "={{ $('Token').first() && $json.id }}", executionOrder: 'v0' },
+		);
+
+		expect(arrived).toEqual(all);
 	});
 
 	test('a node of the outer loop gives its customer in all turns of the inner one', async () => {
@@ -276,6 +297,19 @@ describe('in a loop', () => {
 		const { arrived } = await run(
 			{ Input: emits(['x']), ...pages, Wait: emits(['again']), Trackfinity },
 			'Input > Page > Trackfinity, Page > More > Page, Trackfinity:1 > Wait > Trackfinity',
+		);
+
+		expect(arrived).toEqual(['C']);
+	});
+
+	test('a branch that runs after all turns gets nobody of a later one behind two that meet either', async () => {
+		const pages = { Page: emits(['A'], ['b'], ['C']), Join: passesOn };
+		const { arrived } = await run(
+			{
+				...{ ...nodes(), ...pages, More: filters((id) => id !== 'C') },
+				Trackfinity: inLoop("={{ $('Page').first().json.id }}"),
+			},
+			'Input > Page > If > Lookup > Join > Trackfinity, If:1 > Join > More > Page',
 		);
 
 		expect(arrived).toEqual(['C']);
