@@ -51,12 +51,11 @@ async function isOfOwnItems(execution: Execution, reference: Reference): Promise
 	for (const index of execution.items.keys()) {
 		const { $, $runIndex } = execution.context.getWorkflowDataProxy(index) as unknown as ItemData;
 		const [ofOutput, ofRun] = [output, run].map((one) => (one === 'this' ? $runIndex : one));
-		const read = $(node)
-			.all(ofOutput, ofRun)
-			.at(pick === 'own' ? index : pick);
-		const linked = linkedItem($, node);
-		isKnown &&= linked !== undefined;
-		if (linked && read && !isSame(linked, read, reference)) {
+		const place = pick === 'own' ? index : pick;
+		const read = given(() => $(node).all(ofOutput, ofRun).at(place));
+		const linked = given(() => $(node).item);
+		isKnown &&= read !== undefined && linked !== undefined;
+		if (read && linked && !isSame(read, linked, reference)) {
 			throw ofAnother(index, `'${node}'`, `$('${node}').item`);
 		}
 		await yieldToEventLoop();
@@ -64,10 +63,10 @@ async function isOfOwnItems(execution: Execution, reference: Reference): Promise
 	return isKnown;
 }
 
-/** The item of a node that an item was made of; undefined where n8n can't tell. */
-function linkedItem($: ItemData['$'], node: string): INodeExecutionData | undefined {
+/** What n8n gives; undefined where it throws, as it has no such run, item or link. */
+function given<T>(read: () => T): T | undefined {
 	try {
-		return $(node).item;
+		return read();
 	} catch {
 		return undefined;
 	}
