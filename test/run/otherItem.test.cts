@@ -41,7 +41,7 @@ test.each([
 	expect(error).toContain(
 		`For item ${item}, an expression takes the data of another item of ${from}`,
 	);
-	expect(error).toContain(`Use ${use} in place of it.`);
+	expect(error).toContain(`Replace it by ${use}.`);
 });
 
 test('nobody is forgotten in place of the one who passed a filter', async () => {
