@@ -99,6 +99,11 @@ const withBrand: FlowNode = {
 		];
 	},
 };
+const onlyBrand: FlowNode = {
+	async work() {
+		return [this.getInputData().map((_, item) => ({ json: { brand: 'B-' }, pairedItem: item }))];
+	},
+};
 const makesNew: FlowNode = { work: async () => [items(...all)] };
 const onlyFirst = filters((id) => id === all[0]);
 
@@ -115,6 +120,13 @@ test.each<[what: string, code: string, between: FlowNode, expected: string[]]>([
 		withBrand,
 		all.map((id) => `B-${id}`),
 	],
+	[
+		'what all have alike, by a name that is made up',
+		"$input.first()['js' + 'on'].brand + $('Input').item.json.id",
+		onlyBrand,
+		all.map((id) => `B-${id}`),
+	],
+	["nobody's", "($input.all()[5]?.json.id ?? '') + $json.id", passesOn, all],
 	['a count', "$('Input').all().length + '-' + $json.id", passesOn, all.map((id) => `3-${id}`)],
 	[
 		'what an item that is not linked is looked up by',

@@ -10,9 +10,8 @@ import type { Picked, Reference, Sources } from './references';
 interface ItemData {
 	$: (node: string) => {
 		item: INodeExecutionData;
-		all: (output?: number, run?: number) => INodeExecutionData[];
+		all: (output: unknown, run: unknown) => INodeExecutionData[];
 	};
-	$runIndex: number;
 }
 
 /**
@@ -27,8 +26,8 @@ export async function throwIfOfAnotherItem(
 ): Promise<Reference[]> {
 	const { items } = execution;
 	for (const picked of ofInput) {
-		const read = typeof picked.pick === 'number' ? items.at(picked.pick) : undefined;
-		if (read === undefined || Number.isNaN(picked.pick)) continue;
+		const read = items.at(Number(picked.pick));
+		if (!read || !Number.isInteger(picked.pick)) continue;
 		const other = items.findIndex((item) => !isSame(item, read, picked));
 		if (other !== -1) throw ofAnother(other, "this node's input", '$json');
 	}
@@ -41,20 +40,20 @@ export async function throwIfOfAnotherItem(
 
 /** Whether each item gets the data of the item that it comes from; throws an InvalidInput if one gets another's. */
 async function isOfOwnItems(execution: Execution, reference: Reference): Promise<boolean> {
-	const { node, by, pick, output, run } = reference;
-	const isMadeUp = node === '' || [pick, output, run].some((one) => Number.isNaN(one));
-	if (isMadeUp || by === 'link' || pick === undefined) return false;
-	if (execution.runsOf(node).length === 0 || execution.gaveOneItem(node)) return false;
+	const { node, pick, output, run } = reference;
+	const isFixed =
+		(pick === 'own' || Number.isInteger(pick)) &&
+		[output, run].every((one) => one === undefined || Number.isInteger(one));
+	if (!isFixed || execution.runsOf(node).length === 0 || execution.gaveOneItem(node)) return false;
 	if (await findMislink(execution, node)) return false;
 	const yieldToEventLoop = createYield();
 	let isKnown = true;
 	for (const index of execution.items.keys()) {
-		const { $, $runIndex } = execution.context.getWorkflowDataProxy(index) as unknown as ItemData;
-		const [ofOutput, ofRun] = [output, run].map((one) => (one === 'this' ? $runIndex : one));
-		const place = pick === 'own' ? index : pick;
-		const read = given(() => $(node).all(ofOutput, ofRun).at(place));
+		const { $ } = execution.context.getWorkflowDataProxy(index) as unknown as ItemData;
+		const place = pick === 'own' ? index : Number(pick);
+		const read = given(() => $(node).all(output, run).at(place));
 		const linked = given(() => $(node).item);
-		isKnown &&= read !== undefined && linked !== undefined;
+		isKnown &&= linked !== undefined;
 		if (read && linked && !isSame(read, linked, reference)) {
 			throw ofAnother(index, `'${node}'`, `$('${node}').item`);
 		}
@@ -73,14 +72,10 @@ function given<T>(read: () => T): T | undefined {
 }
 
 /** Whether two items have the same data, as far as it is taken. */
-function isSame(
-	one: INodeExecutionData,
-	other: INodeExecutionData,
-	{ path = [] }: Picked,
-): boolean {
+function isSame(one: INodeExecutionData, other: INodeExecutionData, { path }: Picked): boolean {
 	const taken = (item: unknown) =>
-		JSON.stringify((path[0] === 'json' ? path : ['json']).reduce(propertyOf, item));
-	return one === other || taken(one) === taken(other);
+		JSON.stringify((path?.[0] === 'json' ? path : ['json']).reduce(propertyOf, item));
+	return taken(one) === taken(other);
 }
 
 function propertyOf(value: unknown, name: string): unknown {
