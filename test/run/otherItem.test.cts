@@ -140,6 +140,32 @@ test.each<[what: string, code: string, between: FlowNode, expected: string[]]>([
 	expect(arrived.toSorted()).toEqual(expected);
 });
 
+const reverses: FlowNode = {
+	type: 'n8n-nodes-base.code',
+	async work() {
+		return [
+			this.getInputData()
+				.map(({ json }) => ({ json: { of: json.id } }))
+				.toReversed(),
+		];
+	},
+};
+
+test.each([
+	['nobody, for they may be in another order', reverses, []],
+	['its own, where they are as they were', { ...passesOn, type: 'n8n-nodes-base.code' }, all],
+	[
+		'its own, where it is called for each',
+		{ ...reverses, parameters: { mode: 'runOnceForEachItem' } },
+		all,
+	],
+])('behind code, an item gets by position %s', async (_, Copy: FlowNode, expected: string[]) => {
+	const customerId = '={{ $node.Input.json.id }}';
+	const { arrived } = await run({ Input: three(), Copy }, line, { customerId });
+
+	expect(arrived.toSorted()).toEqual(expected);
+});
+
 test('one item of another node is for all', async () => {
 	const nodes = { Input: emits(['B-']), List: makesNew };
 	const { arrived } = await run(nodes, 'Input > List > Trackfinity', {

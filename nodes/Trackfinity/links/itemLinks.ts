@@ -5,6 +5,7 @@ import { createYield } from '../timing';
 import type { Execution, Run } from './execution';
 import { isEarlier, itemsOf } from './execution';
 import { createTurnCheck, runsBefore } from './loops';
+import type { Reference } from './references';
 
 /** An item on the way, where it came from, and the items of the nodes before that it was made of, by their numbers there. */
 interface Origin {
@@ -126,6 +127,28 @@ function adviceOnLink(
 	return isSubWorkflow
 		? 'Let the sub-workflow return the data in its items, and take it from $json, not by .item.'
 		: `It returned one item for several. ${inALoop} Or let it return the data, and take it from $json.`;
+}
+
+/** A Merge has no more. Where thousands were put together into one, n8n would follow all of them for each item, for minutes. */
+const MAX_LINKS = 10;
+/** They return all their items at once, which n8n links by position, whatever their order. */
+const runsCode = /\.(?:aiTransform|code|function)$/;
+
+/** Whether n8n's links to a node tell for each item where it comes from, though the node's data is taken by position. */
+export async function canBeFollowed(
+	execution: Execution,
+	{ node: end, by }: Reference,
+): Promise<boolean> {
+	for await (const { source, item, before } of originsUpTo(execution, end)) {
+		if (before.length > MAX_LINKS) return false;
+		const { type = '', parameters } = execution.workflow.getNode(source.previousNode) ?? {};
+		if (by !== 'position' || !runsCode.test(type)) continue;
+		const [link] = before;
+		const given = link ? execution.itemsAt(link.source) : [];
+		const isSame = uniqueIn(given).get(JSON.stringify(item.json)) === link?.index;
+		if (given.length > 1 && parameters?.mode !== 'runOnceForEachItem' && !isSame) return false;
+	}
+	return true;
 }
 
 const uniqueByItems = new WeakMap<readonly INodeExecutionData[], Map<string, number>>();

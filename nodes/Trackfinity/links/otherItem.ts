@@ -3,7 +3,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { InvalidInput } from '../parameters/invalidInput';
 import { createYield } from '../timing';
 import type { Execution } from './execution';
-import { findMislink } from './itemLinks';
+import { canBeFollowed, findMislink } from './itemLinks';
 import type { Picked, Reference, Sources } from './references';
 
 /** The part of n8n's data proxy for an item that is asked here; its types give it none. */
@@ -46,6 +46,7 @@ async function isOfOwnItems(execution: Execution, reference: Reference): Promise
 		[output, run].every((one) => one === undefined || Number.isInteger(one));
 	if (!isFixed || execution.runsOf(node).length === 0 || execution.gaveOneItem(node)) return false;
 	if (await findMislink(execution, node)) return false;
+	if (!(await canBeFollowed(execution, reference))) return false;
 	const yieldToEventLoop = createYield();
 	let isKnown = true;
 	for (const index of execution.items.keys()) {
