@@ -25,11 +25,14 @@ export async function throwIfOfAnotherItem(
 	{ references, ofInput }: Sources,
 ): Promise<Reference[]> {
 	const { items } = execution;
+	const yieldToEventLoop = createYield();
 	for (const picked of ofInput) {
 		const read = items.at(Number(picked.pick));
 		if (!read || !Number.isInteger(picked.pick)) continue;
-		const other = items.findIndex((item) => !isSame(item, read, picked));
-		if (other !== -1) throw ofAnother(other, "this node's input", '$json');
+		for (const [index, item] of items.entries()) {
+			if (!isSame(item, read, picked)) throw ofAnother(index, "this node's input", '$json');
+			await yieldToEventLoop();
+		}
 	}
 	const unknown: Reference[] = [];
 	for (const reference of references) {
