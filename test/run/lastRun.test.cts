@@ -412,6 +412,10 @@ describe('a node in the other branch', () => {
 	test.each([
 		['before our node', branches, 'Input > If:1 > Lookup > Trackfinity, If > Trackfinity'],
 		[
+			...(['behind another node', { ...branches, Next: passesOn }] as const),
+			'Input > If:1 > Next > Lookup > Trackfinity, If > Trackfinity',
+		],
+		[
 			...(['before both meet', { ...branches, Both: passesOn, Next: passesOn }] as const),
 			'Input > If:1 > Lookup > Next > Both > Trackfinity, If > Both',
 		],

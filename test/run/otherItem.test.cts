@@ -44,8 +44,22 @@ test.each([
 	expect(error).toContain(`Replace it by ${use}.`);
 });
 
-test('nobody is forgotten in place of the one who passed a filter', async () => {
-	const nodes = { Input: three(), Copy: filters((id) => id === '215') };
+const reverses: FlowNode = {
+	type: 'n8n-nodes-base.code',
+	async work() {
+		return [
+			this.getInputData()
+				.map(({ json }) => ({ json: { of: json.id } }))
+				.toReversed(),
+		];
+	},
+};
+
+test.each([
+	['the one who passed a filter', filters((id) => id === '215')],
+	['those that code made', reverses],
+])('nobody is forgotten in place of %s', async (_, Copy) => {
+	const nodes = { Input: three(), Copy };
 	const customerId = "={{ $('Input').first().json.id }}";
 
 	expect((await run(nodes, line, { customerId })).arrived).toEqual([]);
@@ -139,17 +153,6 @@ test.each<[what: string, code: string, between: FlowNode, expected: string[]]>([
 
 	expect(arrived.toSorted()).toEqual(expected);
 });
-
-const reverses: FlowNode = {
-	type: 'n8n-nodes-base.code',
-	async work() {
-		return [
-			this.getInputData()
-				.map(({ json }) => ({ json: { of: json.id } }))
-				.toReversed(),
-		];
-	},
-};
 
 test.each([
 	['nobody, for they may be in another order', reverses, []],

@@ -1,8 +1,9 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData, ISourceData } from 'n8n-workflow';
 
 import { InvalidInput } from '../parameters/invalidInput';
-import type { Execution } from './execution';
-import { createTurnCheck, partingOf, runsBefore } from './loops';
+import type { Execution, Run } from './execution';
+import type { RunsBefore } from './loops';
+import { createTurnCheck, runsBefore } from './loops';
 import type { Reference } from './references';
 
 /**
@@ -28,8 +29,9 @@ export function throwIfOfAnotherRun(execution: Execution, references: readonly R
 			}
 			if (leading) continue;
 			const head = loopApart(name, read);
-			const parting = partingOf(execution, before, name, read);
-			if (head === undefined && parting === undefined) continue;
+			const parting =
+				head ?? partingOf(execution, before, { previousNode: name, previousNodeRun: read });
+			if (parting === undefined) continue;
 			throw new InvalidInput(
 				head === undefined
 					? `'${name}' ran for items that left '${parting}' by another output than this one`
@@ -38,6 +40,26 @@ export function throwIfOfAnotherRun(execution: Execution, references: readonly R
 			);
 		}
 	}
+}
+
+/** The node whose run gave these items out by other outputs than those that lead to our node, on all ways here. */
+function partingOf(execution: Execution, before: RunsBefore, at: ISourceData): string | undefined {
+	const partings = new Set<string | undefined>();
+	const runs = new Set<Run>();
+	const places = [at];
+	for (const place of places) {
+		const run = execution.runAt(place);
+		if (!run || runs.has(run)) continue;
+		runs.add(run);
+		for (const source of run.source) {
+			const { previousNode = '', previousNodeRun = 0, previousNodeOutput = 0 } = source ?? {};
+			const ours = before.get(previousNode)?.filter((one) => one.run === previousNodeRun) ?? [];
+			const isShared = ours.some(({ output }) => output === previousNodeOutput);
+			if (ours.length > 0) partings.add(isShared ? undefined : previousNode);
+			else if (source) places.push(source);
+		}
+	}
+	return partings.has(undefined) ? undefined : [...partings][0];
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ISourceData, NodeInputConnections, Workflow } from 'n8n-workflow';
+import type { NodeInputConnections, Workflow } from 'n8n-workflow';
 
 import type { Execution, Run } from './execution';
 import { isEarlier } from './execution';
@@ -72,34 +72,6 @@ export function runsBefore(execution: Execution): RunsBefore {
 		sources.push(...(entered?.source ?? []).filter((one) => one !== null));
 	}
 	return before;
-}
-
-/**
- * The node where the items of a run of a node parted from ours: all ways to that run leave it by an output that doesn't lead
- * to our node. What a loop is done with doesn't part from what happened in it.
- */
-export function partingOf(
-	execution: Execution,
-	before: RunsBefore,
-	name: string,
-	read: number,
-): string | undefined {
-	const loops = loopsOf(execution).filter(({ body }) => body.has(name));
-	const partings = new Set<string | undefined>();
-	const places: ISourceData[] = [{ previousNode: name, previousNodeRun: read }];
-	for (const place of places) {
-		for (const source of execution.runAt(place)?.source ?? []) {
-			if (source === null || places.includes(source)) continue;
-			const { previousNode, previousNodeRun = 0, previousNodeOutput = 0 } = source;
-			const ours = (before.get(previousNode) ?? []).filter(({ run }) => run === previousNodeRun);
-			if (ours.length === 0) places.push(source);
-			const isShared =
-				loops.some(({ head }) => head === previousNode) ||
-				ours.some(({ output }) => output === previousNodeOutput);
-			if (ours.length > 0) partings.add(isShared ? undefined : previousNode);
-		}
-	}
-	return partings.has(undefined) ? undefined : [...partings][0];
 }
 
 /** The first turn of a loop's round that has this turn; undefined where it can't be told. */
