@@ -142,6 +142,19 @@ describe('in a loop that is drawn without Loop Over Items', () => {
 		expect((await run({ ...pages(), ...ours }, line)).arrived).toEqual(expected);
 	});
 
+	// n8n's links lead from turn to turn.
+	test.each(["$('Lookup').first().json.id", '$node.Lookup.json.id'])(
+		'two earlier turns give nobody: %s',
+		async (id) => {
+			const ours = { Trackfinity: inLoop(`={{ ${id} }}`) };
+			const Page = emits(['A'], ['C'], ['b'], []);
+			const { arrived, error } = await run({ ...pages(), Page, ...ours }, line);
+
+			expect(arrived).toEqual(['A', 'C']);
+			expect(error).toContain("'Lookup' ran behind another run of 'Page'");
+		},
+	);
+
 	test.each([
 		["={{ $('Lookup').first().json.id }}", ['A', 'C']],
 		// n8n carries out the branches of the last turn first.

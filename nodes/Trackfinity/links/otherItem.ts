@@ -4,6 +4,7 @@ import { InvalidInput } from '../parameters/invalidInput';
 import { createYield } from '../timing';
 import type { Execution } from './execution';
 import { canBeFollowed, findMislink } from './itemLinks';
+import { runsBefore } from './loops';
 import type { Picked, Reference, Sources } from './references';
 
 /** The part of n8n's data proxy for an item that is asked here; its types give it none. */
@@ -51,7 +52,9 @@ async function isOfOwnItems(execution: Execution, reference: Reference): Promise
 	if (await findMislink(execution, node)) return false;
 	if (!(await canBeFollowed(execution, reference))) return false;
 	const yieldToEventLoop = createYield();
-	let isKnown = true;
+	// In a loop that is drawn by hand, links lead to earlier turns, too.
+	const leading = runsBefore(execution).get(node) ?? [];
+	let isKnown = leading.some((one) => one.run === execution.runReadBy(reference, node));
 	for (const index of execution.items.keys()) {
 		const { $ } = execution.context.getWorkflowDataProxy(index) as unknown as ItemData;
 		const place = pick === 'own' ? index : Number(pick);
