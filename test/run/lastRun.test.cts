@@ -441,6 +441,14 @@ describe('a node in the other branch', () => {
 		expect(error).toMatch(/'Lookup' ran for items that left 'If' by another output.*\$json/s);
 	});
 
+	test('gives a list to look something up in', async () => {
+		const links = 'Input > If:1 > Lookup > Next, If > Trackfinity';
+		const nodes = { ...branches, Input: emits(['A', 'b']), Next: passesOn };
+		const customerId = "={{ $json.id + $('Lookup').all().length }}";
+
+		expect((await run(nodes, links, { customerId })).arrived).toEqual(['A1']);
+	});
+
 	test.each([
 		['has the data of all', 'Input > Lookup > Next > If > Trackfinity, If:1 > Trackfinity'],
 		['began with the same items', 'Input > If > Next > Trackfinity, If > Lookup > Trackfinity'],

@@ -65,6 +65,20 @@ test.each([
 	expect((await run(nodes, line, { customerId })).arrived).toEqual([]);
 });
 
+test("nobody is forgotten by the name of another item's file", async () => {
+	const Files: FlowNode = {
+		async work() {
+			const named = (fileName: string) => ({
+				file: { data: '', mimeType: 'text/plain', fileName },
+			});
+			return [all.map((id) => ({ json: {}, binary: named(id) }))];
+		},
+	};
+	const customerId = '={{ $input.first().binary.file.fileName }}';
+
+	expect((await run({ Input: Files }, 'Input > Trackfinity', { customerId })).arrived).toEqual([]);
+});
+
 test('nothing is set to the data of another customer', async () => {
 	const Trackfinity: FlowNode = {
 		type,

@@ -29,8 +29,10 @@ export function throwIfOfAnotherRun(execution: Execution, references: readonly R
 			}
 			if (leading) continue;
 			const head = loopApart(name, read);
-			const parting =
-				head ?? partingOf(execution, before, { previousNode: name, previousNodeRun: read });
+			// A list as a whole may be one to look something up in.
+			const isTaken = reference.pick !== undefined;
+			const at = { previousNode: name, previousNodeRun: read };
+			const parting = head ?? (isTaken ? partingOf(execution, before, at) : undefined);
 			if (parting === undefined) continue;
 			throw new InvalidInput(
 				head === undefined

@@ -79,10 +79,14 @@ function given<T>(read: () => T): T | undefined {
 }
 
 /** Whether two items have the same data, as far as it is taken. */
-function isSame(one: INodeExecutionData, other: INodeExecutionData, { path }: Picked): boolean {
-	const taken = (item: unknown) =>
-		JSON.stringify((path?.[0] === 'json' ? path : ['json']).reduce(propertyOf, item));
-	return taken(one) === taken(other);
+function isSame(
+	one: INodeExecutionData,
+	other: INodeExecutionData,
+	{ path = [] }: Picked,
+): boolean {
+	const names = path[0] === 'json' || path[0] === 'binary' ? path : ['json'];
+	const [taken, meant] = [one, other].map((item) => JSON.stringify(names.reduce(propertyOf, item)));
+	return taken === meant;
 }
 
 function propertyOf(value: unknown, name: string): unknown {
