@@ -168,7 +168,10 @@ test.each<[what: string, code: string, between: FlowNode, expected: string[]]>([
 	expect(arrived.toSorted()).toEqual(expected);
 });
 
+const twoNew: FlowNode = { work: async () => [items('x', 'y')] };
+
 test.each([
+	['nobody, where there is no link', twoNew, []],
 	['nobody, for they may be in another order', reverses, []],
 	['its own, where they are as they were', { ...passesOn, type: 'n8n-nodes-base.code' }, all],
 	[
@@ -176,7 +179,7 @@ test.each([
 		{ ...reverses, parameters: { mode: 'runOnceForEachItem' } },
 		all,
 	],
-])('behind code, an item gets by position %s', async (_, Copy: FlowNode, expected: string[]) => {
+])('behind new items, each gets by position %s', async (_, Copy: FlowNode, expected: string[]) => {
 	const customerId = '={{ $node.Input.json.id }}';
 	const { arrived } = await run({ Input: three(), Copy }, line, { customerId });
 

@@ -21,7 +21,7 @@ export function throwIfOfAnotherRun(execution: Execution, references: readonly R
 			const read = execution.runReadBy(reference, name);
 			const leading = before.get(name);
 			const isOther = leading?.some(({ run }) => run !== read);
-			if (isOther && execution.runsOf(name).length > 0) {
+			if (isOther) {
 				throw new InvalidInput(
 					`'${name}' ran more than once, and n8n may take its data from another run than this item's`,
 					`Take the data from $json, or use $('${name}').item. Nothing was sent.`,

@@ -45,10 +45,8 @@ export async function throwIfOfAnotherItem(
 /** Whether each item gets the data of the item that it comes from; throws an InvalidInput if one gets another's. */
 async function isOfOwnItems(execution: Execution, reference: Reference): Promise<boolean> {
 	const { node, pick, output, run } = reference;
-	const isFixed =
-		(pick === 'own' || Number.isInteger(pick)) &&
-		[output, run].every((one) => one === undefined || Number.isInteger(one));
-	if (!isFixed || execution.runsOf(node).length === 0 || execution.gaveOneItem(node)) return false;
+	if (pick !== 'own' && !Number.isInteger(pick)) return false;
+	if (execution.runsOf(node).length === 0 || execution.gaveOneItem(node)) return false;
 	if (await findMislink(execution, node)) return false;
 	if (!(await canBeFollowed(execution, reference))) return false;
 	const yieldToEventLoop = createYield();
@@ -60,7 +58,7 @@ async function isOfOwnItems(execution: Execution, reference: Reference): Promise
 		const place = pick === 'own' ? index : Number(pick);
 		const read = given(() => $(node).all(output, run).at(place));
 		const linked = given(() => $(node).item);
-		isKnown &&= linked !== undefined;
+		isKnown &&= read !== undefined && linked !== undefined;
 		if (read && linked && !isSame(read, linked, reference)) {
 			throw ofAnother(index, `'${node}'`, `$('${node}').item`);
 		}
@@ -69,7 +67,7 @@ async function isOfOwnItems(execution: Execution, reference: Reference): Promise
 	return isKnown;
 }
 
-/** What n8n gives; undefined where it throws, as it has no such run, item or link. */
+/** What n8n gives; undefined where it throws, as it has no such run, output or link. */
 function given<T>(read: () => T): T | undefined {
 	try {
 		return read();
