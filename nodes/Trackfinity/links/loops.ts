@@ -74,11 +74,19 @@ export function runsBefore(execution: Execution): RunsBefore {
 	return before;
 }
 
+/** Of a turn, the number of its round's first one: without it, ten thousand turns would each go back through all before. */
+const firstTurns = new WeakMap<Run, number>();
+
 /** The first turn of a loop's round that has this turn; undefined where it can't be told. */
 function entryOf({ body, ends }: Loop, turns: readonly Run[], turn: number): Run | undefined {
 	let number = turn;
 	const from = () => turns[number]?.source[0]?.previousNode ?? '';
-	while (ends.includes(from())) number -= 1;
+	while (ends.includes(from())) {
+		const before = turns[number - 1];
+		number = (before && firstTurns.get(before)) ?? number - 1;
+	}
+	const run = turns[turn];
+	if (run) firstTurns.set(run, number);
 	return body.has(from()) ? undefined : turns[number];
 }
 
