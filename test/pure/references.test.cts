@@ -83,6 +83,7 @@ test.each([
 	['$item(1).$json.id', { pick: 1, path: ['json', 'id'] }],
 	['$input.item.json.id', undefined],
 	['$input.all().length', undefined],
+	['$json.of[$items()]', undefined],
 	['$item(0).$node.A.json.id', undefined],
 ])("reads what is taken of our own node's items: %s", (code, expected) => {
 	expect(readExpressions([`={{ ${code} }}`]).ofInput).toEqual(expected ? [expected] : []);

@@ -122,7 +122,7 @@ function adviceOnLink(
 	const isGuess = isOneOfSeveral && link.index === 0;
 	if (!isPinned && !isSubWorkflow && !isGuess) return undefined;
 	// Who is passed on is not in doubt, unless others look the same.
-	if (uniqueIn(given).get(JSON.stringify(item.json)) === link.index) return undefined;
+	if (isPassedOn(item, given, link.index)) return undefined;
 	if (isPinned) return 'Its output is pinned. Unpin it, or take the data from $json, not by .item.';
 	return isSubWorkflow
 		? 'Let the sub-workflow return the data in its items, and take it from $json, not by .item.'
@@ -134,7 +134,10 @@ const MAX_LINKS = 10;
 /** They return all their items at once, which n8n links by position, whatever their order. */
 const runsCode = /\.(?:aiTransform|code|function)$/;
 
-/** Whether n8n's links to a node tell for each item where it comes from, though the node's data is taken by position. */
+/**
+ * Whether n8n's links can be followed to a node for each item, and prove whose data it is: where it is taken by position, links
+ * that go by position prove nothing.
+ */
 export async function canBeFollowed(
 	execution: Execution,
 	{ node: end, by }: Reference,
@@ -144,11 +147,20 @@ export async function canBeFollowed(
 		const { type = '', parameters } = execution.workflow.getNode(source.previousNode) ?? {};
 		if (by !== 'position' || !runsCode.test(type)) continue;
 		const [link] = before;
-		const given = link ? execution.itemsAt(link.source) : [];
-		const isSame = uniqueIn(given).get(JSON.stringify(item.json)) === link?.index;
-		if (given.length > 1 && parameters?.mode !== 'runOnceForEachItem' && !isSame) return false;
+		if (!link || parameters?.mode === 'runOnceForEachItem') continue;
+		const given = execution.itemsAt(link.source);
+		if (given.length > 1 && !isPassedOn(item, given, link.index)) return false;
 	}
 	return true;
+}
+
+/** Whether it looks like the item of that number, and like no other of those that were given. */
+function isPassedOn(
+	{ json }: INodeExecutionData,
+	given: readonly INodeExecutionData[],
+	index: number,
+): boolean {
+	return uniqueIn(given).get(JSON.stringify(json)) === index;
 }
 
 const uniqueByItems = new WeakMap<readonly INodeExecutionData[], Map<string, number>>();

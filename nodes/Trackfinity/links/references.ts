@@ -111,7 +111,7 @@ function usesOf(ancestors: readonly Node[]): Use[] {
 	const [value, ...around] = ancestors.toReversed() as AnyNode[];
 	let used = value;
 	for (const outer of around) {
-		if (outer.type === 'MemberExpression') {
+		if (outer.type === 'MemberExpression' && outer.object === used) {
 			uses.push({ key: keyOf(outer) });
 		} else if (outer.type === 'CallExpression' && outer.callee === used) {
 			uses.push({ args: outer.arguments });
