@@ -44,6 +44,26 @@ test.each([
 	expect(error).toContain(`Replace it by ${use}.`);
 });
 
+test.each([
+	["$('Input').all().map(({ json }) => json.id)[0]", "$('Input').item"],
+	["$('Input').all().slice(0, 1)[0].json.id", "$('Input').item"],
+	["$('Input').all().map(({ json }) => json.id).join()", "$('Input').item"],
+	["(() => { const from = $('Input'); return from.first().json.id; })()", "$('Input').item"],
+	["$('Input').itemMatching(0).json.id", "$('Input').item"],
+	["$jmespath($('Copy').all(), '[0].json.id')", "$('Copy').item"],
+	["$items('Input').map(({ json }) => json.id)[0]", "$('Input').item"],
+	['$input.all().find(({ json }) => json.id).json.id', '$json'],
+	['[...$items()][0].json.id', '$json'],
+	['(({ all }) => all()[0].json.id)($input)', '$json'],
+])('nobody is forgotten by what is the same for all items: %s', async (code, use) => {
+	const customerId = `={{ ${code} }}`;
+	const { arrived, error } = await run({ Input: three(), Copy: passesOn }, line, { customerId });
+
+	expect(arrived).toEqual([]);
+	expect(error).toContain('All items would name the same customer');
+	expect(error).toContain(`such as ${use}. If only one customer is meant`);
+});
+
 const reverses: FlowNode = {
 	type: 'n8n-nodes-base.code',
 	async work() {
@@ -186,11 +206,13 @@ test.each([
 	expect(arrived.toSorted()).toEqual(expected);
 });
 
-test('one item of another node is for all', async () => {
+test.each([
+	["$('Input').first().json.id + $json.id", all.map((id) => `B-${id}`)],
+	["$('Input').all().map(({ json }) => json.id)[0]", ['B-']],
+])('one item of another node is for all: %s', async (code, expected) => {
 	const nodes = { Input: emits(['B-']), List: makesNew };
-	const { arrived } = await run(nodes, 'Input > List > Trackfinity', {
-		customerId: "={{ $('Input').first().json.id + $json.id }}",
-	});
+	const customerId = `={{ ${code} }}`;
+	const { arrived } = await run(nodes, 'Input > List > Trackfinity', { customerId });
 
-	expect(arrived.toSorted()).toEqual(all.map((id) => `B-${id}`));
+	expect(arrived.toSorted()).toEqual(expected);
 });

@@ -1,11 +1,13 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { InvalidInput } from '../parameters/invalidInput';
 import { createYield } from '../timing';
-import type { Execution } from './execution';
+import { Execution } from './execution';
+import { expressionsIn } from './expressions';
 import { canBeFollowed, findMislink } from './itemLinks';
 import { runsBefore } from './loops';
 import type { Picked, Reference, Sources } from './references';
+import { takenForAll } from './references';
 
 /** The part of n8n's data proxy for an item that is asked here; its types give it none. */
 interface ItemData {
@@ -65,6 +67,25 @@ async function isOfOwnItems(execution: Execution, reference: Reference): Promise
 		await yieldToEventLoop();
 	}
 	return isKnown;
+}
+
+/**
+ * Throws an InvalidInput where an expression names one customer for all items, though it takes the data of several.
+ *
+ * @param naming what is stored in the fields that name the customer
+ */
+export function throwIfSameForAll(context: IExecuteFunctions, naming: readonly unknown[]): void {
+	const execution = new Execution(context);
+	if (execution.items.length < 2) return;
+	for (const node of expressionsIn(naming).flatMap(takenForAll)) {
+		const runs = execution.runsOf(node);
+		if (node !== '' && (runs.length === 0 || execution.gaveOneItem(node))) continue;
+		const own = node === '' ? '$json' : `$('${node}').item`;
+		throw new InvalidInput(
+			'All items would name the same customer, because an expression takes the data of several items at once',
+			`Take the data of each item, such as ${own}. If only one customer is meant, let only one item reach this node, for example with Limit. Nothing was sent.`,
+		);
+	}
 }
 
 /** What n8n gives; undefined where it throws, as it has no such run, output or link. */

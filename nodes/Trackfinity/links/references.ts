@@ -61,6 +61,12 @@ export const positions = [
 	'$thisRunIndex',
 ];
 
+/** What n8n has for each item. */
+const ofItem = [
+	...['$binary', '$data', '$evaluateExpression', '$getPairedItem', '$itemIndex', '$json', '$node'],
+	...['$parameter', '$position', '$thisItem', '$thisItemIndex'],
+];
+
 /** Reads the code of all expressions in stored texts. */
 export function readExpressions(texts: readonly string[]): Sources {
 	const byText = texts.map((text) => split(text).all.flatMap(mentionsIn));
@@ -77,6 +83,31 @@ export function readExpressions(texts: readonly string[]): Sources {
 			return /^[\w-]{1,64}$/.exec(textOf(call?.args?.[0]) ?? '')?.[0] ?? '';
 		}),
 	};
+}
+
+/**
+ * The nodes of which the code in a stored text takes several items or any one, and nothing that goes by its own item: it gives
+ * all items the same. `''` is our own node's input, or any node.
+ */
+export function takenForAll(text: string): string[] {
+	const mentions = split(text).all.flatMap(mentionsIn);
+	if (mentions.some(isOfItem)) return [];
+	return mentions.flatMap((mention) => {
+		const [variable, [use]] = mention;
+		const isInput = variable === '$input' && !notItems.includes(use?.key ?? '');
+		const isOwn = isInput || (variable === '$items' && use?.args?.length === 0);
+		const taken = isOwn ? [{ node: '', ...pickedOfInput(mention) }] : referencesOf(mention, 'run');
+		return taken.flatMap(({ node, pick }) => (Number.isInteger(pick) ? [] : node));
+	});
+}
+
+/** Whether what n8n gives differs from item to item. */
+function isOfItem([variable, [first, second, third]]: Mention): boolean {
+	if (variable === '$') {
+		const [place] = third?.args ?? [];
+		return byLink.includes(second?.key ?? '') && place?.type !== 'Literal';
+	}
+	return variable === '$input' ? first?.key === 'item' : ofItem.includes(variable);
 }
 
 function mentionsIn(expression: string): Mention[] {

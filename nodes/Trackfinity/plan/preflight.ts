@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { throwIfMisled } from '../links/misled';
+import { throwIfSameForAll } from '../links/otherItem';
 import type { Operation, Planned, PlannedRequest } from '../operations/operation';
 import type { ReadParameter } from '../parameters/invalidInput';
 import { InvalidInput } from '../parameters/invalidInput';
@@ -11,7 +12,7 @@ import type { CustomerQueue, Entry, Job } from './customerQueue';
 import { enqueue, isSameRequest, keyOf } from './customerQueue';
 import { dropConflicts, throwIfNoAccount, throwOnInvalidItems, toInvalid } from './invalidItems';
 import { PreviousTries } from './previousTries';
-import { createReader, unreadable } from './readItem';
+import { createReader, storedAt, unreadable } from './readItem';
 import { SafetyLimit } from './safetyLimit';
 import type { RunSettings } from './settings';
 import { checkRunWide, readSettings } from './settings';
@@ -68,6 +69,8 @@ export async function checkItems(
 		const { operation, safetyLimit } = settings;
 		previousTries.operation = operation;
 		await throwIfMisled(context, parameters);
+		const naming = operation.lookups.map(({ parameter }) => storedAt(parameters, parameter));
+		throwIfSameForAll(context, naming);
 		const itemAt = createReader(context, operation.signIn);
 		await checkRunWide(parameters, itemAt, items.length, yieldUnlessCanceled);
 		const entryAt = createEntryReader(context, operation, itemAt);
