@@ -211,6 +211,24 @@ test.each([
 	},
 );
 
+/** It would find whoever has the same for nothing. */
+test.each(['orderId', 'subscriptionId'])('what stands for nothing is no %s', async (lookupBy) => {
+	workbench.sandbox.fault({ kind: 'answer', body: 'true', service: 'trackfinity' });
+	const nothing = [0, '0', '0000', '-', '?', '-- none --', 'n.a.', 'Unknown', 'NIL', 'false'];
+	const taken = ['007', 'A-0', 'unknown-7', 'Nina'];
+	const values = [...nothing, ...taken];
+	const parameters = { ...parametersFor.lock(), lookupBy, [lookupBy]: plain };
+	const { refused, requests } = await resultsOf(parameters, values);
+
+	expect([...refused.keys()]).toEqual(nothing);
+	for (const [value, { message, description }] of refused) {
+		expect(message).toContain(`ID' stands for data that isn't there: '${String(value)}'`);
+		expect(description).toContain('Filter out items without');
+	}
+	const sent = requests.flatMap(({ form }) => Object.values(form));
+	expect(sent.sort()).toEqual(taken.sort());
+});
+
 test.each([
 	['={{ new Date(0) }}', /\ba date\b/i],
 	['={{ $now }}', /\ba date\b/i],

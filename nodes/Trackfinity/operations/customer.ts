@@ -20,6 +20,7 @@ export const personalFields = {
 /** The ways to find a customer in Trackfinity. */
 export const lookups = [
 	lookup('customerId', 'Customer ID', 'customer_id', {
+		isOwnId: true,
 		placeholder: 'e.g. 191',
 		description: "The customer's own ID in Trackfinity",
 	}),

@@ -1,7 +1,7 @@
 import { trim } from '../../../credentials/text';
 import type { ReadParameter } from '../parameters/invalidInput';
-import { describeValue, InvalidInput, quote } from '../parameters/invalidInput';
-import { lookup } from '../parameters/lookup';
+import { describeValue, InvalidInput } from '../parameters/invalidInput';
+import { lookup, standsForNothing } from '../parameters/lookup';
 import { labelOf, readOptions } from '../parameters/options';
 import { MAX_IDENTIFIER_LENGTH, readIdentifier, throwIfHuge } from '../parameters/values';
 import { deleteService, readDeletion, readExistence, readSearch } from '../services/deleteService';
@@ -10,6 +10,7 @@ import type { Operation, Planned } from './operation';
 
 /** What deletions name a customer by. */
 const code = lookup('code', 'Customer Code', 'code', {
+	isOwnId: true,
 	placeholder: 'e.g. 1234567890123456',
 	description:
 		"The customer's code in the Delete service. Pass long codes and codes with leading zeros as text.",
@@ -83,9 +84,6 @@ const address =
 /** Never past the next `@`, or it would take cubic time. */
 const severalAddresses = /@[^@]*[\s,;|][^@]*@/;
 
-/** What is left of a text for nothing without its signs: zeros, or a word. */
-const nothing = /^(?:0*|empty|false|na|nan|nil|none|null|true|undefined|unknown)$/i;
-
 /** Whether digits are hidden in it, such as `************1234`; in the number of a card also by `XXXX`. */
 function isMasked(value: string, isCard: boolean): boolean {
 	const hasSigns = /[*＊•●■█?]|##/.test(value) && /^[\d*＊#•●■█?.\s-]*$/.test(value);
@@ -93,16 +91,10 @@ function isMasked(value: string, isCard: boolean): boolean {
 	return /[*＊•●■█]{2}/.test(value) || hasSigns || hasLetters;
 }
 
-/** Throws an InvalidInput for what would find whoever has the same for nothing, or nobody for what is no address. */
+/** Throws an InvalidInput for what is hidden in part, or no address: it would find somebody else, or nobody. */
 function throwIfNobody({ lookup: { parameter, label }, value }: Planned): void {
 	const isEmail = parameter === 'email';
-	const signless = value.replace(/[^\p{L}\p{N}\p{So}]/gu, '');
-	if (nothing.test(signless) || (!isEmail && isMasked(value, parameter === 'cardNumber'))) {
-		throw new InvalidInput(
-			`'${label}' stands for data that isn't there: ${quote(value)}`,
-			`Filter out items without '${label}' before this node.`,
-		);
-	}
+	if (!isEmail && isMasked(value, parameter === 'cardNumber')) throw standsForNothing(label, value);
 	if (isEmail ? !address.test(value) : severalAddresses.test(value)) {
 		throw new InvalidInput(
 			`'${label}' must be one ${isEmail ? 'address' : 'value'}, but is ${describeValue(value)}`,

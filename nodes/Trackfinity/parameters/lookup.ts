@@ -2,21 +2,28 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { findName, readChoice } from './choices';
 import type { ReadParameter } from './invalidInput';
+import { InvalidInput, quote } from './invalidInput';
 import type { IdentifierText } from './values';
 import { readIdentifier } from './values';
 
 /** A way to find a customer. */
 export type Lookup = ReturnType<typeof lookup>;
 
-/** @param parameter the field that holds the ID, and its key in the output items */
+/**
+ * @param parameter the field that holds the ID, and its key in the output items
+ * @param more `isOwnId` for the ID that the service itself gives a customer
+ */
 export function lookup(
 	parameter: string,
 	label: string,
 	sentAs: string,
-	texts: { placeholder: string; description: string },
+	more: { placeholder: string; description: string; isOwnId?: boolean },
 ) {
-	return { parameter, label, sentAs, ...texts };
+	return { parameter, label, sentAs, ...more };
 }
+
+/** What is left of a text for nothing without its signs: zeros, or a word. */
+const nothing = /^(?:0*|empty|false|na|nan|nil|none|null|true|undefined|unknown)$/i;
 
 const LOOKUP_BY_LABEL = 'Find Customer By';
 
@@ -61,6 +68,20 @@ export function readLookup(
 	const given = item('lookupBy');
 	const choice = findName(given, labels) ?? given;
 	const chosen = readChoice(choice, LOOKUP_BY_LABEL, allowed, ({ parameter }) => parameter);
+	const { parameter, label, isOwnId } = chosen;
+	const identifier = readIdentifier(item(parameter), label);
+	// It would find whoever has the same for nothing.
+	if (!isOwnId && nothing.test(identifier.value.replace(/[^\p{L}\p{N}\p{So}]/gu, ''))) {
+		throw standsForNothing(label, identifier.value);
+	}
 	// Fields are set later: added by a spread, they would make the object five times as large.
-	return { lookup: chosen, fields: [], ...readIdentifier(item(chosen.parameter), chosen.label) };
+	return { lookup: chosen, fields: [], ...identifier };
+}
+
+/** For a text instead of data that isn't there. */
+export function standsForNothing(label: string, value: string): InvalidInput {
+	return new InvalidInput(
+		`'${label}' stands for data that isn't there: ${quote(value)}`,
+		`Filter out items without '${label}' before this node.`,
+	);
 }
