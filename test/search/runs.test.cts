@@ -120,16 +120,41 @@ describe('the Safety Limit', () => {
 		expect(last.description).toContain('Nothing was changed in this run.');
 	});
 
+	const named = { by: 'code', id: 'C-1' };
+
 	test.each([
-		['searches', {}, [zoe.code, zoe.email]],
-		['questions', { dryRun: true, checkCustomers: true }, [zoe.code, jane.code]],
-	])('after %s, it is not said that nothing was sent', async (_, options, ids) => {
-		const items = [...ids, 'C-1'].map((id) => ({ id, by: id.includes('@') ? 'email' : 'code' }));
+		['searches', {}],
+		['questions', { dryRun: true, checkCustomers: true }],
+	])('after %s, it is not said that nothing was sent', async (_, options) => {
+		const items = [named, { by: 'email', id: zoe.email }];
 		const parameters = { ...deleteBy('={{ $json.by }}', options), safetyLimit: 1 };
 		const { text } = stopOf(await workbench.run({ parameters, items }));
 
+		expect(calls()).toContain('search');
 		expect(text).toContain("'Safety Limit' is 1");
 		expect(text).toContain('Nothing was changed in this run.');
+	});
+
+	test.each([
+		['found', {}, [zoe.email, nobody], 'at least 2 customers'],
+		['checked', { dryRun: true, checkCustomers: true }, [], '2 customers'],
+		[
+			'found in a dry run',
+			{ dryRun: true, checkCustomers: true },
+			[nobody],
+			'at least 2 customers',
+		],
+	])('counts customers with codes before others are %s', async (_, options, others, count) => {
+		const codes = [named, { by: 'code', id: 'C-2' }, named];
+		const items = [...others.map((id) => ({ by: 'email', id })), ...codes];
+		const parameters = { ...deleteBy('={{ $json.by }}', options), safetyLimit: 1 };
+		const { output } = await workbench.run({ parameters, items, ...continues });
+
+		expect(calls()).toEqual([]);
+		expect(outcomesOf(output)).toEqual(items.map(() => 'notSent'));
+		const { message, description } = failureOf(output[0]);
+		expect(message).toContain(`This run has ${count}, but 'Safety Limit' is 1`);
+		expect(description).toContain('Nothing was sent in this run.');
 	});
 
 	test('has a place for whoever was sent before and is found again', async () => {

@@ -37,7 +37,7 @@ export async function findCustomers(run: CheckedRun, lanes: Lanes): Promise<Entr
 	if (asked.size === 0) return entries;
 	limit.throwIfExceeded();
 	const findings = new Map<string, Finding>();
-	const places = new Set<string>();
+	const places = placesOfNamed(run);
 	let isOverLimit = false;
 	const lookFor = async ([key, entry]: [string, Job | LookedFor], lane: Lane): Promise<void> => {
 		if (isOverLimit || !lane.maySend()) return;
@@ -70,6 +70,22 @@ export async function findCustomers(run: CheckedRun, lanes: Lanes): Promise<Entr
 		const { account } = entry;
 		return { request, account, items: [index], outcome: undefined, check, searches };
 	});
+}
+
+/**
+ * The new places under the safety limit of customers who needn't be found.
+ *
+ * @throws InvalidInput where these alone are too many: then nobody is asked about, either
+ */
+function placesOfNamed({ entries, settings, limit, previousTries }: CheckedRun): Set<string> {
+	const sent = previousTries.sentByItem();
+	const named = entries.flatMap((entry, index) => (entry.request && !sent.has(index) ? entry : []));
+	const isNew = ({ account, request }: Job) => limit.isNew(account, request);
+	const places = new Set(named.filter(isNew).map(keyOf));
+	if (places.size <= limit.left) return places;
+	const count = pluralize(new Set(named.map(keyOf)).size, 'customer');
+	const isAll = entries.every(({ search }) => search === undefined);
+	throw limit.noteExceeded(isAll ? count : `at least ${count}`, false, settings.dryRun);
 }
 
 /** The request for a customer, once the code is known. */
