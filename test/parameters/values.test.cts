@@ -137,6 +137,7 @@ const notAnId: Kind[] = [
 	['more expressions that were never evaluated', notEvaluated, unevaluated],
 	['words of broken expressions as a part', /undefined|null|NaN/, brokenParts],
 	['numbers as spreadsheets show them', /spreadsheet|number/i, numbersOfSheets],
+	['lists', /contains several values/, ['191, 204', 'A-7;  A-8; 9', '1, 2, 3', 'C7, 8;D']],
 	[
 		'what spreadsheets put around text',
 		/spreadsheet|apostrophe|quot/i,
@@ -172,7 +173,9 @@ const ids: Array<[value: unknown, sent?: string]> = [
 		...'C}}|annull|undefinedness|Undefined|nan|n/a-7|1.5|12E|a"|#7|#N/A-7|code {7}|}} {{'.split(
 			'|',
 		),
-		...'object Object|[object]|a,b|1,a|={7}|$envy|$nowhere7|=$items_7'.split('|'),
+		...'object Object|[object]|a,b|1,a|7, a|Smith, Jo 7|7,a ;8|={7}|$envy|$nowhere7|=$items_7'.split(
+			'|',
+		),
 		...["O'Neil-7", 'https://shop.example/7?a=1', 'Größe 日本🔑', 'x'.repeat(1_000)],
 		...['🦊', '\u0301'].map((sign) => sign.repeat(1_000)),
 		// Names of what every object has, and texts that try to be more than a value.

@@ -34,6 +34,12 @@ const unevaluated = new RegExp(
 	'iu',
 );
 
+/** Whether a text lists IDs as people write them, `191, 204`; without a digit in each it may be a name. */
+function isList(text: string): boolean {
+	const parts = text.split(/[,;] +/);
+	return parts.length > 1 && parts.every((part) => /^\S*\d\S*$/.test(part));
+}
+
 interface Broken {
 	/** Never meant in an identifier or a detail; the next two are for one of them only: people are called Null. */
 	both?: RegExp;
@@ -99,6 +105,12 @@ const brokenTexts: readonly Broken[] = [
 			/^[+-]?(?:\d+(?:[,'\u2019]\d+)+(?:\.\d+)?|\d+(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,})$/,
 		what: 'is a number with separators',
 		advice: fromSpreadsheet,
+	},
+	{
+		// A database that compares it with numbers may take the first one, and that customer alone would be changed.
+		identifier: { test: isList },
+		what: 'contains several values',
+		advice: (label) => `Split '${label}' into one item for each value before this node.`,
 	},
 	{
 		identifier: /^[+-]?\d+\.0+$/,
