@@ -67,7 +67,7 @@ describe('an invalid item in stop mode ends the run with nothing sent', () => {
 	});
 
 	test.each([
-		['{{ $("Nobody").item.json.x }}', /Referenced node doesn't exist/, /Check the expressions/],
+		['{{ $("Nobody").item.json.x }}', /Referenced node doesn't exist/, /in 'Customer ID'/],
 		['{{ $("Input").itemMatching(99).json.x }}', /Can.t get data/, /Input.+not executed yet/],
 	])('and what n8n says of an expression is passed on: %s', async (expression, says, advises) => {
 		const parameters = { ...lock, customerId: `=${expression}` };
@@ -76,6 +76,17 @@ describe('an invalid item in stop mode ends the run with nothing sent', () => {
 
 		expect(message).toMatch(says);
 		expect(description).toMatch(advises);
+	});
+
+	test.each([
+		['Find Customer By', { lookupBy: '={{ }}' }],
+		['Fields to Set', { fields: { city: '={{ }}' } }],
+		['Options', { options: { timeout: '={{ }}' } }],
+	])('and the parameter of a broken expression is named: %s', async (label, changes) => {
+		const parameters = { ...parametersFor.setDetails(), ...changes };
+		const result = await workbench.run({ parameters, items: itemsFor(['191']) });
+
+		expect(stopOf(result).description).toContain(`Check the expressions in '${label}'.`);
 	});
 });
 

@@ -3,9 +3,11 @@ import { ExpressionExtensionError, isExpression } from 'n8n-workflow';
 
 import { trim } from '../../../credentials/text';
 import { join, split } from '../links/expressions';
+import { formFields, operations } from '../operations';
 import type { Operation } from '../operations/operation';
 import type { ReadParameter } from '../parameters/invalidInput';
 import { describeValue, InvalidInput, quote } from '../parameters/invalidInput';
+import { optionsField, runWideSettings } from '../parameters/options';
 import { brokenIdentifier, MAX_IDENTIFIER_LENGTH, throwIfHuge } from '../parameters/values';
 import { withoutMarkup } from '../redact';
 
@@ -48,10 +50,18 @@ export function createReader(
 				return Array.isArray(whole) ? Object.values(copy) : copy;
 			}, value);
 		} catch (thrown) {
-			throw toInvalidInput(thrown, 'Check the expressions in the parameters of this node.');
+			throw toInvalidInput(thrown, `Check the expressions in '${labels.get(path) ?? path}'.`);
 		}
 	};
 }
+
+const fields = [optionsField, ...operations.flatMap(formFields)];
+
+/** What the form calls a parameter, by its path. */
+const labels = new Map([
+	...runWideSettings,
+	...fields.map(({ name, displayName }) => [name, displayName] as const),
+]);
 
 /** A text that must have all its parts, put together from what its expressions gave. */
 function joinAll(values: readonly unknown[], { all, texts }: ReturnType<typeof split>): string {
