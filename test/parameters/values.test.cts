@@ -275,20 +275,23 @@ test.each([
 	],
 ] as const)(
 	'%s: a part that would be left out or written differently is invalid: %s',
-	async (_label, around, parametersWith) => {
+	async (label, around, parametersWith) => {
 		const stored = around.replace('_', '{{ $json.id');
 		const { refused, requests } = await resultsOf(parametersWith(stored), [...lostParts.keys()]);
 		for (const [index, [part, what]] of [...lostParts].entries()) {
 			const { message = '', description } = refused.get(part) ?? {};
 			expect(message).toContain("'{{ $json.id");
-			expect(message).toContain(` must be text or a whole number, but is ${what} [Item ${index}]`);
+			expect(message).toContain(
+				` in '${label}' must be text or a whole number, but is ${what} [Item ${index}]`,
+			);
 			expect(description).not.toBe('');
 		}
 		expect(requests).toEqual([]);
 	},
 );
 
-const refusedAlone = /^'{{ \$json.id }}' (?:is|contains|begins with) .*filter out such items/;
+const refusedAlone =
+	/^'{{ \$json.id }}' in 'Customer ID' (?:is|contains|begins with) .*filter out such items/;
 
 test.each<[stored: string, id: unknown, becomes: string | RegExp]>([
 	['={{ $json.id }}{{ $itemIndex }}', 7, '70'],
@@ -384,9 +387,13 @@ describe('a detail of an expression', () => {
 	});
 
 	test.each([
-		['keep', '=custom{{ $json.no }}', "'{{ $json.no }}' must be text"],
-		['keep', '=cus{{ $json.no }}tom1', "'{{ $json.no }}' must be text"],
-		['fieldsToRemove', '=cus{{ $json.no }}tom1', "'{{ $json.no }}' must be text"],
+		['keep', '=custom{{ $json.no }}', "'{{ $json.no }}' in 'Fields to Keep' must be text"],
+		['keep', '=cus{{ $json.no }}tom1', "'{{ $json.no }}' in 'Fields to Keep' must be text"],
+		[
+			'fieldsToRemove',
+			'=cus{{ $json.no }}tom1',
+			"'{{ $json.no }}' in 'Fields to Remove' must be text",
+		],
 		['fieldsToRemove', '= {{ ["zip"] }}', "'Fields to Remove' must be a list of field names, but"],
 	])('lacks no part as one of a list, and is text: %s, %j', async (list, stored, says) => {
 		const operation = list === 'keep' ? 'forget' : 'setDetails';

@@ -34,8 +34,9 @@ export function createReader(
 	const { parameters } = context.getNode();
 	const storedIn = new Map<string, Stored[]>();
 	return (index) => (path) => {
+		const label = labels.get(path) ?? path;
 		try {
-			const texts = storedIn.get(path) ?? findStored(storedAt(parameters, path), signIn);
+			const texts = storedIn.get(path) ?? findStored(storedAt(parameters, path), label, signIn);
 			storedIn.set(path, texts);
 			const evaluate = (one: string): unknown => context.evaluateExpression(one, index);
 			const [first] = texts;
@@ -50,7 +51,7 @@ export function createReader(
 				return Array.isArray(whole) ? Object.values(copy) : copy;
 			}, value);
 		} catch (thrown) {
-			throw toInvalidInput(thrown, `Check the expressions in '${labels.get(path) ?? path}'.`);
+			throw toInvalidInput(thrown, `Check the expressions in '${label}'.`);
 		}
 	};
 }
@@ -64,9 +65,13 @@ const labels = new Map([
 ]);
 
 /** A text that must have all its parts, put together from what its expressions gave. */
-function joinAll(values: readonly unknown[], { all, texts }: ReturnType<typeof split>): string {
+function joinAll(
+	values: readonly unknown[],
+	{ all, texts }: ReturnType<typeof split>,
+	label: string,
+): string {
 	for (const [index, value] of values.entries()) {
-		const what = quote(all[index] ?? '');
+		const what = `${quote(all[index] ?? '')} in '${label}'`;
 		throwIfHuge(value, MAX_IDENTIFIER_LENGTH, what);
 		if (isLostPart(value)) throw lostPart(value, what);
 		const broken = brokenIdentifier(trim(String(value)));
@@ -89,7 +94,7 @@ function meaningOfDetail(values: readonly unknown[], signInLabel: string | undef
 }
 
 /** The texts whose expressions count. What is an expression as a whole is what n8n makes of it. */
-function findStored(stored: unknown, signIn: Operation['signIn']): Stored[] {
+function findStored(stored: unknown, label: string, signIn: Operation['signIn']): Stored[] {
 	const isGroup = typeof stored === 'object' && stored !== null;
 	return Object.entries(isGroup ? stored : { '': stored }).flatMap(([field, value]) => {
 		if (!isExpression(value)) return [];
@@ -101,7 +106,7 @@ function findStored(stored: unknown, signIn: Operation['signIn']): Stored[] {
 		const read: Stored['read'] = (evaluate) => {
 			const values = parts.all.map(evaluate);
 			if (isAlone) return values[0];
-			return isDetail ? meaningOfDetail(values, signIn?.get(field)) : joinAll(values, parts);
+			return isDetail ? meaningOfDetail(values, signIn?.get(field)) : joinAll(values, parts, label);
 		};
 		return { field, read };
 	});
