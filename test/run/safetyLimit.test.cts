@@ -7,7 +7,7 @@ import { createCountedContext } from '../support/countedContext.cts';
 import { codes, confirmAll, customers, itemsFor, manyIds, sent } from '../support/customers.cts';
 import { type FormOperation, irreversible, reversible } from '../support/operations.cts';
 import { expectLinked, failedOf, failureOf, outcomesOf, stopOf } from '../support/outcomes.cts';
-import { continueModes, continues, credentialsAt, parametersFor } from '../support/runs.cts';
+import { continueModes, continues, credentialsAt, parametersFor, tries } from '../support/runs.cts';
 import { zoe } from '../support/searchedCustomers.cts';
 import { closedPort } from '../support/servers.cts';
 import { expectNoneIn } from '../support/strings.cts';
@@ -102,6 +102,22 @@ describe('the Safety Limit', () => {
 		expect(blockedTurns(same)).toEqual([true]);
 		await loop([[two, three]], 3, { contextData });
 		expect(sent(workbench.sandbox)).toEqual([one, two, three]);
+	});
+
+	test('holds below the limit that was exceeded, too', async () => {
+		const { contextData } = await loop([[one, two, three, four]], 3, continues);
+		const lower = await loop([[one, two, three]], 2, { contextData, ...continues });
+		const more = { contextData: lower.contextData, ...continues };
+
+		expect(blockedTurns(await loop([[one]], 3, more))).toEqual([true]);
+		expect(sent(workbench.sandbox)).toEqual([]);
+	});
+
+	test('says in every try of Retry On Fail how many customers there are', async () => {
+		const { message } = stopOf(await loop([[one, two]], 1, tries(2)));
+
+		expect(message).toContain("This run has 2 customers, but 'Safety Limit' is 1");
+		expect(sent(workbench.sandbox)).toEqual([]);
 	});
 
 	test('leaves an item that cannot be sent its own reason', async () => {

@@ -105,7 +105,8 @@ export class SafetyLimit {
 
 	/** Notes that a run exceeds the limit, unless it is a dry run, and gives the error to throw: after searches, by default. */
 	noteExceeded(added: string, wasAsked = true, isDryRun = false): InvalidInput {
-		if (!isDryRun) this.remembered.exceeded = this.limit;
+		const { exceeded = 0 } = this.remembered;
+		if (!isDryRun) this.remembered.exceeded = Math.max(exceeded, this.limit);
 		const before = this.taken === 0 ? '' : ` and ${this.sentBefore} in this execution`;
 		return new InvalidInput(
 			`This run has ${added}${before}, but '${label}' is ${this.limit}`,
@@ -135,7 +136,6 @@ export class SafetyLimit {
 		{ dryRun: isDryRun, operation: { conflict } }: Pick<RunSettings, 'dryRun' | 'operation'>,
 	): () => void {
 		if (this.limit === Infinity) return () => undefined;
-		this.throwIfExceeded();
 		const { reserved } = this.remembered;
 		const places = queues.map((queue) => ({
 			queue,
@@ -146,6 +146,8 @@ export class SafetyLimit {
 			const wasAsked = queues.flat().some(({ searches, check }) => searches ?? check);
 			throw this.noteExceeded(pluralize(places.length, 'customer'), wasAsked, isDryRun);
 		}
+		// Second: to a later try of Retry On Fail, the earlier run is this one.
+		this.throwIfExceeded();
 		if (isDryRun) return () => undefined;
 
 		for (const { queue, hash } of places) {

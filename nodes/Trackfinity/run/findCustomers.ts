@@ -35,9 +35,9 @@ export async function findCustomers(run: CheckedRun, lanes: Lanes): Promise<Entr
 		if (!asked.has(key)) asked.set(key, entry);
 	}
 	if (asked.size === 0) return entries;
+	const places = placesOfNamed(run);
 	limit.throwIfExceeded();
 	const findings = new Map<string, Finding>();
-	const places = placesOfNamed(run);
 	let isOverLimit = false;
 	const lookFor = async ([key, entry]: [string, Job | LookedFor], lane: Lane): Promise<void> => {
 		if (isOverLimit || !lane.maySend()) return;
