@@ -2,7 +2,7 @@ import type { Fault } from '../../sandbox/index.cts';
 import { itemsFor } from '../support/customers.cts';
 import { question } from '../support/deletions.cts';
 import { rejection } from '../support/faults.cts';
-import { failureOf } from '../support/outcomes.cts';
+import { failureOf, stopOf } from '../support/outcomes.cts';
 import { foundJson, says } from '../support/responses.cts';
 import { modes, parametersFor, stops } from '../support/runs.cts';
 import { emails, jane, lookups, nobody, zoe } from '../support/searchedCustomers.cts';
@@ -132,6 +132,16 @@ describe('Check Customers', () => {
 			expect(json).not.toHaveProperty('exists');
 		}
 	});
+
+	test.each(['code', 'email'] as const)(
+		'asks about nobody if an item is invalid: %s',
+		async (by) => {
+			const { text } = stopOf(await deleteThem([zoe[by], ''], checked, { by, ...stops }));
+
+			expect(text).toMatch(/Nothing was sent for any of the 2 items/);
+			expect(calls()).toEqual([]);
+		},
+	);
 
 	test('takes no place under the Safety Limit, and blocks nothing afterwards', async () => {
 		const limited = { parameters: { safetyLimit: 2 } };

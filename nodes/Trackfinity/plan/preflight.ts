@@ -66,7 +66,7 @@ export async function checkItems(
 	const entries: Entry[] = [];
 	try {
 		const settings = readSettings(createReader(context)(0), parameters);
-		const { operation, safetyLimit } = settings;
+		const { operation, safetyLimit, checkCustomers } = settings;
 		previousTries.operation = operation;
 		await throwIfMisled(context, parameters);
 		const naming = operation.lookups.map(({ parameter }) => storedAt(parameters, parameter));
@@ -79,7 +79,8 @@ export async function checkItems(
 			await yieldUnlessCanceled();
 		}
 		throwIfNoAccount(entries);
-		if (!continues && entries.some(({ search }) => search)) throwOnInvalidItems(entries);
+		const asks = checkCustomers || entries.some(({ search }) => search);
+		if (!continues && asks) throwOnInvalidItems(entries);
 		const limit = new SafetyLimit(context, safetyLimit);
 		const planned = entries.flatMap(({ request, search }) => request ?? search ?? []);
 		const suspects = planned.filter(({ suspicion }) => suspicion);
