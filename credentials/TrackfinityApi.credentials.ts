@@ -23,6 +23,9 @@ import { headerText } from './text';
 const REJECTED =
 	"Trackfinity rejected the request. Check the 'API Username' and the 'API Key', add the IP address of your n8n server to ADMIN_API_ALLOWED_IPS (in Trackfinity: Settings, Security), and use a full-admin account.";
 
+const NOT_THE_API =
+	"The response isn't from Trackfinity's API; it may be a web page. Check the 'Base URL'.";
+
 /** Access to a company's own Trackfinity: only this file knows where requests go and how they are signed. */
 export class TrackfinityApi implements ICredentialType {
 	name = 'trackfinityApi';
@@ -89,12 +92,10 @@ export class TrackfinityApi implements ICredentialType {
 			onErrors(inEachCase('error', 'errors'), REJECTED),
 			// "The call worked", with the verdict beside it.
 			onBody(inEachCase('message'), [false, ...inEachCase('false', 'no', '0')], REJECTED),
+			// Nothing at all.
+			onBody(['length'], [0], NOT_THE_API),
 			// Sister products say "pong" or "ok".
-			onBody(
-				['0'],
-				charactersBut('1tpo'),
-				"The response isn't from Trackfinity's API; it may be a web page. Check the 'Base URL'.",
-			),
+			onBody(['0'], charactersBut('1tpo'), NOT_THE_API),
 		),
 	};
 }

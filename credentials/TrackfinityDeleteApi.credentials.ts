@@ -149,6 +149,8 @@ export class TrackfinityDeleteApi implements ICredentialType {
 			onErrors(['error', 'errors', 'response.error', 'response.errors'], REJECTED),
 			// An install that ignores `output=JSON`: the value behind `<response status="`.
 			onBody(['18'], [...'eEnN'], REJECTED),
+			// Nothing at all.
+			onBody(['length'], [0], NOT_THE_API),
 			// All that isn't JSON, except XML: `<?xml` and `<response`.
 			onBody(['0'], charactersBut('<'), NOT_THE_API),
 			onBody(['1'], charactersBut('?rR'), NOT_THE_API),

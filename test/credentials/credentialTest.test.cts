@@ -159,7 +159,7 @@ describe.each([
 	['trackfinityDeleteApi', 'API URL', '{"status":"success"}'],
 ] as const)('the test of either (%s)', (type, label, yes) => {
 	test.each([
-		...['Access denied', 'forbidden', '403 Forbidden', '"Access denied" by policy'],
+		...['', 'Access denied', 'forbidden', '403 Forbidden', '"Access denied" by policy'],
 		`<br />\n<b>Warning</b>: Undefined index in <b>/a.php</b>\n${yes}`,
 		...[`\nWarning: Undefined index in /a.php\n${yes}`, 'PHP Fatal error:  Allowed memory size'],
 		...['<!DOCTYPE html>\n<title>Sign in</title>', '\n<!doctype html><title>Sign in</title>'],
