@@ -108,7 +108,8 @@ describe('what happened and what to do, by the last attempt', () => {
 	test.each<[status: number, what: string, ofTrackfinity: RegExp, ofDelete: RegExp]>([
 		[304, reject, /value/, /value/],
 		[307, redirect, /'Base URL' redirects/, /'API URL' redirects/],
-		[400, reject, /parameter.*'Customer ID'/, /parameter.*'Customer Code'/],
+		// Web servers say so of a wrong port or host, too.
+		[400, reject, /parameter.*'Customer ID'.*'Base URL'/, /parameter.*'Customer Code'.*'API URL'/],
 		[401, reject, /'API Key'.*'API Username'/, access],
 		[403, reject, /ADMIN_API_ALLOWED_IPS.*full.admin/, allows],
 		[404, reject, /customer.*(value|parameter).*'Base URL'/, /'API URL'/],
@@ -143,6 +144,7 @@ describe('what happened and what to do, by the last attempt', () => {
 		[responded(429, undefined, 60_000), /\n.*'Max Requests per Second'.* again later\.$/],
 		[responded(429, undefined, 60_001), /\n.* 61 seconds.* wait that long, and set or lower/],
 		[responded(503, undefined, 60_001), /'Max Requests.* 61 seconds.* wait that long first\.$/],
+		[timedOut, /didn't respond in time\n.* needs longer, raise 'Timeout \(Seconds\)'\.$/],
 		[saysNothing, /is empty\n.* check the 'API URL' .* something else may be responding at this/],
 		[wrongCustomer, /says that it deleted another customer\n.* 0042.* 120\..*Don't run the item/],
 		[

@@ -142,6 +142,14 @@ describe('ten requests in a row without a usable response', () => {
 		expect(failureOf(output[12]).description).toContain("'Max Requests per Second'");
 	});
 
+	test('in time have the rest told to check the service first, and then the time-out', async () => {
+		workbench.sandbox.fault({ kind: 'hang' });
+		const output = await run('lock', many, { retries: 0, timeout: 1 });
+
+		const advice = /^Check whether the service is available, .*'Base URL'.*'Timeout \(Seconds\)'/;
+		expect(failureOf(output[12]).description).toMatch(advice);
+	});
+
 	test('are counted again after a usable one', async () => {
 		respond({ status: 404 }, many[9] ?? '');
 		workbench.sandbox.fault(broken);

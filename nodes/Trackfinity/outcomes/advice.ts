@@ -95,7 +95,11 @@ export function adviceOnLast(attempt: Attempt, context: OutcomeContext): string 
 	const { service } = context.operation;
 	const { label } = context.customer.lookup;
 	const address = `'${service.addressLabel}' in the credential`;
-	if (attempt.kind === 'noResponse') return '';
+	if (attempt.kind === 'noResponse') {
+		return attempt.reason === 'timeout'
+			? "If the service needs longer, raise 'Timeout (Seconds)'."
+			: '';
+	}
 	if (attempt.kind === 'notConnected') {
 		return adviceOnConnection[attempt.reason].replace('{check}', `Check the ${address}`);
 	}
@@ -117,8 +121,6 @@ export function adviceOnLast(attempt: Attempt, context: OutcomeContext): string 
 		);
 	}
 	switch (statusCode) {
-		case 400:
-			return `Check the parameters of this item, '${label}' first: one of them is missing or invalid.`;
 		case 401:
 			return checkAccess(context);
 		case 403:
@@ -137,7 +139,7 @@ export function adviceOnLast(attempt: Attempt, context: OutcomeContext): string 
 				"The service is receiving too many requests. Lower 'Parallel Requests', or set or lower 'Max Requests per Second', and run the item again later."
 			);
 		default:
-			return `Check the values of this item and the ${address}.`;
+			return `Check the parameters of this item and their values, '${label}' first, and the ${address}.`;
 	}
 }
 

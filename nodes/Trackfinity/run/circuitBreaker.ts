@@ -1,5 +1,5 @@
 import type { OutcomeContext } from '../outcomes/advice';
-import { adviceOnLast, checkAccess } from '../outcomes/advice';
+import { adviceOnLast, checkAccess, sentences } from '../outcomes/advice';
 import type { Attempt } from '../outcomes/attempt';
 import { isMissing } from '../outcomes/attempt';
 import type { Failed, Outcome } from '../outcomes/outcome';
@@ -66,7 +66,11 @@ export class CircuitBreaker {
 			const check = `Check whether the service is available, and the '${addressLabel}' in the credential.`;
 			this.why = notSent(
 				`Not sent, because ${name} gave no usable response to ${this.inARow} requests in a row`,
-				`${own || check} Then run this item again.`,
+				sentences(
+					(own === '' || attempt.kind === 'noResponse') && check,
+					own,
+					'Then run this item again.',
+				),
 			);
 		} else if (!this.hasSucceeded) {
 			this.suspicion ??= notSent(
