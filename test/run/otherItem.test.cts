@@ -1,20 +1,13 @@
 import type { FlowNode } from '../../dev/engine/index.cts';
-import {
-	emits,
-	filters,
-	forget,
-	items,
-	loops,
-	passesOn,
-	type,
-	useFlows,
-} from '../support/flows.cts';
+import { emits, filters, items, loops, passesOn, type, useFlows } from '../support/flows.cts';
+import { continues } from '../support/runs.cts';
 
 const { workbench, run } = useFlows();
 
 const all = ['191', '204', '215'];
 const three = (): FlowNode => emits(all);
 const line = 'Input > Copy > Trackfinity';
+const first = "$('Input').first().json.id";
 
 test.each([
 	["$('Input').first().json.id", 'Input', 1],
@@ -32,8 +25,7 @@ test.each([
 	['$items()[0].json.id', undefined, 1],
 	['$item(0).$json.id', undefined, 1],
 ])('nobody is forgotten by the data of another item: %s', async (code, node, item) => {
-	const customerId = `={{ ${code} }}`;
-	const { arrived, error } = await run({ Input: three(), Copy: passesOn }, line, { customerId });
+	const { arrived, error } = await run({ Input: three() }, line, code);
 
 	expect(arrived).toEqual([]);
 	const from = node ? `'${node}'` : "this node's input";
@@ -56,8 +48,7 @@ test.each([
 	['[...$items()][0].json.id', '$json'],
 	['(({ all }) => all()[0].json.id)($input)', '$json'],
 ])('nobody is forgotten by what is the same for all items: %s', async (code, use) => {
-	const customerId = `={{ ${code} }}`;
-	const { arrived, error } = await run({ Input: three(), Copy: passesOn }, line, { customerId });
+	const { arrived, error } = await run({ Input: three() }, line, code);
 
 	expect(arrived).toEqual([]);
 	expect(error).toContain('All items would name the same customer');
@@ -67,11 +58,8 @@ test.each([
 const reverses: FlowNode = {
 	type: 'n8n-nodes-base.code',
 	async work() {
-		return [
-			this.getInputData()
-				.map(({ json }) => ({ json: { of: json.id } }))
-				.toReversed(),
-		];
+		const others = this.getInputData().map(({ json }) => ({ json: { of: json.id } }));
+		return [others.toReversed()];
 	},
 };
 
@@ -79,24 +67,21 @@ test.each([
 	['the one who passed a filter', filters((id) => id === '215')],
 	['those that code made', reverses],
 ])('nobody is forgotten in place of %s', async (_, Copy) => {
-	const nodes = { Input: three(), Copy };
-	const customerId = "={{ $('Input').first().json.id }}";
+	const { arrived } = await run({ Input: three(), Copy }, line, first);
 
-	expect((await run(nodes, line, { customerId })).arrived).toEqual([]);
+	expect(arrived).toEqual([]);
 });
 
 test("nobody is forgotten by the name of another item's file", async () => {
 	const Files: FlowNode = {
 		async work() {
-			const named = (fileName: string) => ({
-				file: { data: '', mimeType: 'text/plain', fileName },
-			});
-			return [all.map((id) => ({ json: {}, binary: named(id) }))];
+			const file = { data: '', mimeType: 'text/plain' };
+			return [all.map((fileName) => ({ json: {}, binary: { file: { ...file, fileName } } }))];
 		},
 	};
-	const customerId = '={{ $input.first().binary.file.fileName }}';
+	const id = '$input.first().binary.file.fileName';
 
-	expect((await run({ Input: Files }, 'Input > Trackfinity', { customerId })).arrived).toEqual([]);
+	expect((await run({ Input: Files }, 'Input > Trackfinity', id)).arrived).toEqual([]);
 });
 
 test('nothing is set to the data of another customer', async () => {
@@ -104,115 +89,86 @@ test('nothing is set to the data of another customer', async () => {
 		type,
 		parameters: {
 			...{ operation: 'setDetails', lookupBy: 'customerId', customerId: '={{ $json.id }}' },
-			fields: { city: "={{ $('Input').first().json.id }}" },
+			fields: { city: `={{ ${first} }}` },
 		},
 	};
 
-	expect((await run({ Input: three(), Copy: passesOn, Trackfinity }, line)).arrived).toEqual([]);
+	expect((await run({ Input: three(), Trackfinity }, line)).arrived).toEqual([]);
 });
 
 test("nothing is sent to another item's account", async () => {
 	const { trackfinityApi } = workbench.sandbox.credentials;
-	const username = "={{ $('Input').first().json.id }}";
-	const { arrived, error } = await run({ Input: three(), Copy: passesOn }, line, {
-		customerId: '={{ $json.id }}',
-		credentials: { trackfinityApi: { ...trackfinityApi, username } },
-	});
+	const credentials = { trackfinityApi: { ...trackfinityApi, username: `={{ ${first} }}` } };
+	const how = { customerId: '={{ $json.id }}', credentials };
+	const { arrived, error } = await run({ Input: three() }, line, how);
 
 	expect(arrived).toEqual([]);
 	expect(error).toContain("another item of 'Input'");
 });
 
 test('in batches of a loop nobody is forgotten by the data of the first item', async () => {
-	const Trackfinity: FlowNode = {
-		...forget("={{ $('Loop').first(1).json.id }}"),
-		onError: 'continueRegularOutput',
-	};
-	const { arrived } = await run(
-		{ Input: three(), Loop: loops(2, ...all), Trackfinity },
-		'Input > Loop:1 > Trackfinity > Loop',
-	);
+	const how = { customerId: "={{ $('Loop').first(1).json.id }}", ...continues };
+	const nodes = { Input: three(), Loop: loops(2, ...all) };
+	const { arrived } = await run(nodes, 'Input > Loop:1 > Trackfinity > Loop', how);
 
 	// The last batch has one item.
 	expect(arrived).toEqual(['215']);
 });
 
-const withBrand: FlowNode = {
+/** Gives each item a brand, beside what it has or alone. */
+const brands = (isAlone = false): FlowNode => ({
 	async work() {
 		return [
 			this.getInputData().map(({ json }, item) => ({
-				json: { ...json, brand: 'B-' },
+				json: { ...(isAlone ? {} : json), brand: 'B-' },
 				pairedItem: item,
 			})),
 		];
 	},
-};
-const onlyBrand: FlowNode = {
-	async work() {
-		return [this.getInputData().map((_, item) => ({ json: { brand: 'B-' }, pairedItem: item }))];
-	},
-};
+});
+const allBranded = all.map((id) => `B-${id}`);
+const firstBrand = "$('Copy').first().json.brand + $json.id";
+const lastBrand = '$input.last().json.brand + $json.id';
+const madeUpName = "$input.first()['js' + 'on'].brand + $('Input').item.json.id";
+const lookedUp = "$('Input').all().find(({ json }) => json.id === $json.id).json.id";
 const makesNew: FlowNode = { work: async () => [items(...all)] };
 const onlyFirst = filters((id) => id === all[0]);
 
 test.each<[what: string, code: string, between: FlowNode, expected: string[]]>([
 	['its own, by position', '$node.Input.json.id', passesOn, all],
-	['its own, as the only one', "$('Input').first().json.id", onlyFirst, all.slice(0, 1)],
-	[
-		...(['what all have alike', "$('Copy').first().json.brand + $json.id", withBrand] as const),
-		all.map((id) => `B-${id}`),
-	],
-	[
-		'what all have alike in the input',
-		'$input.last().json.brand + $json.id',
-		withBrand,
-		all.map((id) => `B-${id}`),
-	],
-	[
-		'what all have alike, by a name that is made up',
-		"$input.first()['js' + 'on'].brand + $('Input').item.json.id",
-		onlyBrand,
-		all.map((id) => `B-${id}`),
-	],
+	['its own, as the only one', first, onlyFirst, all.slice(0, 1)],
+	['what all have alike', firstBrand, brands(), allBranded],
+	['what all have alike in the input', lastBrand, brands(), allBranded],
+	['what all have alike, by a name that is made up', madeUpName, brands(true), allBranded],
 	["nobody's", "($input.all()[5]?.json.id ?? '') + $json.id", passesOn, all],
 	['a count', "$('Input').all().length + '-' + $json.id", passesOn, all.map((id) => `3-${id}`)],
-	[
-		'what an item that is not linked is looked up by',
-		"$('Input').all().find(({ json }) => json.id === $json.id).json.id",
-		makesNew,
-		all,
-	],
+	['what an item that is not linked is looked up by', lookedUp, makesNew, all],
 ])('an item gets %s: %s', async (_, code, Copy, expected) => {
-	const { arrived } = await run({ Input: three(), Copy }, line, { customerId: `={{ ${code} }}` });
+	const { arrived } = await run({ Input: three(), Copy }, line, code);
 
 	expect(arrived.toSorted()).toEqual(expected);
 });
 
 const twoNew: FlowNode = { work: async () => [items('x', 'y')] };
+const forEach = { mode: 'runOnceForEachItem' };
 
 test.each([
 	['nobody, where there is no link', twoNew, []],
 	['nobody, for they may be in another order', reverses, []],
 	['its own, where they are as they were', { ...passesOn, type: 'n8n-nodes-base.code' }, all],
-	[
-		'its own, where it is called for each',
-		{ ...reverses, parameters: { mode: 'runOnceForEachItem' } },
-		all,
-	],
+	['its own, where it is called for each', { ...reverses, parameters: forEach }, all],
 ])('behind new items, each gets by position %s', async (_, Copy: FlowNode, expected: string[]) => {
-	const customerId = '={{ $node.Input.json.id }}';
-	const { arrived } = await run({ Input: three(), Copy }, line, { customerId });
+	const { arrived } = await run({ Input: three(), Copy }, line, '$node.Input.json.id');
 
 	expect(arrived.toSorted()).toEqual(expected);
 });
 
 test.each([
-	["$('Input').first().json.id + $json.id", all.map((id) => `B-${id}`)],
+	[`${first} + $json.id`, allBranded],
 	["$('Input').all().map(({ json }) => json.id)[0]", ['B-']],
 ])('one item of another node is for all: %s', async (code, expected) => {
 	const nodes = { Input: emits(['B-']), List: makesNew };
-	const customerId = `={{ ${code} }}`;
-	const { arrived } = await run(nodes, 'Input > List > Trackfinity', { customerId });
+	const { arrived } = await run(nodes, 'Input > List > Trackfinity', code);
 
 	expect(arrived.toSorted()).toEqual(expected);
 });

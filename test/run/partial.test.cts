@@ -1,6 +1,6 @@
 import type { FlowNode } from '../../dev/engine/index.cts';
 import type { FlowRun } from '../support/flows.cts';
-import { agent, emits, forget, items, passesOn, routes, useFlows } from '../support/flows.cts';
+import { agent, emits, items, routes, useFlows } from '../support/flows.cts';
 
 const { run } = useFlows();
 
@@ -13,17 +13,16 @@ interface Changed extends FlowRun {
 async function runAndStep(
 	nodes: Record<string, FlowNode>,
 	links: string,
-	{ customerId = '', changed = [], ...more }: Changed,
+	{ changed = [], ...more }: Changed,
 ) {
 	const all = { Input: { ...emits(['x']), isTrigger: true }, ...nodes };
-	const dry = { Trackfinity: forget(customerId, { dryRun: true }) };
-	const { runData } = await run({ ...all, ...dry }, links);
+	const { runData } = await run(all, links, { ...more, pinData: {}, options: { dryRun: true } });
 	const step = { upTo: 'Trackfinity', runData, changed: [...changed, 'Trackfinity'] };
-	return await run(all, links, { customerId, step, ...more });
+	return await run(all, links, { step, ...more });
 }
 
 describe('"Execute step" after an output was pinned anew, of which n8n still has the earlier run', () => {
-	const nodes = () => ({ CRM: emits(['191', '204']), Set: passesOn });
+	const nodes = () => ({ CRM: emits(['191', '204']) });
 	const line = 'Input > CRM > Set > Trackfinity';
 	const pinned = { pinData: { CRM: items('215', '226') }, changed: ['Set'] };
 
@@ -75,7 +74,7 @@ test.each([
 	["={{ $('Both').item.json.id }}", ['204']],
 ])('"Execute step" with the first of two runs: %s sends %j', async (customerId, expected) => {
 	const { arrived } = await runAndStep(
-		{ ...branches(), Both: passesOn },
+		branches(),
 		'Input > CRM > If > Both > Trackfinity, If:1 > Both',
 		{ customerId },
 	);

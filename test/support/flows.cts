@@ -1,4 +1,9 @@
-import type { EngineResponse, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type {
+	EngineResponse,
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeParameters,
+} from 'n8n-workflow';
 
 import type { FlowLink, FlowNode, FlowOptions } from '../../dev/engine/index.cts';
 import { runFlow } from '../../dev/engine/index.cts';
@@ -23,18 +28,14 @@ export function linksIn(chains: string): FlowLink[] {
 /** The type of our node. */
 export const type = 'n8n-nodes-trackfinity.trackfinity';
 
-/** Our node, which forgets whom this expression gives. */
-export const forget = (customerId: string, options = {}): FlowNode => ({
-	type,
-	parameters: { operation: 'forget', lookupBy: 'customerId', customerId, options },
-});
-
 /** By link, the ID of the item that the workflow began with. */
 export const linked = "={{ $('Input').item.json.id }}";
 
-export interface FlowRun extends Partial<FlowOptions> {
-	/** Whom our node forgets. */
+export interface FlowRun extends Partial<FlowOptions>, Pick<FlowNode, 'onError'> {
+	/** Whom our node forgets, as stored. */
 	customerId?: string;
+	/** Of our node. */
+	options?: INodeParameters;
 }
 
 /** A workbench whose services confirm everything, and what runs a workflow in it. */
@@ -42,21 +43,36 @@ export function useFlows() {
 	const workbench = useWorkbench();
 	beforeEach(() => confirmAll(workbench.sandbox));
 
-	/** Runs a workflow; says whom our node forgot, and why not all. */
+	/**
+	 * Runs a workflow; says whom our node forgot, and why not all. What isn't among the nodes but linked passes on its items.
+	 *
+	 * @param how more than the expression by which our node knows whom to forget, if need be
+	 */
 	const run = async (
 		nodes: Record<string, FlowNode>,
-		links: string,
-		{ customerId = linked, ...more }: FlowRun = {},
+		chains: string,
+		how: string | FlowRun = {},
 	) => {
+		const given = typeof how === 'string' ? { customerId: `={{ ${how} }}` } : how;
+		const { customerId = linked, options = {}, onError, ...more }: FlowRun = given;
+		const links = linksIn(chains);
+		const isTool = links.some(([from, , , kind]) => from === 'Trackfinity' && kind === 'ai_tool');
+		const Trackfinity: FlowNode = {
+			type: isTool ? `${type}Tool` : type,
+			parameters: { operation: 'forget', lookupBy: 'customerId', customerId, options },
+			...(onError && { onError }),
+		};
+		const others = links.flatMap((link) => link.slice(0, 2).map((name) => [name, passesOn]));
 		const { data } = await runFlow(workbench.package, {
-			nodes: { Trackfinity: forget(customerId), ...nodes },
-			links: linksIn(links),
+			nodes: { ...(Object.fromEntries(others) as object), Trackfinity, ...nodes },
+			links,
 			credentials: { ...workbench.sandbox.credentials },
 			...more,
 		});
 		const { runData } = data.resultData;
-		const texts = (runData.Trackfinity ?? []).flatMap(({ error, data: { main = [] } = {} }) => {
-			const failures = main.flatMap((output) => output?.map(({ json }) => json.error) ?? []);
+		const texts = (runData.Trackfinity ?? []).flatMap(({ error, data = {} }) => {
+			const outputs = Object.values(data).flat();
+			const failures = outputs.flatMap((output) => output?.map(({ json }) => json.error) ?? []);
 			return [error, ...failures].flatMap((failure) => (failure ? textOf(failure) : []));
 		});
 		return { error: texts.join('\n'), arrived: sent(workbench.sandbox), runData };
@@ -105,6 +121,17 @@ export const filters = (isLet: (id: unknown) => boolean, more: FlowNode = {}): F
 export const passesOn: FlowNode = {
 	async work() {
 		return [this.getInputData()];
+	},
+};
+
+/** Puts the items of both inputs out, those of the first one first. */
+export const merges: FlowNode = {
+	type: 'n8n-nodes-base.merge',
+	async work() {
+		const inputs = [0, 1].map((input) =>
+			this.getInputData(input).map(({ json }, item) => ({ json, pairedItem: { item, input } })),
+		);
+		return [inputs.flat()];
 	},
 };
 
