@@ -27,7 +27,10 @@ describe('after a response that says another customer was deleted', () => {
 		// The second item for the same customer shares the response.
 		expect(outcomesOf(output)).toEqual(['done', 'unknown', 'notSent', 'unknown', 'notSent']);
 		expect(failureOf(output[3]).description).toMatch(/\b120\b/);
-		expect(failureOf(output[2])).toMatchObject({ attempts: 0 });
+		expect(failureOf(output[2])).toMatchObject({
+			...{ attempts: 0, message: expect.stringMatching(/^Not sent, .* deleted another customer/) },
+			description: expect.stringMatching(/^Don't run this again.* The item .* names the code\.$/),
+		});
 	});
 
 	test.each([
@@ -63,7 +66,10 @@ describe('after a response that says another customer was deleted', () => {
 		const result = await workbench.run({ parameters, items, onError, ...tries(3) });
 
 		expect(sent(workbench.sandbox)).toEqual([first]);
-		expect(outcomesOf(failedOf(result))).toEqual(['unknown', 'notSent']);
+		const failed = failedOf(result);
+		expect(outcomesOf(failed)).toEqual(['unknown', 'notSent']);
+		expect(failureOf(failed[1]).message).toMatch(/^Not sent, .* deleted another customer/);
+		expect(failureOf(failed[1]).description).toMatch(/\b120\b.*Don't run the item again/);
 	});
 
 	test('the next try names the code, though the item names somebody else then', async () => {

@@ -435,13 +435,18 @@ describe('where an expression names another customer in the next try', () => {
 		expect(output[0]?.json).toMatchObject({ code: '7001', deleted: true, verified: true });
 	});
 
-	test('what was done in an earlier try never looks rejected, though it is sent again', async () => {
-		const { output } = await expectTries('A B', { A: [no], B: [done, no] }, 'AB AB');
+	test.each<[what: string, faults: Fault[], arrived: string, attempts: number]>([
+		['at once', [done, no], 'AB AB', 2],
+		['and may still arrive late', [hang, done, no], 'ABB AB', 3],
+	])('what was done %s never looks rejected, though it is sent again', async (...row) => {
+		const [, faults, arrived, attempts] = row;
+		const how = { retries: attempts - 2 };
+		const { output } = await expectTries('A B', { A: [no], B: faults }, arrived, how);
 
 		expect(cityNow()).toBe('A');
 		expect(lettersOf(output)).toBe('du');
 		expect(failureOf(output[1])).toMatchObject({
-			...{ statusCode: 400, attempts: 2 },
+			...{ statusCode: 400, attempts },
 			message: expect.stringContaining('Done in an earlier try'),
 			description: expect.stringContaining('Sent again: Trackfinity rejected the request'),
 		});
