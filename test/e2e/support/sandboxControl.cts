@@ -26,12 +26,8 @@ export class SandboxControl {
 	/** Of those, the Trackfinity customers that they were about. */
 	readonly customerIds = async () => (await this.requests()).map(({ form }) => form.customer_id);
 
-	/** How many requests are being answered. */
-	readonly stats = async () => await this.ask<{ inFlight: number }>('GET', 'stats');
-
 	/** Makes requests go wrong as described. */
 	readonly fault = async (fault: Fault) => await this.ask<unknown>('POST', 'faults', fault);
-	readonly clearFaults = async () => await this.ask<unknown>('DELETE', 'faults');
 
 	/** Back to the start: customers, requests and faults. */
 	readonly reset = async () => await this.ask<unknown>('POST', 'reset');
