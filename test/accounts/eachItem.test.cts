@@ -1,8 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { callTool } from '../../dev/engine/index.cts';
-import type { Operation } from '../support/accounts.cts';
-import { fromItem, useAccounts } from '../support/accounts.cts';
+import { fromItem, type Operation, useAccounts } from '../support/accounts.cts';
 import { expectLinked, failureOf, outcomesOf } from '../support/outcomes.cts';
 import { continues, manyIds, parametersFor } from '../support/runs.cts';
 

@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Account } from '../support/accounts.cts';
-import { fromItem, useAccounts } from '../support/accounts.cts';
+import { type Account, fromItem, useAccounts } from '../support/accounts.cts';
 import { continues, failedOf, failureOf, stopOf } from '../support/runs.cts';
 
 const { workbench, confirm, itemsOf, received, run } = useAccounts();

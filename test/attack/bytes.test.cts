@@ -1,9 +1,7 @@
-import type { RequestListener, ServerResponse } from 'node:http';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
-import { failureOf } from '../support/outcomes.cts';
-import { credentialsAt, runOne, until } from '../support/runs.cts';
+import { credentialsAt, failureOf, runOne, until } from '../support/runs.cts';
 import { listen } from '../support/servers.cts';
 import { useWorkbench } from '../support/workbench.cts';
 

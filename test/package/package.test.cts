@@ -6,10 +6,8 @@ import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import type { INodeType } from 'n8n-workflow';
 
-import type { NodePackage } from '../../dev/engine/index.cts';
-import { createEngine, loadPackage } from '../../dev/engine/index.cts';
-import type { Sandbox } from '../../sandbox/index.cts';
-import { startSandbox } from '../../sandbox/index.cts';
+import { createEngine, loadPackage, type NodePackage } from '../../dev/engine/index.cts';
+import { type Sandbox, startSandbox } from '../../sandbox/index.cts';
 import { operations } from '../support/operations.cts';
 import { codes } from '../support/runs.cts';
 

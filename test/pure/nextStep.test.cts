@@ -2,8 +2,7 @@ import fc from 'fast-check';
 
 import type { Attempt, Existence, RequestHistory } from '../../nodes/Trackfinity/outcomes/attempt';
 import { addAttempt, addExistence } from '../../nodes/Trackfinity/outcomes/attempt';
-import type { Step } from '../../nodes/Trackfinity/run/nextStep';
-import { decideRetry, nextStep } from '../../nodes/Trackfinity/run/nextStep';
+import { decideRetry, nextStep, type Step } from '../../nodes/Trackfinity/run/nextStep';
 import {
 	confirmed,
 	dropped,

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 
-import type { Done, Outcome } from '../../nodes/Trackfinity/outcomes/outcome';
-import { summary } from '../../nodes/Trackfinity/outcomes/outcome';
+import { type Done, type Outcome, summary } from '../../nodes/Trackfinity/outcomes/outcome';
 
 const done: Done = { kind: 'done', proof: 'confirmed', processedAt: '', attempts: 1 };
 const others = (['rejected', 'unknown', 'notSent'] as const).map((kind) => ({ kind }) as Outcome);

@@ -1,8 +1,7 @@
 import { AGENT, callTool, type ToolCallOptions } from '../../dev/engine/index.cts';
 import { citiesSent, cityItems, confirmAll, itemsFor, sent } from '../support/customers.cts';
-import { failureOf, outcomesOf } from '../support/outcomes.cts';
 import { deletedXml } from '../support/responses.cts';
-import { oneByOne, parametersFor, tries } from '../support/runs.cts';
+import { failureOf, oneByOne, outcomesOf, parametersFor, tries } from '../support/runs.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();

@@ -1,10 +1,9 @@
 import type { Fault, RecordedRequest } from '../../sandbox/index.cts';
-import { codes, itemsFor, manyIds, sent } from '../support/customers.cts';
 import { deletion, down, noCode, ofCode, question, useDeletions } from '../support/deletions.cts';
 import { broken, formats, rejection, seen, unclear, unclearButDone } from '../support/faults.cts';
 import { failureOf, lettersOf, outcomesOf, stopOf } from '../support/outcomes.cts';
 import { responseXml, says } from '../support/responses.cts';
-import { parametersFor, stops, until } from '../support/runs.cts';
+import { codes, itemsFor, manyIds, parametersFor, sent, stops, until } from '../support/runs.cts';
 
 const { calls, deleteOne, inTurn, isThere, runDeletions, workbench } = useDeletions();
 

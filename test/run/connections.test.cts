@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import type { SecureVersion, TlsOptions } from 'node:tls';
 
 import { startSandbox } from '../../sandbox/index.cts';
-import { type FailedJson, failureOf } from '../support/outcomes.cts';
-import { credentialsAt, runOne, until } from '../support/runs.cts';
+import { credentialsAt, type FailedJson, failureOf, runOne, until } from '../support/runs.cts';
 import {
 	closedPort,
 	httpResponse,

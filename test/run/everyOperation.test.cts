@@ -4,9 +4,8 @@ import type { Fault } from '../../sandbox/index.cts';
 import { code, question, useDeletions } from '../support/deletions.cts';
 import { down, seen } from '../support/faults.cts';
 import { answers, operations } from '../support/operations.cts';
-import { failureOf } from '../support/outcomes.cts';
 import { says } from '../support/responses.cts';
-import { continues } from '../support/runs.cts';
+import { continues, failureOf } from '../support/runs.cts';
 import { useListener } from '../support/servers.cts';
 
 const { workbench } = useDeletions();

@@ -2,11 +2,10 @@ import type { IExecuteContextData, INodeExecutionData } from 'n8n-workflow';
 
 import { callTool, type RunOptions } from '../../dev/engine/index.cts';
 import type { Fault } from '../../sandbox/index.cts';
-import { confirmAll, keepItems, sent } from '../support/customers.cts';
 import { down } from '../support/faults.cts';
 import { failureOf, outcomesOf } from '../support/outcomes.cts';
 import { says } from '../support/responses.cts';
-import { continues, parametersFor } from '../support/runs.cts';
+import { confirmAll, continues, keepItems, parametersFor, sent } from '../support/runs.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();

@@ -1,9 +1,8 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { cityItems, codes, customers, itemsFor } from '../support/customers.cts';
 import { deletion, useDeletions } from '../support/deletions.cts';
 import { irreversible, reversible } from '../support/operations.cts';
-import { modes, parametersFor } from '../support/runs.cts';
+import { cityItems, codes, customers, itemsFor, modes, parametersFor } from '../support/runs.cts';
 
 const { inTurn, workbench } = useDeletions();
 

@@ -1,6 +1,5 @@
 import type { FlowNode } from '../../dev/engine/index.cts';
-import type { FlowRun } from '../support/flows.cts';
-import { agent, emits, items, routes, useFlows } from '../support/flows.cts';
+import { agent, emits, type FlowRun, items, routes, useFlows } from '../support/flows.cts';
 
 const { run } = useFlows();
 

@@ -1,6 +1,5 @@
-import { itemsFor, manyIds, sent } from '../support/customers.cts';
 import { failedOf, failureOf, stopOf } from '../support/outcomes.cts';
-import { continueModes, parametersFor } from '../support/runs.cts';
+import { continueModes, itemsFor, manyIds, parametersFor, sent } from '../support/runs.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();

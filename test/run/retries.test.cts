@@ -1,9 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { customerOf, itemsFor } from '../support/customers.cts';
 import { down, passing } from '../support/faults.cts';
-import { failureOf } from '../support/outcomes.cts';
-import { parametersFor, runOne } from '../support/runs.cts';
+import { customerOf, failureOf, itemsFor, parametersFor, runOne } from '../support/runs.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();

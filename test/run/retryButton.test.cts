@@ -1,11 +1,10 @@
 import type { RunOptions } from '../../dev/engine/index.cts';
 import type { Fault } from '../../sandbox/index.cts';
-import { codes, itemsFor, sent } from '../support/customers.cts';
 import { deletion, noCode, ofCode, question, useDeletions } from '../support/deletions.cts';
 import { broken, rejection } from '../support/faults.cts';
 import { stopOf } from '../support/outcomes.cts';
 import { formsOf, says } from '../support/responses.cts';
-import { continues, oneByOne, parametersFor } from '../support/runs.cts';
+import { codes, continues, itemsFor, oneByOne, parametersFor, sent } from '../support/runs.cts';
 
 const { calls, inTurn, workbench } = useDeletions();
 

@@ -1,24 +1,22 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { Fault } from '../../sandbox/index.cts';
-import {
-	changing,
-	changingItems,
-	citiesSent,
-	codes,
-	customerOf,
-	itemsFor,
-	sent,
-} from '../support/customers.cts';
 import { code, deletion, question, useDeletions } from '../support/deletions.cts';
 import { broken, down, rejection, seen } from '../support/faults.cts';
 import { expectLinked, failureOf, lettersOf, outcomesOf, stopOf } from '../support/outcomes.cts';
 import { deletedXml, responseXml, says } from '../support/responses.cts';
 import {
+	changing,
+	changingItems,
+	citiesSent,
+	codes,
 	continues,
+	customerOf,
+	itemsFor,
 	modes,
 	oneByOne,
 	parametersFor,
+	sent,
 	sleep,
 	stops,
 	tries,

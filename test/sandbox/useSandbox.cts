@@ -1,5 +1,4 @@
-import type { Sandbox } from '../../sandbox/index.cts';
-import { startSandbox } from '../../sandbox/index.cts';
+import { type Sandbox, startSandbox } from '../../sandbox/index.cts';
 import { until } from '../support/runs.cts';
 
 type Form = Record<string, string>;

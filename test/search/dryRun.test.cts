@@ -1,10 +1,8 @@
 import type { Fault } from '../../sandbox/index.cts';
-import { itemsFor } from '../support/customers.cts';
 import { question } from '../support/deletions.cts';
 import { rejection } from '../support/faults.cts';
-import { failureOf, stopOf } from '../support/outcomes.cts';
 import { foundJson, says } from '../support/responses.cts';
-import { modes, parametersFor, stops } from '../support/runs.cts';
+import { failureOf, itemsFor, modes, parametersFor, stopOf, stops } from '../support/runs.cts';
 import { emails, jane, lookups, nobody, zoe } from '../support/searchedCustomers.cts';
 import { deleteBy, keptPartsOf, search, searchFor, useSearches } from '../support/searches.cts';
 

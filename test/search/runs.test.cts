@@ -1,10 +1,9 @@
 import type { Fault } from '../../sandbox/index.cts';
-import { itemsFor } from '../support/customers.cts';
 import { deletion } from '../support/deletions.cts';
 import { down, rejection } from '../support/faults.cts';
 import { expectLinked, failedOf, failureOf, outcomesOf, stopOf } from '../support/outcomes.cts';
 import { foundJson, responseXml, says } from '../support/responses.cts';
-import { continues, modes, oneByOne, sleep, stops } from '../support/runs.cts';
+import { continues, itemsFor, modes, oneByOne, sleep, stops } from '../support/runs.cts';
 import { emails, found, jane, nobody, shared, zoe } from '../support/searchedCustomers.cts';
 import { deleteBy, search, searchFor, useSearches } from '../support/searches.cts';
 import { elapsedMs } from '../support/simulatedTime.cts';

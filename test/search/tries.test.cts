@@ -1,11 +1,10 @@
 import type { IDataObject, IExecuteContextData } from 'n8n-workflow';
 
-import { changing, changingItems } from '../support/customers.cts';
 import { deletion, ofCode, question } from '../support/deletions.cts';
 import { broken, down, rejection } from '../support/faults.cts';
 import { failureOf } from '../support/outcomes.cts';
 import { deletedXml, foundJson, says } from '../support/responses.cts';
-import { continues, oneByOne, stops, tries } from '../support/runs.cts';
+import { changing, changingItems, continues, oneByOne, stops, tries } from '../support/runs.cts';
 import { emails, found, jane, nobody, shared, zoe } from '../support/searchedCustomers.cts';
 import { deleteBy, search, searchFor, type SearchRun, useSearches } from '../support/searches.cts';
 import { expectNoneIn } from '../support/strings.cts';

@@ -1,8 +1,7 @@
 import type { Fault } from '../../sandbox/index.cts';
 import { formats } from '../support/faults.cts';
-import { failureOf, outcomesOf } from '../support/outcomes.cts';
 import { foundForms, foundJson, responseXml, says } from '../support/responses.cts';
-import { oneByOne } from '../support/runs.cts';
+import { failureOf, oneByOne, outcomesOf } from '../support/runs.cts';
 import { jane, lookups, nobody, zoe } from '../support/searchedCustomers.cts';
 import { keptPartsOf, notFoundOf, search, searchFor, useSearches } from '../support/searches.cts';
 import { shownBy } from '../support/strings.cts';

@@ -1,5 +1,4 @@
-import { start } from '../../dev/playground/processes.cts';
-import type { Program, ProgramOptions } from '../../dev/playground/processes.cts';
+import { type Program, type ProgramOptions, start } from '../../dev/playground/processes.cts';
 
 // In between, because a server by itself would outlive a test runner that is killed: our pipe closes then. Some servers, such
 // as PHP's, also leave the process group that they are started in.

@@ -2,8 +2,7 @@ import { join } from 'node:path';
 
 import type { NodePackage, RunOptions, RunResult } from '../../dev/engine/index.cts';
 import { createEngine, loadPackage } from '../../dev/engine/index.cts';
-import type { Sandbox } from '../../sandbox/index.cts';
-import { startSandbox } from '../../sandbox/index.cts';
+import { type Sandbox, startSandbox } from '../../sandbox/index.cts';
 import { useSimulatedTime } from './simulatedTime.cts';
 
 /** The built node on n8n's engine, and a sandbox of its own for it to talk to. */
