@@ -156,6 +156,15 @@ describe('the Safety Limit', () => {
 		expect(description).toContain('Nothing was sent in this run.');
 	});
 
+	test('below the number of those sent before counts who is found', async () => {
+		const { contextData } = await deleteThem(emails.slice(0, 2), {}, limit(2));
+		const { output } = await deleteThem(emails.slice(2, 3), {}, { ...limit(1), contextData });
+
+		const count = 'at least 1 customer and 2 customers were sent before in this execution';
+		expect(failureOf(output[0]).message).toContain(`${count}, but 'Safety Limit' is 1`);
+		expect(deletions()).toHaveLength(2);
+	});
+
 	test('has a place for whoever was sent before and is found again', async () => {
 		inTurn(deletion, rejection);
 		const { contextData } = await deleteThem([zoe.email], {}, limit(1));

@@ -82,7 +82,8 @@ function placesOfNamed({ entries, settings, limit, previousTries }: CheckedRun):
 	const named = entries.flatMap((entry, index) => (entry.request && !sent.has(index) ? entry : []));
 	const isNew = ({ account, request }: Job) => limit.isNew(account, request);
 	const places = new Set(named.filter(isNew).map(keyOf));
-	if (places.size <= limit.left) return places;
+	// With a lower limit than before, fewer than none may be left.
+	if (places.size <= Math.max(limit.left, 0)) return places;
 	const count = pluralize(new Set(named.map(keyOf)).size, 'customer');
 	const isAll = entries.every(({ search }) => search === undefined);
 	throw limit.noteExceeded(isAll ? count : `at least ${count}`, false, settings.dryRun);
