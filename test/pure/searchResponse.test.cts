@@ -28,6 +28,8 @@ const found = (code: string) => ({ kind: 'found', code });
 
 test.each([
 	...each('other letters', found('7001'), foundForms([{ ...jane, email: ' JANE@Example.com\t' }])),
+	...each('a count of one', found('7001'), foundForms([jane], { Count: '1', account: '12' })),
+	...each('a total of her own', found('7001'), foundForms([{ ...jane, total: '250' }])),
 	...each('blanks', found(longCode), foundForms([{ ...jane, code: ` ${longCode}\n` }])),
 	...each('no_match', { ...missing, message: 'Did you mean her?' }, formsOf(noMatch)),
 	...each('no_match, no list', missing, formsOf({ status: 'no_match', customers: '' })),
@@ -52,6 +54,9 @@ const contradicts = 'the response contradicts itself';
 
 test.each([
 	...each('two customers', names(2), foundForms([jane, { ...jane, code: '7002' }])),
+	...each('one of two', names(2), foundForms([jane], { total: '2' })),
+	['one page of two', foundJson([jane], { page: 1, total_pages: 2 }), names(2)],
+	['one in a list of two', xml.replace('>', '><customers count="2"/>'), names(2)],
 	['two, one of them without a code', foundJson([jane, without('code')]), names(2)],
 	['two, one of them another', foundJson([jane, other]), names(2)],
 	['everybody', foundJson(many), names(100)],

@@ -45,6 +45,7 @@ const codeKeys = ['code', 'customer_code'];
 const NOT_CONFIRMED = "didn't confirm the deletion";
 /** The keys that say whether something was done. */
 const verdicts = ['status', 'success', 'result', 'deleted'].flatMap((key) => [key, `@${key}`]);
+const countName = /(?:^|[@_])(?:count|found|matches|pages|total)(?:_|$)/i;
 /** Keys that can't be about a customer. */
 const impersonal = ['#text', 'response', 'status', '@status', ...explaining];
 
@@ -158,8 +159,9 @@ export function readSearch(body: string, field: string, value: string): Reading 
 	const listed = customersIn(response);
 	const given = (names: readonly string[]) =>
 		said.flatMap(({ object }) => valuesOf(object, names)).length;
-	// Where one customer has two codes, one of them is somebody else's.
-	const count = Math.max(listed.length, given(codeNames), given([field, `@${field}`]));
+	// Of several, it may list one; and where one has two codes, one of them is somebody else's.
+	const told = [response, own(response, 'customers')].flatMap(countsIn);
+	const count = Math.max(listed.length, given(codeNames), given([field, `@${field}`]), ...told);
 	if (status === 'no_match' && count === 0) return { kind: 'rejected', isMissing: true, message };
 	if (status !== 'success') return { kind: 'unclear', reason: "didn't say whom it found" };
 	const customers = listed.length > 0 ? count : 0;
@@ -215,6 +217,13 @@ function customersIn(response: Record<string, unknown>): unknown[] {
 	// An empty list in XML is an empty text.
 	const all = [own(response, 'customer'), listed || undefined].flat();
 	return all.filter((customer) => customer !== undefined);
+}
+
+/** How many there are, or pages of them, by what a response itself says; a customer's own fields may be called so, too. */
+function countsIn(part: unknown): number[] {
+	const fields = isObject(part) ? Object.entries(part) : [];
+	const counts = fields.map(([name, value]) => (countName.test(name) ? Number(value) : 0));
+	return counts.filter((count) => count > 1);
 }
 
 /** Whether a status is a word, in any letter case. */
