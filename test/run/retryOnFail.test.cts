@@ -242,6 +242,16 @@ test.each<[what: string, Fault[], arrived: string, attempts: number, message: Re
 	expect(failureOf(output[1]).message).toMatch(message);
 });
 
+test('B, which was done, then unclear behind A, and is rejected in the last try, stays unclear', async () => {
+	const faults = { A: [no, broken], B: [done, no] };
+	const { output } = await expectTries('A B', faults, 'AB A AB');
+
+	expect(lettersOf(output)).toBe('du');
+	const { attempts, message, description } = failureOf(output[1]);
+	expect([attempts, message]).toEqual([2, expect.stringMatching(undoneSince)]);
+	expect(description).toMatch(/^Sent again: Trackfinity rejected the request \(HTTP 400\)/);
+});
+
 test.each<[what: string, Fault[]]>([
 	['was done at once', []],
 	['has a late attempt that may still do it again', [hang]],

@@ -77,9 +77,9 @@ async function sendQueue(queue: CustomerQueue, run: ReadyRun, lanes: Lanes): Pro
 	let isBlocked = before.some(blocksLater);
 	let isChanged = false;
 	for (const job of rest) {
-		const earlier = job.outcome?.kind === 'done' ? job.outcome : undefined;
+		const earlier = doneBefore(job);
 		// What an earlier try did holds until a request before it is applied, or may be.
-		if (earlier && !isBlocked && !isChanged) {
+		if (earlier?.kind === 'done' && !isBlocked && !isChanged) {
 			isBlocked = blocksLater(job);
 			continue;
 		}
@@ -100,6 +100,12 @@ async function sendQueue(queue: CustomerQueue, run: ReadyRun, lanes: Lanes): Pro
 		isBlocked ||= blocksLater(job);
 		isChanged ||= mayBeApplied(job);
 	}
+}
+
+/** What an earlier try came to if it did the job, whether or not that may be undone since. */
+function doneBefore({ outcome, unsettled }: Job): Outcome | undefined {
+	const isPerhapsUndone = outcome?.kind === 'unknown' && unsettled === undefined;
+	return outcome?.kind === 'done' || isPerhapsUndone ? outcome : undefined;
 }
 
 function deletedAnother({ unsettled }: Job): boolean {
