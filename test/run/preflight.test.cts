@@ -63,6 +63,8 @@ describe('an invalid item in stop mode ends the run with nothing sent', () => {
 		const named = reasonsIn(description).map((line) => parseInt(line.slice('[Item '.length), 10));
 		expect(named).toEqual([...Array(20).keys()]);
 		expect(description).toContain("10 more items can't be sent.");
+		// There is none to continue with.
+		expect(description).not.toContain('valid items');
 	});
 
 	test.each([

@@ -105,10 +105,12 @@ export function throwOnInvalidItems(entries: readonly Entry[], onMissing = ''): 
 	const isSearched = first.account !== undefined;
 	const nothing = `Nothing was ${isSearched ? 'changed' : 'sent'}`;
 	const nothingAtAll = `${nothing} for any of the ${all} items.`;
+	// Where none is valid, it wouldn't help.
+	const orContinue = invalidItems.length < all ? ` ${howToContinue}` : '';
 	if (invalidItems.length === 1) {
 		throw new InvalidInput(
 			withItemIndex(`${nothing} because of item ${index}: ${message}`, index),
-			`${description} ${all === 1 ? `${nothing}.` : `${nothingAtAll} ${howToContinue}`}`,
+			`${description} ${all === 1 ? `${nothing}.` : nothingAtAll}${orContinue}`,
 			index,
 		);
 	}
@@ -124,7 +126,7 @@ export function throwOnInvalidItems(entries: readonly Entry[], onMissing = ''): 
 	const what = `${invalidItems.length} of ${all} items ${isSearched ? "can't be sent" : 'are invalid'}`;
 	throw new InvalidInput(
 		withItemIndex(`${what}, item ${index} first: ${message}`, index),
-		[...lines, `${advice} ${howToContinue}`].join('\n'),
+		[...lines, `${advice}${orContinue}`].join('\n'),
 		index,
 	);
 }
