@@ -143,8 +143,11 @@ describe('Check Customers', () => {
 
 	test('takes no place under the Safety Limit, and blocks nothing afterwards', async () => {
 		const limited = { parameters: { safetyLimit: 2 } };
-		const tooMany = await deleteThem(emails.slice(0, 3), checked, limited);
-		expect(failureOf(tooMany.output[0]).message).toContain("'Safety Limit'");
+		const oneByOne = { ...checked, parallelRequests: 1 };
+		const tooMany = await deleteThem(emails.slice(0, 4), oneByOne, limited);
+		const { message } = failureOf(tooMany.output[0]);
+		expect(message).toContain("at least 3 customers, but 'Safety Limit' is 2");
+		expect(calls()).toEqual(['search', 'search', 'search']);
 		const then = { contextData: tooMany.contextData, ...limited };
 		const { contextData } = await deleteThem(emails.slice(0, 2), checked, then);
 		const next = await deleteThem(emails.slice(2, 4), checked, { contextData, ...limited });

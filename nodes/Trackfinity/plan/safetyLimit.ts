@@ -103,8 +103,12 @@ export class SafetyLimit {
 		return this.limit - this.taken;
 	}
 
-	/** Notes that a run exceeds the limit, unless it is a dry run, and gives the error to throw: after searches, by default. */
-	noteExceeded(added: string, wasAsked = true, isDryRun = false): InvalidInput {
+	/**
+	 * Notes that a run exceeds the limit, unless it is a dry run, and gives what is to be thrown.
+	 *
+	 * @param wasAsked whether the service was asked about customers before
+	 */
+	noteExceeded(added: string, wasAsked: boolean, isDryRun: boolean): InvalidInput {
 		const { exceeded = 0 } = this.remembered;
 		if (!isDryRun) this.remembered.exceeded = Math.max(exceeded, this.limit);
 		const before = this.taken === 0 ? '' : ` and ${this.sentBefore} in this execution`;

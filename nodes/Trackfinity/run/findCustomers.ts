@@ -49,11 +49,13 @@ export async function findCustomers(run: CheckedRun, lanes: Lanes): Promise<Entr
 		if (request === undefined || !limit.isNew(entry.account, request)) return;
 		places.add(customerKey(entry.account, request));
 		// Any further customer would be too many.
-		isOverLimit = !dryRun && places.size > limit.left;
+		isOverLimit = places.size > limit.left;
 	};
 	const soFar = () => `Customers looked for: ${findings.size} of ${asked.size}.`;
 	await lanes.each(asked, ([, entry]) => lanes.of(entry), lookFor, soFar);
-	if (isOverLimit) throw limit.noteExceeded(`at least ${pluralize(places.size, 'customer')}`);
+	if (isOverLimit) {
+		throw limit.noteExceeded(`at least ${pluralize(places.size, 'customer')}`, true, dryRun);
+	}
 	return entries.map((entry, index): Entry => {
 		if (entry.account === undefined) return entry;
 		const key = keyOf(entry);
