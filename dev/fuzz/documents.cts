@@ -245,12 +245,15 @@ export const bytes: fc.Arbitrary<{ bytes: Uint8Array; contentType: string | unde
 			body.map((text) => Buffer.from(`<?xml version='1.0' encoding='utf-16'?>${text}`, 'utf16le')),
 			fc.uint8Array({ maxLength: 60 }),
 		),
-		contentType: fc.constantFrom(
-			undefined,
-			'text/xml',
-			'application/json; charset=utf-16',
-			'text/html; charset="iso-8859-1"',
-			"x/y;charset='?'",
-			'; charset=utf-16be; charset',
+		contentType: fc.oneof(
+			fc.constantFrom(
+				undefined,
+				'text/xml',
+				'application/json; charset=utf-16',
+				'text/html; charset="iso-8859-1"',
+				"x/y;charset='?'",
+				'; charset=utf-16be; charset',
+			),
+			fc.string({ unit: 'binary' }),
 		),
 	});

@@ -2,8 +2,9 @@ import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { z } from 'zod';
 import { check } from '../../sandbox/check.cts';
-import { laws } from './laws.cts';
+import { lawsOfFunctions } from './laws.cts';
 import { closeBench } from './node.cts';
+import { lawsOfRuns } from './runs.cts';
 
 /** A first look takes seconds with `-- --inputs 10000`; a law that was broken breaks again with the same `--seed`. */
 const text = { type: 'string' } as const;
@@ -20,6 +21,7 @@ const optionsSchema = z.object({
 });
 const { inputs, minutes, seed, law } = check(optionsSchema, values);
 const end = Date.now() + minutes * 60_000;
+const laws = [...lawsOfFunctions, ...lawsOfRuns];
 const wanted = laws.filter(({ name }) => name.includes(law));
 const shares = laws.reduce((sum, { share }) => sum + share, 0);
 

@@ -6,7 +6,6 @@ import { law } from './law.cts';
 import type { Law } from './law.cts';
 import { mayConfirmChange, mayConfirmDeletion, mayTellExists, mayTellMissing } from './oracle.cts';
 import * as product from './product.cts';
-import { lawsOfRuns } from './runs.cts';
 
 const secret = fc
 	.oneof(
@@ -42,8 +41,22 @@ const address = fc.oneof(
 		.map((parts) => parts.join('')),
 );
 
-/** Every law, in the order in which they are tried. */
-export const laws: Law[] = [
+const asked = fc.oneof(
+	...[address, address.map((text) => `https://own.example/shop/${text}`)],
+	address.map((text) => `https://own.example${text}`),
+);
+
+/** Also with the names of what is read of an exception. */
+const exception = fc.anything({
+	withNullPrototype: true,
+	key: fc.oneof(
+		fc.constantFrom(...'cause code description errors httpCode message messages name'.split(' ')),
+		fc.string(),
+	),
+});
+
+/** What holds for single functions, and so can be tried a million times. */
+export const lawsOfFunctions: Law[] = [
 	law(
 		'no response is a false yes to a change',
 		20,
@@ -100,17 +113,20 @@ export const laws: Law[] = [
 				);
 			}),
 	),
-	law('a key goes to its own host only', 5, address, (requested) =>
+	law('a key goes to its own host and folder only', 5, asked, (requested) =>
 		unlessRefused(() => {
 			const base = 'https://own.example/shop';
 			const { url } = product.keepToAddress({ url: requested }, base);
-			return new URL(url).origin === 'https://own.example';
+			const { origin, pathname, username, password } = new URL(url);
+			const isOwn = origin === 'https://own.example' && `${pathname}/`.startsWith('/shop/');
+			return isOwn && username + password === '';
 		}),
 	),
-	law('every exception is classified', 3, fc.anything({ withNullPrototype: true }), (thrown) =>
-		['notConnected', 'noResponse'].includes(product.kindOf(thrown)),
-	),
-	...lawsOfRuns,
+	law('every exception is classified, and nothing of it is passed on', 3, exception, (thrown) => {
+		const meaning = product.classify(thrown);
+		const isKnown = ['notConnected', 'noResponse'].includes(meaning.kind);
+		return isKnown && Object.keys(meaning).join() === 'kind,reason';
+	}),
 ];
 
 function unlessRefused(holds: () => boolean): boolean {

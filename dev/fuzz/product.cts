@@ -37,9 +37,4 @@ export function redacted(text: string, secrets: readonly string[]): string {
 	return createRedactor(secrets)(text);
 }
 
-/** What becomes of an exception of n8n's helper. */
-export function kindOf(thrown: unknown): string {
-	return classify(thrown).kind;
-}
-
-export { keepToAddress, parseAddress, readRetryAfter };
+export { classify, keepToAddress, parseAddress, readRetryAfter };

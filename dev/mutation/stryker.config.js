@@ -36,6 +36,7 @@ module.exports = {
 		'/dev/*',
 		'!/dev/bench',
 		'!/dev/engine',
+		'!/dev/fuzz',
 		'!/dev/mutation',
 		'!/nodes',
 		'!/sandbox',

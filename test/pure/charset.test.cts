@@ -1,7 +1,4 @@
-import fc from 'fast-check';
-
 import { decodeBody } from '../../nodes/Trackfinity/transport/charset';
-import { character } from '../support/characters.cts';
 
 const NAME = 'Zoë Müller';
 const latin1 = Buffer.from(NAME, 'latin1');
@@ -52,35 +49,19 @@ describe('a body is decoded by the charset of its Content-Type, else as UTF-8', 
 	});
 });
 
-describe('what is no UTF-8 is decoded by the declaration of the document', () => {
-	const broken = latin1.toString();
+const broken = latin1.toString();
 
-	test.each([
-		['<?xml version="1.0" encoding="ISO-8859-1"?>', NAME],
-		["\r\n <?xml version='1.0'\nencoding = 'windows-1252' standalone='yes'?>", NAME],
-		['<?xml version="1.0"?>', broken],
-		['<?xml version="1.0" encoding="klingon"?>', broken],
-		['<response encoding="ISO-8859-1">', broken],
-		[`${' '.repeat(200)}<?xml version="1.0" encoding="ISO-8859-1"?>`, broken],
-	])('%s', (start, text) => {
-		for (const type of [undefined, 'text/xml; charset=utf-8']) {
-			expect(decodeBody(Buffer.concat([Buffer.from(start), latin1]), type)).toBe(start + text);
-			// What is UTF-8, whatever is declared, stays so.
-			expect(decodeBody(Buffer.concat([Buffer.from(start), utf8]), type)).toBe(start + NAME);
-		}
-	});
-});
-
-test('no bytes and no header throw, and all that is UTF-8 comes back as it was', () => {
-	const header = fc.oneof(
-		fc.string({ unit: character }),
-		fc.string({ unit: fc.constantFrom(...` ;="'`, 'charset', 'utf-16', 'gbk', '\\') }),
-	);
-	fc.assert(
-		fc.property(fc.uint8Array(), fc.string({ unit: character }), header, (bytes, text, type) => {
-			expect(typeof decodeBody(bytes, type)).toBe('string');
-			fc.pre(!text.startsWith('\uFEFF'));
-			expect(decodeBody(Buffer.from(text), undefined)).toBe(text);
-		}),
-	);
+test.each([
+	['<?xml version="1.0" encoding="ISO-8859-1"?>', NAME],
+	["\r\n <?xml version='1.0'\nencoding = 'windows-1252' standalone='yes'?>", NAME],
+	['<?xml version="1.0"?>', broken],
+	['<?xml version="1.0" encoding="klingon"?>', broken],
+	['<response encoding="ISO-8859-1">', broken],
+	[`${' '.repeat(200)}<?xml version="1.0" encoding="ISO-8859-1"?>`, broken],
+])('what is no UTF-8 is decoded by the declaration of the document: %s', (start, text) => {
+	for (const type of [undefined, 'text/xml; charset=utf-8']) {
+		expect(decodeBody(Buffer.concat([Buffer.from(start), latin1]), type)).toBe(start + text);
+		// What is UTF-8, whatever is declared, stays so.
+		expect(decodeBody(Buffer.concat([Buffer.from(start), utf8]), type)).toBe(start + NAME);
+	}
 });

@@ -68,16 +68,14 @@ const afterDeletion: ReadonlyArray<[what: string, attempt: Attempt, row: Row]> =
 	['an unknown host', notConnected('unknownHost'), over],
 ];
 
-describe('after an attempt at a deletion', () => {
-	test.each(afterDeletion)('%s', (_what, attempt, row) => {
-		const only = historyOf(attempt);
-		expect([
-			next(only),
-			next(only, { isAskedAfterNo: true }),
-			next(historyOf(dropped, attempt)),
-			next(only, { retries: 0 }),
-		]).toEqual(row);
-	});
+test.each(afterDeletion)('after an attempt at a deletion: %s', (_what, attempt, row) => {
+	const only = historyOf(attempt);
+	expect([
+		next(only),
+		next(only, { isAskedAfterNo: true }),
+		next(historyOf(dropped, attempt)),
+		next(only, { retries: 0 }),
+	]).toEqual(row);
 });
 
 test('a deletion that may have arrived is only sent again once the customer was seen, and no more often than allowed', () => {

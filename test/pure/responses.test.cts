@@ -1,18 +1,10 @@
 import fc from 'fast-check';
 
 import { hostileBodies } from '../../dev/bench/hostileBodies.cts';
-import { extractMessage } from '../../nodes/Trackfinity/responses/reading';
-import type { Reading } from '../../nodes/Trackfinity/responses/reading';
-import * as deletions from '../../nodes/Trackfinity/services/deleteService';
-import { readTrackfinityResponse, trackfinity } from '../../nodes/Trackfinity/services/trackfinity';
-import { decodeBody } from '../../nodes/Trackfinity/transport/charset';
-import { character } from '../support/characters.cts';
-import { codeText, deletedJson, deletedXml, toXml, yes } from '../support/responses.cts';
-
-const { deleteService, readDeletion, readExistence } = deletions;
-
-const saysYes = [true, 'success', 'Success', 'SUCCESS'];
-const saysNo = [false, 0, '0', 'false', 'no', 'error', 'Error', 'fail', 'failed', 'failure'];
+import { extractMessage, type Reading } from '../../nodes/Trackfinity/responses/reading';
+import { readDeletion, readExistence } from '../../nodes/Trackfinity/services/deleteService';
+import { readTrackfinityResponse } from '../../nodes/Trackfinity/services/trackfinity';
+import { codeText, deletedJson, deletedXml, yes } from '../support/responses.cts';
 
 const existence: Partial<Record<Reading['kind'], string>> = {
 	confirmed: 'exists',
@@ -43,94 +35,6 @@ test.each([
 		expect(clearIn(whole.slice(0, length))).toEqual([]);
 	}
 	expect(clearIn(whole + behind)).toEqual([says]);
-});
-
-describe('what Trackfinity says, whatever it sends', () => {
-	/** Values that say yes, no or nothing, and some that only look like it. */
-	const verdict = fc.oneof(
-		{ weight: 4, arbitrary: fc.constantFrom<unknown>(...saysYes, ...saysNo) },
-		fc.constantFrom<unknown>(null, 1, 'true', 'ok', '', [], {}, [true], { result: true }),
-		fc.jsonValue(),
-	);
-	const values = { result: verdict, success: verdict, status: verdict, error: verdict };
-	const others = { errors: verdict, message: fc.jsonValue(), data: fc.jsonValue() };
-	const verdicts = fc.record({ ...values, ...others }, { requiredKeys: [] });
-	const kindOf = (value: unknown) => readTrackfinityResponse(JSON.stringify(value)).kind;
-
-	test('no JSON without a clear yes confirms', () => {
-		fc.assert(
-			fc.property(fc.oneof(verdicts, fc.jsonValue()), (value) => {
-				const { result, success } = Object(value) as Record<string, unknown>;
-				fc.pre(value !== true && ![result, success].some((one) => saysYes.includes(one as never)));
-				expect(kindOf(value)).not.toBe('confirmed');
-			}),
-		);
-	});
-
-	test('no object with a yes and a no says anything', () => {
-		const none = ['null', 'false', '0', '""', '[]', '{}'];
-		const anError = fc.jsonValue().filter((value) => !none.includes(JSON.stringify(value)));
-		const noField = fc.oneof(
-			fc.tuple(fc.constantFrom('result', 'success', 'status'), fc.constantFrom(...saysNo)),
-			fc.tuple(fc.constantFrom('error', 'errors'), anError),
-		);
-		const yesField = fc.tuple(fc.constantFrom('result', 'success'), fc.constantFrom(...saysYes));
-		fc.assert(
-			fc.property(verdicts, yesField, noField, (value, [key, good], [badKey, bad]) => {
-				fc.pre(key !== badKey);
-				expect(kindOf({ ...value, [key]: good, [badKey]: bad })).toBe('unclear');
-			}),
-		);
-	});
-});
-
-describe('what the delete service says, whatever it sends', () => {
-	const text = codeText();
-	const error = fc.oneof(
-		...[
-			text,
-			fc.constant(''),
-			fc.record({ error: fc.array(text, { minLength: 2, maxLength: 3 }) }),
-		],
-		fc.record({ code: text, message: text }, { requiredKeys: ['code'] }),
-	);
-	const customer = fc.record(
-		{ status: fc.constantFrom('deleted', 'active', ''), code: fc.constantFrom('12', '13'), error },
-		{ requiredKeys: ['status', 'code'] },
-	);
-	const response = fc.record(
-		{
-			status: fc.constantFrom('success', 'success', 'error', 'no_match', 'pending'),
-			...{ error, errors: error, message: text, log: fc.record({ error }) },
-			customer: fc.oneof(customer, fc.array(customer, { minLength: 2, maxLength: 3 })),
-		},
-		{ requiredKeys: ['status'] },
-	);
-
-	test('the same in XML, JSON and JSONP, with or without a wrapper, reads alike; yes only with one customer, the right code, both statuses and no error', () => {
-		fc.assert(
-			fc.property(response, (value) => {
-				const all = (body: string) => [
-					...[readDeletion(body, '12'), readExistence(body, '12')],
-					deleteService.readFailure(body).message,
-				];
-				const xml = all(toXml('response', value));
-				const twins = [value, { response: value }].map((twin) => JSON.stringify(twin));
-				for (const json of [...twins, ...twins.map((twin) => `app.done(${twin});`)]) {
-					expect(all(json)).toEqual(xml);
-				}
-				expect(readDeletion(toXml('response', value), '12').kind === 'confirmed').toBe(
-					value.status === 'success' &&
-						[value.error, value.errors, value.log?.error].every((one) => !one) &&
-						!Array.isArray(value.customer) &&
-						value.customer?.status === 'deleted' &&
-						value.customer.code === '12' &&
-						!value.customer.error,
-				);
-			}),
-			{ numRuns: 40 },
-		);
-	});
 });
 
 describe('the code of a deletion, character for character', () => {
@@ -198,56 +102,17 @@ describe('the code of a deletion, character for character', () => {
 	});
 });
 
-describe('the words of a response', () => {
-	test.each<[value: unknown, found: string | undefined]>([
-		[['Gone', { other: 'Away' }], undefined],
-		[['Gone', { message: 'Away' }], 'Away'],
-		[{ other: 'Gone' }, undefined],
-		// As deep as it goes.
-		[{ error: [[[[['Gone']]]]] }, 'Gone'],
-		[{ error: [[[[[['Gone']]]]]] }, undefined],
-		[{ a: { a: { a: { a: { a: { a: { error: 'Gone' } } } } } } }, undefined],
-		[{ Message: 'b', ERROR: 'a', '@reason': 'c' }, 'a; b; c'],
-	])('%j: %s', (value, found) => {
-		expect(extractMessage(value)).toBe(found);
-	});
-});
-
-test('any bytes at all: nothing throws, nothing says yes, and no words are a web page', () => {
-	const pieces = [
-		...['<response', ' status="success"', '>', '</response>', '<customer status="deleted">', '&'],
-		...['</customer>', '<code>12</code>', '<error>', '</error>', '<![CDATA[', ']]>', '<!--', '-->'],
-		...['{', '}', '[', ']', '"', ':', ',', '"status":"error"', '"success":true', '"error":', '&#x'],
-		...['true', 'false', 'null', 'done(', ');', '\\', '<?xml ', '?>', '\uFEFF', '\0', '0', 'é'],
-		...['"__proto__":{', '<!DOCTYPE html', '<html>', '<body ', ' ', '\n', ';'],
-	];
-	const bytes = fc.oneof(
-		fc.uint8Array({ maxLength: 200 }),
-		fc
-			.oneof(
-				...[fc.string({ unit: character }), fc.json()],
-				fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((some) => some.join('')),
-			)
-			.map((text) => Buffer.from(text)),
-	);
-	const charset = fc.constantFrom('latin1', 'utf-16', 'utf-16le', 'gbk', 'x');
-	const contentType = fc.oneof(
-		fc.string(),
-		charset.map((name) => `a/b; charset=${name}`),
-	);
-	fc.assert(
-		fc.property(bytes, contentType, (sent, type) => {
-			const body = decodeBody(sent, type);
-			fc.pre(body.trim() !== 'true' && !body.includes('"success":true'));
-			expect(clearIn(body).filter((says) => says !== 'exists')).toEqual([]);
-			const words = [
-				...[readTrackfinityResponse(body).message, readDeletion(body, '12').message],
-				...[trackfinity.readFailure(body).message, deleteService.readFailure(body).message],
-			];
-			expect(words.join('\n')).not.toMatch(/<(?:html|body|!doctype html)\b/i);
-		}),
-		{ numRuns: 100 },
-	);
+test.each<[value: unknown, found: string | undefined]>([
+	[['Gone', { other: 'Away' }], undefined],
+	[['Gone', { message: 'Away' }], 'Away'],
+	[{ other: 'Gone' }, undefined],
+	// As deep as it goes.
+	[{ error: [[[[['Gone']]]]] }, 'Gone'],
+	[{ error: [[[[[['Gone']]]]]] }, undefined],
+	[{ a: { a: { a: { a: { a: { a: { error: 'Gone' } } } } } } }, undefined],
+	[{ Message: 'b', ERROR: 'a', '@reason': 'c' }, 'a; b; c'],
+])('the words of a response: %j: %s', (value, found) => {
+	expect(extractMessage(value)).toBe(found);
 });
 
 // How long they take is the benchmark's to say.

@@ -64,24 +64,22 @@ describe('what a response says that cannot be read, or not to its end', () => {
 	});
 });
 
-describe('what several attempts say', () => {
-	const attempts = [confirmed, rejected, dropped, timedOut, notConnected(), responded(503)];
-	const mayHaveArrived = [dropped, timedOut, attempts.at(-1)];
+const attempts = [confirmed, rejected, dropped, timedOut, notConnected(), responded(503)];
+const mayHaveArrived = [dropped, timedOut, attempts.at(-1)];
 
-	test('each counts, the last one speaks, and no earlier one that may have arrived is forgotten', () => {
-		const some = fc.array(fc.constantFrom(...attempts), { minLength: 1, maxLength: 6 });
-		fc.assert(
-			fc.property(some, ([first = confirmed, ...others]) => {
-				const all = [first, ...others];
-				expect(historyOf(first, ...others)).toEqual({
-					attempt: all.at(-1),
-					attempts: all.length,
-					earlierMayBeApplied: all.slice(0, -1).some((attempt) => mayHaveArrived.includes(attempt)),
-					mayArriveLate: all.includes(timedOut) || all.includes(dropped),
-				});
-			}),
-		);
-	});
+test('of several attempts each counts, the last one speaks, and no earlier one that may have arrived is forgotten', () => {
+	const some = fc.array(fc.constantFrom(...attempts), { minLength: 1, maxLength: 6 });
+	fc.assert(
+		fc.property(some, ([first = confirmed, ...others]) => {
+			const all = [first, ...others];
+			expect(historyOf(first, ...others)).toEqual({
+				attempt: all.at(-1),
+				attempts: all.length,
+				earlierMayBeApplied: all.slice(0, -1).some((attempt) => mayHaveArrived.includes(attempt)),
+				mayArriveLate: all.includes(timedOut) || all.includes(dropped),
+			});
+		}),
+	);
 });
 
 test('no connection after an attempt that may have arrived leaves it unclear', () => {

@@ -159,31 +159,29 @@ const status = (one: number): [string, Fault] => [`HTTP ${one}`, { ...down, stat
 const gap = (from: RecordedRequest | undefined, to: RecordedRequest | undefined) =>
 	(to?.at ?? NaN) - (from?.endedAt ?? NaN);
 
-describe('a question is read as strictly as a deletion, and retried as a call that can be sent twice', () => {
-	const noMatch = responseXml('no_match', '<message>No matching customer</message>');
+const noMatch = responseXml('no_match', '<message>No matching customer</message>');
 
-	// More of them: test/pure/deleteResponse.
-	test.each<[what: string, Fault, questions: number, end: string]>([
-		[...status(503), 2, 'd'],
-		['HTTP 429', { kind: 'busy', retryAfter: '0' }, 2, 'd'],
-		['no response in time', { kind: 'hang' }, 2, 'd'],
-		['a wait of more than a minute', { kind: 'busy', retryAfter: '61' }, 1, 'u'],
-		['no_match with an error', says(responseXml('no_match', '<error>No</error>')), 1, 'u'],
-		['no_match that is cut off', says(noMatch.slice(0, -1)), 1, 'u'],
-		['no_match that is too long', says(noMatch.padEnd(64 * 1024 + 1)), 1, 'u'],
-		['no_match with HTTP 300', says(noMatch, { status: 300 }), 1, 'u'],
-		['no_match with HTTP 404', says(noMatch, { status: 404 }), 1, 'u'],
-		['success with HTTP 500', says(responseXml('success', ''), { status: 500 }), 1, 'u'],
-	])('after %s', async (_, fault, questions, end) => {
-		inTurn(deletion, { ...down, carryOut: true });
-		inTurn(question, fault);
-		const { output } = await runDeletions([code], { retries: 1 });
+// More of them: test/pure/deleteResponse.
+test.each<[what: string, Fault, questions: number, end: string]>([
+	[...status(503), 2, 'd'],
+	['HTTP 429', { kind: 'busy', retryAfter: '0' }, 2, 'd'],
+	['no response in time', { kind: 'hang' }, 2, 'd'],
+	['a wait of more than a minute', { kind: 'busy', retryAfter: '61' }, 1, 'u'],
+	['no_match with an error', says(responseXml('no_match', '<error>No</error>')), 1, 'u'],
+	['no_match that is cut off', says(noMatch.slice(0, -1)), 1, 'u'],
+	['no_match that is too long', says(noMatch.padEnd(64 * 1024 + 1)), 1, 'u'],
+	['no_match with HTTP 300', says(noMatch, { status: 300 }), 1, 'u'],
+	['no_match with HTTP 404', says(noMatch, { status: 404 }), 1, 'u'],
+	['success with HTTP 500', says(responseXml('success', ''), { status: 500 }), 1, 'u'],
+])('a question is read strictly and retried: after %s', async (_, fault, questions, end) => {
+	inTurn(deletion, { ...down, carryOut: true });
+	inTurn(question, fault);
+	const { output } = await runDeletions([code], { retries: 1 });
 
-		expect(calls()).toEqual(['delete', ...Array(questions).fill('exists')]);
-		expect(lettersOf(output)).toBe(end);
-		if (end === 'd') expect(output[0]?.json.verified).toBe(true);
-		else expect(failureOf(output[0]).description).toContain('Check the customer with ');
-	});
+	expect(calls()).toEqual(['delete', ...Array(questions).fill('exists')]);
+	expect(lettersOf(output)).toBe(end);
+	if (end === 'd') expect(output[0]?.json.verified).toBe(true);
+	else expect(failureOf(output[0]).description).toContain('Check the customer with ');
 });
 
 describe('the pace of questions', () => {
