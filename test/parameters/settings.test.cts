@@ -20,6 +20,9 @@ type Setting = [label: string, parameters: INodeParameters, values?: unknown[], 
 /** Each of these is given for all items. */
 const each = (label: string, parameters: INodeParameters, ...values: unknown[]) =>
 	values.map((value): Setting => [label, parameters, [value]]);
+/** The same for an option that is a number. */
+const eachNumber = (label: string, option: string, words: RegExp, ...values: unknown[]) =>
+	values.map((value): Setting => [label, fromItem(option), [value], words]);
 
 /** What an expression gives when it looks for something that isn't there, or for the wrong thing. */
 const nothing = [undefined, '', 'soon', {}];
@@ -46,17 +49,25 @@ test.each<Setting>([
 	// Never taken for off, or for another value.
 	...each('Dry Run', fromItem('dryRun'), 1, ...nothing),
 	...each('Ignore Missing Customers', fromItem('ignoreMissing'), 1, ...nothing),
-	...each('Parallel Requests', fromItem('parallelRequests'), 0, 51, 1.5, null, ...nothing),
-	...each(
-		...(['Max Requests per Second', fromItem('maxRequestsPerSecond')] as const),
-		...[-1, 0.0099, '0,5', [0.5], true, ...nothing],
+	...eachNumber(
+		...(['Parallel Requests', 'parallelRequests', /a whole number from 1 to 50/] as const),
+		...[0, 51, 1.5, null, '0x10', '1e1', '5 a', ...nothing],
 	),
-	...each('Retries', fromItem('retries'), -1, 11, 0.5, ...nothing),
-	...each('Timeout (Seconds)', fromItem('timeout'), 0, -5, ...nothing),
+	...eachNumber(
+		...([
+			'Max Requests per Second',
+			'maxRequestsPerSecond',
+			/0 or a number of 0\.01 or more/,
+		] as const),
+		...[-1, 0.0099, '0,5', [0.5], true, NaN, Infinity, ...nothing],
+	),
+	...eachNumber('Retries', 'retries', /a whole number from 0 to 10/, -1, 11, 0.5, ...nothing),
+	...eachNumber('Timeout (Seconds)', 'timeout', /from 1 to 3600/, 0, -5, ...nothing),
 	...each('Response Format', fromItem('responseFormat'), 'yaml', 'JSON', true, ...nothing),
 	// No limit, or one that an AI model could fill in.
 	...[-1, 1.5, 0.5, 'none', null, '', ' ', true].map((safetyLimit): Setting => {
-		return ['Safety Limit', { safetyLimit: safetyLimit as string }];
+		const words = /a whole number of 0 or more/;
+		return ['Safety Limit', { safetyLimit: safetyLimit as string }, [undefined], words];
 	}),
 	...expressions.map((given): Setting => ['Safety Limit', given, [50], /is an expression/]),
 	// No choice. Current n8n takes an expression for text, older ones evaluate it.
@@ -96,7 +107,7 @@ test('an expression that gives the same for every item is fine, and so are numbe
 	const options = {
 		...{ dryRun: '={{ $json.value }}', retries: '={{ 1 + 1 }}', responseFormat: '={{ "json" }}' },
 		...{ callback: '={{ "app." + "done" }}', condensed: '={{ true }}' },
-		...{ parallelRequests: '={{ "3" }}', maxRequestsPerSecond: '={{ "50.25" }}' },
+		...{ parallelRequests: '={{ " 05.0 " }}', maxRequestsPerSecond: '={{ "50.25" }}' },
 	};
 	const parameters = { ...deletion, safetyLimit: '2', options };
 	const { output } = await workbench.run({ parameters, items: itemsWith('false') });

@@ -6,7 +6,6 @@ import {
 	InvalidInput,
 	quote,
 } from '../../nodes/Trackfinity/parameters/invalidInput';
-import { readNumber } from '../../nodes/Trackfinity/parameters/options';
 import { readDetail, readIdentifier } from '../../nodes/Trackfinity/parameters/values';
 import { character } from '../support/characters.cts';
 import { expectQuick } from '../support/processorTime.cts';
@@ -135,16 +134,4 @@ test('a quoted text is cut after 50 characters, whole ones, stays on one line an
 			expect(quote(text)).not.toMatch(/[\p{Cc}\p{Cs}\u2028\u2029]/u);
 		}),
 	);
-});
-
-const whole = { minValue: 1, maxValue: 50, numberPrecision: 0 };
-test.each<[typeOptions: object, taken: unknown[], words: string, refused: unknown[]]>([
-	[whole, [1, 50, ' 7 ', '05', '5.0'], 'a whole number from 1 to 50', ['0x10', '1e1', '5 a', 0]],
-	[{ minValue: 0, numberPrecision: 0 }, [0], 'a whole number of 0 or more, but is empty', ['']],
-	[{}, [0, 0.01, '0.5', 7.25, 1e6], '0 or a number of 0.01 or more', [0.009, -1, Infinity, NaN]],
-])('a number is one of the range, also as text: %j', (typeOptions, taken, words, refused) => {
-	const read = (value: unknown) =>
-		readNumber(value, { displayName: 'Label', type: 'number', default: 0, typeOptions });
-	for (const value of taken) expect(read(value)).toBe(Number(value));
-	for (const value of refused) expect(invalidInputOf(() => read(value)).message).toContain(words);
 });
