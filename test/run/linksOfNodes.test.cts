@@ -436,16 +436,15 @@ describe('behind a filter that nobody passes, with Always Output Data,', () => {
 		expect((await run(nodes, 'Input > Filter > Next > Trackfinity', id)).arrived).toEqual([]);
 	});
 
-	test('nor whom a table does not have', async () => {
-		const table = { type: 'n8n-nodes-base.dataTable', parameters: { operation: 'rowExists' } };
-
-		expect((await run({ ...one(), Filter: { ...nobody, ...table } }, line)).arrived).toEqual([]);
-	});
-
-	test('nor whom it stopped, if their item had no data', async () => {
-		const nodes = { ...one(), Blank: gives({ pairedItem: { item: 0 } }) };
-
-		expect((await run(nodes, 'Input > Blank > Filter > Trackfinity')).arrived).toEqual([]);
+	const table = { type: 'n8n-nodes-base.dataTable', parameters: { operation: 'rowExists' } };
+	const guards = { ...routes(() => true), alwaysOutputData: true, type: 'langchain.guardrails' };
+	const Blank = gives({ pairedItem: { item: 0 } });
+	test.each<[whom: string, nodes: Record<string, FlowNode>, links: string]>([
+		['a table does not have', { Filter: { ...nobody, ...table } }, line],
+		['it stopped, if their item had no data', { Blank }, 'Input > Blank > Filter > Trackfinity'],
+		['a node of any kind put out elsewhere', { Filter: guards }, `${line}, Filter:1 > Other`],
+	])('nor whom %s', async (_, nodes, links) => {
+		expect((await run({ ...one(), ...nodes }, links)).arrived).toEqual([]);
 	});
 
 	test('but who is named by a node behind it', async () => {
@@ -453,13 +452,6 @@ describe('behind a filter that nobody passes, with Always Output Data,', () => {
 		const links = 'Input > Filter > List > Trackfinity';
 
 		expect((await run(nodes, links, "$('List').first().json.id")).arrived).toEqual(['191']);
-	});
-
-	test('nor whom a node of any kind put out by another output', async () => {
-		const Filter = { ...routes(() => true), alwaysOutputData: true, type: 'langchain.guardrails' };
-		const { arrived } = await run({ ...one(), Filter }, `${line}, Filter:1 > Other`);
-
-		expect(arrived).toEqual([]);
 	});
 
 	test('a single item without data is one', async () => {
