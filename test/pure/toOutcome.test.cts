@@ -26,42 +26,28 @@ import {
 const ofDeletion = contextOf(deleteCustomer, deletion);
 const ofLock = contextOf(lock, locking);
 
-// What the statuses of complete responses say: test/run/retries and test/responses/verdicts.
-describe('what a response says that cannot be read, or not to its end', () => {
-	const exchangeOf = (statusCode: number, body: string, isComplete = true) =>
-		({ kind: 'responded', statusCode, retryAfterMs: 7, body, isComplete }) as const;
-	const read = async (exchange: ReturnType<typeof exchangeOf>, reading: Reading) =>
-		await toAttempt(
-			exchange,
-			(message) => ({ message }),
-			() => reading,
-			(text) => `"${text}"`,
-		);
+// What responses say, complete or not: test/run/retries, test/responses and test/attack.
+const exchangeOf = (body: string) =>
+	({ kind: 'responded', statusCode: 200, retryAfterMs: 7, body, isComplete: true }) as const;
 
-	test('nothing when it is too large, and then it is not quoted', async () => {
-		const done: Reading = { kind: 'confirmed', message: 'Done' };
-		const reason = 'the response is too large';
-		// But that it tells of a deletion counts.
-		const unread = responded(200, { kind: 'unclear', reason, saysDeleted: true }, 7);
-		expect(await read(exchangeOf(200, 'true', false), done)).toEqual(unread);
-		expect(await read(exchangeOf(404, 'No', false), done)).toEqual(responded(404, undefined, 7));
-	});
-
-	test.each([10, 10_000])('nothing when reading its %d characters throws', async (length) => {
+test.each([10, 10_000])(
+	'a response says nothing when reading its %d characters throws',
+	async (length) => {
 		const throwing = (): never => {
 			throw new Error('geheim');
 		};
-		const exchange = exchangeOf(200, 'x'.repeat(length));
 		const reason = "the response couldn't be read";
-		const attempt = await toAttempt(exchange, throwing, throwing, throwing);
+		const attempt = await toAttempt(exchangeOf('x'.repeat(length)), throwing, throwing, throwing);
 		expect(attempt).toEqual(responded(200, { kind: 'unclear', reason }, 7));
 		expect(existenceOf(attempt)).toBe('unclear');
-	});
+	},
+);
 
-	test('which code another customer has is made fit to be shown, too', async () => {
-		const reading = { kind: 'wrongCustomer', code: '1' } as const;
-		expect(await read(exchangeOf(200, ''), reading)).toMatchObject({ reading: { code: '"1"' } });
-	});
+test('which code another customer has is made fit to be shown, too', async () => {
+	const words = (message: string) => ({ message });
+	const read = (): Reading => ({ kind: 'wrongCustomer', code: '1' });
+	const attempt = await toAttempt(exchangeOf(''), words, read, (text) => `"${text}"`);
+	expect(attempt).toMatchObject({ reading: { code: '"1"' } });
 });
 
 const attempts = [confirmed, rejected, dropped, timedOut, notConnected(), responded(503)];
