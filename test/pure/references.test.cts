@@ -82,8 +82,8 @@ test.each([
 	['$items().pop().json.id', { pick: -1, path: ['json', 'id'] }],
 	['$item(1).$json.id', { pick: 1, path: ['json', 'id'] }],
 	['$input.item.json.id', undefined],
-	['$input.all().length', undefined],
-	['$json.of[$items()]', undefined],
+	['$input.all().length', {}],
+	['$json.of[$items()]', {}],
 	['$item(0).$node.A.json.id', undefined],
 ])("reads what is taken of our own node's items: %s", (code, expected) => {
 	expect(readExpressions([`={{ ${code} }}`]).ofInput).toEqual(expected ? [expected] : []);

@@ -1,6 +1,5 @@
 import type {
 	IExecuteFunctions,
-	INode,
 	INodeExecutionData,
 	IPinData,
 	IRunData,
@@ -12,8 +11,12 @@ import type {
 
 import type { Reference } from './references';
 
-/** A run of a node. */
-export type Run = Pick<ITaskData, 'source'> & Partial<ITaskData>;
+/** An output of a node, in one of its runs. */
+export interface Output {
+	node: string;
+	run: number;
+	output: number;
+}
 
 /** Whether an AI agent calls the node: n8n makes a tool of it, whose type ends in `Tool` (ran on 1.123, 2.20 and 2.41). */
 export function isToolCall(context: IExecuteFunctions): boolean {
@@ -27,12 +30,12 @@ export class Execution {
 	readonly pinData: IPinData;
 	/** Whether only a part of the workflow is executed, as by "Execute step": n8n then drops the runs of tools. */
 	readonly isPartial: boolean;
-	/** Our own node. */
-	readonly node: INode;
+	/** The name of our own node. */
+	readonly name: string;
 	readonly isToolCall: boolean;
 	readonly items: readonly INodeExecutionData[];
 	/** Where its items came from. */
-	readonly sources: readonly ISourceData[];
+	readonly sources: readonly Output[];
 
 	constructor(readonly context: IExecuteFunctions) {
 		this.workflow = Reflect.get(context, 'workflow') as Workflow;
@@ -40,16 +43,16 @@ export class Execution {
 		this.runData = data.resultData.runData;
 		this.pinData = data.resultData.pinData ?? {};
 		this.isPartial = data.startData?.destinationNode !== undefined;
-		this.node = context.getNode();
+		this.name = context.getNode().name;
 		this.isToolCall = isToolCall(context);
 		this.items = context.getInputData();
-		this.sources = (context.getExecuteData().source?.main ?? []).filter((one) => one !== null);
+		this.sources = outputsIn(context.getExecuteData().source?.main);
 	}
 
 	/** All runs of a node. What is pinned in the editor, where n8n starts from it, is one without a record. */
-	runsOf(node: string): readonly Run[] {
+	runsOf(node: string): readonly ITaskData[] {
 		const pinned = this.pinData[node];
-		return this.runData[node] ?? (pinned ? [{ data: { main: [pinned] }, source: [] }] : []);
+		return this.runData[node] ?? (pinned ? [{ ...unrecorded, data: { main: [pinned] } }] : []);
 	}
 
 	/** The number of the run that n8n takes the data of a node from, other than by link. */
@@ -60,33 +63,33 @@ export class Execution {
 		return run === 'this' ? this.context.getWorkflowDataProxy(0).$runIndex : run;
 	}
 
-	/** The run that items came from. */
-	runAt({ previousNode, previousNodeRun = 0 }: ISourceData): Run | undefined {
-		return this.runsOf(previousNode)[previousNodeRun];
+	runAt({ node, run }: Output): ITaskData | undefined {
+		return this.runsOf(node)[run];
 	}
 
-	/** The items that came from there. */
-	itemsAt(source: ISourceData): INodeExecutionData[] {
-		return this.runAt(source)?.data?.main?.[source.previousNodeOutput ?? 0] ?? [];
+	/** What the output gave. */
+	itemsAt(place: Output): INodeExecutionData[] {
+		return this.runAt(place)?.data?.main?.[place.output] ?? [];
 	}
 
-	/** Whether a node gave out a single item in the whole execution. */
-	gaveOneItem(node: string): boolean {
+	/** Whether n8n can take but one item of a node: it gave out a single one in the whole execution, or never ran. */
+	leavesNoChoice(node: string): boolean {
+		const runs = this.runsOf(node);
 		let count = 0;
-		for (const run of this.runsOf(node)) {
+		for (const run of runs) {
 			count += itemsOf(run).length;
 			if (count > 1) return false;
 		}
-		return count === 1;
+		return count === 1 || runs.length === 0;
 	}
 
 	/** Whether only this output of a node leads to another one. */
-	isOnlyWay({ previousNode, previousNodeOutput = 0 }: ISourceData, to: string): boolean {
-		const outputs = this.workflow.connectionsBySourceNode[previousNode]?.main ?? [];
-		const ways = outputs.flatMap((ends, output) =>
-			ends?.some(({ node }) => node === to) ? output : [],
+	isOnlyWay({ node, output }: Output, to: string): boolean {
+		const outputs = this.workflow.connectionsBySourceNode[node]?.main ?? [];
+		const ways = outputs.flatMap((ends, index) =>
+			ends?.some((end) => end.node === to) ? index : [],
 		);
-		return ways.length === 1 && ways[0] === previousNodeOutput;
+		return ways.length === 1 && ways[0] === output;
 	}
 
 	/** The tools of an agent. Asked of every node on the way, so n8n looks only where there are some. */
@@ -97,14 +100,34 @@ export class Execution {
 	}
 }
 
+const unrecorded = { source: [], startTime: 0, executionTime: 0, executionIndex: 0 };
+
+export function outputOf(source: ISourceData): Output {
+	const { previousNode: node, previousNodeRun: run = 0, previousNodeOutput: output = 0 } = source;
+	return { node, run, output };
+}
+
+/** Those that led to the inputs of a run, of which n8n notes null for the ones that got nothing. */
+export function outputsIn(sources: ITaskData['source'] = []): Output[] {
+	return sources.flatMap((source) => (source ? outputOf(source) : []));
+}
+
 /** All items that a run gave out. */
-export function itemsOf(run: Run | undefined): INodeExecutionData[] {
+export function itemsOf(run: ITaskData | undefined): INodeExecutionData[] {
 	return (run?.data?.main ?? []).flatMap((items) => items ?? []);
 }
 
+/** What n8n gives; undefined where it throws, as it has no such run, output or link. */
+export function given<T>(read: () => T): T | undefined {
+	try {
+		return read();
+	} catch {
+		return undefined;
+	}
+}
+
 /** Two runs that start in the same millisecond are told apart by n8n's count, which the Retry button may begin anew. */
-export function isEarlier(one: Run, other: Run): boolean {
-	const { startTime = 0, executionIndex = 0 } = one;
-	const { startTime: otherStart = 0, executionIndex: otherIndex = 0 } = other;
-	return startTime === otherStart ? executionIndex < otherIndex : startTime < otherStart;
+export function isEarlier(one: ITaskData, other: ITaskData): boolean {
+	if (one.startTime !== other.startTime) return one.startTime < other.startTime;
+	return one.executionIndex < other.executionIndex;
 }

@@ -1,40 +1,43 @@
-import type { INodeExecutionData, IPairedItemData, ISourceData } from 'n8n-workflow';
+import type { INodeExecutionData, IPairedItemData } from 'n8n-workflow';
 
 import { InvalidInput } from '../parameters/invalidInput';
 import { createYield } from '../timing';
-import type { Execution, Run } from './execution';
-import { isEarlier, itemsOf } from './execution';
-import { createTurnCheck, runsBefore } from './loops';
+import type { Execution, Output } from './execution';
+import { isEarlier, itemsOf, outputOf, outputsIn } from './execution';
+import { createTurnCheck, outputsBefore } from './loops';
 import type { Reference } from './references';
 
-/** An item on the way, where it came from, and the items of the nodes before that it was made of, by their numbers there. */
-interface Origin {
-	source: ISourceData;
-	run: Run;
+/** Where an item stands. */
+interface Place extends Output {
+	index: number;
+}
+
+/** An item on the way, and the items of the nodes before that it was made of. */
+interface Step {
+	place: Place;
 	item: INodeExecutionData;
-	before: Array<{ source: ISourceData; index: number }>;
+	before: readonly Place[];
 }
 
 /** The way that n8n follows from the node's items to those of another node, or to the beginning, as it noted the links. */
-async function* originsUpTo(execution: Execution, end: string): AsyncGenerator<Origin> {
+async function* stepsTo(execution: Execution, end: string): AsyncGenerator<Step> {
 	const yieldToEventLoop = createYield();
 	const [first] = execution.sources;
-	const places = first ? execution.items.map((_, index) => ({ source: first, index })) : [];
+	const places: Place[] = first ? execution.items.map((_, index) => ({ ...first, index })) : [];
 	const seen = new Set<string>();
-	for (const { source, index } of places) {
-		const { previousNode, previousNodeRun = 0, previousNodeOutput = 0 } = source;
-		const place = [index, previousNodeOutput, previousNodeRun, previousNode].join(' ');
-		const run = execution.runAt(source);
-		const item = execution.itemsAt(source)[index];
-		if (previousNode === end || !run || !item || seen.has(place)) continue;
-		seen.add(place);
+	for (const place of places) {
+		const { node, run, output, index } = place;
+		const key = [index, output, run, node].join(' ');
+		const item = execution.itemsAt(place)[index];
+		if (node === end || !item || seen.has(key)) continue;
+		seen.add(key);
 		const before = [item.pairedItem ?? []].flat().flatMap((link) => {
 			const paired: IPairedItemData = typeof link === 'number' ? { item: link } : link;
-			const from = paired.sourceOverwrite ?? run.source[paired.input ?? 0];
-			return from ? { source: from, index: paired.item } : [];
+			const from = paired.sourceOverwrite ?? execution.runAt(place)?.source[paired.input ?? 0];
+			return from ? { ...outputOf(from), index: paired.item } : [];
 		});
 		for (const one of before) places.push(one);
-		yield { source, run, item, before };
+		yield { place, item, before };
 		await yieldToEventLoop();
 	}
 }
@@ -48,14 +51,13 @@ export async function findMislink(
 	execution: Execution,
 	end: string,
 ): Promise<InvalidInput | undefined> {
-	// Of a node that didn't run, n8n has nothing.
-	const hasRun = end === '' || execution.runsOf(end).length > 0;
-	if (!hasRun || execution.gaveOneItem(end) || ledByOneItem(execution, end)) return undefined;
-	for await (const origin of originsUpTo(execution, end)) {
-		const advice = adviceOnAgent(execution, origin) ?? adviceOnLink(execution, origin);
+	if ((end !== '' && execution.leavesNoChoice(end)) || ledByOneItem(execution, end))
+		return undefined;
+	for await (const step of stepsTo(execution, end)) {
+		const advice = adviceOnAgent(execution, step.place) ?? adviceOnLink(execution, step);
 		if (!advice) continue;
 		return new InvalidInput(
-			`Behind '${origin.source.previousNode}', n8n may take this item for another one`,
+			`Behind '${step.place.node}', n8n may take this item for another one`,
 			`${advice} Nothing was sent.`,
 		);
 	}
@@ -64,42 +66,37 @@ export async function findMislink(
 
 /** Whether only one item of a node can have led here, as in a loop that gives out one item in each turn. */
 function ledByOneItem(execution: Execution, name: string): boolean {
-	const before = runsBefore(execution);
+	const before = outputsBefore(execution);
 	const [leading, ...others] = before.get(name) ?? [];
+	if (!leading || others.length > 0 || execution.itemsAt(leading).length !== 1) return false;
 	// Behind an agent with tools, n8n may link to another run.
-	const isCertain = ![...before.keys()].some((node) => execution.toolsOf(node).length > 0);
-	if (!leading || others.length > 0 || !isCertain) return false;
-	const { run, output } = leading;
-	const source = { previousNode: name, previousNodeRun: run, previousNodeOutput: output };
-	return execution.itemsAt(source).length === 1;
+	return [...before.keys()].every((node) => execution.toolsOf(node).length === 0);
 }
 
 const inALoop =
 	"Put Loop Over Items with a Batch Size of 1 before it, and take the data by .first(), such as $('Loop Over Items').first(1).";
 
 /** After its tools ran, n8n notes the first output before an agent as its source, in the run with the agent's own index. */
-function adviceOnAgent(execution: Execution, { source, run }: Origin): string | undefined {
-	const { previousNode: name, previousNodeRun = 0 } = source;
+function adviceOnAgent(execution: Execution, place: Output): string | undefined {
+	const { node: name, run } = place;
 	const hasCalled = execution.toolsOf(name).some((tool) => {
-		const runs = execution.runsOf(tool);
-		if (runs.length === 0) return execution.isPartial;
-		return runs.some(({ source: [caller] }) => {
-			return caller?.previousNode === name && (caller.previousNodeRun ?? 0) === previousNodeRun;
-		});
+		const calls = execution.runsOf(tool).map(({ source }) => outputsIn(source)[0]);
+		if (calls.length === 0) return execution.isPartial;
+		return calls.some((caller) => caller?.node === name && caller.run === run);
 	});
-	const node = execution.workflow.getNode(name);
+	const agent = execution.workflow.getNode(name);
 	// Before version 3, agents ran their tools by themselves.
-	const isOld = node?.type.endsWith('.agent') === true && node.typeVersion < 3;
-	const [from] = run.source;
+	const isOld = agent?.type.endsWith('.agent') === true && agent.typeVersion < 3;
+	const [from] = outputsIn(execution.runAt(place)?.source);
 	if (!hasCalled || isOld || !from) return undefined;
 	const runs = execution.runsOf(name);
-	const runsOfSource = execution.runsOf(from.previousNode);
+	const runsBefore = execution.runsOf(from.node);
 	// Otherwise, a later run before it may have come to it first.
 	const isInOrder = runs.every((one, index) => {
-		const next = runsOfSource[index + 1];
+		const next = runsBefore[index + 1];
 		return next === undefined || isEarlier(one, next);
 	});
-	const isSameRun = isInOrder && runs.length === runsOfSource.length;
+	const isSameRun = isInOrder && runs.length === runsBefore.length;
 	if (isSameRun && execution.isOnlyWay(from, name)) return undefined;
 	return `Behind an agent that called a tool, in a branch or a loop, don't use .item. ${inALoop}`;
 }
@@ -107,18 +104,18 @@ function adviceOnAgent(execution: Execution, { source, run }: Origin): string | 
 /** What to do where n8n may have linked an item to another one by itself, because the node gave it no link (ran on 2.41). */
 function adviceOnLink(
 	execution: Execution,
-	{ source, run, item, before: [link, ...others] }: Origin,
+	{ place, item, before: [link, ...others] }: Step,
 ): string | undefined {
-	const given = link ? execution.itemsAt(link.source) : [];
-	const node = execution.workflow.getNode(source.previousNode);
+	const given = link ? execution.itemsAt(link) : [];
+	const node = execution.workflow.getNode(place.node);
 	// With Execute Once, it ran for the first item.
 	if (!link || given.length < 2 || node?.executeOnce === true) return undefined;
-	const isPinned = execution.pinData[source.previousNode] !== undefined;
+	const isPinned = execution.pinData[place.node] !== undefined;
 	const isSubWorkflow =
 		node?.type.endsWith('.executeWorkflow') === true && node.parameters.mode !== 'each';
-	const { main = [] } = run.data ?? {};
+	const { data: { main = [] } = {}, source = [] } = execution.runAt(place) ?? {};
 	const isOneOfSeveral =
-		main.length === 1 && main[0]?.length === 1 && run.source.length === 1 && others.length === 0;
+		main.length === 1 && main[0]?.length === 1 && source.length === 1 && others.length === 0;
 	const isGuess = isOneOfSeveral && link.index === 0;
 	if (!isPinned && !isSubWorkflow && !isGuess) return undefined;
 	// Who is passed on is not in doubt, unless others look the same.
@@ -142,13 +139,13 @@ export async function canBeFollowed(
 	execution: Execution,
 	{ node: end, by }: Reference,
 ): Promise<boolean> {
-	for await (const { source, item, before } of originsUpTo(execution, end)) {
+	for await (const { place, item, before } of stepsTo(execution, end)) {
 		if (before.length > MAX_LINKS) return false;
-		const { type = '', parameters } = execution.workflow.getNode(source.previousNode) ?? {};
-		if (by !== 'position' || !runsCode.test(type)) continue;
+		const { type = '', parameters } = execution.workflow.getNode(place.node) ?? {};
+		const isForAll = runsCode.test(type) && parameters?.mode !== 'runOnceForEachItem';
 		const [link] = before;
-		if (!link || parameters?.mode === 'runOnceForEachItem') continue;
-		const given = execution.itemsAt(link.source);
+		if (by !== 'position' || !isForAll || !link) continue;
+		const given = execution.itemsAt(link);
 		if (given.length > 1 && !isPassedOn(item, given, link.index)) return false;
 	}
 	return true;
@@ -195,15 +192,16 @@ export async function throwIfNobodyPassed(
 ): Promise<void> {
 	const { workflow } = execution;
 	if (!Object.values(workflow.nodes).some((node) => node.alwaysOutputData)) return;
-	const origins = execution.isToolCall ? lastBeforeAgents(execution) : originsUpTo(execution, '');
-	for await (const { source, run, item } of origins) {
-		const node = workflow.getNode(source.previousNode);
+	const origins = execution.isToolCall ? lastBeforeAgents(execution) : stepsTo(execution, '');
+	for await (const { place, item } of origins) {
+		const node = workflow.getNode(place.node);
 		if (node?.alwaysOutputData !== true) continue;
 		const { name, type, parameters } = node;
 		const isChoice = chooses.test(type) || choosing.includes(String(parameters.operation));
 		const isEmpty = Object.keys(item.json ?? {}).length === 0 && item.binary === undefined;
-		const isOnly = execution.itemsAt(source).length === 1;
-		if (!isEmpty || !isOnly || (!isChoice && itemsOf(run).length === 1)) continue;
+		const isOnly = execution.itemsAt(place).length === 1;
+		if (!isEmpty || !isOnly || (!isChoice && itemsOf(execution.runAt(place)).length === 1))
+			continue;
 		const before = workflow.getParentNodes(name);
 		if (!named.has('') && !before.some((one) => named.has(one))) continue;
 		throw new InvalidInput(
@@ -214,15 +212,13 @@ export async function throwIfNobodyPassed(
 }
 
 /** What the nodes before an agent that has this tool last gave out in this turn: n8n links a tool's calls to something else. */
-function* lastBeforeAgents(execution: Execution): Generator<Omit<Origin, 'before'>> {
+function* lastBeforeAgents(execution: Execution): Generator<Pick<Step, 'place' | 'item'>> {
 	const { workflow } = execution;
-	const agents = workflow.getChildNodes(execution.node.name, 'ai_tool');
+	const agents = workflow.getChildNodes(execution.name, 'ai_tool');
 	const loopApart = createTurnCheck(execution, new Map());
-	for (const name of agents.flatMap((agent) => workflow.getParentNodes(agent))) {
-		const last = execution.runsOf(name).length - 1;
-		const source = { previousNode: name, previousNodeRun: last };
-		const run = execution.runAt(source);
-		const [item] = execution.itemsAt(source);
-		if (run && item && loopApart(name, last) === undefined) yield { source, run, item };
+	for (const node of agents.flatMap((agent) => workflow.getParentNodes(agent))) {
+		const place = { node, run: execution.runsOf(node).length - 1, output: 0, index: 0 };
+		const [item] = execution.itemsAt(place);
+		if (item && loopApart(node, place.run) === undefined) yield { place, item };
 	}
 }

@@ -1,9 +1,10 @@
-import type { INodeExecutionData, ISourceData } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 
 import { InvalidInput } from '../parameters/invalidInput';
-import type { Execution, Run } from './execution';
-import type { RunsBefore } from './loops';
-import { createTurnCheck, runsBefore } from './loops';
+import type { Execution, Output } from './execution';
+import { outputsIn } from './execution';
+import type { OutputsBefore } from './loops';
+import { createTurnCheck, outputsBefore } from './loops';
 import type { Reference } from './references';
 
 /**
@@ -13,7 +14,7 @@ import type { Reference } from './references';
 export function throwIfOfAnotherRun(execution: Execution, references: readonly Reference[]): void {
 	const unlinked = references.filter(({ by }) => by !== 'link');
 	if (unlinked.length === 0) return;
-	const before = runsBefore(execution);
+	const before = outputsBefore(execution);
 	const loopApart = createTurnCheck(execution, before);
 	for (const reference of unlinked) {
 		const names = reference.node === '' ? Object.keys(execution.runData) : [reference.node];
@@ -31,7 +32,7 @@ export function throwIfOfAnotherRun(execution: Execution, references: readonly R
 			const head = loopApart(name, read);
 			// A list as a whole may be one to look something up in.
 			const isTaken = reference.pick !== undefined;
-			const at = { previousNode: name, previousNodeRun: read };
+			const at = { node: name, run: read, output: 0 };
 			const parting = head ?? (isTaken ? partingOf(execution, before, at) : undefined);
 			if (parting === undefined) continue;
 			throw new InvalidInput(
@@ -45,23 +46,22 @@ export function throwIfOfAnotherRun(execution: Execution, references: readonly R
 }
 
 /** The node whose run gave these items out by other outputs than those that lead to our node, on all ways here. */
-function partingOf(execution: Execution, before: RunsBefore, at: ISourceData): string | undefined {
-	const partings = new Set<string | undefined>();
-	const runs = new Set<Run>();
+function partingOf(execution: Execution, before: OutputsBefore, at: Output): string | undefined {
+	let parting: string | undefined;
 	const places = [at];
+	const seen = new Set<unknown>();
 	for (const place of places) {
 		const run = execution.runAt(place);
-		if (!run || runs.has(run)) continue;
-		runs.add(run);
-		for (const source of run.source) {
-			const { previousNode = '', previousNodeRun = 0, previousNodeOutput = 0 } = source ?? {};
-			const ours = before.get(previousNode)?.filter((one) => one.run === previousNodeRun) ?? [];
-			const isShared = ours.some(({ output }) => output === previousNodeOutput);
-			if (ours.length > 0) partings.add(isShared ? undefined : previousNode);
-			else if (source) places.push(source);
+		if (seen.has(run)) continue;
+		seen.add(run);
+		for (const from of outputsIn(run?.source)) {
+			const ours = before.get(from.node)?.filter((one) => one.run === from.run) ?? [];
+			if (ours.some(({ output }) => output === from.output)) return undefined;
+			if (ours.length > 0) parting ??= from.node;
+			else places.push(from);
 		}
 	}
-	return partings.has(undefined) ? undefined : [...partings][0];
+	return parting;
 }
 
 /**

@@ -1,7 +1,7 @@
-import type { NodeInputConnections, Workflow } from 'n8n-workflow';
+import type { ITaskData, NodeInputConnections, Workflow } from 'n8n-workflow';
 
-import type { Execution, Run } from './execution';
-import { isEarlier } from './execution';
+import type { Execution, Output } from './execution';
+import { isEarlier, outputsIn } from './execution';
 
 /** A loop of the workflow. */
 interface Loop {
@@ -13,8 +13,8 @@ interface Loop {
 	ends: readonly string[];
 }
 
-/** For each node before our own, the runs that lead there, by number and output. */
-export type RunsBefore = ReadonlyMap<string, ReadonlyArray<{ run: number; output: number }>>;
+/** By their names, the nodes before our own, each with the outputs that lead there. */
+export type OutputsBefore = ReadonlyMap<string, readonly Output[]>;
 
 /**
  * Makes a function that says whether a run of a node, by its number, is of another turn of a loop around our node, or comes
@@ -22,7 +22,7 @@ export type RunsBefore = ReadonlyMap<string, ReadonlyArray<{ run: number; output
  *
  * @param before the runs that lead here; without one of a loop's head, its last turn is meant
  */
-export function createTurnCheck(execution: Execution, before: RunsBefore) {
+export function createTurnCheck(execution: Execution, before: OutputsBefore) {
 	const { workflow } = execution;
 	const loops = loopsOf(execution);
 	const heads = loops.map(({ head }) => head);
@@ -34,7 +34,7 @@ export function createTurnCheck(execution: Execution, before: RunsBefore) {
 		const { run: turn } = before.get(head)?.[0] ?? { run: turns.length - 1 };
 		const [firstTurn] = turns;
 		const [start, end] = [turns[turn], turns[turn + 1]];
-		if (!body.has(execution.node.name) || !firstTurn || !start) return [];
+		if (!body.has(execution.name) || !firstTurn || !start) return [];
 		return { head, body, firstTurn, start, end };
 	});
 	return (name: string, read: number): string | undefined => {
@@ -57,37 +57,28 @@ export function createTurnCheck(execution: Execution, before: RunsBefore) {
  * The runs that lead to our node: in this turn of a loop, before the loop, and up to an agent with tools, for which n8n may
  * note another source.
  */
-export function runsBefore(execution: Execution): RunsBefore {
-	const before = new Map<string, Array<{ run: number; output: number }>>();
+export function outputsBefore(execution: Execution): OutputsBefore {
+	const before = new Map<string, Output[]>();
 	const loops = loopsOf(execution);
-	const sources = [...execution.sources];
-	for (const source of sources) {
-		const { previousNode: name, previousNodeRun: run = 0, previousNodeOutput: output = 0 } = source;
-		const known = before.get(name) ?? [];
+	const places = [...execution.sources];
+	for (const place of places) {
+		const { node, run, output } = place;
+		const known = before.get(node) ?? [];
 		if (known.some((one) => one.run === run && one.output === output)) continue;
-		before.set(name, [...known, { run, output }]);
-		if (execution.toolsOf(name).length > 0) continue;
-		const loop = loops.find(({ head }) => head === name);
-		const entered = loop ? entryOf(loop, execution.runsOf(name), run) : execution.runAt(source);
-		sources.push(...(entered?.source ?? []).filter((one) => one !== null));
+		before.set(node, [...known, place]);
+		if (execution.toolsOf(node).length > 0) continue;
+		const loop = loops.find(({ head }) => head === node);
+		const entered = loop ? entryOf(loop, execution.runsOf(node), run) : execution.runAt(place);
+		places.push(...outputsIn(entered?.source));
 	}
 	return before;
 }
 
-/** Of a turn, the number of its round's first one: without it, ten thousand turns would each go back through all before. */
-const firstTurns = new WeakMap<Run, number>();
-
 /** The first turn of a loop's round that has this turn; undefined where it can't be told. */
-function entryOf({ body, ends }: Loop, turns: readonly Run[], turn: number): Run | undefined {
-	let number = turn;
-	const from = () => turns[number]?.source[0]?.previousNode ?? '';
-	while (ends.includes(from())) {
-		const before = turns[number - 1];
-		number = (before && firstTurns.get(before)) ?? number - 1;
-	}
-	const run = turns[turn];
-	if (run) firstTurns.set(run, number);
-	return body.has(from()) ? undefined : turns[number];
+function entryOf({ body, ends }: Loop, turns: readonly ITaskData[], turn: number) {
+	const from = (run: ITaskData) => run.source[0]?.previousNode ?? '';
+	const entry = turns.slice(0, turn + 1).findLast((run) => !ends.includes(from(run)));
+	return entry && body.has(from(entry)) ? undefined : entry;
 }
 
 /** They are looked for once, as a loop may have ten thousand turns, unless the workflow is started from other nodes. */

@@ -48,14 +48,13 @@ export async function throwIfMisled(context: IExecuteFunctions, stored: object):
 /** Where n8n goes by the item's position here, though it stood elsewhere before others were filtered out (ran on 2.41). */
 function throwIfByPosition(execution: Execution, name: string): void {
 	const names = name === '' ? Object.keys(execution.runData) : [name];
-	const isCertain = names.every((one) => {
-		const runs = execution.runsOf(one);
+	const isCertain = names.every((node) => {
+		const runs = execution.runsOf(node);
 		const isOnly = runs.length === 0 || itemsOf(runs.at(-1)).length === 1;
 		// Directly before, its items are those of its last run, whichever output is meant.
 		const isBefore = execution.sources.some((source) => {
-			const { previousNode, previousNodeRun = 0 } = source;
-			const isLastRun = previousNode === one && previousNodeRun === runs.length - 1;
-			return isLastRun && execution.isOnlyWay(source, execution.node.name);
+			const isLastRun = source.node === node && source.run === runs.length - 1;
+			return isLastRun && execution.isOnlyWay(source, execution.name);
 		});
 		return isOnly || isBefore;
 	});

@@ -2,12 +2,12 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { InvalidInput } from '../parameters/invalidInput';
 import { createYield } from '../timing';
-import { Execution } from './execution';
+import { Execution, given } from './execution';
 import { expressionsIn } from './expressions';
 import { canBeFollowed, findMislink } from './itemLinks';
-import { runsBefore } from './loops';
+import { outputsBefore } from './loops';
 import type { Picked, Reference, Sources } from './references';
-import { takenForAll } from './references';
+import { readExpressions } from './references';
 
 /** The part of n8n's data proxy for an item that is asked here; its types give it none. */
 interface ItemData {
@@ -48,12 +48,12 @@ export async function throwIfOfAnotherItem(
 async function isOfOwnItems(execution: Execution, reference: Reference): Promise<boolean> {
 	const { node, pick, output, run } = reference;
 	if (pick !== 'own' && !Number.isInteger(pick)) return false;
-	if (execution.runsOf(node).length === 0 || execution.gaveOneItem(node)) return false;
+	if (execution.leavesNoChoice(node)) return false;
 	if (await findMislink(execution, node)) return false;
 	if (!(await canBeFollowed(execution, reference))) return false;
 	const yieldToEventLoop = createYield();
 	// In a loop that is drawn by hand, links lead to earlier turns, too.
-	const leading = runsBefore(execution).get(node) ?? [];
+	const leading = outputsBefore(execution).get(node) ?? [];
 	let isKnown = leading.some((one) => one.run === execution.runReadBy(reference, node));
 	for (const index of execution.items.keys()) {
 		const { $ } = execution.context.getWorkflowDataProxy(index) as unknown as ItemData;
@@ -77,23 +77,19 @@ async function isOfOwnItems(execution: Execution, reference: Reference): Promise
 export function throwIfSameForAll(context: IExecuteFunctions, naming: readonly unknown[]): void {
 	const execution = new Execution(context);
 	if (execution.items.length < 2) return;
-	for (const node of expressionsIn(naming).flatMap(takenForAll)) {
-		const runs = execution.runsOf(node);
-		if (node !== '' && (runs.length === 0 || execution.gaveOneItem(node))) continue;
-		const own = node === '' ? '$json' : `$('${node}').item`;
+	for (const text of expressionsIn(naming)) {
+		const { references, ofInput, isOfItem } = readExpressions([text]);
+		const ofOwn = ofInput.map((picked) => ({ ...picked, node: '' }));
+		const taken = [...references, ...ofOwn].find(
+			({ node, pick }) =>
+				!Number.isInteger(pick) && (node === '' || !execution.leavesNoChoice(node)),
+		);
+		if (!taken || isOfItem) continue;
+		const own = taken.node === '' ? '$json' : `$('${taken.node}').item`;
 		throw new InvalidInput(
 			'All items would name the same customer, because an expression takes the data of several items at once',
 			`Take the data of each item, such as ${own}. If only one customer is meant, let only one item reach this node, for example with Limit. Nothing was sent.`,
 		);
-	}
-}
-
-/** What n8n gives; undefined where it throws, as it has no such run, output or link. */
-function given<T>(read: () => T): T | undefined {
-	try {
-		return read();
-	} catch {
-		return undefined;
 	}
 }
 

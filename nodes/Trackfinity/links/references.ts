@@ -29,8 +29,10 @@ type Index = number | 'this' | undefined;
 /** Where the data of stored texts with expressions comes from. */
 export interface Sources {
 	references: readonly Reference[];
-	/** What is taken of our own node's items by their place. */
+	/** What is taken of our own node's items as a list. */
 	ofInput: readonly Picked[];
+	/** Whether something in them differs from item to item. */
+	isOfItem: boolean;
 	/** The names of n8n's variables in them, such as `$json`. */
 	variables: ReadonlySet<string>;
 	/** The names of what `$fromAI` asks a model for; `''` for one that n8n would refuse, or that is made at run time. */
@@ -61,10 +63,13 @@ export const positions = [
 	'$thisRunIndex',
 ];
 
+/** They have the item itself. */
+export const itemData = ['$binary', '$data', '$json', '$thisItem'];
 /** What n8n has for each item. */
 const ofItem = [
-	...['$binary', '$data', '$evaluateExpression', '$getPairedItem', '$itemIndex', '$json', '$node'],
-	...['$parameter', '$position', '$thisItem', '$thisItemIndex'],
+	...itemData,
+	...['$evaluateExpression', '$getPairedItem', '$itemIndex', '$node', '$parameter', '$position'],
+	'$thisItemIndex',
 ];
 
 /** Reads the code of all expressions in stored texts. */
@@ -76,29 +81,14 @@ export function readExpressions(texts: readonly string[]): Sources {
 			const isIndexed = inText.some(([variable]) => positions.includes(variable));
 			return inText.flatMap((mention) => referencesOf(mention, isIndexed ? 'position' : 'run'));
 		}),
-		ofInput: mentions.map(pickedOfInput).filter(({ pick }) => pick !== undefined),
+		ofInput: mentions.flatMap((mention) => pickedOfInput(mention) ?? []),
+		isOfItem: mentions.some(isOfItem),
 		variables: new Set(mentions.map(([variable]) => variable)),
 		fromAI: mentions.flatMap(([variable, [call]]) => {
 			if (variable.toLowerCase() !== '$fromai') return [];
 			return /^[\w-]{1,64}$/.exec(textOf(call?.args?.[0]) ?? '')?.[0] ?? '';
 		}),
 	};
-}
-
-/**
- * The nodes of which the code in a stored text takes several items or any one, and nothing that goes by its own item: it gives
- * all items the same. `''` is our own node's input, or any node.
- */
-export function takenForAll(text: string): string[] {
-	const mentions = split(text).all.flatMap(mentionsIn);
-	if (mentions.some(isOfItem)) return [];
-	return mentions.flatMap((mention) => {
-		const [variable, [use]] = mention;
-		const isInput = variable === '$input' && !notItems.includes(use?.key ?? '');
-		const isOwn = isInput || (variable === '$items' && use?.args?.length === 0);
-		const taken = isOwn ? [{ node: '', ...pickedOfInput(mention) }] : referencesOf(mention, 'run');
-		return taken.flatMap(({ node, pick }) => (Number.isInteger(pick) ? [] : node));
-	});
 }
 
 /** Whether what n8n gives differs from item to item. */
@@ -207,16 +197,15 @@ function referencesOf([variable, uses]: Mention, byList: 'position' | 'run'): Re
 	}
 }
 
-function pickedOfInput([variable, uses]: Mention): Picked {
+function pickedOfInput([variable, uses]: Mention): Picked | undefined {
 	const [first, second] = uses;
-	if (variable === '$input') {
-		if (first?.key === 'all') return pickedIn(uses.slice(2));
-		return first?.key !== undefined && first.key in places ? pickedIn(uses) : {};
+	const { key = '', args } = first ?? {};
+	if (variable === '$item' && second?.key === '$json') {
+		return itemAt(args?.[0], [{ key: 'json' }, ...uses.slice(2)]);
 	}
-	const [place] = first?.args ?? [];
-	if (variable === '$items' && first?.args && !place) return pickedIn(uses.slice(1));
-	if (variable !== '$item' || second?.key !== '$json') return {};
-	return itemAt(place, [{ key: 'json' }, ...uses.slice(2)]);
+	if (variable === '$items' && args?.length === 0) return pickedIn(uses.slice(1));
+	if (variable !== '$input' || key === 'item' || notItems.includes(key)) return undefined;
+	return key === 'all' ? pickedIn(uses.slice(2)) : pickedIn(uses);
 }
 
 /** @param uses what is done with a list */

@@ -2,16 +2,17 @@ import type { IPairedItemData } from 'n8n-workflow';
 
 import { InvalidInput } from '../parameters/invalidInput';
 import type { Execution } from './execution';
-import { itemsOf } from './execution';
+import { given, itemsOf } from './execution';
 import type { Sources } from './references';
-import { positions } from './references';
+import { itemData, positions } from './references';
 
 /**
  * `$fromAI` gives what the model said in another call: n8n goes by the run's index there, which calls side by side share (AI
  * Agent 2 with batches). Outside of tools, it gives all items the data of one.
  */
 export function throwIfMixedUp(execution: Execution, { fromAI }: Sources): void {
-	const said = execution.items[0]?.json ?? {};
+	const { context, items } = execution;
+	const said = items[0]?.json ?? {};
 	for (const name of fromAI) {
 		if (!execution.isToolCall) {
 			throw new InvalidInput(
@@ -19,7 +20,8 @@ export function throwIfMixedUp(execution: Execution, { fromAI }: Sources): void 
 				`Replace it by the data of the item, such as {{ $json.${name || 'customerId'} }}. Nothing was sent.`,
 			);
 		}
-		const evaluated = saidByModel(execution, name);
+		// Nothing where the model said nothing of the kind, and outside of agents.
+		const evaluated = given(() => context.evaluateExpression(`{{ $fromAI('${name}') }}`, 0));
 		if (JSON.stringify(evaluated) === JSON.stringify(said[name])) continue;
 		// AI Agent 3 keeps what the model said for each call, and puts the agent's own input below it.
 		if (evaluated === undefined && said.toolCallId !== undefined) continue;
@@ -29,17 +31,6 @@ export function throwIfMixedUp(execution: Execution, { fromAI }: Sources): void 
 		);
 	}
 }
-
-/** Undefined where the model said nothing of the kind, and outside of agents. */
-function saidByModel(execution: Execution, name: string): unknown {
-	try {
-		return execution.context.evaluateExpression(`{{ $fromAI('${name}') }}`, 0);
-	} catch {
-		return undefined;
-	}
-}
-
-const ofItem = ['$binary', '$data', '$input', '$item', '$json', '$thisItem'];
 
 /** Throws an InvalidInput where what a tool's call gets may be another item's, or its result would reach no one. */
 export function throwIfUnlinked(execution: Execution, { references, variables }: Sources): void {
@@ -52,13 +43,14 @@ export function throwIfUnlinked(execution: Execution, { references, variables }:
 	}
 	const hasAnyOf = (names: readonly string[]) => names.some((name) => variables.has(name));
 	const goesByLink = references.some(({ by }) => by === 'link') || hasAnyOf(positions);
-	const needsLink = goesByLink || (hasAnyOf(ofItem) && isReviewed(execution));
-	const needsItem = goesByLink || hasAnyOf(ofItem) || references.length > 0;
+	const takesInput = hasAnyOf([...itemData, '$input', '$item']);
+	const needsLink = goesByLink || (takesInput && isReviewed(execution));
+	const needsItem = goesByLink || takesInput || references.length > 0;
 	const isOneOfMany = references.some((reference) => {
 		const { node, pick, output = 0 } = reference;
 		const run = execution.runsOf(node)[execution.runReadBy(reference, node)];
-		const given = Number.isNaN(output) ? itemsOf(run) : (run?.data?.main?.[Number(output)] ?? []);
-		return pick !== undefined && pick !== 'own' && given.length > 1;
+		const items = Number.isNaN(output) ? itemsOf(run) : (run?.data?.main?.[Number(output)] ?? []);
+		return pick !== undefined && pick !== 'own' && items.length > 1;
 	});
 	const isUncertain =
 		(needsLink && !isLinked(execution)) || (needsItem && hasOnlyFirst(execution)) || isOneOfMany;
@@ -78,13 +70,13 @@ function isLinked(execution: Execution): boolean {
 	const { sourceOverwrite } = Object(pairedItem) as IPairedItemData;
 	if (sourceOverwrite === undefined) return true;
 	const { previousNode } = sourceOverwrite;
-	const isAgent = execution.toolsOf(previousNode).includes(execution.node.name);
-	return !isAgent && execution.gaveOneItem(previousNode);
+	const isAgent = execution.toolsOf(previousNode).includes(execution.name);
+	return !isAgent && execution.leavesNoChoice(previousNode);
 }
 
 /** Whether a person approved the call: n8n then carries it out for each item that reached the agent. */
 function isReviewed(execution: Execution): boolean {
-	const caller = execution.sources[0]?.previousNode ?? '';
+	const caller = execution.sources[0]?.node ?? '';
 	return execution.workflow.getNode(caller)?.type.endsWith('HitlTool') === true;
 }
 
