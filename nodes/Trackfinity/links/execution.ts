@@ -55,6 +55,11 @@ export class Execution {
 		return this.runData[node] ?? (pinned ? [{ ...unrecorded, data: { main: [pinned] } }] : []);
 	}
 
+	/** The node of that name; all that ran, for `''`. */
+	nodesNamed(name: string): string[] {
+		return name === '' ? Object.keys(this.runData) : [name];
+	}
+
 	/** The number of the run that n8n takes the data of a node from, other than by link. */
 	runReadBy({ run }: Reference, node: string): number {
 		const last = this.runsOf(node).length - 1;

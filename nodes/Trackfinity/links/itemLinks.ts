@@ -101,29 +101,30 @@ function adviceOnAgent(execution: Execution, place: Output): string | undefined 
 	return `Behind an agent that called a tool, in a branch or a loop, don't use .item. ${inALoop}`;
 }
 
-/** What to do where n8n may have linked an item to another one by itself, because the node gave it no link (ran on 2.41). */
-function adviceOnLink(
-	execution: Execution,
-	{ place, item, before: [link, ...others] }: Step,
-): string | undefined {
+/** What to do where n8n may have linked an item to another one by itself. Who is passed on is not in doubt. */
+function adviceOnLink(execution: Execution, step: Step): string | undefined {
+	const [link] = step.before;
 	const given = link ? execution.itemsAt(link) : [];
-	const node = execution.workflow.getNode(place.node);
 	// With Execute Once, it ran for the first item.
-	if (!link || given.length < 2 || node?.executeOnce === true) return undefined;
-	const isPinned = execution.pinData[place.node] !== undefined;
-	const isSubWorkflow =
-		node?.type.endsWith('.executeWorkflow') === true && node.parameters.mode !== 'each';
+	const isOnce = execution.workflow.getNode(step.place.node)?.executeOnce === true;
+	if (!link || given.length < 2 || isOnce) return undefined;
+	const advice = adviceOnGuess(execution, step);
+	return advice && !isPassedOn(step.item, given, link.index) ? advice : undefined;
+}
+
+/** What to do where a link is n8n's own, because the node gave none (ran on 2.41). */
+function adviceOnGuess(execution: Execution, { place, before }: Step): string | undefined {
+	if (execution.pinData[place.node]) {
+		return 'Its output is pinned. Unpin it, or take the data from $json, not by .item.';
+	}
+	const { type = '', parameters } = execution.workflow.getNode(place.node) ?? {};
+	if (type.endsWith('.executeWorkflow') && parameters?.mode !== 'each') {
+		return 'Let the sub-workflow return the data in its items, and take it from $json, not by .item.';
+	}
 	const { data: { main = [] } = {}, source = [] } = execution.runAt(place) ?? {};
-	const isOneOfSeveral =
-		main.length === 1 && main[0]?.length === 1 && source.length === 1 && others.length === 0;
-	const isGuess = isOneOfSeveral && link.index === 0;
-	if (!isPinned && !isSubWorkflow && !isGuess) return undefined;
-	// Who is passed on is not in doubt, unless others look the same.
-	if (isPassedOn(item, given, link.index)) return undefined;
-	if (isPinned) return 'Its output is pinned. Unpin it, or take the data from $json, not by .item.';
-	return isSubWorkflow
-		? 'Let the sub-workflow return the data in its items, and take it from $json, not by .item.'
-		: `It returned one item for several. ${inALoop} Or let it return the data, and take it from $json.`;
+	const isAlone = [main, main[0], source, before].every((list) => list?.length === 1);
+	if (!isAlone || before[0]?.index !== 0) return undefined;
+	return `It returned one item for several. ${inALoop} Or let it return the data, and take it from $json.`;
 }
 
 /** A Merge has no more. Where thousands were put together into one, n8n would follow all of them for each item, for minutes. */
@@ -151,28 +152,22 @@ export async function canBeFollowed(
 	return true;
 }
 
+/** By their data, the numbers of items that no other one looks like. Read once: there may be ten thousand. */
+const uniqueByItems = new WeakMap<readonly INodeExecutionData[], Map<string, number>>();
+
 /** Whether it looks like the item of that number, and like no other of those that were given. */
 function isPassedOn(
 	{ json }: INodeExecutionData,
 	given: readonly INodeExecutionData[],
 	index: number,
 ): boolean {
-	return uniqueIn(given).get(JSON.stringify(json)) === index;
-}
-
-const uniqueByItems = new WeakMap<readonly INodeExecutionData[], Map<string, number>>();
-
-/** By their data, the numbers of items that no other one looks like. Read once: there may be ten thousand. */
-function uniqueIn(items: readonly INodeExecutionData[]): ReadonlyMap<string, number> {
-	const known = uniqueByItems.get(items);
-	if (known) return known;
-	const unique = new Map<string, number>();
-	for (const [index, { json }] of items.entries()) {
-		const text = JSON.stringify(json);
-		unique.set(text, unique.has(text) ? NaN : index);
+	const unique = uniqueByItems.get(given) ?? new Map<string, number>();
+	uniqueByItems.set(given, unique);
+	for (const [number, one] of unique.size === 0 ? given.entries() : []) {
+		const text = JSON.stringify(one.json);
+		unique.set(text, unique.has(text) ? NaN : number);
 	}
-	uniqueByItems.set(items, unique);
-	return unique;
+	return unique.get(JSON.stringify(json)) === index;
 }
 
 /** Nodes that choose among their items, and operations of others that do. */

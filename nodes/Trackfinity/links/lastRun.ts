@@ -17,12 +17,10 @@ export function throwIfOfAnotherRun(execution: Execution, references: readonly R
 	const before = outputsBefore(execution);
 	const loopApart = createTurnCheck(execution, before);
 	for (const reference of unlinked) {
-		const names = reference.node === '' ? Object.keys(execution.runData) : [reference.node];
-		for (const name of names) {
+		for (const name of execution.nodesNamed(reference.node)) {
 			const read = execution.runReadBy(reference, name);
 			const leading = before.get(name);
-			const isOther = leading?.some(({ run }) => run !== read);
-			if (isOther) {
+			if (leading?.some(({ run }) => run !== read)) {
 				throw new InvalidInput(
 					`'${name}' ran more than once, and n8n may take its data from another run than this item's`,
 					`Take the data from $json, or use $('${name}').item. Nothing was sent.`,

@@ -74,11 +74,20 @@ export function outputsBefore(execution: Execution): OutputsBefore {
 	return before;
 }
 
+/** Of a turn, the number of its round's first one: without it, ten thousand turns would each go back through all before. */
+const firstTurns = new WeakMap<ITaskData, number>();
+
 /** The first turn of a loop's round that has this turn; undefined where it can't be told. */
 function entryOf({ body, ends }: Loop, turns: readonly ITaskData[], turn: number) {
-	const from = (run: ITaskData) => run.source[0]?.previousNode ?? '';
-	const entry = turns.slice(0, turn + 1).findLast((run) => !ends.includes(from(run)));
-	return entry && body.has(from(entry)) ? undefined : entry;
+	let number = turn;
+	const from = () => turns[number]?.source[0]?.previousNode ?? '';
+	while (ends.includes(from())) {
+		const before = turns[number - 1];
+		number = (before && firstTurns.get(before)) ?? number - 1;
+	}
+	const run = turns[turn];
+	if (run) firstTurns.set(run, number);
+	return body.has(from()) ? undefined : turns[number];
 }
 
 /** They are looked for once, as a loop may have ten thousand turns, unless the workflow is started from other nodes. */

@@ -24,31 +24,33 @@ export async function throwIfMisled(context: IExecuteFunctions, stored: object):
 	const read = known.get(stored) ?? readExpressions(texts);
 	known.set(stored, read);
 	const { references } = read;
-	const named = (some: readonly Reference[]) => new Set(some.map(({ node }) => node));
 	throwIfMixedUp(execution, read);
 	if (references.length > 0) throwIfPinnedAnew(execution);
-	// n8n links the calls of a tool to something else.
-	const { isToolCall } = execution;
-	const doubtful = isToolCall ? references : await throwIfOfAnotherItem(execution, read);
-	throwIfOfAnotherRun(execution, doubtful);
-	if (isToolCall) {
+	if (execution.isToolCall) {
+		// n8n links the calls of a tool to something else than the items that are meant.
+		throwIfOfAnotherRun(execution, references);
 		throwIfUnlinked(execution, read);
 	} else {
+		const doubtful = await throwIfOfAnotherItem(execution, read);
+		throwIfOfAnotherRun(execution, doubtful);
 		const byPosition = doubtful.filter(({ by }) => by === 'position');
 		const byLink = doubtful.filter(({ by }) => by === 'link');
-		for (const name of named(byPosition)) throwIfByPosition(execution, name);
-		for (const name of named(byLink)) {
+		for (const name of nodesOf(byPosition)) throwIfByPosition(execution, name);
+		for (const name of nodesOf(byLink)) {
 			const mislink = await findMislink(execution, name);
 			if (mislink) throw mislink;
 		}
 	}
-	if (references.length > 0) await throwIfNobodyPassed(execution, named(references));
+	await throwIfNobodyPassed(execution, nodesOf(references));
+}
+
+function nodesOf(references: readonly Reference[]): Set<string> {
+	return new Set(references.map(({ node }) => node));
 }
 
 /** Where n8n goes by the item's position here, though it stood elsewhere before others were filtered out (ran on 2.41). */
 function throwIfByPosition(execution: Execution, name: string): void {
-	const names = name === '' ? Object.keys(execution.runData) : [name];
-	const isCertain = names.every((node) => {
+	const isCertain = execution.nodesNamed(name).every((node) => {
 		const runs = execution.runsOf(node);
 		const isOnly = runs.length === 0 || itemsOf(runs.at(-1)).length === 1;
 		// Directly before, its items are those of its last run, whichever output is meant.
