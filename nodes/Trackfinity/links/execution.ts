@@ -4,7 +4,6 @@ import type {
 	IPinData,
 	IRunData,
 	IRunExecutionData,
-	ISourceData,
 	ITaskData,
 	Workflow,
 } from 'n8n-workflow';
@@ -107,14 +106,14 @@ export class Execution {
 
 const unrecorded = { source: [], startTime: 0, executionTime: 0, executionIndex: 0 };
 
-export function outputOf(source: ISourceData): Output {
-	const { previousNode: node, previousNodeRun: run = 0, previousNodeOutput: output = 0 } = source;
-	return { node, run, output };
-}
-
 /** Those that led to the inputs of a run, of which n8n notes null for the ones that got nothing. */
 export function outputsIn(sources: ITaskData['source'] = []): Output[] {
-	return sources.flatMap((source) => (source ? outputOf(source) : []));
+	const known = sources.filter((source) => source !== null);
+	return known.map((source) => ({
+		node: source.previousNode,
+		run: source.previousNodeRun ?? 0,
+		output: source.previousNodeOutput ?? 0,
+	}));
 }
 
 /** All items that a run gave out. */
@@ -123,7 +122,7 @@ export function itemsOf(run: ITaskData | undefined): INodeExecutionData[] {
 }
 
 /** What n8n gives; undefined where it throws, as it has no such run, output or link. */
-export function given<T>(read: () => T): T | undefined {
+export function ifGiven<T>(read: () => T): T | undefined {
 	try {
 		return read();
 	} catch {

@@ -3,7 +3,7 @@ import type { INodeExecutionData, IPairedItemData } from 'n8n-workflow';
 import { InvalidInput } from '../parameters/invalidInput';
 import { createYield } from '../timing';
 import type { Execution, Output } from './execution';
-import { isEarlier, itemsOf, outputOf, outputsIn } from './execution';
+import { isEarlier, itemsOf, outputsIn } from './execution';
 import { createTurnCheck, outputsBefore } from './loops';
 import type { Reference } from './references';
 
@@ -33,8 +33,8 @@ async function* stepsTo(execution: Execution, end: string): AsyncGenerator<Step>
 		seen.add(key);
 		const before = [item.pairedItem ?? []].flat().flatMap((link) => {
 			const paired: IPairedItemData = typeof link === 'number' ? { item: link } : link;
-			const from = paired.sourceOverwrite ?? execution.runAt(place)?.source[paired.input ?? 0];
-			return from ? { ...outputOf(from), index: paired.item } : [];
+			const source = paired.sourceOverwrite ?? execution.runAt(place)?.source[paired.input ?? 0];
+			return outputsIn([source ?? null]).map((from) => ({ ...from, index: paired.item }));
 		});
 		for (const one of before) places.push(one);
 		yield { place, item, before };

@@ -15,7 +15,10 @@ const known = new WeakMap<object, Sources>();
 
 /**
  * Throws an InvalidInput where expressions in what is stored, parameters or a credential, would get the data of another item
- * or of another call from n8n. It goes by what n8n noted of the execution.
+ * or of another call from n8n. It goes by what n8n noted of the execution. n8n comes to data of an earlier node in three ways,
+ * each with its own doubts: by its links from item to item (`itemLinks.ts`), by the position of the item (here), and from the
+ * node's last run (`lastRun.ts`). What gets the data that the links lead to, and no link is in doubt, is right by all of them
+ * (`otherItem.ts`). A tool's call has no items with such links (`toolCall.ts`).
  */
 export async function throwIfMisled(context: IExecuteFunctions, stored: object): Promise<void> {
 	const texts = expressionsIn(stored);

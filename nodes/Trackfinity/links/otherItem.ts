@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { InvalidInput } from '../parameters/invalidInput';
 import { createYield } from '../timing';
-import { Execution, given } from './execution';
+import { Execution, ifGiven } from './execution';
 import { expressionsIn } from './expressions';
 import { canBeFollowed, findMislink } from './itemLinks';
 import { outputsBefore } from './loops';
@@ -58,8 +58,8 @@ async function isOfOwnItems(execution: Execution, reference: Reference): Promise
 	for (const index of execution.items.keys()) {
 		const { $ } = execution.context.getWorkflowDataProxy(index) as unknown as ItemData;
 		const place = pick === 'own' ? index : Number(pick);
-		const read = given(() => $(node).all(output, run).at(place));
-		const linked = given(() => $(node).item);
+		const read = ifGiven(() => $(node).all(output, run).at(place));
+		const linked = ifGiven(() => $(node).item);
 		isKnown &&= read !== undefined && linked !== undefined;
 		if (read && linked && !isSame(read, linked, reference)) {
 			throw ofAnother(index, `'${node}'`, `$('${node}').item`);

@@ -2,7 +2,7 @@ import type { IPairedItemData } from 'n8n-workflow';
 
 import { InvalidInput } from '../parameters/invalidInput';
 import type { Execution } from './execution';
-import { given, itemsOf } from './execution';
+import { itemsOf, ifGiven } from './execution';
 import type { Sources } from './references';
 import { itemData, positions } from './references';
 
@@ -21,7 +21,7 @@ export function throwIfMixedUp(execution: Execution, { fromAI }: Sources): void 
 			);
 		}
 		// Nothing where the model said nothing of the kind, and outside of agents.
-		const evaluated = given(() => context.evaluateExpression(`{{ $fromAI('${name}') }}`, 0));
+		const evaluated = ifGiven(() => context.evaluateExpression(`{{ $fromAI('${name}') }}`, 0));
 		if (JSON.stringify(evaluated) === JSON.stringify(said[name])) continue;
 		// AI Agent 3 keeps what the model said for each call, and puts the agent's own input below it.
 		if (evaluated === undefined && said.toolCallId !== undefined) continue;
@@ -34,8 +34,8 @@ export function throwIfMixedUp(execution: Execution, { fromAI }: Sources): void 
 
 /** Throws an InvalidInput where what a tool's call gets may be another item's, or its result would reach no one. */
 export function throwIfUnlinked(execution: Execution, { references, variables }: Sources): void {
-	const { toolCallId } = execution.items[0]?.json ?? {};
-	if (toolCallId !== undefined && execution.workflow.settings.executionOrder !== 'v1') {
+	const { context, items, workflow, sources } = execution;
+	if (items[0]?.json.toolCallId !== undefined && workflow.settings.executionOrder !== 'v1') {
 		throw new InvalidInput(
 			"n8n goes on with the agent before this tool has run, because the workflow's 'Execution Order' is v0",
 			"Set 'Execution Order' to v1 in the workflow's settings. Nothing was sent.",
@@ -44,17 +44,19 @@ export function throwIfUnlinked(execution: Execution, { references, variables }:
 	const hasAnyOf = (names: readonly string[]) => names.some((name) => variables.has(name));
 	const goesByLink = references.some(({ by }) => by === 'link') || hasAnyOf(positions);
 	const takesInput = hasAnyOf([...itemData, '$input', '$item']);
-	const needsLink = goesByLink || (takesInput && isReviewed(execution));
+	// A call that a person approved is carried out for each item that reached the agent.
+	const isReviewed = workflow.getNode(sources[0]?.node ?? '')?.type.endsWith('HitlTool') === true;
+	const needsLink = goesByLink || (takesInput && isReviewed);
 	const needsItem = goesByLink || takesInput || references.length > 0;
+	// Older agents run the tool beside their items, of which it has the first, whichever the call is about.
+	const isFirst = needsItem && context.getWorkflowDataProxy(0).$input.all().length > items.length;
 	const isOneOfMany = references.some((reference) => {
 		const { node, pick, output = 0 } = reference;
 		const run = execution.runsOf(node)[execution.runReadBy(reference, node)];
-		const items = Number.isNaN(output) ? itemsOf(run) : (run?.data?.main?.[Number(output)] ?? []);
-		return pick !== undefined && pick !== 'own' && items.length > 1;
+		const given = Number.isNaN(output) ? itemsOf(run) : run?.data?.main?.[Number(output)];
+		return pick !== undefined && pick !== 'own' && given && given.length > 1;
 	});
-	const isUncertain =
-		(needsLink && !isLinked(execution)) || (needsItem && hasOnlyFirst(execution)) || isOneOfMany;
-	if (!isUncertain) return;
+	if (!isFirst && !isOneOfMany && !(needsLink && !isLinked(execution))) return;
 	throw new InvalidInput(
 		"n8n may give this call of the tool another item's data",
 		"Pass one item at a time to the agent. In a loop or a branch, n8n links calls to other items: take the data from the node directly before the agent by .first(), with the number of the output that leads to the agent, such as $('Loop Over Items').first(1), or $('If').first(1) for false. Nothing was sent.",
@@ -72,15 +74,4 @@ function isLinked(execution: Execution): boolean {
 	const { previousNode } = sourceOverwrite;
 	const isAgent = execution.toolsOf(previousNode).includes(execution.name);
 	return !isAgent && execution.leavesNoChoice(previousNode);
-}
-
-/** Whether a person approved the call: n8n then carries it out for each item that reached the agent. */
-function isReviewed(execution: Execution): boolean {
-	const caller = execution.sources[0]?.node ?? '';
-	return execution.workflow.getNode(caller)?.type.endsWith('HitlTool') === true;
-}
-
-/** Older agents run the tool beside their items, of which it has the first, whichever the call is about. */
-function hasOnlyFirst(execution: Execution): boolean {
-	return execution.context.getWorkflowDataProxy(0).$input.all().length > execution.items.length;
 }
