@@ -133,13 +133,14 @@ const MAX_LINKS = 10;
 const runsCode = /\.(?:aiTransform|code|function)$/;
 
 /**
- * Whether n8n's links can be followed to a node for each item, and prove whose data it is: where it is taken by position, links
- * that go by position prove nothing.
+ * Whether n8n's links to a node prove whose data it is: none is in doubt, and they can be followed for each item. Where data is
+ * taken by position, links that go by position prove nothing.
  */
-export async function canBeFollowed(
+export async function linksProve(
 	execution: Execution,
 	{ node: end, by }: Reference,
 ): Promise<boolean> {
+	if (await findMislink(execution, end)) return false;
 	for await (const { place, item, before } of stepsTo(execution, end)) {
 		if (before.length > MAX_LINKS) return false;
 		const { type = '', parameters } = execution.workflow.getNode(place.node) ?? {};

@@ -26,6 +26,7 @@ export function createTurnCheck(execution: Execution, before: OutputsBefore) {
 	const { workflow } = execution;
 	const loops = loopsOf(execution);
 	const heads = loops.map(({ head }) => head);
+	// Each run of a node on the way here is a turn, too, for what comes behind it.
 	const joints = [...before.keys()]
 		.filter((name) => !heads.includes(name) && execution.runsOf(name).length > 1)
 		.map((head) => ({ head, body: nodesBehind(workflow, nextOf(workflow, head), heads) }));

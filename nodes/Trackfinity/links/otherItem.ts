@@ -4,7 +4,7 @@ import { InvalidInput } from '../parameters/invalidInput';
 import { createYield } from '../timing';
 import { Execution, ifGiven } from './execution';
 import { expressionsIn } from './expressions';
-import { canBeFollowed, findMislink } from './itemLinks';
+import { linksProve } from './itemLinks';
 import { outputsBefore } from './loops';
 import type { Picked, Reference, Sources } from './references';
 import { readExpressions } from './references';
@@ -49,8 +49,7 @@ async function isOfOwnItems(execution: Execution, reference: Reference): Promise
 	const { node, pick, output, run } = reference;
 	if (pick !== 'own' && !Number.isInteger(pick)) return false;
 	if (execution.leavesNoChoice(node)) return false;
-	if (await findMislink(execution, node)) return false;
-	if (!(await canBeFollowed(execution, reference))) return false;
+	if (!(await linksProve(execution, reference))) return false;
 	const yieldToEventLoop = createYield();
 	// In a loop that is drawn by hand, links lead to earlier turns, too.
 	const leading = outputsBefore(execution).get(node) ?? [];
