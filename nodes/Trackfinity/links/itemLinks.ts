@@ -187,7 +187,8 @@ export async function throwIfNobodyPassed(
 	named: ReadonlySet<string>,
 ): Promise<void> {
 	const { workflow } = execution;
-	if (!Object.values(workflow.nodes).some((node) => node.alwaysOutputData)) return;
+	const isAlways = Object.values(workflow.nodes).some((node) => node.alwaysOutputData);
+	if (!isAlways || named.size === 0) return;
 	const origins = execution.isToolCall ? lastBeforeAgents(execution) : stepsTo(execution, '');
 	for await (const { place, item } of origins) {
 		const node = workflow.getNode(place.node);
