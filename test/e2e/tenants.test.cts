@@ -67,7 +67,7 @@ test('an item that lacks a part of its account or of its code is not sent, and t
 	expect(jsonOf(execution, DONE)).toMatchObject([{ from: 'whole' }, { from: 'whole, too' }]);
 	expect(jsonOf(execution, NOT_DONE)).toEqual([
 		failed('without a shop', /'Account ID' of the credential is empty/),
-		failed('without a number', /\{\{ \$json\.no \}\}' must be text/),
+		failed('without a number', /\{\{ \$json\.no \}\}' in 'Customer Code' must be text/),
 	]);
 	const sent = services.requests.map(({ form }) => `${form.account_id} ${form.code}`);
 	expect(sent.sort()).toEqual(['shop-a 1-7', 'shop-b 2-7']);

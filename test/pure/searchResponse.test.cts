@@ -9,8 +9,8 @@ const without = (unknown: keyof typeof jane) =>
 const [[, xml = ''] = [], , [, json = ''] = []] = foundForms([jane]);
 
 /** What a response says to whoever looks for this. */
-function read(body: string, value = jane.email) {
-	const lookup = deleteCustomer.lookups.find(({ sentAs }) => sentAs === 'email') as Lookup;
+function read(body: string, value = jane.email, field = 'email') {
+	const lookup = deleteCustomer.lookups.find(({ sentAs }) => sentAs === field) as Lookup;
 	const call = deleteCustomer.search?.toCall({ lookup, value, fields: [], isSearch: true });
 	return call?.readResponse(body);
 }
@@ -40,6 +40,14 @@ test.each([
 	['success beside an error', foundJson([jane], { error: 'Not today' }), rejected] as const,
 ])('%s', (_, body, says) => {
 	expect(read(body, 'Jane@example.com')).toEqual(says);
+});
+
+test('a card number that is a number in JSON counts by its digits', () => {
+	const card = '4000123412341234567';
+	const body = `{"status":"success","customer":{"code":"7001","card_number":${card}}}`;
+
+	expect(read(body, card, 'card_number')).toEqual(found('7001'));
+	expect(read(body, '4000123412341234568', 'card_number')).toMatchObject({ kind: 'unclear' });
 });
 
 const many = Array.from({ length: 100 }, (_, index) => ({ ...jane, code: `8${index}` }));

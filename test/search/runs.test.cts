@@ -174,6 +174,18 @@ describe('the Safety Limit', () => {
 		expect(outcomesOf(output)).toEqual(['done']);
 	});
 
+	test('has a place for whoever was sent before beside one who is found', async () => {
+		const { contextData } = await deleteThem([zoe.code], {}, { ...limit(2), by: 'code' });
+		const items = [
+			{ by: 'code', id: zoe.code },
+			{ by: 'email', id: emails[1] },
+		];
+		const parameters = { ...deleteBy('={{ $json.by }}'), safetyLimit: 2 };
+		const { output } = await workbench.run({ parameters, items, contextData, ...continues });
+
+		expect(outcomesOf(output)).toEqual(['done', 'done']);
+	});
+
 	const loop = async (...batches: string[][]) => {
 		const parameters = { ...deleteBy('email', oneByOne), safetyLimit: 2 };
 		return await workbench.run({ parameters, batches: batches.map(itemsFor), ...continues });

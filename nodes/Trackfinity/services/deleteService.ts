@@ -154,7 +154,7 @@ export function readSearch(body: string, field: string, value: string): Reading 
 	const isImpersonal = keys.every((key) => impersonal.includes(key.toLowerCase()));
 	const message = isImpersonal ? parsed.words() : undefined;
 	const status = parsed.statusOf(response);
-	if (isWord(status, 'error') || parsed.hasErrorWithin) return { kind: 'rejected', message };
+	if (parsed.hasErrorWithin) return { kind: 'rejected', message };
 	if (parsed.saysBoth) return { kind: 'unclear', reason: CONTRADICTS_ITSELF };
 	const listed = customersIn(response);
 	const given = (names: readonly string[]) =>
