@@ -3,7 +3,7 @@
 #
 # Expected: with On Error set to "Continue (using error output)", the second output gets the items that couldn't be
 # processed. What a service said of an item that was processed is data, whatever its fields are called.
-# What happens: n8n also looks at each item's fields. If `error` has any value that isn't false, 0 or empty, and there
+# What happens: n8n also looks at each item's fields. If `error` is something else than false, 0 or empty, and there
 # are no other fields than `error`, `message` and `details`, the item goes to the error output, with the fields of its
 # input in it: also for {"error":"0","message":"deleted"} or {"error":"none"}. With one more field it is a success, for
 # {"error":"no such customer"}.
