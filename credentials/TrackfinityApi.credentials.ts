@@ -90,11 +90,11 @@ export class TrackfinityApi implements ICredentialType {
 			),
 			onBody(inEachCase('result', 'success', 'status'), negatives, REJECTED),
 			onErrors(inEachCase('error', 'errors'), REJECTED),
-			// "The call worked", with the verdict beside it.
+			// Where `result` only says that the call worked, `message` has the verdict.
 			onBody(inEachCase('message'), [false, ...inEachCase('false', 'no', '0')], REJECTED),
-			// Nothing at all.
+			// An empty body.
 			onBody(['length'], [0], NOT_THE_API),
-			// Sister products say "pong" or "ok".
+			// Only `1`, `true` and, from sister products, "pong" and "ok" may begin a text.
 			onBody(['0'], charactersBut('1tpo'), NOT_THE_API),
 		),
 	};

@@ -21,10 +21,10 @@ import {
 } from './testRules';
 import { headerText, requiredText } from './text';
 
-/** As n8n's helpers take it: the older one has a form of its own, with or without parts. */
+/** What n8n's helpers take; the older one, for HTTP Request nodes, has `form` (urlencoded) and `formData` (multipart). */
 type Request = IHttpRequestOptions & { form?: unknown; formData?: unknown };
 
-/** Outside the class, because n8n's lint takes every "ApiKey" for a secret; masked as one, the form would show no choice. */
+/** Outside the class, where n8n's linter wants every field named "ApiKey" masked as a password: the form would show no choice. */
 const sendApiKeyInField: INodeProperties = {
 	displayName: 'Send API Key In',
 	name: 'sendApiKeyIn',
@@ -105,27 +105,27 @@ export class TrackfinityDeleteApi implements ICredentialType {
 		const { sendApiKeyIn, allowInsecure } = credentials;
 		const inHeader = sendApiKeyIn !== 'body';
 		const apiKey = (inHeader ? headerText : requiredText)(credentials.apiKey, 'API Key');
-		const own = new Map([
+		const ownFields = new Map([
 			['user_id', requiredText(credentials.userId, 'User ID')],
 			...(sendApiKeyIn === 'header' ? [] : [['user_password', apiKey] as const]),
 			['account_id', requiredText(credentials.accountId, 'Account ID')],
 		]);
-		// Only the credential says whose account it is.
-		const isOwn = (name: string) => own.has(nameInPhp(name));
-		const asked = [body, form, formData].flatMap(formEntries).filter(([name]) => !isOwn(name));
-		const inQuery = Object.entries(Object(qs) as object).filter(([name]) => !isOwn(name));
-		const kept = Object.entries(headers ?? {}).filter(([name]) => !/^content-type$/i.test(name));
+		// Such fields of the request are left out: only the credential says whose account it is.
+		const isOwn = (name: string) => ownFields.has(nameInPhp(name));
+		const fields = [body, form, formData].flatMap(formEntries).filter(([name]) => !isOwn(name));
+		const query = Object.entries(Object(qs) as object).filter(([name]) => !isOwn(name));
+		const others = Object.entries(headers ?? {}).filter(([name]) => !/^content-type$/i.test(name));
 		return {
 			...request,
 			url: withoutFields(url, isOwn),
-			...(inQuery.length > 0 && { qs: Object.fromEntries(inQuery) as IDataObject }),
+			...(query.length > 0 && { qs: Object.fromEntries(query) as IDataObject }),
 			skipSslCertificateValidation: allowInsecure === true,
 			headers: {
-				...Object.fromEntries(kept),
+				...Object.fromEntries(others),
 				'content-type': 'application/x-www-form-urlencoded',
 				...(inHeader && { api_access_key: apiKey }),
 			},
-			body: new URLSearchParams([...own, ...asked]).toString(),
+			body: new URLSearchParams([...ownFields, ...fields]).toString(),
 		};
 	};
 
@@ -140,18 +140,18 @@ export class TrackfinityDeleteApi implements ICredentialType {
 		rules: testRules(
 			onWrongAddress('The Delete service', 'API URL'),
 			onStatus([401, 403], REJECTED),
-			// An attribute in what PHP made of XML.
+			// JSON that PHP made of XML has the status in `@attributes`.
 			onBody(
 				['', 'response.'].flatMap((at) => [`${at}status`, `${at}@attributes.status`]),
 				inEachCase('error', 'no_match'),
 				REJECTED,
 			),
 			onErrors(['error', 'errors', 'response.error', 'response.errors'], REJECTED),
-			// An install that ignores `output=JSON`: the value behind `<response status="`.
+			// An install that ignores `output=JSON`: the first letter behind `<response status="`.
 			onBody(['18'], [...'eEnN'], REJECTED),
-			// Nothing at all.
+			// An empty body.
 			onBody(['length'], [0], NOT_THE_API),
-			// All that isn't JSON, except XML: `<?xml` and `<response`.
+			// Text that is neither JSON nor XML, which begins with `<?xml` or `<response`.
 			onBody(['0'], charactersBut('<'), NOT_THE_API),
 			onBody(['1'], charactersBut('?rR'), NOT_THE_API),
 		),
@@ -167,7 +167,7 @@ function apiUrl({ url, allowInsecure }: CredentialData): URL {
 	);
 }
 
-/** The address without such fields in its query. */
+/** The address without the fields of its query that are left out. */
 function withoutFields(address: string, isLeftOut: (name: string) => boolean): string {
 	if (!address.includes('?')) return address;
 	const url = new URL(address);
@@ -185,7 +185,7 @@ function formEntries(form: unknown): Array<[name: string, value: string]> {
 	return Object.entries(Object(form) as object).map(([name, value]) => [name, String(value)]);
 }
 
-/** The name under which PHP reads a field, of which the last counts (ran on 8.2). */
+/** The name under which PHP reads a form field; of several, it takes the last (ran on PHP 8.2). */
 function nameInPhp(name: string): string {
 	const [written = ''] = name.replace(/^ +/, '').split('\0');
 	return written.replace(/\[[^]*\][^]*/, '').replace(/[ .[]/g, '_');

@@ -41,7 +41,7 @@ export function parseAddress(
 	return url;
 }
 
-/** Equal for addresses that servers take for the same: they merge slashes, and one at the end makes no difference to them. */
+/** Equal for addresses that servers take for the same: repeated slashes, one at the end and a dot after the host don't count. */
 export function canonical({ origin, pathname }: URL): string {
 	const path = pathname.replace(/\/{2,}/g, '/').replace(/\/$/, '');
 	return `${origin.replace(/\.(?=:|$)/, '')}${path}`;
@@ -68,11 +68,10 @@ export function keepToAddress(
 }
 
 function toUrl(text: string): URL | undefined {
-	const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
-	// `host:8080/path` looks like a scheme to a URL parser; only digits after the colon make it a host with a port.
-	const hasColonButNoPort = /^[^/?#[\]]*:(?!\d+(?:[/?#]|$))/.test(text);
-	if (!hasScheme && hasColonButNoPort && !text.includes('@')) return undefined;
-	return parse(hasScheme ? text : `https://${text.replace(/^\/\//, '')}`);
+	if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return parse(text);
+	// Without a port behind it, a colon means another scheme (`urn:…`) or, before an `@`, a login, which the caller rejects.
+	const hasOtherScheme = /^[^/?#[\]]*:(?!\d+(?:[/?#]|$))/.test(text) && !text.includes('@');
+	return hasOtherScheme ? undefined : parse(`https://${text.replace(/^\/\//, '')}`);
 }
 
 /** Not `URL.canParse`: once it runs often, Node.js 20 takes addresses with umlauts for broken. */

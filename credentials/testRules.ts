@@ -3,7 +3,7 @@ import type { ICredentialTestRequest } from 'n8n-workflow';
 type Rules = NonNullable<ICredentialTestRequest['rules']>;
 type Rule = Rules[number];
 
-/** What n8n shows for which response: the first match counts. Its type only allows lists of one kind, n8n itself both. */
+/** Joins a credential test's rules, of which the first match counts. By their type, n8n would take only one kind of rules in a list. */
 export const testRules = (...rules: Rule[][]) => rules.flat() as Rules;
 
 /** The text for responses with one of these statuses. */
@@ -18,7 +18,7 @@ export function onWrongAddress(service: string, label: string): Rule[] {
 	return [...onStatus([301, 302, 303, 307, 308], moved), ...onStatus([404, 405], missing)];
 }
 
-/** The text for status 200 with one of these values at such a path; in a text, a path leads to a single character. */
+/** The text for a body that has one of these values at one of these paths; in plain text, the path `3` is the fourth character. */
 export function onBody(
 	paths: readonly string[],
 	values: ReadonlyArray<string | number | boolean>,
@@ -32,7 +32,7 @@ export function onBody(
 /** The text for JSON that holds an error at one of these paths: `true`, a usual number, text, a list, or usual words in it. */
 export function onErrors(paths: readonly string[], message: string): Rule[] {
 	const places = ['', '.0', ...explainingKeys.flatMap((key) => [`.${key}`, `.0.${key}`])];
-	// The first character of a first character is itself, and its length 1: so any text is found, and any list of texts.
+	// `.0.0.length` is 1 for any text and any list of texts: the first character of a first character is itself.
 	const firstLengths = paths.flatMap((path) => places.map((place) => `${path}${place}.0.0.length`));
 	return [
 		...onBody(paths, [true, 1, 400, 401, 403], message),
@@ -46,18 +46,18 @@ export const explainingKeys = [
 	...['description', 'detail', 'details', 'reason'],
 ];
 
-/** Words in the cases that are usual. */
+/** Words in lower case, in upper case and capitalized. */
 export function inEachCase(...words: string[]): string[] {
 	return words.flatMap((word) => [
 		...new Set([word, word.toUpperCase(), `${word.charAt(0).toUpperCase()}${word.slice(1)}`]),
 	]);
 }
 
-/** Trackfinity's words for a no; below with false and 0. */
+/** Trackfinity's words for a no. */
 export const negativeWords = ['0', 'false', 'no', 'error', 'fail', 'failed', 'failure'];
 export const negatives = [false, 0, ...inEachCase(...negativeWords)];
 
-/** What a web page, a PHP message or other text that isn't JSON may begin with, except these characters. */
+/** The characters that text other than JSON may begin with, such as a web page or a PHP message; all but the exceptions. */
 export function charactersBut(exceptions: string): string[] {
 	const printable = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index));
 	return [...printable, '\t', '\r', '\n', '\uFEFF'].filter((char) => !exceptions.includes(char));

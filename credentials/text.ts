@@ -12,7 +12,7 @@ export function trim(text: string): string {
 	return text.replace(ends, '');
 }
 
-/** For comparing in any letter case. In lower case alone the sign for kelvin is a `k`, in upper case alone `ß` is `SS`. */
+/** Equal for texts that differ in letter case alone. Lower case by itself makes the kelvin sign a `k`, upper case `ß` an `SS`. */
 export function caseless(text: string): string {
 	return `${text.toLowerCase()} ${text.toUpperCase()}`;
 }
@@ -24,7 +24,7 @@ export function credentialText(value: unknown): string {
 
 /** The same for a value that every request needs. Throws a UserError when an expression left it empty, or inexact. */
 export function requiredText(value: unknown, label: string): string {
-	// Lost digits would make it another account's.
+	// A longer number has lost digits, and may be another account's.
 	if (typeof value === 'number' && !Number.isSafeInteger(value)) {
 		throw new UserError(
 			`The '${label}' isn't text or an exact whole number. Pass it as text to the expression in the credential.`,

@@ -7,14 +7,14 @@ export const HIDDEN = '[hidden]';
 
 /** The most of a service's own text that is shown. */
 const MAX_LENGTH = 500;
-/** How much of a long secret is looked for where it is encoded or cut off: no text holds that by chance. */
+/** How much of a long secret is searched for where it is encoded or cut off: no text holds that by chance. */
 const MAX_SEARCHED = 32;
-/** The longest form of one character that is encoded twice. */
+/** The most characters that one character takes when it is encoded twice. */
 const MAX_ENCODED_LENGTH = 60;
 const MAX_LAYERS = 3;
-/** Text before a secret can swallow so many of its first characters, as `%2` does with `B` and `\` with `u0041`. */
+/** How many first characters of a secret decoding can lose to the text before it, as in `%2` and `B…`, or `\` and `u0041…`. */
 const MAX_SWALLOWED = 6;
-/** What would be left of a shorter secret may stand in any text by chance. */
+/** A shorter secret is only searched for as a whole: what such a loss leaves of it may be in any text by chance. */
 const MIN_SWALLOWED_LENGTH = 8;
 
 /**
@@ -23,19 +23,19 @@ const MIN_SWALLOWED_LENGTH = 8;
  * HTML, up to three times or mixed, is hidden as a whole. White space around secrets doesn't count.
  */
 export function createRedactor(secrets: readonly string[]): Redact {
-	const written = [...secrets, ...secrets.map(withoutPhpTags)].map(oneLine);
-	const distinct = [...new Set(written)].filter((secret) => secret !== '');
+	const spellings = [...secrets, ...secrets.map(withoutPhpTags)].map(oneLine);
+	const distinct = [...new Set(spellings)].filter((secret) => secret !== '');
 	const longest = distinct.reduce((most, { length }) => Math.max(most, length), 0);
-	const searched = MAX_ENCODED_LENGTH * Math.min(longest, MAX_SEARCHED);
+	const encodedLength = MAX_ENCODED_LENGTH * Math.min(longest, MAX_SEARCHED);
 
 	return (text) => {
 		const whole = oneLine(text);
-		const start = whole.slice(0, MAX_LENGTH + MAX_SEARCHED + Math.max(longest, searched));
+		const start = whole.slice(0, MAX_LENGTH + MAX_SEARCHED + Math.max(longest, encodedLength));
 		const mask = maskOf(start, distinct);
-		// A secret that begins after this may end beyond what was searched.
+		// A secret that begins after this may end beyond `start`.
 		const end = start.length < whole.length ? MAX_LENGTH : whole.length;
 		const readable = replaceMarked(start, mask.slice(0, end + MAX_SEARCHED));
-		const plain = replaceMarked(start, mask).slice(0, MAX_LENGTH + searched);
+		const plain = replaceMarked(start, mask).slice(0, MAX_LENGTH + encodedLength);
 		const readings = distinct.length > 0 ? [readable, ...readingsOf(plain)] : [];
 		if (distinct.some((secret) => readings.some((reading) => holds(reading, secret, plain)))) {
 			return HIDDEN;
@@ -82,14 +82,14 @@ function maskOf(text: string, secrets: readonly string[]): string {
 	return mask.toString('latin1');
 }
 
-/** The part of a text that its mask covers, with adjacent secrets replaced as one. */
+/** As much of a text as its mask covers, with each run of secrets replaced. */
 function replaceMarked(text: string, mask: string): string {
 	return mask.replace(/x+|-+/g, (run, at: number) =>
 		run.startsWith('x') ? HIDDEN : text.slice(at, at + run.length),
 	);
 }
 
-/** Whether a secret is in a reading of a text, in which a part of a short one may stand by chance. */
+/** Whether a reading of a text holds a secret, or its end; a short one more often than the text, which may hold it by chance. */
 function holds(reading: string, secret: string, text: string): boolean {
 	const { length } = secret;
 	const most = length < MIN_SWALLOWED_LENGTH ? 0 : Math.min(MAX_SWALLOWED, Math.floor(length / 2));
