@@ -1,7 +1,7 @@
 import { trim } from '../../../credentials/text';
 import type { ReadParameter } from '../parameters/invalidInput';
 import { describeValue, InvalidInput } from '../parameters/invalidInput';
-import { lookup, standsForNothing } from '../parameters/lookup';
+import { lookup, placeholderValue } from '../parameters/lookup';
 import { labelOf, readOptions } from '../parameters/options';
 import { MAX_IDENTIFIER_LENGTH, readIdentifier, throwIfHuge } from '../parameters/values';
 import { deleteService, readDeletion, readExistence, readSearch } from '../services/deleteService';
@@ -94,7 +94,7 @@ function isMasked(value: string, isCard: boolean): boolean {
 /** Throws an InvalidInput for what is hidden in part, or no address: it would find somebody else, or nobody. */
 function throwIfNobody({ lookup: { parameter, label }, value }: Planned): void {
 	const isEmail = parameter === 'email';
-	if (!isEmail && isMasked(value, parameter === 'cardNumber')) throw standsForNothing(label, value);
+	if (!isEmail && isMasked(value, parameter === 'cardNumber')) throw placeholderValue(label, value);
 	if (isEmail ? !address.test(value) : severalAddresses.test(value)) {
 		throw new InvalidInput(
 			`'${label}' must be one ${isEmail ? 'address' : 'value'}, but is ${describeValue(value)}`,

@@ -20,7 +20,7 @@ export function namesField(displayName: string, name: string, names: Names): INo
 	return { displayName, name, type: 'multiOptions', default: [], options };
 }
 
-/** Reads a single choice by its exact name. Throws an InvalidInput for any other value, which says how to choose. */
+/** Reads a single choice by its exact name. Throws an InvalidInput for any other; `how` says in it how to choose. */
 export function readChoice<T>(
 	value: unknown,
 	label: string,

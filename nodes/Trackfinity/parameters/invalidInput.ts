@@ -19,8 +19,8 @@ export class InvalidInput extends UserError {
 }
 
 const QUOTED_LENGTH = 50;
-/** Whole documents take too long. */
-const LOOKED_AT = 4 * QUOTED_LENGTH;
+/** How much of a text is looked at: a whole document would take too long. */
+const MAX_EXAMINED = 4 * QUOTED_LENGTH;
 
 /** A value as it completes the sentence "'Label' must be …, but is …". */
 export function describeValue(value: unknown): string {
@@ -31,7 +31,7 @@ export function describeValue(value: unknown): string {
 	if (typeof value === 'function') return 'a function';
 	if (typeof value === 'bigint') return 'a BigInt';
 	if (typeof value !== 'string') return String(value);
-	return value.length <= LOOKED_AT && trim(value) === '' ? 'empty' : `the text ${quote(value)}`;
+	return value.length <= MAX_EXAMINED && trim(value) === '' ? 'empty' : `the text ${quote(value)}`;
 }
 
 /** Luxon's dates too: n8n's expressions use them. */
@@ -42,10 +42,10 @@ function isDate(value: object): boolean {
 
 /** A text in single quotes for a message: on one line, and cut where it is long. */
 export function quote(text: string): string {
-	// Half a character at the cut is left out.
-	const start = withoutMarkup(text.slice(0, LOOKED_AT).replace(/\p{Surrogate}/gu, ' '));
+	// The cut may leave half a character.
+	const start = withoutMarkup(text.slice(0, MAX_EXAMINED).replace(/\p{Surrogate}/gu, ' '));
 	const characters = Array.from(start);
-	const isCut = characters.length > QUOTED_LENGTH || text.length > LOOKED_AT;
+	const isCut = characters.length > QUOTED_LENGTH || text.length > MAX_EXAMINED;
 	return `'${characters.slice(0, QUOTED_LENGTH).join('')}${isCut ? '…' : ''}'`;
 }
 

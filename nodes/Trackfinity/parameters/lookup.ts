@@ -22,21 +22,21 @@ export function lookup(
 	return { parameter, label, sentAs, ...more };
 }
 
-/** What is left of a text for nothing without its signs: zeros, or a word. */
-const nothing = /^(?:0*|empty|false|na|nan|nil|none|null|true|undefined|unknown)$/i;
+/** A text that stands for missing data, once its signs are taken out: zeros alone, or such a word. */
+const placeholderText = /^(?:0*|empty|false|na|nan|nil|none|null|true|undefined|unknown)$/i;
 
 const LOOKUP_BY_LABEL = 'Find Customer By';
 
 /** The fields with which an operation finds its customer. The hint says what becomes of the customer. */
 export function lookupFields(allowed: readonly Lookup[], hint?: string): INodeProperties[] {
 	const names = allowed.map(({ parameter }) => parameter);
-	const [usual = ''] = names;
+	const [first = ''] = names;
 	return [
 		{
 			displayName: LOOKUP_BY_LABEL,
 			name: 'lookupBy',
 			type: 'options',
-			default: usual,
+			default: first,
 			options: allowed.map(({ label, parameter, description }) => ({
 				name: label,
 				value: parameter,
@@ -70,16 +70,16 @@ export function readLookup(
 	const chosen = readChoice(choice, LOOKUP_BY_LABEL, allowed, ({ parameter }) => parameter);
 	const { parameter, label, isOwnId } = chosen;
 	const identifier = readIdentifier(item(parameter), label);
-	// It would find whoever has the same for nothing.
-	if (!isOwnId && nothing.test(identifier.value.replace(/[^\p{L}\p{N}\p{So}]/gu, ''))) {
-		throw standsForNothing(label, identifier.value);
+	// It would find whoever has the same in place of data.
+	if (!isOwnId && placeholderText.test(identifier.value.replace(/[^\p{L}\p{N}\p{So}]/gu, ''))) {
+		throw placeholderValue(label, identifier.value);
 	}
 	// Fields are set later: added by a spread, they would make the object five times as large.
 	return { lookup: chosen, fields: [], ...identifier };
 }
 
-/** For a text instead of data that isn't there. */
-export function standsForNothing(label: string, value: string): InvalidInput {
+/** The InvalidInput for a text that stands for missing data. */
+export function placeholderValue(label: string, value: string): InvalidInput {
 	return new InvalidInput(
 		`'${label}' stands for data that isn't there: ${quote(value)}`,
 		`Filter out items without '${label}' before this node.`,

@@ -9,10 +9,10 @@ type Option = Omit<INodeProperties, 'name'>;
 function option(
 	displayName: string,
 	type: INodeProperties['type'],
-	usual: INodeProperties['default'],
+	defaultValue: INodeProperties['default'],
 	more: Partial<Option>,
 ): Option {
-	return { displayName, type, default: usual, ...more };
+	return { displayName, type, default: defaultValue, ...more };
 }
 
 const onlyDelete = { '/operation': ['delete'] };

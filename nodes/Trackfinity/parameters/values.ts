@@ -1,7 +1,7 @@
 import { INVISIBLE, trim } from '../../../credentials/text';
 import { describeValue, InvalidInput, quote } from './invalidInput';
 
-/** No list of field names and no name of a function comes near this, either. */
+/** Also the limit for lists of field names and names of functions, which never come near it. */
 export const MAX_IDENTIFIER_LENGTH = 1_000;
 const MAX_DETAIL_LENGTH = 10_000;
 
@@ -11,7 +11,7 @@ const checkExpression = (label: string) =>
 const fromSpreadsheet = (label: string) =>
 	`Format the column of '${label}' as text in the spreadsheet, and enter the value there again.`;
 
-/** A regular expression would take quadratic time on many braces. */
+/** The text between the first {{ and the last }}. A regular expression would take quadratic time on many braces. */
 function insideBraces(text: string): string | undefined {
 	const start = text.indexOf('{{');
 	const end = text.lastIndexOf('}}');
@@ -28,7 +28,7 @@ const variables =
 const variable = String.raw`\$(?:${variables.join('|')})\b`;
 const anyVariable = new RegExp(String.raw`${variable}|\$\(`, 'i');
 
-/** One at the start, whatever the brackets, or one that is used; and what n8n's editor shows for data that it doesn't have. */
+/** A variable behind nothing but signs, or with `.`, `[` or `(` behind it; and what n8n's editor shows for missing data. */
 const unevaluated = new RegExp(
 	String.raw`^[^\p{L}\p{N}]*${variable}|${variable}[\s!?]*[.[(]|\$\(|\[Execute node `,
 	'iu',
@@ -40,8 +40,8 @@ function isList(text: string): boolean {
 	return parts.length > 1 && parts.every((part) => /^\S*\d\S*$/.test(part));
 }
 
-interface Broken {
-	/** Never meant in an identifier or a detail; the next two are for one of them only: people are called Null. */
+interface BrokenText {
+	/** Finds it in identifiers and details; the next two in one of these alone, since people may be called Null. */
 	both?: RegExp;
 	identifier?: Pick<RegExp, 'test'>;
 	detail?: Pick<RegExp, 'test'>;
@@ -51,7 +51,7 @@ interface Broken {
 }
 
 /** What broken expressions, spreadsheets and web pages make of values. */
-const brokenTexts: readonly Broken[] = [
+const brokenTexts: readonly BrokenText[] = [
 	{
 		identifier: { test: (text) => insideBraces(text) !== undefined || unevaluated.test(text) },
 		detail: { test: (text) => anyVariable.test(insideBraces(text) ?? '') },
@@ -158,7 +158,7 @@ export function readIdentifier(value: unknown, label: string): IdentifierText {
 	const text = typeof value === 'string' ? trim(value) : '';
 	if (text === '') {
 		const advice = `Check ${where}: it needs one value per item. Filter out items without one before this node.`;
-		throw noValue(value, where, advice);
+		throw wrongType(value, where, advice);
 	}
 	if (/[\p{Cc}\u2028\u2029]/u.test(text)) {
 		throw new InvalidInput(
@@ -167,19 +167,19 @@ export function readIdentifier(value: unknown, label: string): IdentifierText {
 		);
 	}
 	throwIfUnsendable(text, MAX_IDENTIFIER_LENGTH, where);
-	// To the person who approves it, it would read backwards.
+	// `trim` takes such signs off, though they may have shown the ID backwards to whoever approved it.
 	const isTurned = typeof value === 'string' && /[\u202b\u202e\u2067]/.test(value);
 	const broken = brokenIdentifier(isTurned ? value : text);
 	if (broken !== undefined) {
 		throw new InvalidInput(`${where} ${broken.what}: ${quote(text)}`, broken.advice(label));
 	}
-	// What JavaScript makes of a number beyond 2^53. By chance 16 % of codes with 17 digits are such a text, too.
+	// JavaScript writes a number beyond 2^53 like this, but 16 % of true codes with 17 digits look the same by chance.
 	const isRounded = /^\d{17,}$/.test(text) && String(Number(text)) === text;
 	return isRounded ? { value: text, suspicion: 'rounded' } : { value: text };
 }
 
 /** What is broken in a text that names somebody or something; undefined if nothing is. */
-export function brokenIdentifier(text: string): Broken | undefined {
+export function brokenIdentifier(text: string): BrokenText | undefined {
 	return brokenTexts.find(({ both, identifier = both }) => identifier?.test(text));
 }
 
@@ -192,7 +192,7 @@ export function readDetail(value: unknown, label: string, setting: string): stri
 	const where = `'${label}' in '${setting}'`;
 	if (typeof value === 'object' || typeof value === 'function') {
 		const advice = `Check the expression in '${label}': it must return one value, such as text.`;
-		throw noValue(value, where, advice);
+		throw wrongType(value, where, advice);
 	}
 	if (typeof value === 'number') throwIfInexact(value, where, label);
 	const text = String(value);
@@ -205,7 +205,7 @@ export function readDetail(value: unknown, label: string, setting: string): stri
 	return text;
 }
 
-function noValue(value: unknown, where: string, advice: string): InvalidInput {
+function wrongType(value: unknown, where: string, advice: string): InvalidInput {
 	const message = `${where} must be text or a number, but is ${describeValue(value)}`;
 	return new InvalidInput(message, advice);
 }
@@ -213,7 +213,7 @@ function noValue(value: unknown, where: string, advice: string): InvalidInput {
 /** Whole numbers beyond 2^53 have lost digits already. */
 function throwIfInexact(value: number, where: string, label: string): void {
 	if (!Number.isFinite(value)) {
-		throw noValue(value, where, `Check the calculation in the expression in '${label}'.`);
+		throw wrongType(value, where, `Check the calculation in the expression in '${label}'.`);
 	}
 	if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
 		throw new InvalidInput(
