@@ -2,8 +2,8 @@
 const token = /("[^"\\]*(?:\\.[^"\\]*)*")(?:(\s*:\s*)(-?\d[\d.eE+-]*)?)?/g;
 
 /**
- * Parses the JSON of a response; undefined if it isn't JSON. Numbers under `exactKeys` become texts: no digit is lost.
- * Parsers keep one of two equal keys, so that a contradiction would go unseen.
+ * Parses the JSON of a response; undefined if it isn't JSON. Numbers under `exactKeys` become texts, so that no digit is lost.
+ * `hasDuplicateKey`: parsers keep only one of two equal keys in an object, so that a contradiction would go unseen.
  */
 export function parseJson(text: string, exactKeys: readonly string[] = []) {
 	const json = text.trim();
@@ -26,12 +26,12 @@ export function parseJson(text: string, exactKeys: readonly string[] = []) {
 
 /** Every object in a value, itself included: without recursion, since responses may be made to exhaust it. */
 export function* objectsIn(value: unknown): Generator<Record<string, unknown>> {
-	const left = [value];
-	while (left.length > 0) {
-		const next = left.pop();
+	const pending = [value];
+	while (pending.length > 0) {
+		const next = pending.pop();
 		if (isObject(next)) yield next;
 		if (typeof next !== 'object' || next === null) continue;
-		for (const inner of Object.values(next)) left.push(inner);
+		for (const inner of Object.values(next)) pending.push(inner);
 	}
 }
 
@@ -40,7 +40,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** An object's own value, never one that it inherits: another node may have left something on the prototype of all. */
+/** An object's own value, never one that it inherits: another node may have changed the prototype of all objects. */
 export function own(object: Record<string, unknown>, key: string): unknown {
 	return Object.hasOwn(object, key) ? object[key] : undefined;
 }

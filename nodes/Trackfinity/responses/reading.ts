@@ -8,8 +8,8 @@ export type Reading = { message?: string | undefined } & (
 	/** Where `isMissing` is set, there is no such customer. */
 	| { kind: 'rejected'; isMissing?: boolean }
 	/**
-	 * Nothing. The reason completes "Trackfinity responded (HTTP 200) but …". `customers` is how many a search named: the
-	 * service talks. `saysDeleted`: it tells of a deletion all the same, so nothing is sent again.
+	 * Nothing. The reason completes "Trackfinity responded (HTTP 200) but …". `customers` is how many a search named, which shows
+	 * that the service works. `saysDeleted`: it tells of a deletion all the same, so nothing is sent again.
 	 */
 	| { kind: 'unclear'; reason?: string; customers?: number; saysDeleted?: boolean }
 	/** A search found one customer, with this code. */
@@ -23,14 +23,14 @@ export const CONTRADICTS_ITSELF = 'the response contradicts itself';
 export const HAS_DUPLICATE_KEY = 'the response contains a duplicate field';
 export const PRINTED_BY_PHP = "PHP printed a message into the service's response";
 
-/** The same in XML as elements or as attributes. */
-export const explaining = explainingKeys.flatMap((key) => [key, `@${key}`]);
+/** The keys under which services explain themselves, also as XML attributes. */
+export const explainingNames = explainingKeys.flatMap((key) => [key, `@${key}`]);
 
 /** More than this helps nobody, whatever a response holds. */
 const MAX_TEXTS = 10;
 const MAX_DEPTH = 6;
 
-/** The texts under the usual keys, or of a body that is only text; no web pages. Uncut, so that secrets can be found. */
+/** The texts under keys that explain, or of a value that is only text; no web pages. Uncut, so that secrets can be found. */
 export function extractMessage(value: unknown): string | undefined {
 	const texts = new Set<string>();
 	const isExplaining = [value].flat().every((entry) => typeof entry === 'string');
@@ -48,7 +48,7 @@ function collect(value: unknown, isExplaining: boolean, depth: number, texts: Se
 		for (const entry of value) collect(entry, isExplaining, depth + 1, texts);
 	} else if (isObject(value)) {
 		// `#text` is that of an XML element that holds more than text.
-		const ranked = isExplaining || depth === 0 ? ['#text', ...explaining] : explaining;
+		const ranked = isExplaining || depth === 0 ? ['#text', ...explainingNames] : explainingNames;
 		const entries = Object.entries(value).map(
 			([key, inner]) => [ranked.indexOf(key.toLowerCase()), inner] as const,
 		);
@@ -67,10 +67,10 @@ export function hasWebPage(text: string): boolean {
 }
 
 /** What PHP writes into a response with `display_errors`. */
-const level = '(?:(?:Recoverable )?Fatal error|Parse error|Warning|Notice|Deprecated)';
-const phpMessage = new RegExp(`<b>${level}</b>: |^(?:PHP )?${level}: .* on line \\d+$`, 'm');
+const phpLevel = '(?:(?:Recoverable )?Fatal error|Parse error|Warning|Notice|Deprecated)';
+const phpMessage = new RegExp(`<b>${phpLevel}</b>: |^(?:PHP )?${phpLevel}: .* on line \\d+$`, 'm');
 
-/** The service's words in a body: in its value, or all of it if it has none, being only text; no page, nor a piece of one. */
+/** The service's words in a body that was parsed to `value`; if it couldn't be, the body as a whole where it's plain text. */
 export function wordsIn(body: string, value: unknown): string | undefined {
 	if (value !== undefined) return extractMessage(value);
 	const text = body.trim();

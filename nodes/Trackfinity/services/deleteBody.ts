@@ -7,14 +7,14 @@ import { parseXml } from '../responses/xml';
 type Fields = Record<string, unknown>;
 
 const saidDeleted = /(?:status"?\s*[=:]\s*|<status>\s*)["']?deleted\b/i;
-/** The key, whose value can only be told in what can be read as a whole. */
+/** A key `deleted`, whatever its value. */
 const deletedKey = /"deleted"\s*:|<deleted\b/i;
 /** A code in XML, as an element or an attribute, or in JSON, as text or a number; not one that was cut off. */
 const writtenCode =
 	/<(?:customer_)?code\b[^<>]*>([^<>]*)<|<customer\b[^<>]*\s(?:customer_)?code=["']([^<>"']*)["']|"(?:customer_)?code"\s*:\s*(?:("[^"\\]*(?:\\.[^"\\]*)*")|(\d[\d.eE+-]*)\s*[,}])/gi;
 /** Where a customer's code stands; with `@`, as an attribute in XML. */
 export const codeNames = ['code', '@code', 'customer_code', '@customer_code'];
-/** Values of `deleted` that mean nobody; and those that mean yes, a count or a time but no code. */
+/** Values of `deleted` that mean nobody; and those that mean yes, a count or a time, but aren't a code. */
 const nobody = /^(?:|0|n|no|none|false|null)$/i;
 const notACode =
 	/^(?:1|y|yes|true|ok|done|success|deleted|permanently|\d{4}-\d\d-\d\d.*|\d\d?[./ ]\w{1,9}[./ ]\d{2,4}.*|\w{3,9} \d\d?, \d{4}.*)$/i;
@@ -26,13 +26,13 @@ export function parseBody(body: string, exactKeys: readonly string[] = []) {
 	const isComplete = value !== undefined;
 	const response = unwrap(value, isXml);
 	const saysDeleted = saidDeleted.test(text) || (!isComplete && deletedKey.test(text));
-	const isPart = !isComplete && saysDeleted;
-	const said = sayingOf(isPart ? objectsInPart(text, exactKeys) : objectsIn(value));
-	const deleted = said.filter(({ isDeleted }) => isDeleted);
-	// Beside a status, a text is data: a note of the customer, or words.
-	const isData = said.some(({ statuses }) => statuses.length > 0);
-	const inside = isData ? [] : sayingOf(objectsInside(value, exactKeys));
-	const deletedInside = inside.filter(({ isDeleted }) => isDeleted);
+	const isFragment = !isComplete && saysDeleted;
+	const records = toRecords(isFragment ? objectsInFragment(text, exactKeys) : objectsIn(value));
+	const deleted = records.filter(({ isDeleted }) => isDeleted);
+	// Beside a status, a text is data, such as a note on the customer, and never a document.
+	const isData = records.some(({ statuses }) => statuses.length > 0);
+	const recordsInTexts = isData ? [] : toRecords(objectsInTexts(value, exactKeys));
+	const deletedInTexts = recordsInTexts.filter(({ isDeleted }) => isDeleted);
 	const isPage = isXml && isObject(value) && Object.hasOwn(value, 'html');
 	return {
 		isComplete,
@@ -45,25 +45,25 @@ export function parseBody(body: string, exactKeys: readonly string[] = []) {
 			return own(object, isAttribute ? '@status' : 'status');
 		},
 		/** What may be customers, wherever they stand; of these, who is deleted. */
-		said,
+		records,
 		deleted,
-		/** The same in a document that stands as a text in this one. */
-		deletedInside,
+		/** The same in documents that are texts in this one. */
+		deletedInTexts,
 		/** Whether there is an error anywhere, told as such or as a status. */
-		hasErrorWithin: said.some(({ isError }) => isError),
+		hasErrorWithin: records.some(({ isError }) => isError),
 		/** Whether one status says that it worked, and another, wherever it stands, that there is no such customer. */
 		saysBoth: ['success', 'no_match'].every((word) =>
-			said.some(({ statuses }) => statuses.includes(word)),
+			records.some(({ statuses }) => statuses.includes(word)),
 		),
 		/** Whether it tells of a deletion, also where it can't be read as a whole. */
-		saysDeleted: saysDeleted || deleted.length + deletedInside.length > 0,
+		saysDeleted: saysDeleted || deleted.length + deletedInTexts.length > 0,
 		/** Returns the service's own words, if any; HTML has none. A function, because most responses don't need them. */
 		words: () => wordsIn(body, isPage ? undefined : (response ?? value)),
 	};
 }
 
 /** The objects of documents that are texts in a value, as when PHP encodes JSON twice. */
-function objectsInside(value: unknown, exactKeys: readonly string[]): Fields[] {
+function objectsInTexts(value: unknown, exactKeys: readonly string[]): Fields[] {
 	const texts = [...objectsIn({ value })].flatMap((object) => Object.values(object)).flat();
 	return texts.flatMap((text) => {
 		const isDocument = typeof text === 'string' && /^\s*[{[<]/.test(text) && /deleted/i.test(text);
@@ -81,10 +81,10 @@ function parse(text: string, exactKeys: readonly string[]) {
 }
 
 /**
- * The objects in a text that can't be read as a whole: those of the one document in it that can, after what PHP printed, or
- * one with every code, since any may be the deleted customer's. Codes in a web page are something else.
+ * The objects in a text that isn't a whole document: those of the one document that is in it, as behind a PHP message, else
+ * one object with every code, since any may be the deleted customer's. Codes in a web page mean nothing.
  */
-function objectsInPart(text: string, exactKeys: readonly string[]): Iterable<Fields> {
+function objectsInFragment(text: string, exactKeys: readonly string[]): Iterable<Fields> {
 	const start = Math.max(0, text.search(/<response\b|\{\s*"/));
 	const closing = text[start] === '<' ? '</response>' : '}';
 	const end = text.lastIndexOf(closing) + closing.length;
@@ -130,49 +130,49 @@ function raiseAttributes(value: unknown): void {
 		delete element['@attributes'];
 		for (const [name, text] of Object.entries(attributes)) {
 			const key = `@${name}`;
-			// Two values never make a yes.
+			// As a list, two values never make a yes.
 			element[key] = Object.hasOwn(element, key) ? [element[key], text] : text;
 		}
 	}
 }
 
-/** What objects that may be customers say, with all their codes; numbers are as they are written. */
-function sayingOf(objects: Iterable<Fields>) {
-	const all = Array.from(objects, (object) => {
+/** Reads the objects of a response, any of which may be a customer: statuses, codes (numbers as they are written), deletion. */
+function toRecords(objects: Iterable<Fields>) {
+	const records = Array.from(objects, (object) => {
 		const statuses = valuesOf(object, ['status', '@status'])
 			.flatMap(textsOf)
 			.map((status) => status.toLowerCase());
-		const marks = valuesOf(object, ['deleted']).filter(isMark);
-		const listed = marks.filter((value) => typeof value === 'object');
+		const deletedValues = valuesOf(object, ['deleted']).filter(meansSomebody);
+		const nested = deletedValues.filter((value) => typeof value === 'object');
 		// A number in JSON is a count or a time.
-		const texts = marks.filter((value) => typeof value === 'string').flatMap(textsOf);
+		const texts = deletedValues.filter((value) => typeof value === 'string').flatMap(textsOf);
 		return {
 			object,
 			/** All of them, in lower case, also from a list or with attributes. */
 			statuses,
 			isError: hasError(object) || statuses.includes('error'),
-			isDeleted: statuses.includes('deleted') || marks.length > 0,
-			codes: [...valuesOf(object, codeNames), ...listed].flatMap(textsOf),
-			perhaps: texts.filter((text) => !notACode.test(text)),
+			isDeleted: statuses.includes('deleted') || deletedValues.length > 0,
+			codes: [...valuesOf(object, codeNames), ...nested].flatMap(textsOf),
+			possibleCodes: texts.filter((text) => !notACode.test(text)),
 		};
 	});
-	// Where a status says who was deleted, a text under `deleted` means something else, though nobody knows what.
-	const isClear = all.some(
+	// Where a status says who was deleted, a text under `deleted` may mean anything: it counts as an empty code.
+	const isCodeKnown = records.some(
 		({ statuses, codes }) => statuses.includes('deleted') && codes.some(Boolean),
 	);
 	const deletedBelow = new Set<unknown>();
-	// Outer objects come first: customers in one that is deleted are deleted, too.
-	for (const one of all) {
-		one.isDeleted ||= deletedBelow.has(one.object);
-		one.codes.push(...one.perhaps.map((text) => (isClear ? '' : text)));
-		if (isClear || !one.isDeleted) continue;
-		const below = valuesOf(one.object, ['customer', 'customers', 'deleted']).flat(2);
+	// Customers inside a deleted object are deleted, too; outer objects come first.
+	for (const record of records) {
+		record.isDeleted ||= deletedBelow.has(record.object);
+		record.codes.push(...record.possibleCodes.map((text) => (isCodeKnown ? '' : text)));
+		if (isCodeKnown || !record.isDeleted) continue;
+		const below = valuesOf(record.object, ['customer', 'customers', 'deleted']).flat(2);
 		for (const inner of below) deletedBelow.add(inner);
 	}
-	return all;
+	return records;
 }
 
-function isMark(value: unknown): boolean {
+function meansSomebody(value: unknown): boolean {
 	if (isObject(value) || Array.isArray(value)) return Object.keys(value).length > 0;
 	return !nobody.test(String(value).trim());
 }
@@ -182,12 +182,11 @@ function isMark(value: unknown): boolean {
  * nested to take long: a value without a text gives an empty one, which is nobody's code.
  */
 function textsOf(value: unknown): string[] {
-	// The usual case.
 	if (typeof value === 'string') return [value.trim()];
 	const unfold = (values: readonly unknown[], keys: readonly string[]) =>
 		values.flat(2).flatMap((one) => (isObject(one) ? keys.map((key) => own(one, key)) : [one]));
 	const texts = unfold(unfold([value], ['#text', 'code', '0']), ['#text']).flatMap((one) =>
 		typeof one === 'string' || typeof one === 'number' ? String(one).trim() : [],
 	);
-	return texts.length === 0 && isMark(value) ? [''] : texts;
+	return texts.length === 0 && meansSomebody(value) ? [''] : texts;
 }

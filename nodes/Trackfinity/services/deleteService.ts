@@ -5,7 +5,7 @@ import { hasError, isObject, own, valuesOf } from '../responses/json';
 import type { Reading } from '../responses/reading';
 import {
 	CONTRADICTS_ITSELF,
-	explaining,
+	explainingNames,
 	extractMessage,
 	HAS_DUPLICATE_KEY,
 	isNegative,
@@ -45,9 +45,9 @@ const codeKeys = ['code', 'customer_code'];
 const NOT_CONFIRMED = "didn't confirm the deletion";
 /** The keys that say whether something was done. */
 const verdicts = ['status', 'success', 'result', 'deleted'].flatMap((key) => [key, `@${key}`]);
-const countName = /(?:^|[@_])(?:count|found|matches|pages|total)(?:_|$)/i;
+const countKey = /(?:^|[@_])(?:count|found|matches|pages|total)(?:_|$)/i;
 /** Keys that can't be about a customer. */
-const impersonal = ['#text', 'response', 'status', '@status', ...explaining];
+const impersonalKeys = ['#text', 'response', 'status', '@status', ...explainingNames];
 
 /**
  * Reads the body of a 2xx response to a deletion. Throws for one that is nested too deeply. The service rejects with status
@@ -65,12 +65,12 @@ const impersonal = ['#text', 'response', 'status', '@status', ...explaining];
  */
 export function readDeletion(body: string, code: string): Reading {
 	const parsed = parseBody(body, codeKeys);
-	const { isComplete, response, statusOf, said, deleted, hasErrorWithin, words } = parsed;
-	const saysDeleted = parsed.saysDeleted || isForAnother(parsed, code);
+	const { isComplete, response, statusOf, records, deleted, hasErrorWithin, words } = parsed;
+	const saysDeleted = parsed.saysDeleted || isSuccessForAnother(parsed, code);
 	const unclear = (reason: string): Reading => {
 		return { kind: 'unclear', reason, saysDeleted, message: words() };
 	};
-	const wrong = anotherIn([...deleted, ...parsed.deletedInside], code);
+	const wrong = anotherIn([...deleted, ...parsed.deletedInTexts], code);
 	if (wrong !== undefined) {
 		return { kind: 'wrongCustomer', code: wrong, isGuess: !isComplete, message: words() };
 	}
@@ -80,9 +80,10 @@ export function readDeletion(body: string, code: string): Reading {
 
 	const status = statusOf(response);
 	const saysYes = status === 'success' || deleted.length > 0;
-	const saysNo = said.some(({ object }) => isNegative(valuesOf(object, verdicts), negativeWords));
-	if (parsed.saysBoth || (saysYes && (hasErrorWithin || saysNo)))
-		return unclear(CONTRADICTS_ITSELF);
+	const saysNo =
+		hasErrorWithin ||
+		records.some(({ object }) => isNegative(valuesOf(object, verdicts), negativeWords));
+	if (parsed.saysBoth || (saysYes && saysNo)) return unclear(CONTRADICTS_ITSELF);
 	if (isWord(status, 'error') || hasError(response)) return { kind: 'rejected', message: words() };
 	const [first] = [own(response, 'customer')].flat();
 	const { length: count } = customersIn(response);
@@ -97,7 +98,7 @@ export function readDeletion(body: string, code: string): Reading {
 	if (typeof named !== 'string') return unclear('the response names no customer code');
 	if (named.trim() !== code) return unclear('the response names a different customer code');
 	if (statusOf(customer) !== 'deleted') return unclear("didn't say that the customer was deleted");
-	// A mark without a code may be a count.
+	// `deleted` without a code may be a count.
 	const { length } = deleted.filter(
 		({ statuses, codes }) => statuses.includes('deleted') || codes.length > 0,
 	);
@@ -119,10 +120,10 @@ export function readExistence(body: string, code: string): Reading {
 		kind: 'unclear',
 		reason: "didn't say whether there is such a customer",
 	};
-	const { response, said, statusOf, ...parsed } = parseBody(body, codeKeys);
+	const { response, records, statusOf, ...parsed } = parseBody(body, codeKeys);
 	if (response === undefined || parsed.hasDuplicateKey) return unclear;
 	if (parsed.hasErrorWithin || parsed.saysBoth || parsed.deleted.length > 0) return unclear;
-	const codes = said.flatMap((one) => one.codes);
+	const codes = records.flatMap((one) => one.codes);
 	if (codes.some((one) => one !== code)) return unclear;
 	if (statusOf(response) === 'success') return { kind: 'confirmed' };
 	const isNobody = codes.length + customersIn(response).length === 0;
@@ -146,22 +147,22 @@ export function readExistence(body: string, code: string): Reading {
  * @param value what was asked, trimmed; white space around the customer's and letter case don't count
  */
 export function readSearch(body: string, field: string, value: string): Reading {
-	const { response, said, ...parsed } = parseBody(body, [field]);
+	const { response, records, ...parsed } = parseBody(body, [field]);
 	if (response === undefined || parsed.hasDuplicateKey) {
 		return { kind: 'unclear', reason: whyUnclear(body, "the response couldn't be read") };
 	}
-	const keys = said.flatMap(({ object }) => Object.keys(object));
-	const isImpersonal = keys.every((key) => impersonal.includes(key.toLowerCase()));
+	const keys = records.flatMap(({ object }) => Object.keys(object));
+	const isImpersonal = keys.every((key) => impersonalKeys.includes(key.toLowerCase()));
 	const message = isImpersonal ? parsed.words() : undefined;
 	const status = parsed.statusOf(response);
 	if (parsed.hasErrorWithin) return { kind: 'rejected', message };
 	if (parsed.saysBoth) return { kind: 'unclear', reason: CONTRADICTS_ITSELF };
 	const listed = customersIn(response);
-	const given = (names: readonly string[]) =>
-		said.flatMap(({ object }) => valuesOf(object, names)).length;
-	// Of several, it may list one; and where one has two codes, one of them is somebody else's.
-	const told = [response, own(response, 'customers')].flatMap(countsIn);
-	const count = Math.max(listed.length, given(codeNames), given([field, `@${field}`]), ...told);
+	const total = (names: readonly string[]) =>
+		records.flatMap(({ object }) => valuesOf(object, names)).length;
+	// A response may list one of several customers. If one has two codes or values, one of these is somebody else's.
+	const stated = [response, own(response, 'customers')].flatMap(countsIn);
+	const count = Math.max(listed.length, total(codeNames), total([field, `@${field}`]), ...stated);
 	if (status === 'no_match' && count === 0) return { kind: 'rejected', isMissing: true, message };
 	if (status !== 'success') return { kind: 'unclear', reason: "didn't say whom it found" };
 	const customers = listed.length > 0 ? count : 0;
@@ -176,35 +177,35 @@ export function readSearch(body: string, field: string, value: string): Reading 
 	if (typeof code !== 'string' || code === '') {
 		return unclear('the response names no customer code');
 	}
-	const its = own(customer, field);
-	return typeof its === 'string' && caseless(its.trim()) === caseless(value)
+	const fieldValue = own(customer, field);
+	return typeof fieldValue === 'string' && caseless(fieldValue.trim()) === caseless(value)
 		? { kind: 'found', code: code.trim() }
 		: unclear("the response names a customer who isn't the one that was asked for");
 }
 
-/** Whether it says success for another customer, which may be a deletion, whatever the word for it. */
-function isForAnother({ response, statusOf, said }: Parsed, code: string): boolean {
+/** Whether a response says success and names another customer: that may be a deletion, in whatever words. */
+function isSuccessForAnother({ response, statusOf, records }: Parsed, code: string): boolean {
 	if (response === undefined || !isWord(statusOf(response), 'success')) return false;
 	const customers = new Set(customersIn(response));
-	const those = said.filter(({ object }) => customers.has(object));
-	return anotherIn(those, code) !== undefined;
+	const named = records.filter(({ object }) => customers.has(object));
+	return anotherIn(named, code) !== undefined;
 }
 
 /** The first code of another customer. */
-function anotherIn(customers: Parsed['said'], code: string): string | undefined {
+function anotherIn(customers: Parsed['records'], code: string): string | undefined {
 	return customers.flatMap(({ codes }) => codes).find((one) => isAnother(one, code));
 }
 
 /** Whether a code means another customer: not if it's empty, only letter case differs, or a number lost zeros or digits. */
 function isAnother(code: string, sent: string): boolean {
-	const bare = (text: string) => text.replace(/^0+(?=\d)/, '').toLowerCase();
-	if (code === '' || bare(code) === bare(sent)) return false;
+	const plain = (text: string) => text.replace(/^0+(?=\d)/, '').toLowerCase();
+	if (code === '' || plain(code) === plain(sent)) return false;
 	const digits = /^\d+$/;
 	const number = /^\d+(?:e\d+)?$/i.test(sent) ? Number(sent) : Infinity;
 	if (number === Infinity) return true;
-	// Of a long number, JavaScript writes all digits, PHP 14 or 17 and an exponent.
+	// JavaScript writes a long number with all its digits, once rounded; PHP with 14 or 17 and an exponent.
 	if (digits.test(code)) {
-		return !digits.test(sent) || ![String(number), String(BigInt(number))].includes(bare(code));
+		return !digits.test(sent) || ![String(number), String(BigInt(number))].includes(plain(code));
 	}
 	const isNumber = /^\d+(?:\.\d+)?(?:e\+?\d+)?$/i.test(code);
 	return !isNumber || Math.abs(Number(code) - number) > number * 1e-13;
@@ -219,10 +220,10 @@ function customersIn(response: Record<string, unknown>): unknown[] {
 	return all.filter((customer) => customer !== undefined);
 }
 
-/** How many there are, or pages of them, by what a response itself says; a customer's own fields may be called so, too. */
+/** The counts of customers or pages among the fields of a response or its list; a customer's own may have such names, too. */
 function countsIn(part: unknown): number[] {
 	const fields = isObject(part) ? Object.entries(part) : [];
-	const counts = fields.map(([name, value]) => (countName.test(name) ? Number(value) : 0));
+	const counts = fields.map(([name, value]) => (countKey.test(name) ? Number(value) : 0));
 	return counts.filter((count) => count > 1);
 }
 

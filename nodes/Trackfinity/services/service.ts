@@ -7,7 +7,7 @@ import type { HttpCall } from '../transport/send';
 export interface Call extends HttpCall {
 	/** Reads the body of a 2xx response. May throw. */
 	readResponse: (body: string) => Reading;
-	/** Reads that of another, where not as the service usually does. */
+	/** Reads the body of any other response, in place of {@link Service.readFailure}. */
 	readFailure?: Service['readFailure'];
 }
 
@@ -26,7 +26,7 @@ export interface Service {
 	/** What may keep the right key from arriving, by the values of the credential. */
 	keyAdvice?: (credential: Readonly<Record<string, unknown>>) => string | undefined;
 	notFoundAdvice: (identifierLabel: string) => string;
-	/** What the body of a response other than 2xx holds: the service's own words, and whether it may be done. May throw. */
+	/** Reads the body of any response but 2xx: the service's own words, and whether it tells of a deletion. May throw. */
 	readFailure: (body: string) => { message?: string | undefined; saysDeleted?: boolean };
 	/** Reads the body of a 2xx response to the credential's test call, for a no. May throw. */
 	readTestResponse: (body: string) => Reading;

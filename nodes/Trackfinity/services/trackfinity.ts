@@ -31,7 +31,7 @@ export const trackfinity: Service = {
 const negativeMessages = ['0', 'false', 'no'];
 
 /**
- * Reads the body of a 2xx response of Trackfinity's customer calls. Never throws. Its pages show `true`; sister products
+ * Reads the body of a 2xx response of Trackfinity's customer calls. Never throws. Its documentation shows `true`; sister products
  * also send `{"result": "Success", "message": "…"}` and the like, in a list or in capitals, too. A no may be guessed at, a yes
  * may not: PHP prints warnings before the JSON, and proxies send web pages with status 200.
  *
@@ -45,7 +45,7 @@ const negativeMessages = ['0', 'false', 'no'];
  * |          | empty body                                                                                         |
  */
 export function readTrackfinityResponse(body: string): Reading {
-	// What its pages show, and what nearly every request comes to.
+	// What nearly every response is.
 	if (body.trim() === 'true') return { kind: 'confirmed' };
 	const json = parseJson(body);
 	const unclear = (reason: string): Reading => {
@@ -55,23 +55,23 @@ export function readTrackfinityResponse(body: string): Reading {
 	};
 	if (json === undefined) return unclear(whyUnclear(body, "the response isn't JSON"));
 	if (json.hasDuplicateKey) return unclear(HAS_DUPLICATE_KEY);
-	const said = fieldsOf(json.value);
-	const messages = valuesOf(said, ['message']);
-	const saysYes = valuesOf(said, ['result', 'success']).some(
+	const data = fieldsOf(json.value);
+	const messages = valuesOf(data, ['message']);
+	const saysYes = valuesOf(data, ['result', 'success']).some(
 		(verdict) =>
 			verdict === true || (typeof verdict === 'string' && verdict.toLowerCase() === 'success'),
 	);
 	const saysNo =
-		hasError(said) || isNegative(valuesOf(said, ['result', 'success', 'status']), negativeWords);
-	// Sister products' check calls: `result` says that the call worked, `message` what it came to. It may also stand deeper.
+		hasError(data) || isNegative(valuesOf(data, ['result', 'success', 'status']), negativeWords);
+	// In sister products, `result` may say only that the call worked, while `message` or an object deeper inside has the no.
 	const isDenied =
 		saysNo ||
 		isNegative(messages.flat(), negativeMessages) ||
-		[...objectsIn(said)].some(
+		[...objectsIn(data)].some(
 			(part) => hasError(part) || isNegative(valuesOf(part, ['result', 'success']), negativeWords),
 		);
 	if (saysYes && isDenied) return unclear(CONTRADICTS_ITSELF);
-	if (saysNo) return { kind: 'rejected', message: extractMessage(said) };
+	if (saysNo) return { kind: 'rejected', message: extractMessage(data) };
 	if (!saysYes) return unclear("didn't confirm the change");
 	return { kind: 'confirmed', message: extractMessage({ message: messages }) };
 }
