@@ -2,10 +2,10 @@ const UTF_8 = 'utf-8';
 const utf8 = new TextDecoder();
 const strictUtf8 = new TextDecoder(UTF_8, { fatal: true });
 
-/** In a Content-Type, past what stands in quotes. */
+/** In a Content-Type, but not inside quotes. */
 const charsetParameter = /^(?:[^"]|"[^"]*")*?;\s*charset\s*=\s*["']?([^\s;"']*)/i;
 
-/** In ASCII, so that it can be read before the encoding is known. */
+/** The encoding that an XML declaration names; it is in ASCII, so that it can be read before the encoding is known. */
 const declaration = /^\s*<\?xml\s[^<>]*\sencoding\s*=\s*["']([\w.:-]+)["']/;
 
 /**
@@ -14,10 +14,10 @@ const declaration = /^\s*<\?xml\s[^<>]*\sencoding\s*=\s*["']([\w.:-]+)["']/;
  */
 export function decodeBody(bytes: Uint8Array, contentType: unknown): string {
 	const [first, second, third] = bytes;
-	const isMarked = first === 0xef && second === 0xbb && third === 0xbf;
+	const hasUtf8Mark = first === 0xef && second === 0xbb && third === 0xbf;
 	const [, named = UTF_8] = charsetParameter.exec(String(contentType)) ?? [];
-	const charset = isMarked ? UTF_8 : named.toLowerCase();
-	// Only a mark tells the order of its bytes.
+	const charset = hasUtf8Mark ? UTF_8 : named.toLowerCase();
+	// Without a byte order mark, UTF-16 counts as little-endian.
 	const isBigEndian = charset === 'utf-16' && first === 0xfe && second === 0xff;
 	const decoder = decoderOf(isBigEndian ? 'utf-16be' : charset);
 	if (decoder.encoding !== UTF_8) return decoder.decode(bytes);

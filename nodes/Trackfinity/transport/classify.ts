@@ -95,16 +95,16 @@ function addressErrors(error: ErrorLike): unknown[] | undefined {
 function meaningOf(thrown: unknown): Unanswered | undefined {
 	const error = Object(thrown) as ErrorLike;
 	const words = wordsOf(error);
-	const spoken = /^([a-z]+) (E[A-Z]+)/.exec(words);
-	const code = textOf(error.code) || textOf(error.httpCode) || textOf(spoken?.[2]);
-	const syscall = textOf(error.syscall) || textOf(spoken?.[1]);
-	const single = [code, syscall, textOf(error.name)].map((text) => text.replaceAll(/\W/g, '_'));
-	const written = `${single.join(' ')}: ${words}`;
+	const inWords = /^([a-z]+) (E[A-Z]+)/.exec(words);
+	const code = textOf(error.code) || textOf(error.httpCode) || textOf(inWords?.[2]);
+	const syscall = textOf(error.syscall) || textOf(inWords?.[1]);
+	const parts = [code, syscall, textOf(error.name)].map((text) => text.replaceAll(/\W/g, '_'));
+	const written = `${parts.join(' ')}: ${words}`;
 
 	const reason = signsOfNoConnection.find(([pattern]) => pattern.test(written))?.[1];
 	if (reason) return { kind: 'notConnected', reason };
-	const late = signsOfNoResponse.find(([pattern]) => pattern.test(written))?.[1];
-	return late && { kind: 'noResponse', reason: late };
+	const noResponse = signsOfNoResponse.find(([pattern]) => pattern.test(written))?.[1];
+	return noResponse && { kind: 'noResponse', reason: noResponse };
 }
 
 /** The exception's own text, which n8n replaces in `message` by one of its own and keeps first in `messages`. */

@@ -3,13 +3,13 @@ export type NoConnection =
 	| 'unknownHost'
 	| 'unresolved' // the host's name couldn't be looked up
 	| 'unreachable' // there is no way there, or nobody listens there
-	| 'noSockets' // n8n's server has no sockets, ports or memory left for a connection
+	| 'noSockets' // n8n's server has no sockets, ports or memory left
 	| 'certificateChain' // a certificate between the server's and its authority is missing
-	| 'certificate' // the server's fails for another reason
-	| 'notTls' // the port speaks no TLS
-	| 'tls' // both sides didn't agree on it
-	| 'proxy' // a proxy gave no connection
-	| 'proxyLogin' // a proxy wants a login first
+	| 'certificate' // the server's certificate fails for another reason
+	| 'notTls' // the port doesn't speak TLS
+	| 'tls' // no secure connection could be established
+	| 'proxy' // n8n's proxy couldn't connect
+	| 'proxyLogin' // n8n's proxy requires authentication
 	| 'blocked'; // n8n's protection against requests to internal addresses
 
 /** Why a request that may have reached the service has no usable response. */
@@ -48,7 +48,7 @@ export function asksForLongWait({ retryAfterMs = 0 }: { retryAfterMs?: number })
 	return retryAfterMs > MAX_WAIT_MS;
 }
 
-const usualDate = /^[a-z]{3,9}, \d\d[ -][a-z]{3}[ -]\d{2,4} \d\d:\d\d:\d\d GMT$/i;
+const httpDate = /^[a-z]{3,9}, \d\d[ -][a-z]{3}[ -]\d{2,4} \d\d:\d\d:\d\d GMT$/i;
 const asctimeDate = /^[a-z]{3} [a-z]{3} [ \d]\d \d\d:\d\d:\d\d \d{4}$/i;
 
 /** The milliseconds from `now`, 0 or more, of a `Retry-After` header: seconds or an HTTP date (RFC 9110); else undefined. */
@@ -56,7 +56,7 @@ export function readRetryAfter(header: unknown, now: number): number | undefined
 	const text = typeof header === 'string' ? header.trim() : '';
 	if (/^\d+(?:\.\d+)?$/.test(text)) return Math.min(Number(text), Number.MAX_SAFE_INTEGER) * 1000;
 	// `Date.parse` finds dates in all sorts of texts.
-	if (!usualDate.test(text) && !asctimeDate.test(text)) return undefined;
+	if (!httpDate.test(text) && !asctimeDate.test(text)) return undefined;
 	// Without a zone, as in the second form, the date would be local; GMT twice is the same as once.
 	const date = Date.parse(`${text} GMT`);
 	return Number.isNaN(date) ? undefined : Math.max(0, date - now);

@@ -42,12 +42,12 @@ export function createSend(context: IExecuteFunctions, timeoutMs: number) {
 		canceled?.addEventListener('abort', abort);
 		// n8n's helper takes its abort signal from the context, and its own time-out only counts until the headers arrive: a
 		// body that never ends would keep its connection for good.
-		const derived: IExecuteFunctions = Object.create(context, {
+		const abortable: IExecuteFunctions = Object.create(context, {
 			getExecutionCancelSignal: { value: () => controller.signal },
 		});
 		const request = async () =>
 			await context.helpers.httpRequestWithAuthentication.call(
-				derived,
+				abortable,
 				type,
 				toHttp(call, timeoutMs),
 				// n8n would otherwise read the first item's from its database, for every request (2.41: 1.3 ms).
