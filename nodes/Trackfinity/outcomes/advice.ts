@@ -7,7 +7,7 @@ import { asksForLongWait, isRedirect, isSuccess } from '../transport/exchange';
 import type { Attempt, RequestHistory, Responded } from './attempt';
 import { saysDeleted, verdictOf } from './attempt';
 
-/** What an outcome depends on besides what happened: advice never says to turn on what is on. */
+/** What an outcome depends on besides what happened, settings included: advice never says to turn on what is on. */
 export interface OutcomeContext {
 	operation: Operation;
 	credential: Readonly<Record<string, unknown>>;
@@ -65,7 +65,7 @@ const adviceOnConnection: Record<NoConnection, string> = {
 
 /** What happened at an attempt, with the service's words where it gave any; `what` replaces our usual words. */
 export function messageOf(attempt: Attempt, { name }: Service, what?: string): string {
-	// "the Delete service" at the start gets a capital, and n8n none.
+	// "the Delete service" is capitalized at the start, n8n never is.
 	const start = (what ?? whatHappened(attempt, name)).replace(/^the\b/, 'The');
 	const words = attempt.reading?.message;
 	return words === undefined ? start : `${start}: ${words}`;
@@ -105,7 +105,7 @@ export function adviceOnLast(attempt: Attempt, context: OutcomeContext): string 
 	}
 	const { statusCode, reading } = attempt;
 	if (isSuccess(statusCode)) {
-		if (reading.kind !== 'unclear') return adviceOnNo(context);
+		if (reading.kind !== 'unclear') return adviceOnRejection(context);
 		return reading.reason === PRINTED_BY_PHP
 			? "Show this message to whoever runs the service: it's about the service's own program."
 			: `If this keeps happening, check the ${address}: something else may be responding at this address.`;
@@ -152,7 +152,7 @@ function longWait({ retryAfterMs = 0 }: Responded, what: string): string | undef
 		: undefined;
 }
 
-/** Says to check the key and the account. */
+/** Advice to check the key and the account. */
 export function checkAccess({ operation: { service }, credential }: OutcomeContext): string {
 	return sentences(
 		`Check the 'API Key' and the '${service.accountLabel}' in the credential.`,
@@ -161,7 +161,7 @@ export function checkAccess({ operation: { service }, credential }: OutcomeConte
 	);
 }
 
-function adviceOnNo(context: OutcomeContext): string {
+function adviceOnRejection(context: OutcomeContext): string {
 	const { operation, ignoreMissing, customer, hasSucceeded } = context;
 	return sentences(
 		`Check the customer with ${nameOf(customer)} in ${operation.service.name} and the values of this item, fix what prevents the change, and run the item again.`,
@@ -196,14 +196,14 @@ export function adviceOnUnknown(history: RequestHistory, context: OutcomeContext
 			);
 }
 
-/** What to do when nothing else is known: doing it twice may be worse than not at all. */
+/** What to do when nothing else is known: it depends on whether a second request does harm. */
 export function adviceOnUnclear({ customer, operation: { service } }: OutcomeContext): string {
 	return service.idempotent
 		? "It's unclear whether this was applied. Running this item again is safe: applying it twice has the same result."
 		: `It's unclear whether this was applied. Check the customer with ${nameOf(customer)} in ${service.name} before you try again.`;
 }
 
-/** Said when a rejected or repeated deletion has an earlier attempt that may still be under way. */
+/** For a deletion of which an earlier attempt may still be in progress. */
 export const onLateAttempt = 'An earlier attempt without a response may still arrive.';
 
 /** The customer, in a sentence. */

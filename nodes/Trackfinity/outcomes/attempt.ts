@@ -7,10 +7,10 @@ import type { Exchange, HttpResponse, Unanswered } from '../transport/exchange';
 import { isSuccess } from '../transport/exchange';
 
 /** One attempt at a request. Of a response's body, only what may be shown is kept. */
-export type Attempt = Responded | (Unanswered & { part?: never; reading?: DeletionTold });
+export type Attempt = Responded | (Unanswered & { part?: never; reading?: DeletionReading });
 
-/** What a response may tell even if it didn't arrive whole. */
-type DeletionTold = Extract<Reading, { kind: 'unclear' | 'wrongCustomer' }>;
+/** What a response may say of a deletion even if it didn't arrive whole. */
+type DeletionReading = Extract<Reading, { kind: 'unclear' | 'wrongCustomer' }>;
 
 export interface Responded extends Omit<HttpResponse, 'body' | 'isComplete'> {
 	kind: 'responded';
@@ -21,8 +21,8 @@ export interface Responded extends Omit<HttpResponse, 'body' | 'isComplete'> {
 const LONG_BODY = 2_048;
 
 /**
- * Reads the response to a request: by `readBody` with a 2xx status, else by `readFailure`, for the service's words in it;
- * `redact` makes these fit to be shown. An exception here must not lose sight of what was sent.
+ * Reads the response to a request: by `readBody` with a 2xx status, else by `readFailure`. `redact` makes the service's words
+ * fit to be shown. Never throws, so that what was sent isn't lost from sight.
  */
 export async function toAttempt(
 	exchange: Exchange,
@@ -31,7 +31,7 @@ export async function toAttempt(
 	redact: Redact,
 ): Promise<Attempt> {
 	if (exchange.kind === 'notConnected') return exchange;
-	/** Undefined for a body that can't be read. */
+	/** Returns undefined for a body that can't be read. */
 	const read = async ({ statusCode, body }: HttpResponse): Promise<Reading | undefined> => {
 		const readNow = () => {
 			const said = isSuccess(statusCode) ? readBody(body) : failure(statusCode, readFailure(body));
@@ -45,7 +45,7 @@ export async function toAttempt(
 	};
 	if (exchange.kind === 'noResponse') {
 		const { kind, reason, part } = exchange;
-		const reading = part && toldInPart(await read(part), part.body);
+		const reading = part && readingOfPart(await read(part), part.body);
 		return { kind, reason, ...(reading && { reading }) };
 	}
 	const { kind, statusCode, body, retryAfterMs, isComplete } = exchange;
@@ -54,16 +54,16 @@ export async function toAttempt(
 	const said = await read(exchange);
 	const reading = isComplete
 		? (said ?? unread("the response couldn't be read"))
-		: { ...unread('the response is too large'), ...toldInPart(said, body) };
+		: { ...unread('the response is too large'), ...readingOfPart(said, body) };
 	return { kind, statusCode, reading, ...(retryAfterMs !== undefined && { retryAfterMs }) };
 }
 
-/** What a response that didn't arrive whole tells of a deletion. No words: a key in them that is cut off can't be hidden. */
-function toldInPart(reading: Reading | undefined, body: string): DeletionTold | undefined {
+/** What a response that didn't arrive whole says of a deletion. Without words: a key that is cut off in them can't be hidden. */
+function readingOfPart(reading: Reading | undefined, body: string): DeletionReading | undefined {
 	if (reading?.kind === 'wrongCustomer' && !reading.isGuess) {
 		return { kind: 'wrongCustomer', code: reading.code };
 	}
-	// The service's own program, in a page about what went wrong, has such words as well.
+	// A page about what went wrong may quote the service's source, which has such words as well.
 	if (hasWebPage(body)) return undefined;
 	const isTold =
 		reading?.kind === 'confirmed' ||
@@ -130,7 +130,7 @@ export function addExistence(history: RequestHistory, existence: Existence, now:
 	return { ...history, existence, ...(existence === 'exists' && { lastSeen: now }) };
 }
 
-/** Whether it says nothing to rely on, but speaks of a deletion: sent again, the request could delete somebody else. */
+/** Whether an unclear response speaks of a deletion all the same: sent again, the request could delete somebody else. */
 export function saysDeleted({ reading }: Attempt): boolean {
 	return reading?.kind === 'unclear' && reading.saysDeleted === true;
 }
@@ -144,7 +144,7 @@ function mayArriveLate(attempt: Attempt): boolean {
 	return isCut || [502, 504, 520, 522, 524].includes(attempt.statusCode ?? 0);
 }
 
-/** A response with a status other than 2xx: a no, unless it says nothing about the request itself. */
+/** What a status other than 2xx says: no, or nothing if it isn't about the request itself. */
 function failure(statusCode: number, said: ReturnType<Service['readFailure']> = {}): Reading {
 	// Node.js passes on a 101 that nobody asked for.
 	const isUnclear =

@@ -45,8 +45,8 @@ export function toOutcome(history: RequestHistory, context: OutcomeContext): Out
 		return missing(history, context, noCustomer);
 	}
 	const isThere = existence === 'exists';
-	const isEarlierRuledOut = !earlierMayBeApplied || (verdict === 'rejected' && isThere);
-	if (verdict === 'unclear' || verdict === 'wrongCustomer' || !isEarlierRuledOut) {
+	const isEarlierUnclear = earlierMayBeApplied && !(verdict === 'rejected' && isThere);
+	if (verdict === 'unclear' || verdict === 'wrongCustomer' || isEarlierUnclear) {
 		return failed('unknown', history, adviceOnUnknown(history, context), context);
 	}
 	const advice = adviceOnLast(attempt, context);
@@ -63,7 +63,7 @@ export function toSearchOutcome(attempt: Attempt, context: OutcomeContext): Outc
 	const search = { attempt, attempts: 0 };
 	if (!isMissing(attempt)) {
 		const verdict = verdictOf(attempt);
-		// What a 2xx says of customers isn't about the service.
+		// A 2xx is about customers, and calls for no advice on the service, unless it rejects the search.
 		const advice = isSuccess(attempt.statusCode ?? 0)
 			? verdict === 'rejected' && checkAccess(context)
 			: sentences(
@@ -87,7 +87,7 @@ function noSuchCustomer({ operation: { service } }: OutcomeContext): string {
 	return `${service.name} has no such customer`;
 }
 
-/** What comes of it where there is no such customer; `none` says so, and `gone` where a deletion was sent before. */
+/** The outcome where there is no such customer, which `none` says, or `gone` where a deletion was sent before. */
 function missing(ended: Ended, context: OutcomeContext, none: string, gone = none): Outcome {
 	const { customer, operation, ignoreMissing, wasSentBefore } = context;
 	if (wasSentBefore) {
