@@ -8,7 +8,7 @@ import { deleteService, readDeletion, readExistence, readSearch } from '../servi
 import type { FormField, HttpCall } from '../transport/send';
 import type { Operation, Planned } from './operation';
 
-/** What deletions name a customer by. */
+/** The identifier that a deletion is sent with. */
 const code = lookup('code', 'Customer Code', 'code', {
 	isOwnId: true,
 	placeholder: 'e.g. 1234567890123456',
@@ -47,7 +47,7 @@ export const deleteCustomer: Operation = {
 		return (_, request) => {
 			request.fields = fields;
 			if (request.lookup === code) return request;
-			throwIfNobody(request);
+			throwIfUnsearchable(request);
 			return { ...request, isSearch: true };
 		};
 	},
@@ -68,7 +68,7 @@ export const deleteCustomer: Operation = {
 					? reading
 					: { kind: 'unclear', reason: "the customer's code can't be sent", customers: 1 };
 			},
-			// No words are passed on: they may name somebody.
+			// The service's words aren't passed on: they may name somebody.
 			readFailure: () => ({}),
 		}),
 		toRequest: ({ fields }, found) => ({ lookup: code, value: found, fields }),
@@ -78,24 +78,24 @@ export const deleteCustomer: Operation = {
 };
 
 /** Stricter than email itself: `zoe%2Bnews@example.com` and `zoe…@example.com` are what other programs make of an address. */
-const address =
+const emailAddress =
 	/^[\p{L}\p{M}\p{N}!#$&'+./=?^_`~-]+@(?:[\p{L}\p{M}\p{N}-]+\.)+[\p{L}\p{M}\p{N}-]{2,}$/u;
 
 /** Never past the next `@`, or it would take cubic time. */
 const severalAddresses = /@[^@]*[\s,;|][^@]*@/;
 
-/** Whether digits are hidden in it, such as `************1234`; in the number of a card also by `XXXX`. */
+/** Whether digits of a value are hidden, as in `************1234`; in a card number, `XXXX` hides them as well. */
 function isMasked(value: string, isCard: boolean): boolean {
 	const hasSigns = /[*＊•●■█?]|##/.test(value) && /^[\d*＊#•●■█?.\s-]*$/.test(value);
 	const hasLetters = isCard && /xxx/i.test(value) && /^[x\d\s-]*$/i.test(value);
 	return /[*＊•●■█]{2}/.test(value) || hasSigns || hasLetters;
 }
 
-/** Throws an InvalidInput for what is hidden in part, or no address: it would find somebody else, or nobody. */
-function throwIfNobody({ lookup: { parameter, label }, value }: Planned): void {
+/** Throws an InvalidInput for a masked value, several in one, or no email address: they would find somebody else, or nobody. */
+function throwIfUnsearchable({ lookup: { parameter, label }, value }: Planned): void {
 	const isEmail = parameter === 'email';
 	if (!isEmail && isMasked(value, parameter === 'cardNumber')) throw placeholderValue(label, value);
-	if (isEmail ? !address.test(value) : severalAddresses.test(value)) {
+	if (isEmail ? !emailAddress.test(value) : severalAddresses.test(value)) {
 		throw new InvalidInput(
 			`'${label}' must be one ${isEmail ? 'address' : 'value'}, but is ${describeValue(value)}`,
 			`Pass one ${isEmail ? 'address alone, such as name@email.com' : 'value alone'}. Split several into one item each before this node.`,

@@ -26,7 +26,7 @@ const keepable: Names = {
 	member_note: 'Table: Member Notes',
 };
 
-/** A broken expression returns only blanks. They would keep nothing. */
+/** Blanks alone come from a broken expression, and would keep nothing. */
 const onlyBlanks = new InvalidInput(
 	`'${KEEP_LABEL}' must be a list of field names, but is empty`,
 	`Check the expression in '${KEEP_LABEL}'. To keep nothing on purpose, let it return an empty list: [].`,

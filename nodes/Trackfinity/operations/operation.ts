@@ -33,10 +33,10 @@ export interface Operation {
 	service: Service;
 	/** The warning above its fields, where it can't be undone. Such operations have a safety limit, too. */
 	irreversible?: string;
-	/** The ways to find its customer, and what becomes of the customer. */
+	/** The ways to find its customer, and a hint that says what becomes of the customer. */
 	lookups: readonly Lookup[];
 	lookupHint?: string;
-	/** Besides those to find the customer with. */
+	/** The other fields of its form. */
 	fields?: INodeProperties[];
 	/** Why two different requests for one customer contradict each other, where the first would defeat the second. */
 	conflict?: {
@@ -60,7 +60,7 @@ export interface Operation {
 	};
 	/** What else to say where the service rejected a request for a reason of its own. */
 	rejectedAdvice?: string;
-	/** What customers sign in with, by name and label: what is no value, or lacks a part, would be everybody's. */
+	/** Labels, by name, of what customers sign in with: a placeholder or a text that lacks a part would be the same for all. */
 	signIn?: ReadonlyMap<string, string>;
 	/** Names of the form fields whose values must never be shown, such as a new password. */
 	secretFields?: readonly string[];

@@ -27,10 +27,10 @@ const { email, password, username } = personalFields;
 
 const signIn = new Map(Object.entries({ email, password, username }));
 
-/** What a condition in an expression gives, and AI models where they know nothing. */
-const nothing = /^(?:false|n\/a|none|null|true)$/i;
+/** What a condition in an expression gives, and what AI models give for a value that they don't know. */
+const placeholderWord = /^(?:false|n\/a|none|null|true)$/i;
 
-const more: Readonly<Record<string, Partial<INodeProperties>>> = {
+const extras: Readonly<Record<string, Partial<INodeProperties>>> = {
 	country: { placeholder: 'e.g. US' },
 	email: { placeholder: 'e.g. name@email.com' },
 	password: {
@@ -56,7 +56,7 @@ export const setDetails: Operation = {
 			default: {},
 			options: sortedByLabel(details).map(([name, displayName]) => ({
 				...{ displayName, name, type: 'string', default: '' },
-				...more[name],
+				...extras[name],
 			})),
 			description:
 				"The details to change. A field that is empty for an item stays as it is, so a blank CRM field never wipes a customer's data.",
@@ -91,7 +91,7 @@ function readFieldsToSet(value: unknown): Map<string, string> {
 		if (label === undefined) continue;
 		const text = readDetail(given, label, SET_LABEL);
 		if (text === undefined) continue;
-		if (signIn.has(name) && nothing.test(trim(text))) {
+		if (signIn.has(name) && placeholderWord.test(trim(text))) {
 			throw new InvalidInput(
 				`'${label}' in '${SET_LABEL}' must be the customer's ${label.toLowerCase()}, but is a word such as false or none`,
 				`Check the expression in '${label}', or filter out items without this data before this node.`,
