@@ -45,7 +45,7 @@ export function createAccountReader(
 		if (isFixed && first) return first;
 		try {
 			const stored = await (reading ??= readStored(context, type));
-			// The account decides who is deleted, so both must agree.
+			// Two independent checks must agree, since the account decides who is deleted.
 			isFixed ??= !Object.values(stored).some(isExpression) && !(await isEvaluated(context, type));
 			const data = await context.getCredentials<CredentialData>(type, index);
 			checkCredential(properties, stored, data, (part) => context.evaluateExpression(part, index));
@@ -76,8 +76,8 @@ async function toAccount({ credential }: Service, data: CredentialData): Promise
 }
 
 /**
- * Whether n8n looks at the items to read a credential, as it does for each expression in it (ran on 2.41). What it reads here
- * doesn't count: for tools and with Execute Once, n8n itself looks at other items.
+ * Whether n8n looks at the input items to read a credential, as it does for each expression in it (ran on 2.41). The values
+ * that it reads here aren't used: for tools and with Execute Once, n8n itself looks at other items.
  */
 async function isEvaluated(context: IExecuteFunctions, type: string): Promise<boolean> {
 	let isTouched = false;
@@ -90,15 +90,15 @@ async function isEvaluated(context: IExecuteFunctions, type: string): Promise<bo
 	const watched: IExecuteFunctions = Object.create(context, {
 		connectionInputData: { value: items },
 	});
-	// Whoever reads it for an item sees why it can't be read.
+	// If this fails, reading the credential for an item fails as well, and says why.
 	await watched.getCredentials(type, 0).catch(() => undefined);
 	return isTouched;
 }
 
 /**
- * n8n's helper gives a credential "raw", as stored, though its types hide it from nodes (ran on 2.41). Throws if n8n's
- * policies, which go by the node in the execute data (for tools, that is the agent), refuse it: a part may then be missing;
- * and where its expressions would get another item's data.
+ * Reads a credential as stored, with its expressions, from n8n's helper, which n8n's types hide from nodes (ran on 2.41).
+ * Throws if n8n's policies refuse it, since a part may be missing then (they go by the node in the execute data, which for
+ * tools is the agent), and where its expressions would get another item's data.
  */
 async function readStored(context: IExecuteFunctions, type: string): Promise<CredentialData> {
 	const data = Reflect.get(context, 'additionalData') as IWorkflowExecuteAdditionalData | undefined;

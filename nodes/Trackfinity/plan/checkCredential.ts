@@ -8,21 +8,21 @@ import { credentialText, trim } from '../../../credentials/text';
 import { join, split } from '../links/expressions';
 import { InvalidInput } from '../parameters/invalidInput';
 import { brokenIdentifier } from '../parameters/values';
-import { isLostPart } from './readItem';
+import { isUnusablePart } from './readItem';
 
-/** Known to n8n only where it reads a credential itself. */
+/** Variables that n8n only evaluates where it reads a credential itself. */
 const onlyInCredentials = /\$(?:secrets|self)\b/;
 const otherData = /\$(?!(?:secrets|self)\b)[\w(]/;
 
 const addresses = ['baseUrl', 'url'];
-/** Leads to no other host or folder, as `/`, `@`, `:`, `..` or `%2e` may. */
+/** A part that can't lead to another host or folder, as `/`, `@`, `:`, `..` or `%2e` may. */
 const namePart = /^[\p{L}\p{M}\p{Nd}_~-]+(?:\.[\p{L}\p{M}\p{Nd}_~-]+)*$/u;
 
-/** What is said of an expression by {@link isLostPart}: never the value. */
-const LOST = 'is empty, or not text or a whole number';
+/** What a message says of a value by {@link isUnusablePart}, instead of showing it. */
+const UNUSABLE = 'is empty, or not text or a whole number';
 
 /**
- * Throws an InvalidInput, without the value, where a field is another than the one that is meant.
+ * Throws an InvalidInput, without the value, where a field may not be the one that is meant: it could be another account's.
  *
  * @param stored the credential with its expressions
  * @param data what n8n made of it for an item, for which `evaluate` evaluates a part
@@ -36,12 +36,12 @@ export function checkCredential(
 	for (const field of fields) {
 		// A choice or a switch names no account.
 		if (field.type !== 'string') continue;
-		const whole = stored[field.name];
+		const text = stored[field.name];
 		const given = data[field.name];
-		if (isExpression(whole)) checkParts(field, whole, given, evaluate);
+		if (isExpression(text)) checkParts(field, text, given, evaluate);
 		const value = credentialText(given);
 		// A key may be any text, and whoever enters one without an expression means it, even `dev-null`.
-		if (field.typeOptions?.password || !(isExpression(whole) || value.includes('{{'))) continue;
+		if (field.typeOptions?.password || !(isExpression(text) || value.includes('{{'))) continue;
 		const broken = brokenIdentifier(value);
 		if (broken === undefined) continue;
 		throw new InvalidInput(
@@ -58,17 +58,17 @@ export function checkCredential(
  */
 function checkParts(
 	{ name, displayName }: INodeProperties,
-	whole: string,
+	text: string,
 	given: unknown,
 	evaluate: (expression: string) => unknown,
 ): void {
 	const where = `An expression in the '${displayName}' of the credential`;
-	const { all, texts } = split(whole);
-	if (whole === `=${all[0]}`) {
-		// Of a number, the credential itself says what is wrong.
-		if (!isLostPart(given) || typeof given === 'number') return;
+	const { all, texts } = split(text);
+	if (text === `=${all[0]}`) {
+		// What is wrong with a number, the credential says itself.
+		if (!isUnusablePart(given) || typeof given === 'number') return;
 		throw new InvalidInput(
-			`${where} ${LOST}`,
+			`${where} ${UNUSABLE}`,
 			'Filter out items without this data before this node. Nothing was sent.',
 		);
 	}
@@ -83,14 +83,14 @@ function checkParts(
 		}
 		const value = evaluate(expression);
 		parts.push(value);
-		if (isLostPart(value)) {
+		if (isUnusablePart(value)) {
 			throw new InvalidInput(
-				`${where} ${LOST}`,
+				`${where} ${UNUSABLE}`,
 				'What is left may be another account. Filter out items without this data before this node. If a part may be empty, put the whole field into one expression. Nothing was sent.',
 			);
 		}
-		const isHost = position === 0 && startsWithHost(whole, expression);
-		// Base URL takes the address of an API call for that of the site.
+		const isHost = position === 0 && startsWithHost(text, expression);
+		// An `api` at its end is no part of a Base URL: the credential removes it.
 		const part = trim(String(value));
 		const isName = namePart.test(part) && (name !== 'baseUrl' || part !== 'api');
 		if (addresses.includes(name) && !isHost && !isName) {
@@ -107,7 +107,7 @@ function checkParts(
 	);
 }
 
-/** Whether an address begins with this expression, or only `https://` stands before it, and a path or nothing follows it. */
+/** Whether an expression is the whole host of an address: nothing or `https://` before it, and nothing or a path behind it. */
 function startsWithHost(address: string, expression: string): boolean {
 	return /^=\s*(?:https?:\/\/)?\{\{\}\}(?:\/|\s*$)/i.test(address.replace(expression, '{{}}'));
 }

@@ -5,22 +5,22 @@ import type { Failed, Outcome } from '../outcomes/outcome';
 import type { Account } from './accounts';
 
 /** What an item becomes before anything is sent: its request, the search for its customer, or why it can't be sent. */
-export type Entry = Job | LookedFor | Invalid;
+export type Entry = Job | SearchEntry | Invalid;
 
-/** What only some entries have. */
-interface Known {
+/** What an entry has only in some cases. */
+interface Extra {
 	/** What items named the customer by, where that had to be found first. */
 	searches?: Map<number, PlannedSearch>;
 	/** For a dry run: whether the customer exists, or why that isn't known. */
 	check?: Check;
 	/** The customer of an item that can't be sent. */
-	named?: Planned | undefined;
-	/** Whether such an item could be read, and only lacks an account. */
+	customer?: Planned | undefined;
+	/** Whether an item that can't be sent could be read, and only lacks an account. */
 	lacksAccount?: boolean;
 }
 
 /** One request to send, the items that share its response (indexes in input order), and what became of it. */
-export interface Job extends Known {
+export interface Job extends Extra {
 	request: PlannedRequest;
 	search?: never;
 	account: Account;
@@ -34,7 +34,7 @@ export interface Job extends Known {
 }
 
 /** An item whose customer must be found first. */
-export interface LookedFor extends Known {
+export interface SearchEntry extends Extra {
 	request?: never;
 	search: PlannedSearch;
 	account: Account;
@@ -44,10 +44,10 @@ export interface LookedFor extends Known {
 
 type Check = { exists?: boolean; reason?: string | undefined };
 
-/** What came of asking about a customer: the code, if a search found it, or the outcome, if it didn't, or found several. */
+/** What came of asking about a customer: the code that a search found, or the outcome if it found none or several (`isShared`). */
 export type Finding = Check & { code?: string; outcome?: Outcome; isShared?: boolean };
 
-export type Invalid = Known & { request?: never; search?: never; account?: never; outcome: Failed };
+export type Invalid = Extra & { request?: never; search?: never; account?: never; outcome: Failed };
 
 /** Whether a request was sent, so that the service may have applied it. */
 export function wasSent({ outcome }: Job): boolean {
@@ -69,11 +69,11 @@ export function customerKey(account: Account, named: Pick<Planned, 'lookup' | 'v
 }
 
 /** The same for the customer an entry is about. */
-export function keyOf(entry: Job | LookedFor): string {
+export function keyOf(entry: Job | SearchEntry): string {
 	return customerKey(entry.account, entry.search ?? entry.request);
 }
 
-/** The customer in all letters that a database may take for the same ID. */
+/** The customer by an ID that is equal for all spellings that a database may take for the same. */
 export function anySpelling(named: Planned): Planned {
 	return { ...named, value: caseless(named.value.normalize('NFKC')) };
 }

@@ -7,9 +7,9 @@ import { anySpelling, customerKey, isSameRequest } from './customerQueue';
 import type { SafetyLimit } from './safetyLimit';
 
 /** The entry for an item that can't be sent; texts of exceptions other than {@link InvalidInput} may hold its values. */
-export function toInvalid(thrown: unknown, named: Planned | undefined): Invalid {
+export function toInvalid(thrown: unknown, customer: Planned | undefined): Invalid {
 	const { message, description } = thrown instanceof InvalidInput ? thrown : unreadableItem;
-	return { outcome: notSent(message, description), named };
+	return { outcome: notSent(message, description), customer };
 }
 
 const unreadableItem = {
@@ -17,7 +17,7 @@ const unreadableItem = {
 	description: "Check the node's parameters and its input. Nothing was sent for this item.",
 };
 
-const behindInvalid = notSent(
+const besideInvalid = notSent(
 	'Not sent, because another item names the same customer and is invalid',
 	"Fix that item or filter it out: what this one does can't be undone.",
 );
@@ -26,8 +26,8 @@ const onSpelling =
 	'A database may take the IDs for the same, whatever letters they are written in.';
 
 /**
- * Takes out requests that contradict each other, or one sent earlier in the execution, and makes their items invalid: without
- * undo, the first of two different requests for a customer does what the second was meant to prevent.
+ * Takes out requests that contradict each other or one sent earlier in the execution, or that are for the customer of an
+ * invalid item, and makes their items invalid: the first of two different requests does what the second was meant to prevent.
  */
 export function dropConflicts(
 	byCustomer: Map<string, CustomerQueue>,
@@ -40,18 +40,18 @@ export function dropConflicts(
 		const { lookup, value } = anySpelling(named);
 		return `${lookup.parameter} ${value}`;
 	};
-	const unclearNames = new Set(entries.flatMap(({ named }) => (named ? nameOf(named) : [])));
-	const similar = new Map<string, CustomerQueue>();
+	const invalidNames = new Set(entries.map(({ customer }) => customer && nameOf(customer)));
+	const bySpelling = new Map<string, CustomerQueue>();
 	for (const queue of byCustomer.values()) {
 		const key = `${queue[0].account.customerBase} ${nameOf(queue[0].request)}`;
-		const others = similar.get(key);
-		similar.set(key, others ? [...others, ...queue] : queue);
+		const others = bySpelling.get(key);
+		bySpelling.set(key, others ? [...others, ...queue] : queue);
 	}
-	for (const jobs of similar.values()) {
+	for (const jobs of bySpelling.values()) {
 		const [first] = jobs;
-		const isUnclear = unclearNames.has(nameOf(first.request));
+		const isBesideInvalid = invalidNames.has(nameOf(first.request));
 		const isSame = jobs.every((job) => isSameRequest(job, first));
-		if (!isUnclear && isSame && !limit.contradictsEarlier(first)) continue;
+		if (!isBesideInvalid && isSame && !limit.contradictsEarlier(first)) continue;
 		const indexes = jobs.flatMap(({ items }) => items).sort((one, other) => one - other);
 		const isSpelledTwice = jobs.some(
 			({ account, request }) =>
@@ -61,9 +61,9 @@ export function dropConflicts(
 			? conflict.withEarlier
 			: [conflict.message(indexes), conflict.description];
 		const description = sentences(isSpelledTwice && onSpelling, advice);
-		const outcome = isUnclear ? behindInvalid : notSent(message, description);
+		const outcome = isBesideInvalid ? besideInvalid : notSent(message, description);
 		for (const { account, request, items } of jobs) {
-			for (const index of items) entries[index] = { outcome, named: request };
+			for (const index of items) entries[index] = { outcome, customer: request };
 			byCustomer.delete(customerKey(account, request));
 		}
 	}
@@ -80,7 +80,7 @@ export function throwIfNoAccount(entries: readonly Entry[]): void {
 	if (reason && others.length === 0) throw new InvalidInput(...reason);
 }
 
-/** More items are only counted: their texts would fill screens. */
+/** Further items are only counted: their texts would fill screens. */
 const MAX_LISTED = 20;
 
 const howToContinue =
@@ -101,11 +101,11 @@ export function throwOnInvalidItems(entries: readonly Entry[], onMissing = ''): 
 	if (first === undefined) return;
 	const { index, message, description } = first;
 	const all = entries.length;
-	// What has an account was searched for.
+	// An item that has an account and still can't be sent was searched for.
 	const isSearched = first.account !== undefined;
 	const nothing = `Nothing was ${isSearched ? 'changed' : 'sent'}`;
 	const nothingAtAll = `${nothing} for any of the ${all} items.`;
-	// Where none is valid, it wouldn't help.
+	// Without valid items, there is nothing to continue with.
 	const orContinue = invalidItems.length < all ? ` ${howToContinue}` : '';
 	if (invalidItems.length === 1) {
 		throw new InvalidInput(

@@ -69,8 +69,8 @@ export async function checkItems(
 		const { operation, safetyLimit, checkCustomers } = settings;
 		previousTries.operation = operation;
 		await throwIfMisled(context, parameters);
-		const naming = operation.lookups.map(({ parameter }) => storedAt(parameters, parameter));
-		throwIfSameForAll(context, naming);
+		const identifiers = operation.lookups.map(({ parameter }) => storedAt(parameters, parameter));
+		throwIfSameForAll(context, identifiers);
 		const itemAt = createReader(context, operation.signIn);
 		await checkRunWide(parameters, itemAt, items.length, yieldUnlessCanceled);
 		const entryAt = createEntryReader(context, operation, itemAt);
@@ -79,8 +79,8 @@ export async function checkItems(
 			await yieldUnlessCanceled();
 		}
 		throwIfNoAccount(entries);
-		const asks = checkCustomers || entries.some(({ search }) => search);
-		if (!continues && asks) throwOnInvalidItems(entries);
+		const willAsk = checkCustomers || entries.some(({ search }) => search);
+		if (!continues && willAsk) throwOnInvalidItems(entries);
 		const limit = new SafetyLimit(context, safetyLimit);
 		const planned = entries.flatMap(({ request, search }) => request ?? search ?? []);
 		const suspects = planned.filter(({ suspicion }) => suspicion);
@@ -128,7 +128,7 @@ export async function queueByCustomer(
 ): Promise<ReadyRun | BlockedRun> {
 	const { settings, limit, previousTries } = run;
 	const { conflict, rejectedAdvice } = settings.operation;
-	// Changed in place: a long run holds one list of its items.
+	// Changed in place, so that a long run holds its items once.
 	let { entries } = run;
 	const byCustomer = new Map<string, [Job, ...Job[]]>();
 	const yieldToEventLoop = createYield();

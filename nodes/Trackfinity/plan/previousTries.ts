@@ -5,13 +5,13 @@ import type { Operation } from '../operations/operation';
 import type { FailedItem } from '../outcomes/outcome';
 import type { Lookup } from '../parameters/lookup';
 import type { Account } from './accounts';
-import type { CustomerQueue, Finding, Job, LookedFor } from './customerQueue';
+import type { CustomerQueue, Finding, Job, SearchEntry } from './customerQueue';
 import { isSameRequest, keyOf, mayBeApplied, wasSent } from './customerQueue';
 import { executionMemory } from './safetyLimit';
 
 /**
- * By execution and run: n8n's context object of the node is the same for all tries of a run, and the run's index is another
- * in the next turn of a loop (ran on n8n 1.123, 2.20 and 2.41). Calls of a tool may share an index; AI Agent 3 gives each an ID.
+ * By execution and run: all tries of a run have the same context object and run index in n8n; the next turn of a loop has
+ * another index (ran on n8n 1.123, 2.20 and 2.41). Calls of a tool may share an index; AI Agent 3 gives each an ID.
  */
 const runsByExecution = new WeakMap<object, Map<string, PreviousTries>>();
 
@@ -26,8 +26,8 @@ export class PreviousTries {
 	readonly findings = new Map<string, Finding>();
 	/** The deletion of a customer other than the one sent, if any; nothing is sent after it. */
 	wrongDeletion: FailedItem | undefined;
-	/** By account and lookup: see {@link mayLeaveOver}; a run may search for thousands. */
-	private readonly leavesOver = new Map<string, boolean>();
+	/** What {@link mayFindAnother} found, by account and lookup, since a run may search for thousands. */
+	private readonly findsAnother = new Map<string, boolean>();
 	/** By customer: the requests of the last try that had any. */
 	private readonly byCustomer = new Map<string, readonly Job[]>();
 
@@ -47,18 +47,18 @@ export class PreviousTries {
 	 * What an item becomes after earlier tries; `own` is what they sent for it. What may have been done belongs to the item,
 	 * whatever an expression makes of it now, even another customer. An item may share what was sent for others, as in one try.
 	 */
-	continueWith(entry: Job | LookedFor, index: number, own: Job | undefined): Job | LookedFor {
+	continueWith(entry: Job | SearchEntry, index: number, own: Job | undefined): Job | SearchEntry {
 		if (own && mayBeApplied(own)) return { ...own, items: [index], previous: own };
 		if (entry.search) return entry;
 		const previous = own && keyOf(own) === keyOf(entry) ? own : this.shared(entry, index);
 		if (previous === undefined) return entry;
 		const { request, outcome, unsettled } = previous;
-		// What was rejected is sent as the item asks for it now; that it was is said only if this try doesn't come to it.
+		// A rejected request is sent as the item asks for it now, and its old outcome kept in case this try doesn't come to it.
 		if (outcome?.kind === 'rejected' && !unsettled) return { ...entry, outcome };
 		return { ...entry, request, outcome, previous, ...(unsettled && { unsettled }) };
 	}
 
-	/** The customer's last request, if it was sent, is the same, and the item doesn't come before one of another. */
+	/** The last request that was sent for the customer, if it's the same, and the item comes after those of all the others. */
 	private shared(job: Job, index: number): Job | undefined {
 		const others = [...this.requestsFor([job])];
 		const last = others.pop();
@@ -66,18 +66,18 @@ export class PreviousTries {
 		return last && wasSent(last) && isBehind && isSameRequest(last, job) ? last : undefined;
 	}
 
-	/** Whether a customer of the account may have been deleted in an earlier try whose value for this lookup isn't known. */
-	mayLeaveOver({ customerBase }: Account, lookup: Lookup): boolean {
+	/** Whether a search may find somebody else now: a customer whose value for this lookup isn't known was perhaps deleted. */
+	mayFindAnother({ customerBase }: Account, lookup: Lookup): boolean {
 		const isKnown = ({ searches }: Job) =>
 			[...(searches?.values() ?? [])].some((search) => search.lookup === lookup);
 		const key = `${customerBase} ${lookup.parameter}`;
-		const leavesOver =
-			this.leavesOver.get(key) ??
+		const mayFind =
+			this.findsAnother.get(key) ??
 			this.jobs.some(
 				(job) => job.account.customerBase === customerBase && mayBeApplied(job) && !isKnown(job),
 			);
-		this.leavesOver.set(key, leavesOver);
-		return leavesOver;
+		this.findsAnother.set(key, mayFind);
+		return mayFind;
 	}
 
 	/** What earlier tries sent, by item; of several for an item, the last one. */
@@ -86,10 +86,10 @@ export class PreviousTries {
 		return new Map(jobs.flatMap((job) => job.items.map((index) => [index, job] as const)));
 	}
 
-	/** Earlier tries' requests that may still arrive and no job here continues: nothing may follow them. */
-	leftOpen(queue: CustomerQueue): Job[] {
-		const goesOn = new Set(queue.map(({ previous }) => previous));
-		return this.requestsFor(queue).filter((one) => one.unsettled !== undefined && !goesOn.has(one));
+	/** Requests of earlier tries that are still unsettled, and that no job of the queue resumes: nothing may follow them. */
+	unsettledBefore(queue: CustomerQueue): Job[] {
+		const resumed = new Set(queue.map(({ previous }) => previous));
+		return this.requestsFor(queue).filter((one) => one.unsettled && !resumed.has(one));
 	}
 
 	/** Keeps for the next try how the requests of all queues ended; after a success there is none. */
@@ -100,14 +100,14 @@ export class PreviousTries {
 	): void {
 		if (isSuccess) return this.byCustomer.clear();
 		this.wrongDeletion = wrongDeletion;
-		this.leavesOver.clear();
+		this.findsAnother.clear();
 		for (const queue of queues) {
-			const jobs = [...queue, ...this.leftOpen(queue)];
+			const jobs = [...queue, ...this.unsettledBefore(queue)];
 			const key = keyOf(queue[0]);
-			// Set again, it would keep its place, and the last one of an item counts.
+			// Moves the key to the end: of several requests for an item, the last one counts.
 			this.byCustomer.delete(key);
 			this.byCustomer.set(key, jobs);
-			// Or all tries of a run would be kept.
+			// Otherwise, each try would keep all tries before it in memory.
 			for (const job of queue) delete job.previous;
 		}
 	}

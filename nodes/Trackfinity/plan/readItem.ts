@@ -12,10 +12,10 @@ import { brokenIdentifier, MAX_IDENTIFIER_LENGTH, throwIfHuge } from '../paramet
 import { withoutMarkup } from '../redact';
 
 /** A stored text whose expressions are evaluated one by one. */
-interface Stored {
-	/** Of a collection or list; `''` is the parameter as a whole. */
+interface StoredText {
+	/** Its key in a collection or list; `''` where it is the parameter as a whole. */
 	field: string;
-	/** What it is read as; undefined if that is what n8n makes of it. Throws an InvalidInput if it mustn't lack a part. */
+	/** Returns its value, or undefined to take the one from n8n. Throws an InvalidInput if it lacks a part that it needs. */
 	read: (evaluate: (expression: string) => unknown) => unknown;
 }
 
@@ -32,11 +32,11 @@ export function createReader(
 	signIn?: Operation['signIn'],
 ): (index: number) => ReadParameter {
 	const { parameters } = context.getNode();
-	const storedIn = new Map<string, Stored[]>();
+	const storedIn = new Map<string, StoredText[]>();
 	return (index) => (path) => {
 		const label = labels.get(path) ?? path;
 		try {
-			const texts = storedIn.get(path) ?? findStored(storedAt(parameters, path), label, signIn);
+			const texts = storedIn.get(path) ?? findTexts(storedAt(parameters, path), label, signIn);
 			storedIn.set(path, texts);
 			const evaluate = (one: string): unknown => context.evaluateExpression(one, index);
 			const [first] = texts;
@@ -73,7 +73,7 @@ function joinAll(
 	for (const [index, value] of values.entries()) {
 		const what = `${quote(all[index] ?? '')} in '${label}'`;
 		throwIfHuge(value, MAX_IDENTIFIER_LENGTH, what);
-		if (isLostPart(value)) throw lostPart(value, what);
+		if (isUnusablePart(value)) throw unusablePart(value, what);
 		const broken = brokenIdentifier(trim(String(value)));
 		if (broken === undefined) continue;
 		const advice = 'Check what it returns, or filter out such items before this node.';
@@ -82,10 +82,10 @@ function joinAll(
 	return join(texts, values);
 }
 
-/** Undefined for a detail that is what n8n makes of it. */
-function meaningOfDetail(values: readonly unknown[], signInLabel: string | undefined): unknown {
+/** The value of a detail put together from parts; undefined to take the one from n8n. */
+function joinDetail(values: readonly unknown[], signInLabel: string | undefined): unknown {
 	if (values.every(isBlank)) return '';
-	if (signInLabel === undefined || !values.some(isNoPart)) return values.find(isInexact);
+	if (signInLabel === undefined || !values.some(isUnusableSignIn)) return values.find(isInexact);
 	// Neither the value nor the expression is shown: they may be a password.
 	throw new InvalidInput(
 		`A part of '${signInLabel}' is missing, or isn't text or a number`,
@@ -93,8 +93,8 @@ function meaningOfDetail(values: readonly unknown[], signInLabel: string | undef
 	);
 }
 
-/** The texts whose expressions count. What is an expression as a whole is what n8n makes of it. */
-function findStored(stored: unknown, label: string, signIn: Operation['signIn']): Stored[] {
+/** Finds the texts whose expressions are evaluated here. A text that is one expression as a whole is left to n8n. */
+function findTexts(stored: unknown, label: string, signIn: Operation['signIn']): StoredText[] {
 	const isGroup = typeof stored === 'object' && stored !== null;
 	return Object.entries(isGroup ? stored : { '': stored }).flatMap(([field, value]) => {
 		if (!isExpression(value)) return [];
@@ -103,25 +103,25 @@ function findStored(stored: unknown, label: string, signIn: Operation['signIn'])
 		if (only === undefined || value === `=${only}`) return [];
 		const isAlone = trim(value.slice(1)) === only;
 		const isDetail = isGroup && !Array.isArray(stored);
-		const read: Stored['read'] = (evaluate) => {
+		const read: StoredText['read'] = (evaluate) => {
 			const values = parts.all.map(evaluate);
 			if (isAlone) return values[0];
-			return isDetail ? meaningOfDetail(values, signIn?.get(field)) : joinAll(values, parts, label);
+			return isDetail ? joinDetail(values, signIn?.get(field)) : joinAll(values, parts, label);
 		};
 		return { field, read };
 	});
 }
 
 /** Whether a value can't be part of an ID: only text and exact whole numbers are written as they are. */
-export function isLostPart(value: unknown): boolean {
+export function isUnusablePart(value: unknown): boolean {
 	if (typeof value === 'number') return !Number.isSafeInteger(value);
-	// n8n leaves out a zero of this type alone.
+	// Of all BigInts, n8n leaves out only this one.
 	if (typeof value === 'bigint') return value === 0n;
 	return typeof value !== 'string' || isBlank(value);
 }
 
-/** Whether a value can't be part of what a customer signs in with; a word counts as programs write it. */
-function isNoPart(value: unknown): boolean {
+/** Whether a value can't be part of what a customer signs in with. Words for missing data count as programs write them. */
+function isUnusableSignIn(value: unknown): boolean {
 	const isWord = /^(?:false|N\/A|NaN|None|null|true|undefined)$/.test(trim(String(value)));
 	return typeof value === 'object' || isBlank(value) || isWord;
 }
@@ -134,16 +134,16 @@ function isInexact(value: unknown): boolean {
 	return typeof value === 'number' && !Number.isSafeInteger(Math.trunc(value));
 }
 
-const onLostPart =
+const onUnusablePart =
 	'The whole text may then name somebody or something else. Let the expression return one value, or filter out items without this data before this node. If the part may be empty, put the whole text into one expression.';
 
-function lostPart(value: unknown, what: string): InvalidInput {
+function unusablePart(value: unknown, what: string): InvalidInput {
 	const onNumber = Number.isInteger(value)
 		? 'Long numbers lose their last digits. Pass it as text in quotes at its source.'
 		: 'Check the calculation in it. If the decimal point belongs to it, pass it as text in quotes.';
 	return new InvalidInput(
 		`${what} must be text or a whole number, but is ${describeValue(value)}`,
-		typeof value === 'number' ? onNumber : onLostPart,
+		typeof value === 'number' ? onNumber : onUnusablePart,
 	);
 }
 
@@ -154,7 +154,7 @@ export function storedAt(parameters: INodeParameters, path: string): unknown {
 	return path.split('.').reduce(valueOf, parameters);
 }
 
-/** Said where nothing better is known. */
+/** For an exception of which nothing better is known. */
 export const unreadable = new InvalidInput(
 	"The node's parameters couldn't be read",
 	"Check the node's parameters and its credential. Nothing was sent.",

@@ -94,7 +94,7 @@ export class SafetyLimit {
 		return this.remembered.shared?.[this.hashOf(account, search)] === true;
 	}
 
-	/** Whether a customer would take a new place. */
+	/** Whether a customer would count toward the limit for the first time. */
 	isNew(account: Account, named: Planned): boolean {
 		return this.limit !== Infinity && !this.isKnown(this.hashOf(account, named));
 	}
@@ -104,16 +104,16 @@ export class SafetyLimit {
 	}
 
 	/**
-	 * Notes that a run exceeds the limit, unless it is a dry run, and gives what is to be thrown.
+	 * Notes that a run exceeds the limit, unless it is a dry run, and returns what to throw. `customers` says how many it has.
 	 *
 	 * @param wasAsked whether the service was asked about customers before
 	 */
-	noteExceeded(added: string, wasAsked: boolean, isDryRun: boolean): InvalidInput {
+	noteExceeded(customers: string, wasAsked: boolean, isDryRun: boolean): InvalidInput {
 		const { exceeded = 0 } = this.remembered;
 		if (!isDryRun) this.remembered.exceeded = Math.max(exceeded, this.limit);
 		const before = this.taken === 0 ? '' : ` and ${this.sentBefore} in this execution`;
 		return new InvalidInput(
-			`This run has ${added}${before}, but '${label}' is ${this.limit}`,
+			`This run has ${customers}${before}, but '${label}' is ${this.limit}`,
 			`Nothing was ${wasAsked ? 'changed' : 'sent'} in this run. ${advice}`,
 		);
 	}
@@ -150,7 +150,7 @@ export class SafetyLimit {
 			const wasAsked = queues.flat().some(({ searches, check }) => searches ?? check);
 			throw this.noteExceeded(pluralize(places.length, 'customer'), wasAsked, isDryRun);
 		}
-		// Second: to a later try of Retry On Fail, the earlier run is this one.
+		// Only then: in a later try of Retry On Fail, the "earlier run" would be this one.
 		this.throwIfExceeded();
 		if (isDryRun) return () => undefined;
 
@@ -203,7 +203,7 @@ export class SafetyLimit {
 		return Object.hasOwn(sent, hash) || Object.hasOwn(reserved, hash);
 	}
 
-	/** Another API key of the account changes nothing. */
+	/** The hash of a customer of an account, whatever the API key. */
 	private hashOf(account: Account, named: Planned): string {
 		const { lookup, isSearch } = named;
 		// Searches ignore letter case.
@@ -211,7 +211,7 @@ export class SafetyLimit {
 		return this.hash(customerKey(account, { lookup, value }));
 	}
 
-	/** Only with the n8n instance's ID can it be traced to the customer. */
+	/** It can be traced to a customer only by who knows the n8n instance's ID. */
 	private hash(text: string): string {
 		// In one call, which takes a quarter of the time: thousands are hashed at a stretch.
 		return hash('sha256', `${this.context.getInstanceId()} ${text}`, 'base64url').slice(0, 16);

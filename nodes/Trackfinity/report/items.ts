@@ -4,7 +4,7 @@ import { isToolCall } from '../links/execution';
 import type { Operation } from '../operations/operation';
 import type { Outcome } from '../outcomes/outcome';
 import { withItemIndex } from '../outcomes/outcome';
-import type { Entry, Job, LookedFor } from '../plan/customerQueue';
+import type { Entry, Job, SearchEntry } from '../plan/customerQueue';
 import type { BlockedRun, ReadyRun } from '../plan/preflight';
 import { HIDDEN } from '../redact';
 import { createYield } from '../timing';
@@ -62,7 +62,7 @@ export async function dryRunItems(
 }
 
 /** The request, or the search for its customer. Secrets are hidden as whole fields: a short password must not hide parts. */
-async function preview(entry: Job | LookedFor, operation: Operation): Promise<IDataObject> {
+async function preview(entry: Job | SearchEntry, operation: Operation): Promise<IDataObject> {
 	const call = entry.search
 		? operation.search?.toCall(entry.search)
 		: operation.toCall(entry.request);
@@ -110,7 +110,7 @@ function outcomeItem(
 
 /** The customer as the item names them, and as the request does where they had to be found. */
 function identifierOf(entry: Entry | undefined, index: number): IDataObject {
-	const named = entry?.search ?? entry?.searches?.get(index) ?? entry?.named;
+	const named = entry?.search ?? entry?.searches?.get(index) ?? entry?.customer;
 	const both = [named, entry?.request].filter((one) => one !== undefined);
 	return Object.fromEntries(both.map(({ lookup, value }) => [lookup.parameter, value]));
 }

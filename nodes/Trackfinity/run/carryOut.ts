@@ -73,7 +73,7 @@ async function sendQueue(queue: CustomerQueue, run: ReadyRun, lanes: Lanes): Pro
 	if (first === -1 || !queue.some((job) => lanes.of(job).maySend())) return;
 	const rules = rulesFor(queue, run);
 	const rest = queue.slice(first);
-	const before = [...run.previousTries.leftOpen(queue), ...queue.slice(0, first)];
+	const before = [...run.previousTries.unsettledBefore(queue), ...queue.slice(0, first)];
 	let isBlocked = before.some(blocksLater);
 	let isChanged = false;
 	for (const job of rest) {

@@ -4,7 +4,7 @@ import { existenceOf, foundSeveral, isMissing } from '../outcomes/attempt';
 import { notSent } from '../outcomes/outcome';
 import { toSearchOutcome } from '../outcomes/toOutcome';
 import { pluralize } from '../parameters/invalidInput';
-import type { Entry, Finding, Job, LookedFor } from '../plan/customerQueue';
+import type { Entry, Finding, Job, SearchEntry } from '../plan/customerQueue';
 import { customerKey, keyOf } from '../plan/customerQueue';
 import type { CheckedRun } from '../plan/preflight';
 import type { Lane, Lanes } from './lane';
@@ -28,7 +28,7 @@ export async function findCustomers(run: CheckedRun, lanes: Lanes): Promise<Entr
 	const { entries, settings, limit, previousTries } = run;
 	const { dryRun, checkCustomers } = settings;
 	/** The first entry for each customer. */
-	const asked = new Map<string, Job | LookedFor>();
+	const asked = new Map<string, Job | SearchEntry>();
 	for (const entry of entries) {
 		if (entry.account === undefined || !(checkCustomers || (entry.search && !dryRun))) continue;
 		const key = keyOf(entry);
@@ -39,7 +39,7 @@ export async function findCustomers(run: CheckedRun, lanes: Lanes): Promise<Entr
 	limit.throwIfExceeded();
 	const findings = new Map<string, Finding>();
 	let isOverLimit = false;
-	const lookFor = async ([key, entry]: [string, Job | LookedFor], lane: Lane): Promise<void> => {
+	const lookFor = async ([key, entry]: [string, Job | SearchEntry], lane: Lane): Promise<void> => {
 		if (isOverLimit || !lane.maySend()) return;
 		const finding = entry.search ? await find(entry, lane, run) : await ask(entry, lane);
 		if (finding === undefined) return;
@@ -92,7 +92,7 @@ function placesOfNamed({ entries, settings, limit, previousTries }: CheckedRun):
 }
 
 /** The request for a customer, once the code is known. */
-function requestFor(entry: LookedFor, run: CheckedRun): PlannedRequest | undefined {
+function requestFor(entry: SearchEntry, run: CheckedRun): PlannedRequest | undefined {
 	const code = run.previousTries.findings.get(keyOf(entry))?.code;
 	if (code === undefined) return undefined;
 	return run.settings.operation.search?.toRequest(entry.search, code);
@@ -110,13 +110,13 @@ async function ask({ request }: Job, lane: Lane): Promise<Finding | undefined> {
 }
 
 /** Searches for a customer; undefined when the search wasn't possible. */
-async function find(entry: LookedFor, lane: Lane, run: CheckedRun): Promise<Finding | undefined> {
+async function find(entry: SearchEntry, lane: Lane, run: CheckedRun): Promise<Finding | undefined> {
 	const { search, account } = entry;
 	const { limit, previousTries } = run;
 	const known = previousTries.findings.get(keyOf(entry));
 	// Nobody who was found is looked for again in the tries of a run: of several, only one may be left.
 	if (known?.code !== undefined || known?.isShared) return known;
-	if (previousTries.mayLeaveOver(account, search.lookup)) return known ?? perhapsAnother;
+	if (previousTries.mayFindAnother(account, search.lookup)) return known ?? perhapsAnother;
 	if (limit.isShared(account, search)) return perhapsAnother;
 	const { search: how } = lane.operation;
 	const attempt = how && (await lane.ask(how.toCall(search)));
