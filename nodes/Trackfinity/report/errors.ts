@@ -13,11 +13,11 @@ export function blockedError(node: INode, run: BlockedRun): NodeOperationError |
 	const { wrongDeletion } = run.previousTries;
 	if (wrongDeletion) return stoppedError(node, wrongDeletion, outcomes);
 	const isAnySent = outcomes.some(({ attempts }) => attempts > 0);
-	const told = isAnySent
+	const inAllTries = isAnySent
 		? `In earlier tries: ${summary(outcomes)} In this try: ${description}`
 		: description;
 	const error = new NodeOperationError(withoutParameters(node), message, {
-		description: told,
+		description: inAllTries,
 		...(itemIndex !== undefined && { itemIndex }),
 	});
 	// n8n replaces messages in which it finds the name of a system error: EPERM, say, in "repermitted".

@@ -26,14 +26,14 @@ export function runHints(run: ReadyRun): NodeExecutionHint[] {
 	const searches = new Map(
 		run.entries.flatMap((entry) => (entry.search ? [[keyOf(entry), entry] as const] : [])),
 	);
-	const ended = [...run.queues.flat(), ...searches.values()].flatMap(
+	const outcomes = [...run.queues.flat(), ...searches.values()].flatMap(
 		({ outcome }) => outcome ?? [],
 	);
-	const proven = (proof: string) =>
-		ended.filter((outcome) => outcome.kind === 'done' && outcome.proof === proof).length;
-	const retried = ended.filter(({ attempts }) => attempts > 1).length;
-	const verified = proven('verified');
-	const missing = proven('missing');
+	const countProven = (proof: string) =>
+		outcomes.filter((outcome) => outcome.kind === 'done' && outcome.proof === proof).length;
+	const retried = outcomes.filter(({ attempts }) => attempts > 1).length;
+	const verified = countProven('verified');
+	const missing = countProven('missing');
 	return toHints([
 		duplicates(run, 'skipped'),
 		retried > 0 &&

@@ -11,9 +11,9 @@ import { createYield } from '../timing';
 import { blockedOutcomes } from './errors';
 
 /**
- * Whether failures come out as items instead of ending the run. Those of a tool do, unless On Error is stored as Stop
- * Workflow, as n8n 2.41 does only if that was chosen: of a thrown error, a model would get the message alone, and n8n 1.123
- * and 2.20 would end the agent's run.
+ * Whether failures come out as items instead of ending the run. Those of a tool do, unless somebody chose Stop Workflow (else
+ * n8n 2.41 doesn't store it): of a thrown error, a model would get the message alone, and n8n 1.123 and 2.20 would end the
+ * agent's run.
  */
 export function returnsFailures(context: IExecuteFunctions): boolean {
 	const returns = isToolCall(context) && context.getNode().onError !== 'stopWorkflow';
@@ -93,8 +93,8 @@ function outcomeItem(
 		const { kind, description, statusCode, attempts } = outcome;
 		const message = isTool ? outcome.message : withItemIndex(outcome.message, index);
 		const status = statusCode === undefined ? {} : { statusCode };
-		const how = { ...named, outcome: kind, ...status, attempts };
-		return toItem(index, { error: { message, description, ...how } });
+		const details = { ...named, outcome: kind, ...status, attempts };
+		return toItem(index, { error: { message, description, ...details } });
 	}
 	const { proof, processedAt, message } = outcome;
 	return toItem(index, {
