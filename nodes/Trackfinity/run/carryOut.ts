@@ -53,14 +53,14 @@ const behindUnclear = notSent(
 );
 
 /** For what an earlier try did, where it's unclear whether it still holds. */
-const perhapsUndone = (attempts: number, again?: Failed): Failed => ({
+const possiblyUndone = (attempts: number, failure?: Failed): Failed => ({
 	kind: 'unknown',
 	message: 'Done in an earlier try, but another request for this customer may have undone it since',
 	description: sentences(
-		again && `Sent again: ${again.message}.`,
+		failure && `Sent again: ${failure.message}.`,
 		'Check the customer, and run this item again if needed, once the other requests for this customer are settled.',
 	),
-	statusCode: again?.statusCode,
+	statusCode: failure?.statusCode,
 	attempts,
 });
 
@@ -69,11 +69,11 @@ const perhapsUndone = (attempts: number, again?: Failed): Failed => ({
  * before it is applied only now. Once a request may arrive late, those behind it aren't sent: it would undo them.
  */
 async function sendQueue(queue: CustomerQueue, run: ReadyRun, lanes: Lanes): Promise<void> {
-	const first = queue.findIndex(({ outcome }) => outcome?.kind !== 'done');
-	if (first === -1 || !queue.some((job) => lanes.of(job).maySend())) return;
+	const firstOpen = queue.findIndex(({ outcome }) => outcome?.kind !== 'done');
+	if (firstOpen === -1 || !queue.some((job) => lanes.of(job).maySend())) return;
 	const rules = rulesFor(queue, run);
-	const rest = queue.slice(first);
-	const before = [...run.previousTries.unsettledBefore(queue), ...queue.slice(0, first)];
+	const rest = queue.slice(firstOpen);
+	const before = [...run.previousTries.unsettledBefore(queue), ...queue.slice(0, firstOpen)];
 	let isBlocked = before.some(blocksLater);
 	let isChanged = false;
 	for (const job of rest) {
@@ -84,7 +84,7 @@ async function sendQueue(queue: CustomerQueue, run: ReadyRun, lanes: Lanes): Pro
 			continue;
 		}
 		if (earlier) job.outcome = undefined;
-		const isCounted = job.unsettled !== undefined;
+		const countsEarlier = job.unsettled !== undefined;
 		// If it isn't sent, the next may be: it may be signed with another key that the service accepts.
 		if (!isBlocked) await sendJob(job, lanes, rules);
 		else if (!earlier && !blocksLater(job)) job.outcome = behindUnclear;
@@ -93,8 +93,8 @@ async function sendQueue(queue: CustomerQueue, run: ReadyRun, lanes: Lanes): Pro
 		} else if (earlier && job.outcome?.kind !== 'done') {
 			// What an earlier try sent, and may have been applied, must not look unsent.
 			const { attempts = 0 } = job.outcome ?? {};
-			const attemptsBefore = isCounted && attempts > 0 ? 0 : earlier.attempts;
-			job.outcome = perhapsUndone(attemptsBefore + attempts, job.outcome);
+			const attemptsBefore = countsEarlier && attempts > 0 ? 0 : earlier.attempts;
+			job.outcome = possiblyUndone(attemptsBefore + attempts, job.outcome);
 		}
 		lanes.observe(job);
 		isBlocked ||= blocksLater(job);
@@ -104,8 +104,8 @@ async function sendQueue(queue: CustomerQueue, run: ReadyRun, lanes: Lanes): Pro
 
 /** What an earlier try came to if it did the job, whether or not that may be undone since. */
 function doneBefore({ outcome, unsettled }: Job): Outcome | undefined {
-	const isPerhapsUndone = outcome?.kind === 'unknown' && unsettled === undefined;
-	return outcome?.kind === 'done' || isPerhapsUndone ? outcome : undefined;
+	const isPossiblyUndone = outcome?.kind === 'unknown' && unsettled === undefined;
+	return outcome?.kind === 'done' || isPossiblyUndone ? outcome : undefined;
 }
 
 function deletedAnother({ unsettled }: Job): boolean {
@@ -144,7 +144,7 @@ async function sendUntilSettled(
 	rules: QueueRules,
 ): Promise<RequestHistory | undefined> {
 	const { toCall, question } = lane.operation;
-	// Nobody has asked since the earlier try.
+	// Whether the customer exists is asked again, since it may have changed after the earlier try.
 	let history: RequestHistory | undefined = unsettled && { ...unsettled, existence: undefined };
 	let timesSent = 0;
 	let step: Step = { kind: history && question ? 'ask' : 'send', waitMs: 0 };
@@ -165,6 +165,6 @@ async function sendUntilSettled(
 		// After a question, the last attempt may be one of an earlier try, whose pause is over.
 		if (kind === 'send') lane.pauseIfBusy(history.attempt, step.waitMs);
 	}
-	// What an earlier try was told isn't news.
+	// What is only known from an earlier try is no result of this one.
 	return timesSent > 0 || history?.existence !== undefined ? history : undefined;
 }

@@ -14,10 +14,10 @@ const MAX_FORBIDDEN_IN_A_ROW = 3;
 const MAX_FORBIDDEN_WITHOUT_SUCCESS = 2;
 
 /** How a request failed. Rejections with status 2xx are the same problem if their words are. */
-type Problem = 'access' | 'forbidden' | 'silence' | `no: ${string}`;
+type Problem = 'access' | 'forbidden' | 'unusable' | `rejected: ${string}`;
 
 /**
- * Notices when a service won't talk to this run: a thousand items with a wrong key must not be a thousand requests.
+ * Notices when a service rejects or ignores this run: a thousand items with a wrong key must not be a thousand requests.
  *
  * | response | no more requests are sent |
  * |---|---|
@@ -30,15 +30,15 @@ type Problem = 'access' | 'forbidden' | 'silence' | `no: ${string}`;
  * "In a row" goes by when requests end. There is one for each account.
  */
 export class CircuitBreaker {
-	/** The outcome of all that is no longer sent; undefined as long as the service talks. */
-	why: Failed | undefined;
+	/** The outcome of all that is no longer sent; undefined as long as the service is called. */
+	stopReason: Failed | undefined;
 	hasSucceeded = false;
 	private forbidden = 0;
 	/** The last problem, and how often it came in a row. */
 	private problem: Problem | undefined;
 	private inARow = 0;
-	/** Becomes `why` if the test call is rejected; all that is to be sent waits for that call. */
-	private suspicion: Failed | undefined;
+	/** Becomes `stopReason` if the test call is rejected; all that is to be sent waits for that call. */
+	private pendingReason: Failed | undefined;
 	private testing: Promise<boolean> | undefined;
 
 	/** @param rejectsAccess makes the credential's test call; true if the service says no to it */
@@ -51,29 +51,29 @@ export class CircuitBreaker {
 		this.inARow = problem === this.problem ? this.inARow + 1 : 1;
 		this.problem = problem;
 		if (problem === 'forbidden') this.forbidden += 1;
-		if (problem === undefined || this.why !== undefined) return;
+		if (problem === undefined || this.stopReason !== undefined) return;
 
 		const { name, addressLabel } = context.operation.service;
 		if (this.isAboutAccess(problem)) {
-			this.why = notSent(
+			this.stopReason = notSent(
 				`Not sent, because ${name} didn't accept another request of this run (HTTP ${attempt.statusCode})`,
 				`${adviceOnLast(attempt, context)} Then run this item again.`,
 			);
 		} else if (this.inARow < MAX_IN_A_ROW) {
 			return;
-		} else if (problem === 'silence') {
-			const own = isSuccess(attempt.statusCode ?? 0) ? '' : adviceOnLast(attempt, context);
+		} else if (problem === 'unusable') {
+			const advice = isSuccess(attempt.statusCode ?? 0) ? '' : adviceOnLast(attempt, context);
 			const check = `Check whether the service is available, and the '${addressLabel}' in the credential.`;
-			this.why = notSent(
+			this.stopReason = notSent(
 				`Not sent, because ${name} gave no usable response to ${this.inARow} requests in a row`,
 				sentences(
-					(own === '' || attempt.kind === 'noResponse') && check,
-					own,
+					(advice === '' || attempt.kind === 'noResponse') && check,
+					advice,
 					'Then run this item again.',
 				),
 			);
 		} else if (!this.hasSucceeded) {
-			this.suspicion ??= notSent(
+			this.pendingReason ??= notSent(
 				`Not sent, because ${name} rejected ${this.inARow} requests in a row, and a harmless test call too`,
 				`${checkAccess(context)} Then run this item again.`,
 			);
@@ -82,9 +82,9 @@ export class CircuitBreaker {
 
 	/** Makes the test call once, when it is due. To be called before anything is sent. */
 	async test(): Promise<void> {
-		if (this.suspicion === undefined) return;
+		if (this.pendingReason === undefined) return;
 		this.testing ??= this.rejectsAccess().catch(() => false);
-		if (await this.testing) this.why ??= this.suspicion;
+		if (await this.testing) this.stopReason ??= this.pendingReason;
 	}
 
 	private isAboutAccess(problem: Problem): boolean {
@@ -94,14 +94,14 @@ export class CircuitBreaker {
 	}
 }
 
-/** Undefined for a response that shows that the access works, such as "no such customer". */
+/** How a request failed; undefined if its response shows that the access works, such as "no such customer". */
 function problemOf(attempt: Attempt): Problem | undefined {
-	if (attempt.kind !== 'responded') return 'silence';
+	if (attempt.kind !== 'responded') return 'unusable';
 	const { statusCode, reading } = attempt;
 	if (statusCode === 401 || statusCode === 405 || isRedirect(statusCode)) return 'access';
 	if ((statusCode === 429 || statusCode === 503) && asksForLongWait(attempt)) return 'access';
 	if (statusCode === 403) return 'forbidden';
-	if (statusCode === 429) return 'silence';
-	if (reading.kind === 'unclear') return reading.customers ? undefined : 'silence';
-	return isSuccess(statusCode) && !isMissing(attempt) ? `no: ${reading.message}` : undefined;
+	if (statusCode === 429) return 'unusable';
+	if (reading.kind === 'unclear') return reading.customers ? undefined : 'unusable';
+	return isSuccess(statusCode) && !isMissing(attempt) ? `rejected: ${reading.message}` : undefined;
 }

@@ -9,8 +9,8 @@ import { customerKey, keyOf } from '../plan/customerQueue';
 import type { CheckedRun } from '../plan/preflight';
 import type { Lane, Lanes } from './lane';
 
-/** Where a search could find another customer than the one meant: whoever is left of several, or came after. */
-const perhapsAnother: Finding = {
+/** For a search that could find another customer than the one meant: whoever is left of several, or was added since. */
+const uncertain: Finding = {
 	outcome: notSent(
 		'Not sent, because the customer who would be found now may not be the one who is meant',
 		"Another one with the same data may have been deleted earlier in this execution. Look up the customer's code, and set 'Find Customer By' to 'Customer Code'.",
@@ -28,14 +28,14 @@ export async function findCustomers(run: CheckedRun, lanes: Lanes): Promise<Entr
 	const { entries, settings, limit, previousTries } = run;
 	const { dryRun, checkCustomers } = settings;
 	/** The first entry for each customer. */
-	const asked = new Map<string, Job | SearchEntry>();
+	const firstEntries = new Map<string, Job | SearchEntry>();
 	for (const entry of entries) {
 		if (entry.account === undefined || !(checkCustomers || (entry.search && !dryRun))) continue;
 		const key = keyOf(entry);
-		if (!asked.has(key)) asked.set(key, entry);
+		if (!firstEntries.has(key)) firstEntries.set(key, entry);
 	}
-	if (asked.size === 0) return entries;
-	const places = placesOfNamed(run);
+	if (firstEntries.size === 0) return entries;
+	const places = placesOfKnown(run);
 	limit.throwIfExceeded();
 	const findings = new Map<string, Finding>();
 	let isOverLimit = false;
@@ -51,15 +51,15 @@ export async function findCustomers(run: CheckedRun, lanes: Lanes): Promise<Entr
 		// Any further customer would be too many.
 		isOverLimit = places.size > limit.left;
 	};
-	const soFar = () => `Customers looked for: ${findings.size} of ${asked.size}.`;
-	await lanes.each(asked, ([, entry]) => lanes.of(entry), lookFor, soFar);
+	const progress = () => `Customers looked for: ${findings.size} of ${firstEntries.size}.`;
+	await lanes.each(firstEntries, ([, entry]) => lanes.of(entry), lookFor, progress);
 	if (isOverLimit) {
 		throw limit.noteExceeded(`at least ${pluralize(places.size, 'customer')}`, true, dryRun);
 	}
 	return entries.map((entry, index): Entry => {
 		if (entry.account === undefined) return entry;
 		const key = keyOf(entry);
-		const first = asked.get(key);
+		const first = firstEntries.get(key);
 		if (first === undefined) return entry;
 		// No finding: the run was canceled, or the service is no longer called with the key of the entry that was to ask.
 		const finding: Finding = findings.get(key) ?? { outcome: lanes.of(first).unsentOutcome };
@@ -75,11 +75,11 @@ export async function findCustomers(run: CheckedRun, lanes: Lanes): Promise<Entr
 }
 
 /**
- * The new places under the safety limit of customers who needn't be found.
+ * The customers who needn't be found, and count toward the safety limit for the first time.
  *
  * @throws InvalidInput where these alone are too many: then nobody is asked about, either
  */
-function placesOfNamed({ entries, settings, limit, previousTries }: CheckedRun): Set<string> {
+function placesOfKnown({ entries, settings, limit, previousTries }: CheckedRun): Set<string> {
 	const sent = previousTries.sentByItem();
 	const named = entries.flatMap((entry, index) => (entry.request && !sent.has(index) ? entry : []));
 	const isNew = ({ account, request }: Job) => limit.isNew(account, request);
@@ -116,17 +116,17 @@ async function find(entry: SearchEntry, lane: Lane, run: CheckedRun): Promise<Fi
 	const known = previousTries.findings.get(keyOf(entry));
 	// Nobody who was found is looked for again in the tries of a run: of several, only one may be left.
 	if (known?.code !== undefined || known?.isShared) return known;
-	if (previousTries.mayFindAnother(account, search.lookup)) return known ?? perhapsAnother;
-	if (limit.isShared(account, search)) return perhapsAnother;
-	const { search: how } = lane.operation;
-	const attempt = how && (await lane.ask(how.toCall(search)));
+	if (previousTries.mayFindAnother(account, search.lookup)) return known ?? uncertain;
+	if (limit.isShared(account, search)) return uncertain;
+	const { search: finder } = lane.operation;
+	const attempt = finder && (await lane.ask(finder.toCall(search)));
 	if (!attempt) return undefined;
 	const context = lane.contextFor(search, limit.mayBeChanged(account, search));
 	if (attempt.reading?.kind === 'found') {
 		const { code } = attempt.reading;
 		lane.breaker.observe(attempt, undefined, context);
-		const isOther = !limit.mayBeChanged(account, how.toRequest(search, code));
-		return context.wasSentBefore && isOther ? perhapsAnother : { exists: true, code };
+		const isOther = !limit.mayBeChanged(account, finder.toRequest(search, code));
+		return context.wasSentBefore && isOther ? uncertain : { exists: true, code };
 	}
 	const outcome = toSearchOutcome(attempt, context);
 	lane.breaker.observe(attempt, outcome, context);

@@ -32,7 +32,7 @@ export class Lane {
 	readonly operation: Operation;
 	readonly breaker: CircuitBreaker;
 	readonly limiter: RateLimiter;
-	/** Makes the service's words fit to be shown, without the account's key. */
+	/** Makes the service's words fit to be shown: without the account's key. */
 	private readonly redact;
 	private readonly afterWrongCustomer: Failed;
 
@@ -64,12 +64,13 @@ export class Lane {
 	/** Whether requests, retries included, are still sent. */
 	readonly maySend = (): boolean => this.mayAsk() && !this.lanes.isStopped;
 	/** Whether the service is still asked about what was sent. */
-	readonly mayAsk = (): boolean => !this.lanes.isCanceled && this.breaker.why === undefined;
+	readonly mayAsk = (): boolean => !this.lanes.isCanceled && this.breaker.stopReason === undefined;
 
 	/** The outcome of all that was never sent. */
 	get unsentOutcome(): Failed {
 		if (this.lanes.isCanceled) return canceled;
-		return this.lanes.deletedAnother ? this.afterWrongCustomer : (this.breaker.why ?? stopped);
+		if (this.lanes.deletedAnother) return this.afterWrongCustomer;
+		return this.breaker.stopReason ?? stopped;
 	}
 
 	/** What the outcome of a request or search that just ended depends on. */
@@ -121,7 +122,7 @@ export class Lane {
 }
 
 /**
- * A run's lanes, by account, and whether it goes on. What is under way always finishes.
+ * A run's lanes, one for each account, and whether the run goes on. What is under way always finishes.
  *
  * | the run is… | because of | sends requests | asks about what it sent | waits |
  * |---|---|---|---|---|
@@ -194,31 +195,31 @@ export class Lanes {
 		return lane;
 	};
 
-	/** Does work for each, and logs how far it is. Every lane has its own workers: where one waits, others go on. */
+	/** Does work for each task, and logs the progress. Every lane has its own workers: where one waits, others go on. */
 	async each<T>(
-		all: Iterable<T>,
-		laneOf: (one: T) => Lane,
-		work: (one: T, lane: Lane) => Promise<void>,
-		soFar: () => string,
+		tasks: Iterable<T>,
+		laneOf: (task: T) => Lane,
+		work: (task: T, lane: Lane) => Promise<void>,
+		progress: () => string,
 	): Promise<void> {
 		const byLane = new Map<Lane, T[]>();
-		for (const one of all) {
-			const lane = laneOf(one);
-			const its = byLane.get(lane) ?? [];
-			its.push(one);
-			byLane.set(lane, its);
+		for (const task of tasks) {
+			const lane = laneOf(task);
+			const group = byLane.get(lane) ?? [];
+			group.push(task);
+			byLane.set(lane, group);
 		}
-		const workers = [...byLane].flatMap(([lane, its]) => {
-			const waiting = its.values();
+		const workers = [...byLane].flatMap(([lane, group]) => {
+			const waiting = group.values();
 			const worker = async (): Promise<void> => {
-				for (const one of waiting) await work(one, lane);
+				for (const task of waiting) await work(task, lane);
 			};
-			return Array.from({ length: Math.min(this.settings.parallelRequests, its.length) }, worker);
+			return Array.from({ length: Math.min(this.settings.parallelRequests, group.length) }, worker);
 		});
 		const done = Promise.all(workers).then(() => true);
 		const withTimeout = createTimeout(PROGRESS_MS);
 		while (!(await withTimeout(done))) {
-			this.context.logger.info(`The Trackfinity node is still running. ${soFar()}`);
+			this.context.logger.info(`The Trackfinity node is still running. ${progress()}`);
 		}
 	}
 

@@ -5,13 +5,13 @@ import { asksForLongWait, isSuccess } from '../transport/exchange';
 const FIRST_BACKOFF_MS = 500;
 const MAX_BACKOFF_MS = 30_000;
 
-/** Connection failures that may pass by themselves; the others last until somebody changes something. */
+/** Reasons for no connection that may not last; the others do until somebody changes something. */
 const transient = ['unresolved', 'unreachable', 'noSockets', 'tls', 'proxy'];
-/** What may have arrived, and may work the next time. */
+/** Requests that may have arrived, and may work the next time. */
 const lost = ['timeout', 'dropped'];
 
-/** Statuses that pass by themselves: too early, too slow, out of service, and what proxies say of the service behind them. */
-const passing = [408, 425, 502, 503, 504, 520, 521, 522, 523, 524, 530];
+/** Statuses that may not last: too early, too slow, out of service, and what proxies say of the service behind them. */
+const transientStatuses = [408, 425, 502, 503, 504, 520, 521, 522, 523, 524, 530];
 
 /** How a request is sent. */
 export interface SendRules {
@@ -33,7 +33,7 @@ const end: Step = { kind: 'end' };
  * | last attempt | the customer is… | next |
  * |---|---|---|
  * | yes, or another customer was deleted | | end |
- * | 429, no connection (`transient`); if idempotent also a request that is `lost`, or a `passing` status | | send again, while retries are left |
+ * | 429, no connection (`transient`); if idempotent also a request that is `lost`, or one of `transientStatuses` | | send again, while retries are left |
  * | nothing to rely on, or a no after such an attempt | not asked | ask |
  * | a no, and missing customers may count as done | not asked | ask |
  * | nothing to rely on, or any in an earlier try, unless it tells of a deletion | still there | send again, while retries are left |
@@ -54,9 +54,9 @@ export function nextStep(
 	const verdict = verdictOf(attempt);
 	if (timesSent > 0 && (verdict === 'confirmed' || verdict === 'wrongCustomer')) return end;
 	if (existence !== undefined) {
-		const isOpen = !saysDeleted(attempt) && (timesSent === 0 || verdict === 'unclear');
-		const isSent = existence === 'exists' && isOpen && timesSent <= rules.retries;
-		return isSent ? { kind: 'send', waitMs: 0 } : end;
+		const mayRepeat = !saysDeleted(attempt) && (timesSent === 0 || verdict === 'unclear');
+		const isRepeated = existence === 'exists' && mayRepeat && timesSent <= rules.retries;
+		return isRepeated ? { kind: 'send', waitMs: 0 } : end;
 	}
 	const waitMs = decideRetry(attempt, timesSent, rules, random);
 	if (waitMs !== undefined) return { kind: 'send', waitMs };
@@ -86,7 +86,7 @@ export function decideRetry(
 	if (timesSent > retries || asksForLongWait(attempt)) return undefined;
 	const isRetried =
 		attempt.kind === 'responded'
-			? attempt.statusCode === 429 || (idempotent && passing.includes(attempt.statusCode))
+			? attempt.statusCode === 429 || (idempotent && transientStatuses.includes(attempt.statusCode))
 			: transient.includes(attempt.reason) || (idempotent && lost.includes(attempt.reason));
 	return isRetried ? waitAfter(attempt, timesSent, random) : undefined;
 }

@@ -39,7 +39,7 @@ interface Turn {
 
 /** No slot is kept from other accounts for longer than this. */
 const MAX_IDLE_MS = 2_000;
-/** A request that is no longer wanted leaves the line within this. */
+/** A request that is no longer wanted leaves the queue within this. */
 const POLL_MS = 100;
 
 /** At 0.01 requests per second, the lowest limit that can be set. */
@@ -52,7 +52,7 @@ export class RateLimiter {
 	private lastStart = -Infinity;
 	private pausedUntil = -Infinity;
 	/** Turns of all runs, in the order they asked. */
-	private readonly line = new Set<Turn>();
+	private readonly queue = new Set<Turn>();
 	private isWatched = false;
 	/** Milliseconds between requests that each run under way wants. */
 	private readonly intervals = new Map<object, number>();
@@ -86,8 +86,8 @@ export class RateLimiter {
 	 */
 	async acquire(isWanted: () => boolean, slots: Semaphore): Promise<boolean> {
 		return await new Promise<boolean>((end) => {
-			this.line.add({ isWanted, slots, hasSlot: false, isOvertaken: false, end });
-			// Only the watch walks the line, which may be long: once for all who ask meanwhile.
+			this.queue.add({ isWanted, slots, hasSlot: false, isOvertaken: false, end });
+			// Only the watch walks the queue, which may be long: once for all who ask meanwhile.
 			void this.watch();
 		});
 	}
@@ -99,10 +99,10 @@ export class RateLimiter {
 
 	/** Starts what may start. What is left is served by the watch, or once there is a slot. */
 	private readonly serve = (): void => {
-		const passed: Turn[] = [];
+		const skipped: Turn[] = [];
 		let waitMs = this.waitFor();
 		let isAnyEarly = false;
-		for (const turn of this.line) {
+		for (const turn of this.queue) {
 			const isWanted = turn.isWanted();
 			// A turn that was overtaken keeps the next slot, or it would be overtaken again and again.
 			const needsSlot = waitMs <= 0 || (turn.isOvertaken && waitMs < MAX_IDLE_MS);
@@ -115,12 +115,12 @@ export class RateLimiter {
 			if (isWanted && (waitMs > 0 || !turn.hasSlot)) {
 				// Noted at this look at the clock, so that watch and slots can't both miss a turn.
 				isAnyEarly ||= waitMs > 0;
-				passed.push(turn);
+				skipped.push(turn);
 				continue;
 			}
-			this.line.delete(turn);
+			this.queue.delete(turn);
 			if (isWanted) {
-				for (const one of passed) one.isOvertaken = true;
+				for (const one of skipped) one.isOvertaken = true;
 				// Counted from when it really starts: timers are late at times, and catching up would break the limit.
 				this.lastStart = performance.now();
 			}
@@ -131,13 +131,13 @@ export class RateLimiter {
 		if (isAnyEarly) void this.watch();
 	};
 
-	/** Serves the line as long as a turn waits for its time. */
+	/** Serves the queue as long as a turn waits for its time. */
 	private async watch(): Promise<void> {
 		if (this.isWatched) return;
 		this.isWatched = true;
 		// The service may ask for a pause in the meantime, or a slower run may end.
 		await wait(Math.min(this.waitFor(), POLL_MS), () => true);
-		// Reset before serving: a slot given back meanwhile also serves the line, and may leave a turn that has to wait.
+		// Reset before serving: a slot given back meanwhile also serves the queue, and may leave a turn that has to wait.
 		this.isWatched = false;
 		this.serve();
 	}
