@@ -24,7 +24,7 @@ import { headerText, requiredText } from './text';
 /** What n8n's helpers take; the older one, for HTTP Request nodes, has `form` (urlencoded) and `formData` (multipart). */
 type Request = IHttpRequestOptions & { form?: unknown; formData?: unknown };
 
-/** Outside the class, where n8n's linter wants every field named "ApiKey" masked as a password: the form would show no choice. */
+/** Outside the class: inside, n8n's linter wants every "ApiKey" masked as a password, and the form would show no choice. */
 const sendApiKeyInField: INodeProperties = {
 	displayName: 'Send API Key In',
 	name: 'sendApiKeyIn',

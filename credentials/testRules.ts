@@ -3,7 +3,7 @@ import type { ICredentialTestRequest } from 'n8n-workflow';
 type Rules = NonNullable<ICredentialTestRequest['rules']>;
 type Rule = Rules[number];
 
-/** Joins a credential test's rules, of which the first match counts. By their type, n8n would take only one kind of rules in a list. */
+/** Joins a credential test's rules, of which the first match counts. n8n takes both kinds in a list, its type only one. */
 export const testRules = (...rules: Rule[][]) => rules.flat() as Rules;
 
 /** The text for responses with one of these statuses. */
@@ -18,7 +18,7 @@ export function onWrongAddress(service: string, label: string): Rule[] {
 	return [...onStatus([301, 302, 303, 307, 308], moved), ...onStatus([404, 405], missing)];
 }
 
-/** The text for a body that has one of these values at one of these paths; in plain text, the path `3` is the fourth character. */
+/** The text for status 200 with one of these values at one of these paths; in plain text, the path `3` is the fourth character. */
 export function onBody(
 	paths: readonly string[],
 	values: ReadonlyArray<string | number | boolean>,

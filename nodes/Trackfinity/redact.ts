@@ -34,10 +34,11 @@ export function createRedactor(secrets: readonly string[]): Redact {
 		const mask = maskOf(start, distinct);
 		// A secret that begins after this may end beyond `start`.
 		const end = start.length < whole.length ? MAX_LENGTH : whole.length;
-		const readable = replaceMarked(start, mask.slice(0, end + MAX_SEARCHED));
-		const plain = replaceMarked(start, mask).slice(0, MAX_LENGTH + encodedLength);
-		const readings = distinct.length > 0 ? [readable, ...readingsOf(plain)] : [];
-		if (distinct.some((secret) => readings.some((reading) => holds(reading, secret, plain)))) {
+		const masked = replaceMarked(start, mask.slice(0, end + MAX_SEARCHED));
+		const decodable = replaceMarked(start, mask).slice(0, MAX_LENGTH + encodedLength);
+		// The masked text shows a long secret that is cut off, the others one that is encoded.
+		const readings = distinct.length > 0 ? [masked, ...readingsOf(decodable)] : [];
+		if (distinct.some((secret) => readings.some((reading) => holds(reading, secret, decodable)))) {
 			return HIDDEN;
 		}
 		const shown = withoutTags(replaceMarked(start, mask.slice(0, end)));

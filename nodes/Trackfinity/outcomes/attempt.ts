@@ -139,9 +139,8 @@ export function saysDeleted({ reading }: Attempt): boolean {
  * Work goes on behind a proxy that gave up waiting, and behind a connection that was cut (ran with nginx, Apache, lighttpd,
  * Caddy and HAProxy before PHP).
  */
-function mayArriveLate(attempt: Attempt): boolean {
-	const isCut = attempt.kind === 'noResponse';
-	return isCut || [502, 504, 520, 522, 524].includes(attempt.statusCode ?? 0);
+function mayArriveLate({ kind, statusCode = 0 }: Attempt): boolean {
+	return kind === 'noResponse' || [502, 504, 520, 522, 524].includes(statusCode);
 }
 
 /** What a status other than 2xx says: no, or nothing if it isn't about the request itself. */

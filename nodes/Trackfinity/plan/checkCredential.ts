@@ -40,7 +40,7 @@ export function checkCredential(
 		const given = data[field.name];
 		if (isExpression(text)) checkParts(field, text, given, evaluate);
 		const value = credentialText(given);
-		// A key may be any text, and whoever enters one without an expression means it, even `dev-null`.
+		// A key may be any text, and what was entered without an expression is meant as it is, even `dev-null`.
 		if (field.typeOptions?.password || !(isExpression(text) || value.includes('{{'))) continue;
 		const broken = brokenIdentifier(value);
 		if (broken === undefined) continue;

@@ -58,7 +58,7 @@ export class PreviousTries {
 		return { ...entry, request, outcome, previous, ...(unsettled && { unsettled }) };
 	}
 
-	/** The last request that was sent for the customer, if it's the same, and the item comes after those of all the others. */
+	/** The customer's last request, if it was sent and is the same, and the item comes after those of all the others. */
 	private shared(job: Job, index: number): Job | undefined {
 		const others = [...this.requestsFor([job])];
 		const last = others.pop();

@@ -161,8 +161,8 @@ export const unreadable = new InvalidInput(
 );
 
 /**
- * An error of n8n or the credential, in its own words; `advice` where it gives none. Where a function in an expression takes
- * offense at a value, n8n quotes it (unless it's missing), and it may be a password or part of a key.
+ * An error of n8n or the credential, in its own words; `advice` where it gives none. Where a function in an expression can't
+ * use a value, n8n quotes the value (unless it's missing), which may be a password or part of a key.
  */
 export function toInvalidInput(thrown: unknown, advice: string): InvalidInput {
 	if (thrown instanceof ExpressionExtensionError && !thrown.description) {

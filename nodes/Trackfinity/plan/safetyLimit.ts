@@ -141,11 +141,11 @@ export class SafetyLimit {
 	): () => void {
 		if (this.limit === Infinity) return () => undefined;
 		const { reserved } = this.remembered;
-		const places = queues.map((queue) => ({
-			queue,
-			hash: this.hashOf(queue[0].account, queue[0].request),
-		}));
-		const added = places.filter(({ hash }) => !this.isKnown(hash)).length;
+		const places = queues.map((queue) => {
+			const [{ account, request }] = queue;
+			return { queue, key: this.hashOf(account, request) };
+		});
+		const added = places.filter(({ key }) => !this.isKnown(key)).length;
 		if (added > this.left) {
 			const wasAsked = queues.flat().some(({ searches, check }) => searches ?? check);
 			throw this.noteExceeded(pluralize(places.length, 'customer'), wasAsked, isDryRun);
@@ -154,26 +154,26 @@ export class SafetyLimit {
 		this.throwIfExceeded();
 		if (isDryRun) return () => undefined;
 
-		for (const { queue, hash } of places) {
-			reserved[hash] = (reserved[hash] ?? 0) + 1;
+		for (const { queue, key } of places) {
+			reserved[key] = (reserved[key] ?? 0) + 1;
 			if (conflict) this.countRequest(queue[0], 1);
 		}
 		return () => {
-			for (const { queue, hash } of places) {
-				const others = (reserved[hash] ?? 0) - 1;
-				if (others > 0) reserved[hash] = others;
-				else delete reserved[hash];
-				if (queue.some(wasSent)) this.noteSent(queue, hash);
+			for (const { queue, key } of places) {
+				const others = (reserved[key] ?? 0) - 1;
+				if (others > 0) reserved[key] = others;
+				else delete reserved[key];
+				if (queue.some(wasSent)) this.noteSent(queue, key);
 				if (conflict && !queue.some(mayBeApplied)) this.countRequest(queue[0], -1);
 			}
 		};
 	}
 
-	private noteSent(queue: CustomerQueue, hash: string): void {
+	private noteSent(queue: CustomerQueue, key: string): void {
 		const { sent } = this.remembered;
-		if (!Object.hasOwn(sent, hash)) this.remembered.sentCount += 1;
+		if (!Object.hasOwn(sent, key)) this.remembered.sentCount += 1;
 		const isApplied = queue.some(mayBeApplied);
-		sent[hash] ||= isApplied;
+		sent[key] ||= isApplied;
 		// Deleted customers can't be found again, so what found them is kept.
 		for (const { searches, account } of isApplied ? queue : []) {
 			for (const search of searches?.values() ?? []) sent[this.hashOf(account, search)] = true;
@@ -198,9 +198,9 @@ export class SafetyLimit {
 		return `${pluralize(this.taken, 'customer was', 'customers were')} sent before`;
 	}
 
-	private isKnown(hash: string): boolean {
+	private isKnown(key: string): boolean {
 		const { sent, reserved } = this.remembered;
-		return Object.hasOwn(sent, hash) || Object.hasOwn(reserved, hash);
+		return Object.hasOwn(sent, key) || Object.hasOwn(reserved, key);
 	}
 
 	/** The hash of a customer of an account, whatever the API key. */

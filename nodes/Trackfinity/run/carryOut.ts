@@ -72,11 +72,10 @@ async function sendQueue(queue: CustomerQueue, run: ReadyRun, lanes: Lanes): Pro
 	const firstOpen = queue.findIndex(({ outcome }) => outcome?.kind !== 'done');
 	if (firstOpen === -1 || !queue.some((job) => lanes.of(job).maySend())) return;
 	const rules = rulesFor(queue, run);
-	const rest = queue.slice(firstOpen);
 	const before = [...run.previousTries.unsettledBefore(queue), ...queue.slice(0, firstOpen)];
 	let isBlocked = before.some(blocksLater);
 	let isChanged = false;
-	for (const job of rest) {
+	for (const job of queue.slice(firstOpen)) {
 		const earlier = doneBefore(job);
 		// What an earlier try did holds until a request before it is applied, or may be.
 		if (earlier?.kind === 'done' && !isBlocked && !isChanged) {
@@ -102,7 +101,7 @@ async function sendQueue(queue: CustomerQueue, run: ReadyRun, lanes: Lanes): Pro
 	}
 }
 
-/** What an earlier try came to if it did the job, whether or not that may be undone since. */
+/** The outcome of an earlier try that did the job, whether or not that may have been undone since. */
 function doneBefore({ outcome, unsettled }: Job): Outcome | undefined {
 	const isPossiblyUndone = outcome?.kind === 'unknown' && unsettled === undefined;
 	return outcome?.kind === 'done' || isPossiblyUndone ? outcome : undefined;

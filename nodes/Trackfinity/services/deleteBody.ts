@@ -7,7 +7,7 @@ import { parseXml } from '../responses/xml';
 type Fields = Record<string, unknown>;
 
 const saidDeleted = /(?:status"?\s*[=:]\s*|<status>\s*)["']?deleted\b/i;
-/** A key `deleted`, whatever its value. */
+/** A key `deleted`, whose value only counts in a complete document. */
 const deletedKey = /"deleted"\s*:|<deleted\b/i;
 /** A code in XML, as an element or an attribute, or in JSON, as text or a number; not one that was cut off. */
 const writtenCode =
