@@ -286,6 +286,9 @@ test.each<[says: string, reading: Reading, bodies: string[]]>([
 			...[responseXml('no_match', '<a><errors code="1"/></a>'), success('<a status="error"/>')],
 			...['{"status":"no_match","error":true}', '{"status":"success","log":[{"ERROR":"x"}]}'],
 			'{"status":"no_match","log":{"status":"error"}}',
+			// A no beside success.
+			...['success', 'RESULT', 'found', 'count'].map((key) => `{"status":"success","${key}":0}`),
+			...[success('<exists>false</exists>'), '<response status="success" exists="no"/>'],
 			// Somebody else, or somebody at all.
 			...[success(customerXml(OTHER, 'active')), success(`<code>${OTHER}</code>`), xml],
 			...[responseXml('no_match', customerXml(CODE, 'active')), success('<deleted>1</deleted>')],

@@ -1,7 +1,7 @@
 import { negativeWords } from '../../../credentials/testRules';
 import { caseless } from '../../../credentials/text';
 import { TrackfinityDeleteApi } from '../../../credentials/TrackfinityDeleteApi.credentials';
-import { hasError, isObject, own, valuesOf } from '../responses/json';
+import { hasError, isObject, objectsIn, own, valuesOf } from '../responses/json';
 import type { Reading } from '../responses/reading';
 import {
 	CONTRADICTS_ITSELF,
@@ -45,7 +45,9 @@ const codeKeys = ['code', 'customer_code'];
 const NOT_CONFIRMED = "didn't confirm the deletion";
 /** The keys that say whether something was done. */
 const verdicts = ['status', 'success', 'result', 'deleted'].flatMap((key) => [key, `@${key}`]);
-const countKey = /(?:^|[@_])(?:count|found|matches|pages|total)(?:_|$)/i;
+const countKey =
+	/(?:^|[@_-])(?:count|found|hits|matches|pages|records|results|rows|total|(?:last|next)[_-]page)(?:[_-]|$)/i;
+const moreKey = /(?:^|[@_-])more$/i;
 /** Keys that can't be about a customer. */
 const impersonalKeys = ['#text', 'response', 'status', '@status', ...explainingNames];
 
@@ -113,7 +115,7 @@ export function readDeletion(body: string, code: string): Reading {
  * | ------- | ---------- | ------------------ | ------------------------------------------- |
  * | yes     | `success`  | none, however deep | none that is deleted or has another code    |
  * | missing | `no_match` | none, however deep | none                                        |
- * | nothing | all else                                                                    |
+ * | nothing | all else: also success beside a no, such as `exists` of false               |
  */
 export function readExistence(body: string, code: string): Reading {
 	const unclear: Reading = {
@@ -125,7 +127,9 @@ export function readExistence(body: string, code: string): Reading {
 	if (parsed.hasErrorWithin || parsed.saysBoth || parsed.deleted.length > 0) return unclear;
 	const codes = records.flatMap((one) => one.codes);
 	if (codes.some((one) => one !== code)) return unclear;
-	if (statusOf(response) === 'success') return { kind: 'confirmed' };
+	if (statusOf(response) === 'success') {
+		return deniesFinding(response) ? unclear : { kind: 'confirmed' };
+	}
 	const isNobody = codes.length + customersIn(response).length === 0;
 	return isNobody && statusOf(response) === 'no_match'
 		? { kind: 'rejected', isMissing: true }
@@ -141,7 +145,7 @@ export function readExistence(body: string, code: string): Reading {
  * | found    | `success`  | none, however deep | one, with a code, its own field equal to what was asked    |
  * | missing  | `no_match` | none, however deep | none                                                       |
  * | rejected | `error`, or an error in it     | any                                                        |
- * | unclear  | all else                                                                                     |
+ * | unclear  | all else: also success beside a no, or a count of several, whoever is listed                 |
  *
  * @param field the field that was searched
  * @param value what was asked, trimmed; white space around the customer's and letter case don't count
@@ -161,10 +165,12 @@ export function readSearch(body: string, field: string, value: string): Reading 
 	const total = (names: readonly string[]) =>
 		records.flatMap(({ object }) => valuesOf(object, names)).length;
 	// A response may list one of several customers. If one has two codes or values, one of these is somebody else's.
-	const stated = [response, own(response, 'customers')].flatMap(countsIn);
+	const inCustomers = new Set([...objectsIn(listed)]);
+	const stated = records.flatMap(({ object }) => (inCustomers.has(object) ? [] : countsIn(object)));
 	const count = Math.max(listed.length, total(codeNames), total([field, `@${field}`]), ...stated);
 	if (status === 'no_match' && count === 0) return { kind: 'rejected', isMissing: true, message };
 	if (status !== 'success') return { kind: 'unclear', reason: "didn't say whom it found" };
+	if (deniesFinding(response)) return { kind: 'unclear', reason: CONTRADICTS_ITSELF };
 	const customers = listed.length > 0 ? count : 0;
 	const unclear = (reason: string): Reading => ({ kind: 'unclear', reason, customers });
 	if (count > 1) return unclear(`the response names ${count} customers`);
@@ -220,10 +226,19 @@ function customersIn(response: Record<string, unknown>): unknown[] {
 	return all.filter((customer) => customer !== undefined);
 }
 
-/** The counts of customers or pages among the fields of a response or its list; a customer's own may have such names, too. */
-function countsIn(part: unknown): number[] {
-	const fields = isObject(part) ? Object.entries(part) : [];
-	const counts = fields.map(([name, value]) => (countKey.test(name) ? Number(value) : 0));
+/** Whether a response to a question or a search says, beside success, that there is nobody. */
+function deniesFinding(response: Record<string, unknown>): boolean {
+	const keys = ['success', 'result', 'exists', 'found', 'count'].flatMap((key) => [key, `@${key}`]);
+	return isNegative(valuesOf(response, keys), negativeWords);
+}
+
+/** How many customers or pages of them there are, where a response says that there are several. */
+function countsIn(part: Record<string, unknown>): number[] {
+	const counts = Object.entries(part).map(([key, value]) => {
+		const name = key.replace(/(?<=[a-z])(?=[A-Z])/g, '_');
+		if (moreKey.test(name)) return /^(?:1|true|yes)$/i.test(String(value)) ? 2 : 0;
+		return countKey.test(name) ? Number(value) : 0;
+	});
 	return counts.filter((count) => count > 1);
 }
 
