@@ -362,10 +362,9 @@ describe('a detail of an expression', () => {
 
 		test.each<Detail>([
 			blank,
-			...['false', 'true', '"null"', '"None"', '"\u200bN/A "', '"false"'].map((code): Detail => [
-				`={{ ${code} }}`,
-				new RegExp(isNone),
-			]),
+			...['false', 'true', '"null"', '"None"', '"\u200bN/A "', '"false"', '"NaN "'].map(
+				(code): Detail => [`={{ ${code} }}`, new RegExp(isNone)],
+			),
 			...['$json.no', '"\u200b"', 'false', '[1, 2]', '"None"', '"undefined"'].map(
 				(code): Detail => [`={{ $json.id }}-{{ ${code} }}@acme.com`, new RegExp(lacksPart)],
 			),
@@ -374,6 +373,7 @@ describe('a detail of an expression', () => {
 				`Ann.${part}`,
 			]),
 			['={{ $json.id }}-{{ 15 }}{{ 10n }} null', 'Ann-1510 null'],
+			['={{ "Nan" }}', 'Nan'],
 		])('is no word for nothing, and lacks no part: %j', async (...detail) => {
 			await expectDetail(name, detail);
 		});

@@ -27,8 +27,9 @@ const { email, password, username } = personalFields;
 
 const signIn = new Map(Object.entries({ email, password, username }));
 
-/** What a condition in an expression gives, and what AI models give for a value that they don't know. */
-const placeholderWord = /^(?:false|n\/a|none|null|true)$/i;
+/** What a condition in an expression gives, tables without the data, and AI models for a value that they don't know. */
+const isPlaceholder = (text: string) =>
+	text === 'NaN' || /^(?:false|n\/a|none|null|true)$/i.test(text);
 
 const extras: Readonly<Record<string, Partial<INodeProperties>>> = {
 	country: { placeholder: 'e.g. US' },
@@ -91,7 +92,7 @@ function readFieldsToSet(value: unknown): Map<string, string> {
 		if (label === undefined) continue;
 		const text = readDetail(given, label, SET_LABEL);
 		if (text === undefined) continue;
-		if (signIn.has(name) && placeholderWord.test(trim(text))) {
+		if (signIn.has(name) && isPlaceholder(trim(text))) {
 			throw new InvalidInput(
 				`'${label}' in '${SET_LABEL}' must be the customer's ${label.toLowerCase()}, but is a word such as false or none`,
 				`Check the expression in '${label}', or filter out items without this data before this node.`,
