@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { deleteCustomer } from '../../nodes/Trackfinity/operations/delete';
+import { forget } from '../../nodes/Trackfinity/operations/forget';
 import { lock } from '../../nodes/Trackfinity/operations/lock';
 import type { OutcomeContext } from '../../nodes/Trackfinity/outcomes/advice';
 import { existenceOf, toAttempt } from '../../nodes/Trackfinity/outcomes/attempt';
@@ -136,6 +137,11 @@ describe('what happened and what to do, by the last attempt', () => {
 			/rejects every item: Check the 'API Key' and the 'User ID' in the credential\. .*'Account ID'\.$/,
 		],
 		[rejected, /turn on the option 'Ignore Missing Customers'\.$/, { hasSucceeded: true }],
+		[responded(400), /'API URL' .* turn on the option 'Ignore Missing Customers'\.$/],
+		[responded(404), /'API URL' .* turn on the option 'Ignore Missing Customers'\.$/],
+		[responded(404), /'API URL' in the credential\.$/, { ignoreMissing: true }],
+		[responded(422), /'API URL' in the credential\.$/],
+		[responded(400), /'Base URL' .* locked, unlock it first\.$/, contextOf(forget, locking)],
 		[
 			missing,
 			/has no such customer\n.* 'Ignore Missing Customers'\. .* check 'Customer Code' 0042\.$/,

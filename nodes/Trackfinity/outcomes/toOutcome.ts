@@ -54,8 +54,12 @@ export function toOutcome(history: RequestHistory, context: OutcomeContext): Out
 		const nothing = `Nothing was ${history.attempts > 1 ? 'changed' : 'sent'}.`;
 		return failed('notSent', history, `${nothing} ${advice}`, context);
 	}
+	const { ignoreMissing, operation } = context;
+	// These may be about the customer, as a no of status 2xx is, which has this in its own advice.
+	const mayBeAboutCustomer = attempt.statusCode === 400 || attempt.statusCode === 404;
+	const onCustomer = mayBeAboutCustomer && !isThere && !ignoreMissing && operation.rejectedAdvice;
 	const late = isThere && history.mayArriveLate && onLateAttempt;
-	return failed('rejected', history, sentences(advice, late), context);
+	return failed('rejected', history, sentences(advice, onCustomer, late), context);
 }
 
 /** What became of an item whose customer wasn't found: done, if there is none and that counts as done. */
