@@ -80,6 +80,7 @@ describe('the code of a deletion, character for character', () => {
 		['unclear', lost, ['"1.2345678901234568e+18"', '1.2345678901234568e+18']],
 		['unclear', '12', ['["12"]', '["12 "]', '{"value":"12"}']],
 		['unclear', 'null', ['null']],
+		['unclear', 'Jose\u0301-7', ['"Jos\u00e9-7"', '"jos\\u00c9-7"']],
 		['unclear', '1', ['true']],
 		['wrongCustomer', '12', ['"120"', '13', '"12a"', '"a12"', '"１２"', '"12\\u200b"']],
 		['wrongCustomer', '120', ['12']],

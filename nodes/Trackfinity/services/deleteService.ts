@@ -202,9 +202,16 @@ function anotherIn(customers: Parsed['records'], code: string): string | undefin
 	return customers.flatMap(({ codes }) => codes).find((one) => isAnother(one, code));
 }
 
-/** Whether a code means another customer: not if it's empty, only letter case differs, or a number lost zeros or digits. */
+/**
+ * Whether a code means another customer: not if it's empty, a number lost zeros or digits, or only the case or the Unicode
+ * form of letters differs.
+ */
 function isAnother(code: string, sent: string): boolean {
-	const plain = (text: string) => text.replace(/^0+(?=\d)/, '').toLowerCase();
+	const plain = (text: string) =>
+		text
+			.normalize()
+			.toLowerCase()
+			.replace(/^0+(?=\d)/, '');
 	if (code === '' || plain(code) === plain(sent)) return false;
 	const digits = /^\d+$/;
 	const number = /^\d+(?:e\d+)?$/i.test(sent) ? Number(sent) : Infinity;
