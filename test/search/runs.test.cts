@@ -3,7 +3,7 @@ import { deletion } from '../support/deletions.cts';
 import { down, rejection } from '../support/faults.cts';
 import { expectLinked, failedOf, failureOf, outcomesOf, stopOf } from '../support/outcomes.cts';
 import { foundJson, responseXml, says } from '../support/responses.cts';
-import { continues, itemsFor, modes, oneByOne, sleep, stops } from '../support/runs.cts';
+import { continues, itemsFor, modes, oneByOne, sleep, stops, tries } from '../support/runs.cts';
 import { emails, found, jane, nobody, shared, zoe } from '../support/searchedCustomers.cts';
 import { deleteBy, search, searchFor, useSearches } from '../support/searches.cts';
 import { elapsedMs } from '../support/simulatedTime.cts';
@@ -117,6 +117,14 @@ describe('the Safety Limit', () => {
 		expect(last).toMatchObject(isStopped ? {} : { email: ids.at(-1), outcome: 'notSent' });
 		expect(last.message).toMatch(/at least 3 customers\b.*'Safety Limit'/s);
 		expect(last.description).toContain('Nothing was changed in this run.');
+	});
+
+	test('says in every try of Retry On Fail how many customers there are', async () => {
+		const result = await deleteThem(emails, oneByOne, { ...stops, ...tries(2), ...limit(2) });
+
+		expect(stopOf(result).message).toContain('This run has at least 3 customers');
+		expect(searched()).toEqual(emails.slice(0, 3));
+		expect(deletions()).toEqual([]);
 	});
 
 	const named = { by: 'code', id: 'C-1' };
