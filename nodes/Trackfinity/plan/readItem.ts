@@ -20,12 +20,12 @@ interface StoredText {
 }
 
 /**
- * Makes the reader for an item. What n8n says of a broken expression is passed on as an {@link InvalidInput}. A single
+ * Makes the reader of an item, by its index. n8n's words on a broken expression become an {@link InvalidInput}. A single
  * expression with white space around it, of which n8n makes a text (inexact for a number beyond 2^53), is read as its own
  * value. A text put together from parts, each evaluated once, must have all of them, unless it's a detail that nobody signs in
  * with; a detail is blank if they all are, whatever stands between them.
  *
- * @param signIn that of the operation; not needed for what is no detail
+ * @param signIn that of the operation; only details need it
  */
 export function createReader(
 	context: IExecuteFunctions,
@@ -45,9 +45,9 @@ export function createReader(
 			// Without a fallback n8n throws for a parameter that is not there.
 			const value: unknown = context.getNodeParameter(path, index, null);
 			return texts.reduce((whole, text) => {
-				const meant = text.read(evaluate);
-				if (meant === undefined) return whole;
-				const copy = { ...Object(whole), [text.field]: meant };
+				const replacement = text.read(evaluate);
+				if (replacement === undefined) return whole;
+				const copy = { ...Object(whole), [text.field]: replacement };
 				return Array.isArray(whole) ? Object.values(copy) : copy;
 			}, value);
 		} catch (thrown) {
@@ -82,8 +82,8 @@ function joinAll(
 	return join(texts, values);
 }
 
-/** The value of a detail put together from parts; undefined to take the one from n8n. */
-function joinDetail(values: readonly unknown[], signInLabel: string | undefined): unknown {
+/** The value of a detail made of parts: blank if all are, or an inexact part, which is invalid; undefined to take n8n's. */
+function detailFromParts(values: readonly unknown[], signInLabel: string | undefined): unknown {
 	if (values.every(isBlank)) return '';
 	if (signInLabel === undefined || !values.some(isUnusableSignIn)) return values.find(isInexact);
 	// Neither the value nor the expression is shown: they may be a password.
@@ -106,7 +106,7 @@ function findTexts(stored: unknown, label: string, signIn: Operation['signIn']):
 		const read: StoredText['read'] = (evaluate) => {
 			const values = parts.all.map(evaluate);
 			if (isAlone) return values[0];
-			return isDetail ? joinDetail(values, signIn?.get(field)) : joinAll(values, parts, label);
+			return isDetail ? detailFromParts(values, signIn?.get(field)) : joinAll(values, parts, label);
 		};
 		return { field, read };
 	});

@@ -40,7 +40,7 @@ export class Lane {
 		private readonly account: Account,
 		private readonly lanes: Lanes,
 	) {
-		const { operation, maxRequestsPerSecond } = lanes.settings;
+		const { operation, maxRequestsPerSecond } = lanes.run.settings;
 		const { service } = operation;
 		this.operation = operation;
 		this.redact = createRedactor([account.apiKey]);
@@ -55,7 +55,7 @@ export class Lane {
 		});
 		this.afterWrongCustomer = notSent(
 			`Not sent, because ${service.name} deleted another customer than the one that another item named`,
-			// The item of an earlier try may name somebody else now.
+			// After an earlier try, that item may name somebody else, so its own description is repeated.
 			lanes.wrongDeletion?.failure.description ??
 				"Don't run this again before the service's support has explained it. The item whose deletion went wrong names the code.",
 		);
@@ -79,7 +79,7 @@ export class Lane {
 		return {
 			operation: this.operation,
 			credential: this.account.data,
-			ignoreMissing: this.lanes.settings.ignoreMissing,
+			ignoreMissing: this.lanes.run.settings.ignoreMissing,
 			customer,
 			wasSentBefore,
 			hasSucceeded: this.breaker.hasSucceeded,
@@ -98,7 +98,7 @@ export class Lane {
 	async ask(call: Call, waitMs = 0, timesSent = 1): Promise<Attempt | undefined> {
 		const attempt = await this.send(call, this.mayAsk, waitMs);
 		if (attempt === undefined) return undefined;
-		const limits = { retries: this.lanes.settings.retries, idempotent: true };
+		const limits = { retries: this.lanes.run.settings.retries, idempotent: true };
 		const nextMs = decideRetry(attempt, timesSent, limits, Math.random());
 		this.pauseIfBusy(attempt, nextMs);
 		return nextMs === undefined ? attempt : await this.ask(call, nextMs, timesSent + 1);
@@ -132,10 +132,8 @@ export class Lane {
  * | canceled | the user; n8n then also cuts off what is under way | no | no | end |
  */
 export class Lanes {
-	readonly settings;
 	readonly send;
 	readonly slots: Semaphore;
-	private readonly limit;
 	/** The first failure in time, among what was sent or would have been. */
 	firstFailure: FailedItem | undefined;
 	/** The deletion of another customer, if any. */
@@ -145,20 +143,18 @@ export class Lanes {
 	/** @param stopOnFailure whether the first failure keeps further requests from starting */
 	constructor(
 		private readonly context: IExecuteFunctions,
-		{ settings, previousTries, limit }: CheckedRun,
+		readonly run: CheckedRun,
 		private readonly stopOnFailure: boolean,
 	) {
 		RateLimiter.forgetOld();
-		this.settings = settings;
-		this.limit = limit;
-		this.wrongDeletion = this.firstFailure = previousTries.wrongDeletion;
-		this.send = createSend(context, settings.timeoutMs);
-		this.slots = new Semaphore(settings.parallelRequests);
+		this.wrongDeletion = this.firstFailure = run.previousTries.wrongDeletion;
+		this.send = createSend(context, run.settings.timeoutMs);
+		this.slots = new Semaphore(run.settings.parallelRequests);
 	}
 
 	/** Whether a customer other than the one sent was deleted, in any try of this run or elsewhere in the execution. */
 	get deletedAnother(): boolean {
-		return this.wrongDeletion !== undefined || this.limit.deletedAnother;
+		return this.wrongDeletion !== undefined || this.run.limit.deletedAnother;
 	}
 
 	get isCanceled(): boolean {
@@ -180,7 +176,7 @@ export class Lanes {
 				failure === outcome ? outcome.description : `${failure.description} ${outcome.description}`;
 			this.wrongDeletion = this.firstFailure = { index: at, failure: { ...failure, description } };
 		}
-		this.limit.noteDeletedAnother();
+		this.run.limit.noteDeletedAnother();
 	}
 
 	/** Notes how a request ended, which may end the run. */
@@ -214,7 +210,8 @@ export class Lanes {
 			const worker = async (): Promise<void> => {
 				for (const task of waiting) await work(task, lane);
 			};
-			return Array.from({ length: Math.min(this.settings.parallelRequests, group.length) }, worker);
+			const count = Math.min(this.run.settings.parallelRequests, group.length);
+			return Array.from({ length: count }, worker);
 		});
 		const done = Promise.all(workers).then(() => true);
 		const withTimeout = createTimeout(PROGRESS_MS);
