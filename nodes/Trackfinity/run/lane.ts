@@ -41,20 +41,12 @@ export class Lane {
 		private readonly lanes: Lanes,
 	) {
 		const { operation, maxRequestsPerSecond } = lanes.run.settings;
-		const { service } = operation;
 		this.operation = operation;
 		this.redact = createRedactor([account.apiKey]);
 		this.limiter = RateLimiter.join(lanes, account.access, maxRequestsPerSecond);
-		this.breaker = new CircuitBreaker(async () => {
-			const attempt = await this.sendNow(testCallOf(service), this.mayAsk);
-			if (attempt === undefined) return false;
-			this.pauseIfBusy(attempt);
-			const { statusCode = 0 } = attempt;
-			const isAboutAccess = isSuccess(statusCode) || statusCode === 401 || statusCode === 403;
-			return isAboutAccess && verdictOf(attempt) === 'rejected';
-		});
+		this.breaker = new CircuitBreaker(async () => await this.rejectsTestCall());
 		this.afterWrongCustomer = notSent(
-			`Not sent, because ${service.name} deleted another customer than the one that another item named`,
+			`Not sent, because ${operation.service.name} deleted another customer than the one that another item named`,
 			// After an earlier try, that item may name somebody else, so its own description is repeated.
 			lanes.wrongDeletion?.failure.description ??
 				"Don't run this again before the service's support has explained it. The item whose deletion went wrong names the code.",
@@ -107,6 +99,16 @@ export class Lane {
 	/** "Too many requests" holds for all requests, even if this one isn't retried. */
 	pauseIfBusy(attempt: Attempt, waitMs = attempt.retryAfterMs ?? 0): void {
 		if (attempt.statusCode === 429 && !asksForLongWait(attempt)) this.limiter.pause(waitMs);
+	}
+
+	/** Makes the credential's test call. Returns whether the service rejects it, and with it the access. */
+	private async rejectsTestCall(): Promise<boolean> {
+		const attempt = await this.sendNow(testCallOf(this.operation.service), this.mayAsk);
+		if (attempt === undefined) return false;
+		this.pauseIfBusy(attempt);
+		const { statusCode = 0 } = attempt;
+		const isAboutAccess = isSuccess(statusCode) || statusCode === 401 || statusCode === 403;
+		return isAboutAccess && verdictOf(attempt) === 'rejected';
 	}
 
 	/** @param secrets what the response mustn't show, besides the account's key */
