@@ -92,6 +92,7 @@ async function sendQueue(queue: CustomerQueue, run: ReadyRun, lanes: Lanes): Pro
 		} else if (earlier && job.outcome?.kind !== 'done') {
 			// What an earlier try sent, and may have been applied, must not look unsent.
 			const { attempts = 0 } = job.outcome ?? {};
+			// A history that went on counts the attempts of earlier tries itself.
 			const attemptsBefore = countsEarlier && attempts > 0 ? 0 : earlier.attempts;
 			job.outcome = possiblyUndone(attemptsBefore + attempts, job.outcome);
 		}
@@ -153,8 +154,7 @@ async function sendUntilSettled(
 			if (asked === undefined) break;
 			history = addExistence(history, existenceOf(asked), new Date());
 		} else {
-			const { waitMs } = step;
-			const attempt = await lane.send(toCall(request), lane.maySend, waitMs, rules.secrets);
+			const attempt = await lane.send(toCall(request), lane.maySend, step.waitMs, rules.secrets);
 			if (attempt === undefined) break;
 			timesSent += 1;
 			history = addAttempt(history, attempt);

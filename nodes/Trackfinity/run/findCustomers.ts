@@ -126,6 +126,7 @@ async function find(entry: SearchEntry, lane: Lane, run: CheckedRun): Promise<Fi
 	if (attempt.reading?.kind === 'found') {
 		const { code } = attempt.reading;
 		lane.breaker.observe(attempt, undefined, context);
+		// If somebody was deleted by this value earlier, a customer who wasn't is somebody else.
 		const isOther = !limit.mayBeChanged(account, finder.toRequest(search, code));
 		return context.wasSentBefore && isOther ? uncertain : { exists: true, code };
 	}
