@@ -65,7 +65,7 @@ function checkParts(
 	const where = `An expression in the '${displayName}' of the credential`;
 	const { all, texts } = split(text);
 	if (text === `=${all[0]}`) {
-		// What is wrong with a number, the credential says itself.
+		// The credential itself says what is wrong with a number.
 		if (!isUnusablePart(given) || typeof given === 'number') return;
 		throw new InvalidInput(
 			`${where} ${UNUSABLE}`,

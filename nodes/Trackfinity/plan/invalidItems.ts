@@ -53,7 +53,7 @@ export function dropConflicts(
 		const isSame = jobs.every((job) => isSameRequest(job, first));
 		if (!isBesideInvalid && isSame && !limit.contradictsEarlier(first)) continue;
 		const indexes = jobs.flatMap(({ items }) => items).sort((one, other) => one - other);
-		// If all ask for the same, an earlier request contradicts them: one that spelled the ID otherwise if it's new.
+		// If all ask for the same, they contradict an earlier request, which spelled the ID otherwise if this spelling is new.
 		const isSpelledTwice = jobs.some(
 			({ account, request }) =>
 				request.value !== first.request.value || (isSame && limit.isNew(account, request)),

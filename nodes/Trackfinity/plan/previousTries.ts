@@ -26,7 +26,7 @@ export class PreviousTries {
 	readonly findings = new Map<string, Finding>();
 	/** The deletion of a customer other than the one sent, if any; nothing is sent after it. */
 	wrongDeletion: FailedItem | undefined;
-	/** What {@link mayFindAnother} found, by account and lookup, since a run may search for thousands. */
+	/** Results of {@link mayFindAnother}, by account and lookup: a run may search for thousands. */
 	private readonly findsAnother = new Map<string, boolean>();
 	/** By customer: the requests of the last try that had any. */
 	private readonly byCustomer = new Map<string, readonly Job[]>();
@@ -66,7 +66,7 @@ export class PreviousTries {
 		return last && wasSent(last) && isBehind && isSameRequest(last, job) ? last : undefined;
 	}
 
-	/** Whether a search may find somebody else now: a customer whose value for this lookup isn't known was perhaps deleted. */
+	/** Whether a search may find somebody else: earlier tries may have deleted a customer whose value for it isn't known. */
 	mayFindAnother({ customerBase }: Account, lookup: Lookup): boolean {
 		const isKnown = ({ searches }: Job) =>
 			[...(searches?.values() ?? [])].some((search) => search.lookup === lookup);

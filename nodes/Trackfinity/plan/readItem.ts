@@ -154,7 +154,7 @@ export function storedAt(parameters: INodeParameters, path: string): unknown {
 	return path.split('.').reduce(valueOf, parameters);
 }
 
-/** For an exception of which nothing better is known. */
+/** For an exception about which nothing better can be said. */
 export const unreadable = new InvalidInput(
 	"The node's parameters couldn't be read",
 	"Check the node's parameters and its credential. Nothing was sent.",

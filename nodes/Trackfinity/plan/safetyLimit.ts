@@ -211,7 +211,7 @@ export class SafetyLimit {
 		return this.hash(customerKey(account, { lookup, value }));
 	}
 
-	/** It can be traced to a customer only by who knows the n8n instance's ID. */
+	/** Only those who know the n8n instance's ID can trace it to a customer. */
 	private hash(text: string): string {
 		// In one call, which takes a quarter of the time: thousands are hashed at a stretch.
 		return hash('sha256', `${this.context.getInstanceId()} ${text}`, 'base64url').slice(0, 16);

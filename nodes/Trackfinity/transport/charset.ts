@@ -17,7 +17,7 @@ export function decodeBody(bytes: Uint8Array, contentType: unknown): string {
 	const hasUtf8Mark = first === 0xef && second === 0xbb && third === 0xbf;
 	const [, named = UTF_8] = charsetParameter.exec(String(contentType)) ?? [];
 	const charset = hasUtf8Mark ? UTF_8 : named.toLowerCase();
-	// Without a byte order mark, UTF-16 counts as little-endian.
+	// Without a byte order mark, `utf-16` means little-endian.
 	const isBigEndian = charset === 'utf-16' && first === 0xfe && second === 0xff;
 	const decoder = decoderOf(isBigEndian ? 'utf-16be' : charset);
 	if (decoder.encoding !== UTF_8) return decoder.decode(bytes);
