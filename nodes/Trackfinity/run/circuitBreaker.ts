@@ -54,14 +54,13 @@ export class CircuitBreaker {
 		if (problem === undefined || this.stopReason !== undefined) return;
 
 		const { name, addressLabel } = context.operation.service;
+		const isSeries = this.inARow >= MAX_IN_A_ROW;
 		if (this.isAboutAccess(problem)) {
 			this.stopReason = notSent(
 				`Not sent, because ${name} didn't accept another request of this run (HTTP ${attempt.statusCode})`,
 				`${adviceOnLast(attempt, context)} Then run this item again.`,
 			);
-		} else if (this.inARow < MAX_IN_A_ROW) {
-			return;
-		} else if (problem === 'unusable') {
+		} else if (isSeries && problem === 'unusable') {
 			const advice = isSuccess(attempt.statusCode ?? 0) ? '' : adviceOnLast(attempt, context);
 			const check = `Check whether the service is available, and the '${addressLabel}' in the credential.`;
 			this.stopReason = notSent(
@@ -72,7 +71,7 @@ export class CircuitBreaker {
 					'Then run this item again.',
 				),
 			);
-		} else if (!this.hasSucceeded) {
+		} else if (isSeries && !this.hasSucceeded) {
 			this.pendingReason ??= notSent(
 				`Not sent, because ${name} rejected ${this.inARow} requests in a row, and a harmless test call too`,
 				`${checkAccess(context)} Then run this item again.`,
