@@ -1,24 +1,15 @@
-import { type Sandbox, startSandbox } from '../../sandbox/index.cts';
+import type { Sandbox } from '../../sandbox/index.cts';
 import { until } from '../support/runs.cts';
+import { useWorkbench } from '../support/workbench.cts';
 
 type Form = Record<string, string>;
 
-/**
- * Gives a test file its sandbox, started before its first test, as new before each, closed after the last, and what a client
- * does with its Delete service.
- */
+/** Gives a test file its sandbox, as new before each test, and what a client does with its Delete service. */
 export function useSandbox() {
-	let started: Sandbox | undefined;
-	beforeAll(async () => {
-		started = await startSandbox();
-	});
-	beforeEach(() => started?.reset());
-	afterAll(async () => await started?.close());
-
+	const workbench = useWorkbench({ time: 'real' });
 	const client = {
 		get sandbox(): Sandbox {
-			if (started === undefined) throw new Error('The sandbox is only there inside of tests');
-			return started;
+			return workbench.sandbox;
 		},
 		/** Posts a form with the right credentials; `form` is added to them. */
 		async post(form: Form, signal?: AbortSignal): Promise<Response> {
