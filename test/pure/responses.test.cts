@@ -74,6 +74,7 @@ describe('the code of a deletion, character for character', () => {
 	test.each<[kind: Reading['kind'], sent: string, values: string[]]>([
 		// The same customer in another writing, or none.
 		['unclear', '0042', ['"42"', '42']],
+		['unclear', '0012a', ['"12a"']],
 		['unclear', '100', ['100.0', '1e2']],
 		['unclear', '1e10', ['1.0e+10']],
 		['unclear', lost, ['1234567890123456800', '1234567890123456768', '1.2345678901235E+18']],
@@ -85,6 +86,7 @@ describe('the code of a deletion, character for character', () => {
 		['wrongCustomer', '12', ['"120"', '13', '"12a"', '"a12"', '"１２"', '"12\\u200b"']],
 		['wrongCustomer', '120', ['12']],
 		['wrongCustomer', 'a12', ['"12"', '1.5']],
+		['wrongCustomer', '12a', ['1.5']],
 		['wrongCustomer', '1 2', ['"12"']],
 		['wrongCustomer', '0x10', ['"16"']],
 		['wrongCustomer', lost, ['1234567890123456788']],

@@ -79,6 +79,7 @@ test.each([
 	['two codes, one as an attribute', xml.replace('<customer', '<customer code="7"'), names(2)],
 	['two codes, one under another key', foundJson([{ ...jane, Customer_Code: '7' }]), names(2)],
 	['two addresses', foundJson([{ ...jane, Email: other.email }]), names(2)],
+	['two, one as an attribute', xml.replace('<customer', '<customer email="a"'), names(2)],
 	['somebody else in capitals', foundJson([jane], { Found: { Code: '7002' } }), names(2)],
 	...each('another customer', isOther, foundForms([other])),
 	['a customer whose field it cuts', foundJson([{ ...jane, email: 'jane@example' }]), isOther],

@@ -138,6 +138,7 @@ test.each([
 	['under another key', '{"status":"Success","customer":{"customer_code":"120"}}'],
 	['one of two', '{"status":"success","customers":[{"code":"12"},{"code":"120"}]}'],
 	['a success without a code', success(customerXml('', 'removed')), false],
+	['a success with a code that is no customer’s', success('<log><code>120</code></log>'), false],
 	['a program', `<html><pre>$customer-&gt;status = &#039;deleted&#039;;</pre>`, false],
 ])('a deletion may be what a response tells of that says nothing: %s', (...row) => {
 	const [, body, saysDeleted = true] = row;

@@ -100,11 +100,11 @@ describe('items that forget the same customer but keep different fields', () => 
 		['Zo\u00eb-1', 'Zoe\u0308-1'],
 		['A-1', '\uff21-1'],
 	])('nor where a database may take their IDs for the same: %s, %s', async (one, other) => {
-		const items = keepItems(`${one} email`, other);
+		const items = keepItems(`${one} email`, other, `${one} zip`);
 		const { output } = await workbench.run({ parameters: forget, items, ...continues });
 
-		expect(failureOf(output[0]).message).toContain('Items 0 and 1 forget the same customer');
-		expect(outcomesOf(output)).toEqual(['notSent', 'notSent']);
+		expect(failureOf(output[0]).message).toContain('Items 0, 1 and 2 forget the same customer');
+		expect(outcomesOf(output)).toEqual(['notSent', 'notSent', 'notSent']);
 		expect(sent(workbench.sandbox)).toEqual([]);
 	});
 
