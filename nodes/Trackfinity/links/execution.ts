@@ -78,6 +78,7 @@ export class Execution {
 
 	/** Whether n8n can take but one item of a node: it gave out a single one in the whole execution, or never ran. */
 	leavesNoChoice(node: string): boolean {
+		if (node === '') return false;
 		const runs = this.runsOf(node);
 		let count = 0;
 		for (const run of runs) {

@@ -51,11 +51,12 @@ export async function findMislink(
 	execution: Execution,
 	end: string,
 ): Promise<InvalidInput | undefined> {
-	if ((end !== '' && execution.leavesNoChoice(end)) || ledByOneItem(execution, end))
-		return undefined;
+	if (execution.leavesNoChoice(end) || ledByOneItem(execution, end)) return undefined;
 	for await (const step of stepsTo(execution, end)) {
-		const advice = adviceOnAgent(execution, step.place) ?? adviceOnLink(execution, step);
-		if (!advice) continue;
+		const onGuess = adviceOnGuess(execution, step);
+		const isMade = onGuess !== undefined && !isPassedOn(execution, step);
+		const advice = adviceOnAgent(execution, step.place) ?? (isMade ? onGuess : undefined);
+		if (advice === undefined) continue;
 		return new InvalidInput(
 			`Behind '${step.place.node}', n8n may take this item for another one`,
 			`${advice} Nothing was sent.`,
@@ -101,23 +102,14 @@ function adviceOnAgent(execution: Execution, place: Output): string | undefined 
 	return `Behind an agent that called a tool, in a branch or a loop, don't use .item. ${inALoop}`;
 }
 
-/** What to do where n8n may have linked an item to another one by itself. Who is passed on is not in doubt. */
-function adviceOnLink(execution: Execution, step: Step): string | undefined {
-	const [link] = step.before;
-	const given = link ? execution.itemsAt(link) : [];
-	// With Execute Once, it ran for the first item.
-	const isOnce = execution.workflow.getNode(step.place.node)?.executeOnce === true;
-	if (!link || given.length < 2 || isOnce) return undefined;
-	const advice = adviceOnGuess(execution, step);
-	return advice && !isPassedOn(step.item, given, link.index) ? advice : undefined;
-}
-
 /** What to do where a link is n8n's own, because the node gave none (ran on 2.41). */
 function adviceOnGuess(execution: Execution, { place, before }: Step): string | undefined {
+	const { type = '', parameters, executeOnce } = execution.workflow.getNode(place.node) ?? {};
+	// It ran for the first item.
+	if (executeOnce) return undefined;
 	if (execution.pinData[place.node]) {
 		return 'Its output is pinned. Unpin it, or take the data from $json, not by .item.';
 	}
-	const { type = '', parameters } = execution.workflow.getNode(place.node) ?? {};
 	if (type.endsWith('.executeWorkflow') && parameters?.mode !== 'each') {
 		return 'Let the sub-workflow return the data in its items, and take it from $json, not by .item.';
 	}
@@ -141,14 +133,11 @@ export async function linksProve(
 	{ node: end, by }: Reference,
 ): Promise<boolean> {
 	if (await findMislink(execution, end)) return false;
-	for await (const { place, item, before } of stepsTo(execution, end)) {
-		if (before.length > MAX_LINKS) return false;
-		const { type = '', parameters } = execution.workflow.getNode(place.node) ?? {};
+	for await (const step of stepsTo(execution, end)) {
+		if (step.before.length > MAX_LINKS) return false;
+		const { type = '', parameters } = execution.workflow.getNode(step.place.node) ?? {};
 		const isForAll = runsCode.test(type) && parameters?.mode !== 'runOnceForEachItem';
-		const [link] = before;
-		if (by !== 'position' || !isForAll || !link) continue;
-		const given = execution.itemsAt(link);
-		if (given.length > 1 && !isPassedOn(item, given, link.index)) return false;
+		if (by === 'position' && isForAll && !isPassedOn(execution, step)) return false;
 	}
 	return true;
 }
@@ -156,19 +145,17 @@ export async function linksProve(
 /** By their data, the numbers of items that no other one looks like. Read once: there may be ten thousand. */
 const uniqueByItems = new WeakMap<readonly INodeExecutionData[], Map<string, number>>();
 
-/** Whether it looks like the item of that number, and like no other of those that were given. */
-function isPassedOn(
-	{ json }: INodeExecutionData,
-	given: readonly INodeExecutionData[],
-	index: number,
-): boolean {
+/** Whether an item looks like the one that it is linked to, and like no other beside that; who is passed on is not in doubt. */
+function isPassedOn(execution: Execution, { item, before: [link] }: Step): boolean {
+	const given = link ? execution.itemsAt(link) : [];
+	if (given.length < 2) return true;
 	const unique = uniqueByItems.get(given) ?? new Map<string, number>();
 	uniqueByItems.set(given, unique);
-	for (const [number, one] of unique.size === 0 ? given.entries() : []) {
-		const text = JSON.stringify(one.json);
+	for (const [number, { json }] of unique.size === 0 ? given.entries() : []) {
+		const text = JSON.stringify(json);
 		unique.set(text, unique.has(text) ? NaN : number);
 	}
-	return unique.get(JSON.stringify(json)) === index;
+	return unique.get(JSON.stringify(item.json)) === link?.index;
 }
 
 /** Nodes that choose among their items, and operations of others that do. */

@@ -48,7 +48,7 @@ export async function throwIfOfAnotherItem(
 async function isOfOwnItems(execution: Execution, reference: Reference): Promise<boolean> {
 	const { node, pick, output, run } = reference;
 	if (pick !== 'own' && !Number.isInteger(pick)) return false;
-	if (execution.leavesNoChoice(node)) return false;
+	if (node === '' || execution.leavesNoChoice(node)) return false;
 	if (!(await linksProve(execution, reference))) return false;
 	const yieldToEventLoop = createYield();
 	// In a loop that is drawn by hand, links lead to earlier turns, too.
@@ -80,8 +80,7 @@ export function throwIfSameForAll(context: IExecuteFunctions, naming: readonly u
 		const { references, ofInput, isOfItem } = readExpressions([text]);
 		const ofOwn = ofInput.map((picked) => ({ ...picked, node: '' }));
 		const taken = [...references, ...ofOwn].find(
-			({ node, pick }) =>
-				!Number.isInteger(pick) && (node === '' || !execution.leavesNoChoice(node)),
+			({ node, pick }) => !Number.isInteger(pick) && !execution.leavesNoChoice(node),
 		);
 		if (!taken || isOfItem) continue;
 		const own = taken.node === '' ? '$json' : `$('${taken.node}').item`;

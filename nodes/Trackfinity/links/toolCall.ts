@@ -53,7 +53,7 @@ export function throwIfUnlinked(execution: Execution, { references, variables }:
 	const isOneOfMany = references.some((reference) => {
 		const { node, pick, output = 0 } = reference;
 		const run = execution.runsOf(node)[execution.runReadBy(reference, node)];
-		const given = Number.isNaN(output) ? itemsOf(run) : run?.data?.main?.[Number(output)];
+		const given = Number.isInteger(output) ? run?.data?.main?.[Number(output)] : itemsOf(run);
 		return pick !== undefined && pick !== 'own' && given && given.length > 1;
 	});
 	if (!isFirst && !isOneOfMany && !(needsLink && !isLinked(execution))) return;
