@@ -12,6 +12,7 @@ const first = "$('Input').first().json.id";
 test.each([
 	["$('Input').first().json.id", 'Input', 1],
 	["$('Input').last().json.id", 'Input', 0],
+	["$('Input').first(0, $runIndex).json.id", 'Input', 1],
 	["$('Copy').first().json.id.trim()", 'Copy', 1],
 	["$('Input').all()[0].json.id", 'Input', 1],
 	["$('Input').all().at(-1).json.id", 'Input', 0],
@@ -70,6 +71,38 @@ test.each([
 	const { arrived } = await run({ Input: three(), Copy }, line, first);
 
 	expect(arrived).toEqual([]);
+});
+
+/** Code that returns new items for all but the first, so that nothing is linked. */
+const makesFewer: FlowNode = {
+	type: 'n8n-nodes-base.code',
+	async work() {
+		return [this.getInputData().flatMap(({ json }, item) => (item ? { json } : []))];
+	},
+};
+/** Code that returns one item for all, which is about none of them in particular. */
+const sums: FlowNode = {
+	type: 'n8n-nodes-base.code',
+	work: async () => [[{ json: { count: 3 } }]],
+};
+
+test.each([
+	['new items that code made of some', makesFewer, first],
+	['new items that have no ID', makesFewer, `$json.customerId ?? ${first}`],
+	['new items, and a name that is made up', makesFewer, "$('In' + 'put').first().json.id"],
+	['new items, and the name of the node before', makesFewer, '$($prevNode.name).first().json.id'],
+	['a summary', sums, "$('Input').all()[0].json.id"],
+])('nobody is forgotten as the first of several, behind %s', async (_, Copy, code) => {
+	const { arrived, error } = await run({ Input: three(), Copy }, line, code);
+
+	expect(arrived).toEqual([]);
+	expect(error).toMatch(/one of several items of (?:'Input'|another node).*put a Limit behind/s);
+});
+
+test('who all items of a node name is forgotten behind a summary of them', async () => {
+	const { arrived } = await run({ Input: emits(['191', '191']), Copy: sums }, line, first);
+
+	expect(arrived).toEqual(['191']);
 });
 
 test("nobody is forgotten by the name of another item's file", async () => {

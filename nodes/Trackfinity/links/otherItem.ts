@@ -32,8 +32,9 @@ export async function throwIfOfAnotherItem(
 	for (const picked of ofInput) {
 		const read = items.at(Number(picked.pick));
 		if (!read || !Number.isInteger(picked.pick)) continue;
+		const value = valueOf(read, picked);
 		for (const [index, item] of items.entries()) {
-			if (!isSame(item, read, picked)) throw ofAnother(index, "this node's input", '$json');
+			if (valueOf(item, picked) !== value) throw ofAnother(index, "this node's input", '$json');
 			await yieldToEventLoop();
 		}
 	}
@@ -46,21 +47,22 @@ export async function throwIfOfAnotherItem(
 
 /** Whether each item gets the data of the item that it comes from; throws an InvalidInput if one gets another's. */
 async function isOfOwnItems(execution: Execution, reference: Reference): Promise<boolean> {
-	const { node, pick, output, run } = reference;
+	const { node, pick, output } = reference;
 	if (pick !== 'own' && !Number.isInteger(pick)) return false;
 	if (node === '' || execution.leavesNoChoice(node)) return false;
 	if (!(await linksProve(execution, reference))) return false;
 	const yieldToEventLoop = createYield();
 	// In a loop that is drawn by hand, links lead to earlier turns, too.
 	const leading = outputsBefore(execution).get(node) ?? [];
-	let isKnown = leading.some((one) => one.run === execution.runReadBy(reference, node));
+	const run = execution.runReadBy(reference, node);
+	let isKnown = leading.some((one) => one.run === run);
 	for (const index of execution.items.keys()) {
 		const { $ } = execution.context.getWorkflowDataProxy(index) as unknown as ItemData;
 		const place = pick === 'own' ? index : Number(pick);
 		const read = ifGiven(() => $(node).all(output, run).at(place));
 		const linked = ifGiven(() => $(node).item);
 		isKnown &&= read !== undefined && linked !== undefined;
-		if (read && linked && !isSame(read, linked, reference)) {
+		if (read && linked && valueOf(read, reference) !== valueOf(linked, reference)) {
 			throw ofAnother(index, `'${node}'`, `$('${node}').item`);
 		}
 		await yieldToEventLoop();
@@ -69,20 +71,33 @@ async function isOfOwnItems(execution: Execution, reference: Reference): Promise
 }
 
 /**
- * Throws an InvalidInput where an expression names one customer for all items, though it takes the data of several.
+ * Throws an InvalidInput where an expression names one customer for all items, though it takes the data of several, or one of
+ * several, though n8n's links don't say whose it is.
  *
  * @param naming what is stored in the fields that name the customer
  */
-export function throwIfSameForAll(context: IExecuteFunctions, naming: readonly unknown[]): void {
+export async function throwIfNotItsOwn(
+	context: IExecuteFunctions,
+	naming: readonly unknown[],
+): Promise<void> {
 	const execution = new Execution(context);
-	if (execution.items.length < 2) return;
+	// Its calls have no such links.
+	if (execution.isToolCall) return;
 	for (const text of expressionsIn(naming)) {
-		const { references, ofInput, isOfItem } = readExpressions([text]);
-		const ofOwn = ofInput.map((picked) => ({ ...picked, node: '' }));
-		const taken = [...references, ...ofOwn].find(
+		const read = readExpressions([text]);
+		const { isOfItem } = read;
+		const isForAll = execution.items.length > 1;
+		const unknown = await throwIfOfAnotherItem(execution, read);
+		for (const reference of unknown) {
+			// Beside data of the item itself, it may be what all turns of a loop have, or only asked for.
+			const isBeside = isOfItem && (!isForAll || reference.path?.length === 0);
+			if (!isBeside) throwIfOneOfSeveral(execution, reference);
+		}
+		const ofOwn = read.ofInput.map((picked) => ({ ...picked, node: '' }));
+		const taken = [...unknown, ...ofOwn].find(
 			({ node, pick }) => !Number.isInteger(pick) && !execution.leavesNoChoice(node),
 		);
-		if (!taken || isOfItem) continue;
+		if (!taken || isOfItem || !isForAll) continue;
 		const own = taken.node === '' ? '$json' : `$('${taken.node}').item`;
 		throw new InvalidInput(
 			'All items would name the same customer, because an expression takes the data of several items at once',
@@ -91,15 +106,21 @@ export function throwIfSameForAll(context: IExecuteFunctions, naming: readonly u
 	}
 }
 
-/** Whether two items have the same data, as far as it is taken. */
-function isSame(
-	one: INodeExecutionData,
-	other: INodeExecutionData,
-	{ path = [] }: Picked,
-): boolean {
+function throwIfOneOfSeveral(execution: Execution, reference: Reference): void {
+	const { node, pick } = reference;
+	const values = execution.itemsReadBy(reference).map((item) => valueOf(item, reference));
+	const isOne = node === '' ? execution.items.length < 2 : new Set(values).size < 2;
+	if (!Number.isInteger(pick) || isOne) return;
+	throw new InvalidInput(
+		`An expression takes the data of one of several items of ${node ? `'${node}'` : 'another node'}, and n8n doesn't know whether it is this item's`,
+		'Take the data from $json. If only that one is meant, put a Limit behind that node, and name the Limit instead. Nothing was sent.',
+	);
+}
+
+/** What is taken of an item, as a text that is the same for the same data. */
+function valueOf(item: INodeExecutionData, { path = [] }: Picked): string | undefined {
 	const names = path[0] === 'json' || path[0] === 'binary' ? path : ['json'];
-	const [taken, meant] = [one, other].map((item) => JSON.stringify(names.reduce(propertyOf, item)));
-	return taken === meant;
+	return JSON.stringify(names.reduce(propertyOf, item));
 }
 
 function propertyOf(value: unknown, name: string): unknown {

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { throwIfMisled } from '../links/misled';
-import { throwIfSameForAll } from '../links/otherItem';
+import { throwIfNotItsOwn } from '../links/otherItem';
 import type { Operation, Planned, PlannedRequest } from '../operations/operation';
 import type { ReadParameter } from '../parameters/invalidInput';
 import { InvalidInput } from '../parameters/invalidInput';
@@ -70,7 +70,7 @@ export async function checkItems(
 		previousTries.operation = operation;
 		await throwIfMisled(context, parameters);
 		const identifiers = operation.lookups.map(({ parameter }) => storedAt(parameters, parameter));
-		throwIfSameForAll(context, identifiers);
+		await throwIfNotItsOwn(context, identifiers);
 		const itemAt = createReader(context, operation.signIn);
 		await checkRunWide(parameters, itemAt, items.length, yieldUnlessCanceled);
 		const entryAt = createEntryReader(context, operation, itemAt);
