@@ -13,6 +13,8 @@ test.each([
 	["$('Input').first().json.id", 'Input', 1],
 	["$('Input').last().json.id", 'Input', 0],
 	["$('Input').first(0, $runIndex).json.id", 'Input', 1],
+	["$('Input').itemMatching(0).json.id", 'Input', 1],
+	["$json.other ?? $('Input').pairedItem(1).json.id", 'Input', 0],
 	["$('Copy').first().json.id.trim()", 'Copy', 1],
 	["$('Input').all()[0].json.id", 'Input', 1],
 	["$('Input').all().at(-1).json.id", 'Input', 0],
@@ -25,6 +27,8 @@ test.each([
 	['$input.all()[2].json.id', undefined, 0],
 	['$items()[0].json.id', undefined, 1],
 	['$item(0).$json.id', undefined, 1],
+	['$item(0).$data.id', undefined, 1],
+	["$item(1).$('Input').item.json.id", undefined, 0],
 ])('nobody is forgotten by the data of another item: %s', async (code, node, item) => {
 	const { arrived, error } = await run({ Input: three() }, line, code);
 
@@ -42,7 +46,6 @@ test.each([
 	["$('Input').all().slice(0, 1)[0].json.id", "$('Input').item"],
 	["$('Input').all().map(({ json }) => json.id).join()", "$('Input').item"],
 	["(() => { const from = $('Input'); return from.first().json.id; })()", "$('Input').item"],
-	["$('Input').itemMatching(0).json.id", "$('Input').item"],
 	["$jmespath($('Copy').all(), '[0].json.id')", "$('Copy').item"],
 	["$items('Input').map(({ json }) => json.id)[0]", "$('Input').item"],
 	['$input.all().find(({ json }) => json.id).json.id', '$json'],
@@ -169,6 +172,7 @@ const onlyFirst = filters((id) => id === all[0]);
 
 test.each<[what: string, code: string, between: FlowNode, expected: string[]]>([
 	['its own, by position', '$node.Input.json.id', passesOn, all],
+	['its own, by its index', "$('Input').all()[$itemIndex].json.id", passesOn, all],
 	['its own, as the only one', first, onlyFirst, all.slice(0, 1)],
 	['what all have alike', firstBrand, brands(), allBranded],
 	['what all have alike in the input', lastBrand, brands(), allBranded],

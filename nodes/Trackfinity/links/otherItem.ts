@@ -13,6 +13,7 @@ import { readExpressions } from './references';
 interface ItemData {
 	$: (node: string) => {
 		item: INodeExecutionData;
+		itemMatching: (index: number) => INodeExecutionData;
 		all: (output: unknown, run: unknown) => INodeExecutionData[];
 	};
 }
@@ -47,7 +48,7 @@ export async function throwIfOfAnotherItem(
 
 /** Whether each item gets the data of the item that it comes from; throws an InvalidInput if one gets another's. */
 async function isOfOwnItems(execution: Execution, reference: Reference): Promise<boolean> {
-	const { node, pick, output } = reference;
+	const { node, by, pick, output } = reference;
 	if (pick !== 'own' && !Number.isInteger(pick)) return false;
 	if (node === '' || execution.leavesNoChoice(node)) return false;
 	if (!(await linksProve(execution, reference))) return false;
@@ -59,7 +60,9 @@ async function isOfOwnItems(execution: Execution, reference: Reference): Promise
 	for (const index of execution.items.keys()) {
 		const { $ } = execution.context.getWorkflowDataProxy(index) as unknown as ItemData;
 		const place = pick === 'own' ? index : Number(pick);
-		const read = ifGiven(() => $(node).all(output, run).at(place));
+		const read = ifGiven(() =>
+			by === 'link' ? $(node).itemMatching(place) : $(node).all(output, run).at(place),
+		);
 		const linked = ifGiven(() => $(node).item);
 		isKnown &&= read !== undefined && linked !== undefined;
 		if (read && linked && valueOf(read, reference) !== valueOf(linked, reference)) {

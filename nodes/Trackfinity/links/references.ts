@@ -42,6 +42,8 @@ export interface Sources {
 /** What is done with a value: a property is taken, whose name may be made at run time, or it is called. */
 interface Use {
 	key?: string | undefined;
+	/** Whether the property has the position of our item for its name. */
+	isOwn?: boolean;
 	args?: AnyNode[];
 }
 
@@ -68,8 +70,7 @@ export const itemData = ['$binary', '$data', '$json', '$thisItem'];
 /** What n8n has for each item. */
 const ofItem = [
 	...itemData,
-	...['$evaluateExpression', '$getPairedItem', '$itemIndex', '$node', '$parameter', '$position'],
-	'$thisItemIndex',
+	...['$evaluateExpression', '$itemIndex', '$node', '$parameter', '$position', '$thisItemIndex'],
 ];
 
 /** Reads the code of all expressions in stored texts. */
@@ -92,11 +93,8 @@ export function readExpressions(texts: readonly string[]): Sources {
 }
 
 /** Whether what n8n gives differs from item to item. */
-function isOfItem([variable, [first, second, third]]: Mention): boolean {
-	if (variable === '$') {
-		const [place] = third?.args ?? [];
-		return byLink.includes(second?.key ?? '') && place?.type !== 'Literal';
-	}
+function isOfItem([variable, [first, second]]: Mention): boolean {
+	if (variable === '$') return byLink.includes(second?.key ?? '');
 	return variable === '$input' ? first?.key === 'item' : ofItem.includes(variable);
 }
 
@@ -133,7 +131,7 @@ function usesOf(ancestors: readonly Node[]): Use[] {
 	let used = value;
 	for (const outer of around) {
 		if (outer.type === 'MemberExpression' && outer.object === used) {
-			uses.push({ key: keyOf(outer) });
+			uses.push({ key: keyOf(outer), isOwn: isItemIndex(outer.property) });
 		} else if (outer.type === 'CallExpression' && outer.callee === used) {
 			uses.push({ args: outer.arguments });
 		} else if (!passesOn(outer, used)) {
@@ -163,7 +161,10 @@ function referencesOf([variable, uses]: Mention, byList: 'position' | 'run'): Re
 	switch (variable) {
 		case '$': {
 			if (notItems.includes(way)) return [];
-			if (byLink.includes(way)) return [{ node, by: 'link' }];
+			if (byLink.includes(way)) {
+				const [place] = third?.args ?? [];
+				return [{ node, by: 'link', ...(place && itemAt(place, uses.slice(3))) }];
+			}
 			if (!byRun.includes(way)) return byAnyWay(node);
 			const isAll = way === 'all';
 			const picked = pickedIn(uses.slice(isAll ? 3 : 1));
@@ -200,8 +201,9 @@ function referencesOf([variable, uses]: Mention, byList: 'position' | 'run'): Re
 function pickedOfInput([variable, uses]: Mention): Picked | undefined {
 	const [first, second] = uses;
 	const { key = '', args } = first ?? {};
-	if (variable === '$item' && second?.key === '$json') {
-		return itemAt(args?.[0], [{ key: 'json' }, ...uses.slice(2)]);
+	if (variable === '$item' && second?.key !== '$node') {
+		const ofJson = [{ key: 'json' }, ...uses.slice(2)];
+		return itemAt(args?.[0], second?.key === '$json' ? ofJson : []);
 	}
 	if (variable === '$items' && args?.length === 0) return pickedIn(uses.slice(1));
 	if (variable !== '$input' || key === 'item' || notItems.includes(key)) return undefined;
@@ -211,9 +213,11 @@ function pickedOfInput([variable, uses]: Mention): Picked | undefined {
 /** @param uses what is done with a list */
 function pickedIn([use, ...rest]: readonly Use[]): Picked {
 	if (use === undefined || (use.key !== undefined && !picks.test(use.key))) return {};
-	const { key = '' } = use;
+	const { key = '', isOwn = false } = use;
 	const [call, ...after] = rest;
-	if (call?.args === undefined) return { pick: key === '' ? NaN : Number(key), path: pathOf(rest) };
+	if (call?.args === undefined) {
+		return { pick: isOwn ? 'own' : Number(key || NaN), path: pathOf(rest) };
+	}
 	if (key === 'at') return itemAt(call.args[0], after);
 	return { pick: places[key] ?? NaN, path: pathOf(after) };
 }
@@ -247,6 +251,10 @@ function indexOf(arg: AnyNode): Index {
 
 function keyOf({ computed, property }: MemberExpression): string | undefined {
 	return property.type === 'Identifier' && !computed ? property.name : textOf(property);
+}
+
+function isItemIndex(node: AnyNode): boolean {
+	return node.type === 'Identifier' && node.name === '$itemIndex';
 }
 
 /** A text that is written out. */

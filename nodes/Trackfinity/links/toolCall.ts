@@ -51,8 +51,8 @@ export function throwIfUnlinked(execution: Execution, { references, variables }:
 	// Older agents run the tool beside their items, of which it has the first, whichever the call is about.
 	const isFirst = needsItem && context.getWorkflowDataProxy(0).$input.all().length > items.length;
 	const isOneOfMany = references.some((reference) => {
-		const { pick, output = 0 } = reference;
-		const isTaken = pick !== undefined && pick !== 'own';
+		const { by, pick, output = 0 } = reference;
+		const isTaken = by !== 'link' && typeof pick === 'number';
 		return isTaken && execution.itemsReadBy({ ...reference, output }).length > 1;
 	});
 	if (!isFirst && !isOneOfMany && !(needsLink && !isLinked(execution))) return;
