@@ -1,5 +1,14 @@
 import type { FlowNode } from '../../dev/engine/index.cts';
-import { emits, filters, items, loops, passesOn, type, useFlows } from '../support/flows.cts';
+import {
+	emits,
+	filters,
+	items,
+	loops,
+	passesOn,
+	routes,
+	type,
+	useFlows,
+} from '../support/flows.cts';
 import { continues } from '../support/runs.cts';
 
 const { workbench, run } = useFlows();
@@ -100,6 +109,21 @@ test.each([
 
 	expect(arrived).toEqual([]);
 	expect(error).toMatch(/one of several items of (?:'Input'|another node).*put a Limit behind/s);
+});
+
+test('nor who left by another output, though that one gave out a single item', async () => {
+	const nodes = { Input: three(), If: routes((id) => id !== '191'), Copy: makesFewer };
+	const links = 'Input > If:1 > Copy > Trackfinity';
+
+	expect((await run(nodes, links, "$('If').first(0).json.id")).arrived).toEqual([]);
+});
+
+test('the only one who left by an output is forgotten, though no link leads to it', async () => {
+	const nodes = { Input: three(), If: routes((id) => id === '191'), Orders: emits(all) };
+	const links = 'Input > If:1 > Orders > Copy > Trackfinity';
+	const { arrived } = await run({ ...nodes, Copy: makesFewer }, links, "$('If').first(1).json.id");
+
+	expect(arrived).toEqual(['191']);
 });
 
 test('who all items of a node name is forgotten behind a summary of them', async () => {

@@ -67,13 +67,6 @@ export class Execution {
 		return run === 'this' ? this.context.getWorkflowDataProxy(0).$runIndex : run;
 	}
 
-	/** The list that it is of; from all outputs where it can't be told which one n8n takes. */
-	itemsReadBy(reference: Reference): readonly INodeExecutionData[] {
-		const { node, output } = reference;
-		const run = this.runsOf(node)[this.runReadBy(reference, node)];
-		return Number.isInteger(output) ? (run?.data?.main?.[Number(output)] ?? []) : itemsOf(run);
-	}
-
 	runAt({ node, run }: Output): ITaskData | undefined {
 		return this.runsOf(node)[run];
 	}

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { InvalidInput } from '../parameters/invalidInput';
 import { createYield } from '../timing';
-import { Execution, ifGiven } from './execution';
+import { Execution, ifGiven, itemsOf } from './execution';
 import { expressionsIn } from './expressions';
 import { linksProve } from './itemLinks';
 import { outputsBefore } from './loops';
@@ -56,7 +56,7 @@ async function isOfOwnItems(execution: Execution, reference: Reference): Promise
 	// In a loop that is drawn by hand, links lead to earlier turns, too.
 	const leading = outputsBefore(execution).get(node) ?? [];
 	const run = execution.runReadBy(reference, node);
-	let isKnown = leading.some((one) => one.run === run);
+	let isKnown = by === 'link' || leading.some((one) => one.run === run);
 	for (const index of execution.items.keys()) {
 		const { $ } = execution.context.getWorkflowDataProxy(index) as unknown as ItemData;
 		const place = pick === 'own' ? index : Number(pick);
@@ -110,8 +110,13 @@ export async function throwIfNotItsOwn(
 }
 
 function throwIfOneOfSeveral(execution: Execution, reference: Reference): void {
-	const { node, pick } = reference;
-	const values = execution.itemsReadBy(reference).map((item) => valueOf(item, reference));
+	const { node, pick, output } = reference;
+	const run = execution.runReadBy(reference, node);
+	const [way, ...others] = outputsBefore(execution).get(node) ?? [];
+	const isWay = others.length === 0 && way?.run === run && way.output === output;
+	// By another output, other items may have led here.
+	const given = isWay ? execution.itemsAt(way) : itemsOf(execution.runsOf(node)[run]);
+	const values = given.map((item) => valueOf(item, reference));
 	const isOne = node === '' ? execution.items.length < 2 : new Set(values).size < 2;
 	if (!Number.isInteger(pick) || isOne) return;
 	throw new InvalidInput(

@@ -2,7 +2,7 @@ import type { IPairedItemData } from 'n8n-workflow';
 
 import { InvalidInput } from '../parameters/invalidInput';
 import type { Execution } from './execution';
-import { ifGiven } from './execution';
+import { ifGiven, itemsOf } from './execution';
 import type { Sources } from './references';
 import { itemData, positions } from './references';
 
@@ -51,9 +51,10 @@ export function throwIfUnlinked(execution: Execution, { references, variables }:
 	// Older agents run the tool beside their items, of which it has the first, whichever the call is about.
 	const isFirst = needsItem && context.getWorkflowDataProxy(0).$input.all().length > items.length;
 	const isOneOfMany = references.some((reference) => {
-		const { by, pick, output = 0 } = reference;
-		const isTaken = by !== 'link' && typeof pick === 'number';
-		return isTaken && execution.itemsReadBy({ ...reference, output }).length > 1;
+		const { node, by, pick, output = 0 } = reference;
+		const run = execution.runsOf(node)[execution.runReadBy(reference, node)];
+		const given = Number.isInteger(output) ? run?.data?.main?.[Number(output)] : itemsOf(run);
+		return by !== 'link' && typeof pick === 'number' && given && given.length > 1;
 	});
 	if (!isFirst && !isOneOfMany && !(needsLink && !isLinked(execution))) return;
 	throw new InvalidInput(
