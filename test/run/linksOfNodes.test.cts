@@ -508,6 +508,12 @@ describe("an AI Agent's tool", () => {
 		expect((await run(line, links, id)).arrived).toEqual([]);
 	});
 
+	test.each(["'Input'", "'In' + 'put'"])('nor for one of two that reach it: %s', async (name) => {
+		const two = { ...nodes(), Input: emits(['A', 'B']) };
+
+		expect((await run(two, toAgent, `$(${name}).first().json.id`)).arrived).toEqual([]);
+	});
+
 	test.each([
 		[false, []],
 		[true, ['191']],

@@ -52,9 +52,12 @@ export function throwIfUnlinked(execution: Execution, { references, variables }:
 	const isFirst = needsItem && context.getWorkflowDataProxy(0).$input.all().length > items.length;
 	const isOneOfMany = references.some((reference) => {
 		const { node, by, pick, output = 0 } = reference;
-		const run = execution.runsOf(node)[execution.runReadBy(reference, node)];
-		const given = Number.isInteger(output) ? run?.data?.main?.[Number(output)] : itemsOf(run);
-		return by !== 'link' && typeof pick === 'number' && given && given.length > 1;
+		if (by === 'link' || typeof pick !== 'number') return false;
+		return execution.nodesNamed(node).some((name) => {
+			const run = execution.runsOf(name)[execution.runReadBy(reference, name)];
+			const given = Number.isInteger(output) ? run?.data?.main?.[Number(output)] : itemsOf(run);
+			return given && given.length > 1;
+		});
 	});
 	if (!isFirst && !isOneOfMany && !(needsLink && !isLinked(execution))) return;
 	throw new InvalidInput(
