@@ -57,6 +57,11 @@ test.each([
 	["(() => { const from = $('Input'); return from.first().json.id; })()", "$('Input').item"],
 	["$jmespath($('Copy').all(), '[0].json.id')", "$('Copy').item"],
 	["$items('Input').map(({ json }) => json.id)[0]", "$('Input').item"],
+	["$('Input').itemMatching($runIndex).json.id", "$('Input').item"],
+	[
+		"($node.Input.params.x ?? '') + $('Input').all().map(({ json }) => json.id)[0]",
+		"$('Input').item",
+	],
 	['$input.all().find(({ json }) => json.id).json.id', '$json'],
 	['[...$items()][0].json.id', '$json'],
 	['(({ all }) => all()[0].json.id)($input)', '$json'],
@@ -173,6 +178,17 @@ test('in batches of a loop nobody is forgotten by the data of the first item', a
 
 	// The last batch has one item.
 	expect(arrived).toEqual(['215']);
+});
+
+test.each(["$('Loop')", '$node.Loop'])('nor by its turn, behind a filter: %s', async (loop) => {
+	const count = `${loop}.context.currentRunIndex`;
+	const Loop = loops(1, ...all.slice(1));
+	const nodes = { Input: three(), Filter: filters((id) => id !== '191'), Loop };
+	const code = `$('Input').all()[${count} ?? 0].json.id`;
+	const { arrived, error } = await run(nodes, 'Input > Filter > Loop:1 > Trackfinity > Loop', code);
+
+	expect(arrived).toEqual([]);
+	expect(error).toContain('by position');
 });
 
 /** Gives each item a brand, beside what it has or alone. */

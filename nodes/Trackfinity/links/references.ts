@@ -79,7 +79,7 @@ export function readExpressions(texts: readonly string[]): Sources {
 	const mentions = byText.flat();
 	return {
 		references: byText.flatMap((inText) => {
-			const isIndexed = inText.some(([variable]) => positions.includes(variable));
+			const isIndexed = inText.some(isPosition);
 			return inText.flatMap((mention) => referencesOf(mention, isIndexed ? 'position' : 'run'));
 		}),
 		ofInput: mentions.flatMap((mention) => pickedOfInput(mention) ?? []),
@@ -92,9 +92,16 @@ export function readExpressions(texts: readonly string[]): Sources {
 	};
 }
 
+/** Whether one of a list may be taken by it: by a position, or by what Loop Over Items counts in its context. */
+function isPosition([variable, [, second]]: Mention): boolean {
+	return positions.includes(variable) || second?.key === 'context';
+}
+
 /** Whether what n8n gives differs from item to item. */
-function isOfItem([variable, [first, second]]: Mention): boolean {
-	if (variable === '$') return byLink.includes(second?.key ?? '');
+function isOfItem([variable, [first, second, third]]: Mention): boolean {
+	const way = second?.key ?? '';
+	if (variable === '$') return byLink.includes(way) && !third?.args?.[0];
+	if (variable === '$node') return !notItems.includes(way);
 	return variable === '$input' ? first?.key === 'item' : ofItem.includes(variable);
 }
 
