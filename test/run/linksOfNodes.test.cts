@@ -132,6 +132,12 @@ describe('a node behind an agent that called a tool, which n8n links to the firs
 		expect(arrived).toEqual(all);
 	});
 
+	test('in a branch sends nothing where it called one of its two tools', async () => {
+		const links = `${toAgent}, Other ai_tool > Agent`;
+
+		expect((await run({ ...nodes(), Other: Search }, links)).arrived).toEqual([]);
+	});
+
 	test('sends nothing where two branches lead to the agent', async () => {
 		expect((await run(nodes(), `${toAgent}, If > Agent`)).arrived).toEqual([]);
 	});
@@ -204,6 +210,14 @@ describe('what n8n links to the first of several items, or by position,', () => 
 			"Input > Customer's list > Between > Trackfinity, Input > Config",
 			id,
 		);
+
+		expect(arrived).toEqual([]);
+	});
+
+	test('is not sent where a node behind it links by number alone', async () => {
+		const Next: FlowNode = { work: async () => [[{ json: { id: 'x' }, pairedItem: 0 }]] };
+		const nodes = { Input: three(), Between: picks(), Next };
+		const { arrived } = await run(nodes, 'Input > Between > Next > Trackfinity');
 
 		expect(arrived).toEqual([]);
 	});
@@ -454,12 +468,13 @@ describe('behind a filter that nobody passes, with Always Output Data,', () => {
 		expect((await run(nodes, links, "$('List').first().json.id")).arrived).toEqual(['191']);
 	});
 
-	test('a single item without data is one', async () => {
+	test('a single item without data is one, if it has a file', async () => {
 		const binary = { data: { mimeType: 'text/plain', data: '', fileName: '191' } };
 		const Input: FlowNode = { work: async () => [[{ binary } as unknown as INodeExecutionData]] };
+		const Filter = { ...passesOn, type: 'n8n-nodes-base.filter', alwaysOutputData: true };
 		const id = "$('Input').item.binary.data.fileName";
 
-		expect((await run({ Input }, 'Input > Trackfinity', id)).arrived).toEqual(['191']);
+		expect((await run({ Input, Filter }, line, id)).arrived).toEqual(['191']);
 	});
 
 	test.each([

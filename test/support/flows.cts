@@ -142,6 +142,7 @@ export const agent = (
 	tool?: string,
 	isCalled: (id: unknown) => boolean = () => true,
 ): FlowNode => ({
+	...{ type: '@n8n/n8n-nodes-langchain.agent', typeVersion: 3 },
 	async work(this: IExecuteFunctions, response?: EngineResponse) {
 		const input = this.getInputData();
 		const actions = input.flatMap(({ json }, itemIndex) =>

@@ -54,13 +54,11 @@ function nodesOf(references: readonly Reference[]): Set<string> {
 /** Where n8n goes by the item's position here, though it stood elsewhere before others were filtered out (ran on 2.41). */
 function throwIfByPosition(execution: Execution, name: string): void {
 	const isCertain = execution.nodesNamed(name).every((node) => {
-		const runs = execution.runsOf(node);
-		const isOnly = runs.length === 0 || itemsOf(runs.at(-1)).length === 1;
-		// Directly before, its items are those of its last run, whichever output is meant.
-		const isBefore = execution.sources.some((source) => {
-			const isLastRun = source.node === node && source.run === runs.length - 1;
-			return isLastRun && execution.isOnlyWay(source, execution.name);
-		});
+		const isOnly = itemsOf(execution.runsOf(node).at(-1)).length < 2;
+		// Directly before, it gave out our items, whichever output is meant.
+		const isBefore = execution.sources.some(
+			(source) => source.node === node && execution.isOnlyWay(source, execution.name),
+		);
 		return isOnly || isBefore;
 	});
 	if (isCertain) return;

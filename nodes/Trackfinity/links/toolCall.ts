@@ -43,7 +43,7 @@ export function throwIfUnlinked(execution: Execution, { references, variables }:
 	}
 	const hasAnyOf = (names: readonly string[]) => names.some((name) => variables.has(name));
 	const goesByLink = references.some(({ by }) => by === 'link') || hasAnyOf(positions);
-	const takesInput = hasAnyOf([...itemData, '$input', '$item']);
+	const takesInput = hasAnyOf([...itemData, '$input']);
 	// A call that a person approved is carried out for each item that reached the agent.
 	const isReviewed = workflow.getNode(sources[0]?.node ?? '')?.type.endsWith('HitlTool') === true;
 	const needsLink = goesByLink || (takesInput && isReviewed);
