@@ -111,6 +111,7 @@ export async function throwIfNotItsOwn(
 
 function throwIfOneOfSeveral(execution: Execution, reference: Reference): void {
 	const { node, pick, output } = reference;
+	if (!Number.isInteger(pick)) return;
 	const run = execution.runReadBy(reference, node);
 	const [way, ...others] = outputsBefore(execution).get(node) ?? [];
 	const isWay = others.length === 0 && way?.run === run && way.output === output;
@@ -118,7 +119,7 @@ function throwIfOneOfSeveral(execution: Execution, reference: Reference): void {
 	const given = isWay ? execution.itemsAt(way) : itemsOf(execution.runsOf(node)[run]);
 	const values = given.map((item) => valueOf(item, reference));
 	const isOne = node === '' ? execution.items.length < 2 : new Set(values).size < 2;
-	if (!Number.isInteger(pick) || isOne) return;
+	if (isOne) return;
 	throw new InvalidInput(
 		`An expression takes the data of one of several items of ${node ? `'${node}'` : 'another node'}, and n8n doesn't know whether it is this item's`,
 		'Take the data from $json. If only that one is meant, put a Limit behind that node, and name the Limit instead. Nothing was sent.',
