@@ -529,6 +529,13 @@ describe("an AI Agent's tool", () => {
 		expect((await run(two, toAgent, `$(${name}).first().json.id`)).arrived).toEqual([]);
 	});
 
+	test('is sent for who is looked up in a list', async () => {
+		const two = { Input: emits(['A', 'B']), Agent: agent('Trackfinity', (id) => id === 'A') };
+		const id = "$('Input').all().find(({ json }) => json.id === 'B').json.id";
+
+		expect((await run(two, toAgent, id)).arrived).toEqual(['B']);
+	});
+
 	test.each([
 		[false, []],
 		[true, ['191']],

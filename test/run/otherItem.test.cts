@@ -131,10 +131,13 @@ test('the only one who left by an output is forgotten, though no link leads to i
 	expect(arrived).toEqual(['191']);
 });
 
-test('who all items of a node name is forgotten behind a summary of them', async () => {
-	const { arrived } = await run({ Input: emits(['191', '191']), Copy: sums }, line, first);
+test.each([
+	[['191', '191'], ['191']],
+	[['191', '204'], []],
+])('behind a summary of %j, only who all of them name is forgotten: %j', async (ids, expected) => {
+	const { arrived } = await run({ Input: emits(ids), Copy: sums }, line, first);
 
-	expect(arrived).toEqual(['191']);
+	expect(arrived).toEqual(expected);
 });
 
 test("nobody is forgotten by the name of another item's file", async () => {
@@ -209,11 +212,18 @@ const madeUpName = "$input.first()['js' + 'on'].brand + $('Input').item.json.id"
 const lookedUp = "$('Input').all().find(({ json }) => json.id === $json.id).json.id";
 const makesNew: FlowNode = { work: async () => [items(...all)] };
 const onlyFirst = filters((id) => id === all[0]);
+const onlyLast = filters((id) => id === '215');
 
 test.each<[what: string, code: string, between: FlowNode, expected: string[]]>([
 	['its own, by position', '$node.Input.json.id', passesOn, all],
 	['its own, by its index', "$('Input').all()[$itemIndex].json.id", passesOn, all],
 	['its own, as the only one', first, onlyFirst, all.slice(0, 1)],
+	[
+		'its own, as the only one, by its link',
+		"$('Input').itemMatching(0).json.id",
+		onlyLast,
+		['215'],
+	],
 	['what all have alike', firstBrand, brands(), allBranded],
 	['what all have alike in the input', lastBrand, brands(), allBranded],
 	['what all have alike, by a name that is made up', madeUpName, brands(true), allBranded],
