@@ -222,13 +222,44 @@ describe('what n8n links to the first of several items, or by position,', () => 
 		expect(arrived).toEqual([]);
 	});
 
+	const code = 'n8n-nodes-base.code';
+	/** As code that ends with `return $('Input').all()`, whose links are those of Input. */
+	const copies: FlowNode = {
+		type: code,
+		async work() {
+			const { $ } = this.getWorkflowDataProxy(0);
+			return [($ as (node: string) => { all: () => INodeExecutionData[] })('Input').all()];
+		},
+	};
+
+	test.each([
+		['directly before it', `Change > ${line}`, passesOn],
+		[
+			'of which a node before it changed the items',
+			`Input > Change > Between > Trackfinity`,
+			changes,
+		],
+	])('is not sent where code returned the items of a node %s', async (_, links, Change) => {
+		const { arrived, error } = await run({ Input: three(), Change, Between: copies }, links);
+
+		expect(arrived).toEqual([]);
+		expect(error).toMatch(/Behind 'Between'.*an item of 'Input'.*from \$json/s);
+	});
+
 	const passes191 = (more?: FlowNode) => filters((id) => id === '191', more);
+	const reverses: FlowNode = {
+		type: code,
+		async work() {
+			return [this.getInputData().toReversed()];
+		},
+	};
 	test.each<[what: string, between: FlowNode, expected: string[]]>([
 		['who passed a filter', passes191(), ['191']],
 		['a link that the Code node set', picks({ json: {}, pairedItem: { item: 2 } }), ['215']],
 		['the first item, with Execute Once', { ...picksFirst, executeOnce: true }, ['191']],
 		['items that a Code node changed', { ...picks(), ...changes }, all],
 		['the first of several, unchanged', passes191({ type: 'n8n-nodes-base.code' }), ['191']],
+		['items that a Code node put in another order', reverses, all],
 		['items that a sub-workflow let pass', { ...passesOn, ...subWorkflow }, all],
 		['what a sub-workflow gives back for each item', { ...changes, ...eachOnce }, all],
 	])('is sent where the link is right: %s', async (_, Between, expected) => {

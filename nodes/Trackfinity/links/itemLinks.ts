@@ -31,15 +31,21 @@ async function* stepsTo(execution: Execution, end: string): AsyncGenerator<Step>
 		const item = execution.itemsAt(place)[index];
 		if (node === end || !item || seen.has(key)) continue;
 		seen.add(key);
-		const before = [item.pairedItem ?? []].flat().flatMap((link) => {
-			const paired: IPairedItemData = typeof link === 'number' ? { item: link } : link;
-			const source = paired.sourceOverwrite ?? execution.runAt(place)?.source[paired.input ?? 0];
-			return outputsIn([source ?? null]).map((from) => ({ ...from, index: paired.item }));
-		});
+		const before = linksOf(execution, place);
 		for (const one of before) places.push(one);
 		yield { place, item, before };
 		await yieldToEventLoop();
 	}
+}
+
+/** The items that n8n noted an item to be made of. */
+function linksOf(execution: Execution, place: Place): Place[] {
+	const { pairedItem } = execution.itemsAt(place)[place.index] ?? {};
+	return [pairedItem ?? []].flat().flatMap((link) => {
+		const paired: IPairedItemData = typeof link === 'number' ? { item: link } : link;
+		const source = paired.sourceOverwrite ?? execution.runAt(place)?.source[paired.input ?? 0];
+		return outputsIn([source ?? null]).map((from) => ({ ...from, index: paired.item }));
+	});
 }
 
 /**
@@ -55,7 +61,10 @@ export async function findMislink(
 	for await (const step of stepsTo(execution, end)) {
 		const onGuess = adviceOnGuess(execution, step);
 		const isMade = onGuess !== undefined && !isPassedOn(execution, step);
-		const advice = adviceOnAgent(execution, step.place) ?? (isMade ? onGuess : undefined);
+		const advice =
+			adviceOnAgent(execution, step.place) ??
+			(isMade ? onGuess : undefined) ??
+			adviceOnCopy(execution, step, end);
 		if (advice === undefined) continue;
 		return new InvalidInput(
 			`Behind '${step.place.node}', n8n may take this item for another one`,
@@ -119,10 +128,47 @@ function adviceOnGuess(execution: Execution, { place, before }: Step): string | 
 	return `It returned one item for several. ${inALoop} Or let it return the data, and take it from $json.`;
 }
 
+/**
+ * What to do where code returned an item of the named node, as `return $('Name').all()` does: it brings that node's links along,
+ * which n8n then takes for links to what the code was given (ran on 2.41).
+ */
+function adviceOnCopy(
+	execution: Execution,
+	{ place, item }: Step,
+	end: string,
+): string | undefined {
+	const origin = isCodeForAll(execution, place.node) && originIn(execution, place, end);
+	if (!origin) return undefined;
+	const given = execution.itemsAt(origin);
+	const text = JSON.stringify(item.json);
+	if (!numbersByData(given).has(text) || JSON.stringify(given[origin.index]?.json) === text) {
+		return undefined;
+	}
+	return `It returned an item of '${end}' with a link to another one. Take the data from $json, not by .item.`;
+}
+
+/** The item of a node that the links lead to, as long as there is one at a time. */
+function originIn(execution: Execution, from: Place, end: string): Place | undefined {
+	const passed = new Set<INodeExecutionData | undefined>();
+	for (let place: Place | undefined = from; place;) {
+		if (place.node === end) return place;
+		const item: INodeExecutionData | undefined = execution.itemsAt(place)[place.index];
+		const [before, ...others]: Place[] = passed.has(item) ? [] : linksOf(execution, place);
+		passed.add(item);
+		place = others.length === 0 ? before : undefined;
+	}
+	return undefined;
+}
+
 /** A Merge has no more. Where thousands were put together into one, n8n would follow all of them for each item, for minutes. */
 const MAX_LINKS = 10;
 /** They return all their items at once, which n8n links by position, whatever their order. */
 const runsCode = /\.(?:aiTransform|code|function)$/;
+
+function isCodeForAll(execution: Execution, name: string): boolean {
+	const { type = '', parameters } = execution.workflow.getNode(name) ?? {};
+	return runsCode.test(type) && parameters?.mode !== 'runOnceForEachItem';
+}
 
 /**
  * Whether n8n's links to a node prove whose data it is: none is in doubt, and they can be followed for each item. Where data is
@@ -135,27 +181,29 @@ export async function linksProve(
 	if (await findMislink(execution, end)) return false;
 	for await (const step of stepsTo(execution, end)) {
 		if (step.before.length > MAX_LINKS) return false;
-		const { type = '', parameters } = execution.workflow.getNode(step.place.node) ?? {};
-		const isForAll = runsCode.test(type) && parameters?.mode !== 'runOnceForEachItem';
-		if (by === 'position' && isForAll && !isPassedOn(execution, step)) return false;
+		const isMade = isCodeForAll(execution, step.place.node) && !isPassedOn(execution, step);
+		if (by === 'position' && isMade) return false;
 	}
 	return true;
 }
 
-/** By their data, the numbers of items that no other one looks like. Read once: there may be ten thousand. */
-const uniqueByItems = new WeakMap<readonly INodeExecutionData[], Map<string, number>>();
-
 /** Whether an item looks like the one that it is linked to, and like no other beside that; who is passed on is not in doubt. */
 function isPassedOn(execution: Execution, { item, before: [link] }: Step): boolean {
 	const given = link ? execution.itemsAt(link) : [];
-	if (given.length < 2) return true;
-	const unique = uniqueByItems.get(given) ?? new Map<string, number>();
-	uniqueByItems.set(given, unique);
-	for (const [number, { json }] of unique.size === 0 ? given.entries() : []) {
+	return given.length < 2 || numbersByData(given).get(JSON.stringify(item.json)) === link?.index;
+}
+
+const known = new WeakMap<readonly INodeExecutionData[], Map<string, number>>();
+
+/** The numbers of items by their data, NaN where several have the same. Read once: there may be ten thousand. */
+function numbersByData(items: readonly INodeExecutionData[]): ReadonlyMap<string, number> {
+	const numbers = known.get(items) ?? new Map<string, number>();
+	known.set(items, numbers);
+	for (const [number, { json }] of numbers.size === 0 ? items.entries() : []) {
 		const text = JSON.stringify(json);
-		unique.set(text, unique.has(text) ? NaN : number);
+		numbers.set(text, numbers.has(text) ? NaN : number);
 	}
-	return unique.get(JSON.stringify(item.json)) === link?.index;
+	return numbers;
 }
 
 /** Nodes that choose among their items, and operations of others that do. */
