@@ -4,6 +4,7 @@ import { useN8n } from './support/playground.cts';
 import {
 	chain,
 	DONE,
+	EACH,
 	jsonOf,
 	node,
 	ourNode,
@@ -111,4 +112,28 @@ test('n8n keeps no items of a run that is stopped, whose log says what was done'
 	const newLog = async () => (await readLog()).slice(logBefore);
 	const isTold = (text: string) => text.includes('The execution was canceled. Done: 1 item');
 	expect(await until('what was done', newLog, isTold)).toContain('Not sent: 2 items');
+});
+
+test("behind code that returns an earlier node's items, n8n's links are that node's, and nobody is sent by them", async () => {
+	const items = ['191', '204', '215'].map((customerId) => ({ customerId }));
+	const byLink = { ...aCustomer, customerId: `={{ $('${EACH}').item.json.customerId }}` };
+	const file = overItems('Code', items, {
+		parameters: { operation: 'lock', ...byLink },
+		onError: 'continueRegularOutput',
+	});
+	const jsCode = `return $('${EACH}').all();`;
+	const execution = await run({
+		...file,
+		nodes: [...file.nodes, node('Code', 'n8n-nodes-base.code', 2, { jsCode })],
+		connections: { ...file.connections, ...chain(EACH, 'Code', TRACKFINITY) },
+	});
+
+	const { data } = execution.data.resultData.runData['Code']?.at(-1) ?? {};
+	expect(data?.main?.[0]?.map(({ pairedItem }) => pairedItem)).toEqual(
+		items.map(() => ({ item: 0 })),
+	);
+	const message = expect.stringContaining("Behind 'Code', n8n may take this item for another one");
+	expect(jsonOf(execution, TRACKFINITY)).toEqual(
+		items.map(() => ({ error: expect.objectContaining({ outcome: 'notSent', message }) })),
+	);
 });
