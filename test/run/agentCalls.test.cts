@@ -80,6 +80,15 @@ describe('what n8n gives to $fromAI', () => {
 		expect(citiesSent(workbench.sandbox)).toEqual(['191 Rome']);
 	});
 
+	test('is nothing where the model said null', async () => {
+		const said = { customerId: '191', city: null, zip: '1000' };
+		const fields = { city: "={{ $fromAI('city') }}", zip: "={{ $fromAI('zip') }}" };
+		const stored = { ...parameters, operation: 'setDetails', fields };
+		const output = await agent()({ parameters: stored, items: [said], said });
+
+		expect(output[0]?.json).toMatchObject({ success: true, updatedFields: ['zip'] });
+	});
+
 	test.each([
 		{ customerId: '191' },
 		{ customerId: '191', said: 'before', note: null },

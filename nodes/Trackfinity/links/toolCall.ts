@@ -22,7 +22,7 @@ export function throwIfMixedUp(execution: Execution, { fromAI }: Sources): void 
 		}
 		// Nothing where the model said nothing of the kind, and outside of agents.
 		const evaluated = ifGiven(() => context.evaluateExpression(`{{ $fromAI('${name}') }}`, 0));
-		if (JSON.stringify(evaluated) === JSON.stringify(said[name])) continue;
+		if (JSON.stringify(evaluated ?? null) === JSON.stringify(said[name] ?? null)) continue;
 		// AI Agent 3 keeps what the model said for each call, and puts the agent's own input below it.
 		if (evaluated === undefined && said.toolCallId !== undefined) continue;
 		throw new InvalidInput(
