@@ -65,7 +65,7 @@ async function demo(
 
 	heading(
 		'Check customers',
-		'A dry run may also ask the service, reading only, whom a deletion by e-mail would delete.',
+		'A dry run may also ask the service, reading only, whom a deletion by email would delete.',
 	);
 	const checked = await run(
 		{ ...erase.parameters, options: { dryRun: true, checkCustomers: true } },

@@ -107,7 +107,7 @@ export const forget: Step = {
 
 export const erase: Step = {
 	request: 'erase',
-	title: 'Delete by e-mail (no undo)',
+	title: 'Delete by email (no undo)',
 	sentence:
 		'A privacy request names a person, not a code. The node asks the service for the code, and deletes nobody unless exactly one customer has this address.',
 	parameters: { operation: 'delete', lookupBy: 'email', email: '={{ $json.email }}' },

@@ -42,7 +42,7 @@ export function inputTable(rows: readonly Row[]): string {
 /** The customers of both services. */
 export function worldTable({ customers, loyalty }: World): string {
 	return table(
-		{ Customer: 31, Name: 20, City: 13, 'E-mail': 28, State: 10, Points: 8 },
+		{ Customer: 31, Name: 20, City: 13, Email: 28, State: 10, Points: 8 },
 		customers.map(({ customer_id, code, details, locked }) => [
 			customer_id,
 			nameOf(details),

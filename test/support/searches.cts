@@ -40,7 +40,7 @@ export function useSearches() {
 		workbench.sandbox.requests.map(({ form }) => form).filter((form) => form.type === type);
 	return {
 		...{ workbench, inTurn, calls, runTries },
-		/** Deletes customers by what they are asked for, by e-mail unless told otherwise; goes on past failures. */
+		/** Deletes customers by what they are asked for, by email unless told otherwise; goes on past failures. */
 		deleteThem: async (
 			ids: readonly unknown[],
 			options: INodeParameters = {},
