@@ -336,7 +336,7 @@ test.each([
 
 	expect(arrived).toEqual(expected);
 	if (!expected.includes('A')) {
-		expect(error).toMatch(/another item of 'Both'.*Replace it by \$\('Both'\)\.item/s);
+		expect(error).toMatch(/another item of 'Both'.*Replace it with \$\('Both'\)\.item/s);
 	}
 });
 

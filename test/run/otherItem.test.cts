@@ -47,7 +47,7 @@ test.each([
 	expect(error).toContain(
 		`For item ${item}, an expression takes the data of another item of ${from}`,
 	);
-	expect(error).toContain(`Replace it by ${use}.`);
+	expect(error).toContain(`Replace it with ${use}.`);
 });
 
 test.each([

@@ -139,6 +139,6 @@ function propertyOf(value: unknown, name: string): unknown {
 function ofAnother(index: number, where: string, own: string): InvalidInput {
 	return new InvalidInput(
 		`For item ${index}, an expression takes the data of another item of ${where}`,
-		`Replace it by ${own}. If only one item is meant, let only that one reach this node, for example with Limit. Nothing was sent.`,
+		`Replace it with ${own}. If only one item is meant, let only that one reach this node, for example with Limit. Nothing was sent.`,
 	);
 }

@@ -17,7 +17,7 @@ export function throwIfMixedUp(execution: Execution, { fromAI }: Sources): void 
 		if (!execution.isToolCall) {
 			throw new InvalidInput(
 				'$fromAI gives all items the same value, because this node is no tool of an AI agent',
-				`Replace it by the data of the item, such as {{ $json.${name || 'customerId'} }}. Nothing was sent.`,
+				`Replace it with the data of the item, such as {{ $json.${name || 'customerId'} }}. Nothing was sent.`,
 			);
 		}
 		// Nothing where the model said nothing of the kind, and outside of agents.
