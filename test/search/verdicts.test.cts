@@ -180,14 +180,21 @@ test('addresses of every kind are looked for', async () => {
 test.each(['cardNumber', 'username'])('what stands for nothing is no %s', async (by) => {
 	const nothing = [
 		...[0, '0', '0000', '0000-0000', '0/0', '-', '?', 'na', 'n.a.', '(Unknown)', 'NIL', 'false'],
-		...['True', '-- none --', '<NULL>', '[empty]', 'Undefined', 'nan', '####', '●●●●', '••1234'],
-		...['************1234', '6035 55** **** 0042', '*0042', '＊＊＊＊0042', '????0042', '...??'],
+		...['True', '-- none --', '<NULL>', '[empty]', 'Undefined', 'nan', '####', '...??'],
+	];
+	const masked = [
+		...['●●●●', '••1234', '************1234', '6035 55** **** 0042'],
+		...['*0042', '＊＊＊＊0042', '????0042'],
 		...(by === 'cardNumber' ? ['XXXX', 'xxxx-xxxx-1234', 'XXX XXX 042'] : []),
 	];
-	const { output } = await deleteThem([...nothing, 'a@x.com; b@y.com'], {}, { by });
+	const { output } = await deleteThem([...nothing, ...masked, 'a@x.com; b@y.com'], {}, { by });
 
 	const texts = output.map((item) => `${failureOf(item).message} ${failureOf(item).description}`);
 	expect(texts.pop()).toMatch(/must be one value.*Pass one value alone/);
+	for (const text of texts.splice(nothing.length)) {
+		expect(text).toMatch(/^'([^']+)' is masked: '.*Pass the whole '\1', or filter out/);
+	}
+	expect(texts).toHaveLength(nothing.length);
 	for (const text of texts) expect(text).toContain("stands for data that isn't");
 	expect(texts[0]).toContain('Filter out items without');
 	expect(calls()).toEqual([]);

@@ -1,7 +1,7 @@
 import { trim } from '../../../credentials/text';
 import type { ReadParameter } from '../parameters/invalidInput';
-import { describeValue, InvalidInput } from '../parameters/invalidInput';
-import { lookup, placeholderValue } from '../parameters/lookup';
+import { describeValue, InvalidInput, quote } from '../parameters/invalidInput';
+import { lookup } from '../parameters/lookup';
 import { labelOf, readOptions } from '../parameters/options';
 import { MAX_IDENTIFIER_LENGTH, readIdentifier, throwIfHuge } from '../parameters/values';
 import { deleteService, readDeletion, readExistence, readSearch } from '../services/deleteService';
@@ -94,7 +94,12 @@ function isMasked(value: string, isCard: boolean): boolean {
 /** Throws an InvalidInput for a masked value, several in one, or no email address: they would find somebody else, or nobody. */
 function throwIfUnsearchable({ lookup: { parameter, label }, value }: Planned): void {
 	const isEmail = parameter === 'email';
-	if (!isEmail && isMasked(value, parameter === 'cardNumber')) throw placeholderValue(label, value);
+	if (!isEmail && isMasked(value, parameter === 'cardNumber')) {
+		throw new InvalidInput(
+			`'${label}' is masked: ${quote(value)}`,
+			`Pass the whole '${label}', or filter out items without it before this node.`,
+		);
+	}
 	if (isEmail ? !emailAddress.test(value) : severalAddresses.test(value)) {
 		throw new InvalidInput(
 			`'${label}' must be one ${isEmail ? 'address' : 'value'}, but is ${describeValue(value)}`,

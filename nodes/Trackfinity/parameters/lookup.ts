@@ -72,16 +72,11 @@ export function readLookup(
 	const identifier = readIdentifier(item(parameter), label);
 	// It would find whoever has the same in place of data.
 	if (!isOwnId && placeholderText.test(identifier.value.replace(/[^\p{L}\p{N}\p{So}]/gu, ''))) {
-		throw placeholderValue(label, identifier.value);
+		throw new InvalidInput(
+			`'${label}' stands for data that isn't there: ${quote(identifier.value)}`,
+			`Filter out items without '${label}' before this node.`,
+		);
 	}
 	// Fields are set later: added by a spread, they would make the object five times as large.
 	return { lookup: chosen, fields: [], ...identifier };
-}
-
-/** The InvalidInput for a text that stands for missing data. */
-export function placeholderValue(label: string, value: string): InvalidInput {
-	return new InvalidInput(
-		`'${label}' stands for data that isn't there: ${quote(value)}`,
-		`Filter out items without '${label}' before this node.`,
-	);
 }
