@@ -313,6 +313,27 @@ test.each<[says: string, reading: Reading, bodies: string[]]>([
 
 test.each<[words: string | undefined, bodies: string[]]>([
 	[
+		'Wrong key',
+		[
+			...[refusedXml('Wrong key'), '{"status":"error","message":"Wrong key"}'],
+			...['done({"errors":["Wrong key"]});', ofPhp('error', '"error":"Wrong key"')],
+		],
+	],
+	[
+		undefined,
+		[
+			'{"status":"error","message":"Wrong key","email":"a@example.com"}',
+			`<response status="error"><error>Wrong key</error>${customerXml(CODE, 'active')}</response>`,
+			'{"status":"success","message":"Wrong key","found":0}',
+		],
+	],
+])('the words of a question that is rejected, if they are about nobody: %s', (message, bodies) => {
+	const says = { ...nothing("didn't say whether there is such a customer"), message };
+	for (const body of bodies) expect(readExistence(body, CODE)).toEqual(says);
+});
+
+test.each<[words: string | undefined, bodies: string[]]>([
+	[
 		'Gone',
 		[
 			...[refusedXml('Gone'), '{"status":"error","errors":[{"message":"Gone"}]}'],

@@ -104,15 +104,18 @@ describe('Check Customers', () => {
 		expect(deletions()).toEqual([]);
 	});
 
-	test.each(modes)('nor of a question that fails (%s)', async (onError) => {
-		inTurn(question, says('<response><error>Unknown user</error></response>', { status: 401 }));
-		const how = { by: 'code', onError } as const;
-		const { output } = await deleteThem([zoe.code], { ...checked, retries: 0 }, how);
+	test.each(modes.flatMap((onError) => [401, 200].map((status) => [onError, status] as const)))(
+		'nor of a question that fails (%s, HTTP %d)',
+		async (onError, status) => {
+			inTurn(question, says('<response><error>Unknown user</error></response>', { status }));
+			const how = { by: 'code', onError } as const;
+			const { output } = await deleteThem([zoe.code], { ...checked, retries: 0 }, how);
 
-		const reason = expect.stringMatching(/HTTP 401\): Unknown user$/);
-		const shown = { dryRun: true, operation: 'delete', code: zoe.code, reason };
-		expect(output[0]?.json).toEqual({ ...shown, request: deletionOf(zoe.code) });
-	});
+			const reason = expect.stringMatching(new RegExp(`HTTP ${status}\\).*: Unknown user$`));
+			const shown = { dryRun: true, operation: 'delete', code: zoe.code, reason };
+			expect(output[0]?.json).toEqual({ ...shown, request: deletionOf(zoe.code) });
+		},
+	);
 
 	test.each([
 		['what has not started', { parallelRequests: 1 }],

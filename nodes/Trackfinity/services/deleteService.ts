@@ -109,7 +109,8 @@ export function readDeletion(body: string, code: string): Reading {
 }
 
 /**
- * Reads the body of a 2xx response to the question whether a customer exists, as strictly as that to a deletion.
+ * Reads the body of a 2xx response to the question whether a customer exists, as strictly as that to a deletion. Of one with
+ * an error in it, such as a wrong key, the words are passed on if they can't be about a customer.
  *
  * | says    | status     | error in it        | customers in it                             |
  * | ------- | ---------- | ------------------ | ------------------------------------------- |
@@ -124,7 +125,8 @@ export function readExistence(body: string, code: string): Reading {
 	};
 	const { response, records, statusOf, ...parsed } = parseBody(body, codeKeys);
 	if (response === undefined || parsed.hasDuplicateKey) return unclear;
-	if (parsed.hasErrorWithin || parsed.saysBoth || parsed.deleted.length > 0) return unclear;
+	if (parsed.hasErrorWithin) return { ...unclear, message: impersonalWords(records, parsed.words) };
+	if (parsed.saysBoth || parsed.deleted.length > 0) return unclear;
 	const codes = records.flatMap((one) => one.codes);
 	if (codes.some((one) => one !== code)) return unclear;
 	if (statusOf(response) === 'success') {
@@ -151,13 +153,11 @@ export function readExistence(body: string, code: string): Reading {
  * @param value what was asked, trimmed; white space around the customer's and letter case don't count
  */
 export function readSearch(body: string, field: string, value: string): Reading {
-	const { response, records, ...parsed } = parseBody(body, [field]);
+	const { response, records, words, ...parsed } = parseBody(body, [field]);
 	if (response === undefined || parsed.hasDuplicateKey) {
 		return { kind: 'unclear', reason: whyUnclear(body, "the response couldn't be read") };
 	}
-	const keys = records.flatMap(({ object }) => Object.keys(object));
-	const isImpersonal = keys.every((key) => impersonalKeys.includes(key.toLowerCase()));
-	const message = isImpersonal ? parsed.words() : undefined;
+	const message = impersonalWords(records, words);
 	const status = parsed.statusOf(response);
 	if (parsed.hasErrorWithin) return { kind: 'rejected', message };
 	if (parsed.saysBoth) return { kind: 'unclear', reason: CONTRADICTS_ITSELF };
@@ -187,6 +187,12 @@ export function readSearch(body: string, field: string, value: string): Reading 
 	return typeof fieldValue === 'string' && caseless(fieldValue.trim()) === caseless(value)
 		? { kind: 'found', code: code.trim() }
 		: unclear("the response names a customer who isn't the one that was asked for");
+}
+
+/** The service's words, unless something beside them may be about a customer. */
+function impersonalWords(records: Parsed['records'], words: Parsed['words']): string | undefined {
+	const keys = records.flatMap(({ object }) => Object.keys(object));
+	return keys.every((key) => impersonalKeys.includes(key.toLowerCase())) ? words() : undefined;
 }
 
 /** Whether a response says success and names another customer: that may be a deletion, in whatever words. */
