@@ -68,6 +68,7 @@ describe('items that forget the same customer but keep different fields', () => 
 			expect(text.includes(`[Item ${index}]`)).toBe(item.startsWith('191'));
 		}
 		expect(text).toContain('forget the same customer but keep different fields');
+		expect(description).toContain("Use the same 'Fields to Keep' for all items of a customer");
 		expect(description).toContain('Nothing was sent');
 		expect(workbench.sandbox.requestCount()).toBe(0);
 	});

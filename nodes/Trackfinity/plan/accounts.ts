@@ -54,10 +54,7 @@ export function createAccountReader(
 			known.set(key, account);
 			return account;
 		} catch (thrown) {
-			throw toInvalidInput(
-				thrown,
-				'Choose a credential in this node, or check the chosen one. Nothing was sent.',
-			);
+			throw toInvalidInput(thrown, 'Choose a credential in this node, or check the chosen one.');
 		}
 	};
 }

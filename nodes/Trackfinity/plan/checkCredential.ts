@@ -69,7 +69,7 @@ function checkParts(
 		if (!isUnusablePart(given) || typeof given === 'number') return;
 		throw new InvalidInput(
 			`${where} ${UNUSABLE}`,
-			'Filter out items without this data before this node. Nothing was sent.',
+			'Filter out items without this data before this node.',
 		);
 	}
 	const parts: unknown[] = [];
@@ -78,7 +78,7 @@ function checkParts(
 			if (!otherData.test(expression)) continue;
 			throw new InvalidInput(
 				`${where} has $secrets or $self beside other data, so that it can't be checked`,
-				'Put the whole field into one expression. Nothing was sent.',
+				'Put the whole field into one expression.',
 			);
 		}
 		const value = evaluate(expression);
@@ -86,7 +86,7 @@ function checkParts(
 		if (isUnusablePart(value)) {
 			throw new InvalidInput(
 				`${where} ${UNUSABLE}`,
-				'What is left may be another account. Filter out items without this data before this node. If a part may be empty, put the whole field into one expression. Nothing was sent.',
+				'What is left may be another account. Filter out items without this data before this node. If a part may be empty, put the whole field into one expression.',
 			);
 		}
 		const isHost = position === 0 && startsWithHost(text, expression);
@@ -96,14 +96,14 @@ function checkParts(
 		if (addresses.includes(name) && !isHost && !isName) {
 			throw new InvalidInput(
 				`${where} returns text that may lead to another address`,
-				"Part of an address may have letters, digits, '-', '_', '~' and single dots between them. Filter out items with anything else before this node. If a whole address or path is meant, put the whole field into one expression. Nothing was sent.",
+				"Part of an address may have letters, digits, '-', '_', '~' and single dots between them. Filter out items with anything else before this node. If a whole address or path is meant, put the whole field into one expression.",
 			);
 		}
 	}
 	if (parts.length < all.length || join(texts, parts) === given) return;
 	throw new InvalidInput(
 		`${where} doesn't return the same value each time it is evaluated`,
-		'Use expressions that change nothing. Nothing was sent.',
+		'Use expressions that change nothing.',
 	);
 }
 

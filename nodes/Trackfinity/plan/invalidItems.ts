@@ -78,7 +78,9 @@ export function throwIfNoAccount(entries: readonly Entry[]): void {
 		if (lacksAccount) reasons.set(outcome.message, outcome.description);
 	}
 	const [reason, ...others] = reasons;
-	if (reason && others.length === 0) throw new InvalidInput(...reason);
+	if (reason === undefined || others.length > 0) return;
+	const [message, description] = reason;
+	throw new InvalidInput(message, `${description} Nothing was sent.`);
 }
 
 /** Further items are only counted: their texts would fill screens. */
@@ -123,7 +125,10 @@ export function throwOnInvalidItems(entries: readonly Entry[], onMissing = ''): 
 	lines.unshift(nothingAtAll);
 	if (invalidItems.some(({ kind }) => kind === 'rejected')) lines.unshift(onMissing);
 	const unfound = isSearched ? invalidItems.find(({ kind }) => kind === 'notSent') : undefined;
-	const advice = unfound?.description ?? 'Fix these items or filter them out before this node.';
+	const isSame = invalidItems.every((item) => item.description === description);
+	const ownAdvice = isSame && !isSearched ? description : undefined;
+	const advice =
+		unfound?.description ?? ownAdvice ?? 'Fix these items or filter them out before this node.';
 	const what = `${invalidItems.length} of ${all} items ${isSearched ? "can't be sent" : 'are invalid'}`;
 	throw new InvalidInput(
 		withItemIndex(`${what}, item ${index} first: ${message}`, index),
