@@ -56,8 +56,16 @@ const CUSTOMER_COLUMNS: Column<Customer>[] = [
 
 const LOYALTY_COLUMNS: Column<[code: string, customer: LoyaltyCustomer | undefined]>[] = [
 	['Code', 24, ([id]) => code(id)],
-	['Name', 24, ([, customer]) => lines([customer?.name])],
-	['Email', 31, ([, customer]) => lines([customer?.email])],
+	[
+		'Card Number',
+		20,
+		([, customer]) => (customer?.card_number ? code(customer.card_number) : NOTHING),
+	],
+	[
+		'Person',
+		35,
+		([, customer]) => lines([customer?.name, customer?.email, customer?.customer_username]),
+	],
 	['Points', 12, ([, customer]) => lines([customer?.points.toLocaleString('en')])],
 	['State', 9, ([, customer]) => badge(customer ? 'active' : 'deleted')],
 ];
