@@ -181,13 +181,13 @@ export async function linksProve(
 	if (await findMislink(execution, end)) return false;
 	for await (const step of stepsTo(execution, end)) {
 		if (step.before.length > MAX_LINKS) return false;
-		const isMade = isCodeForAll(execution, step.place.node) && !isPassedOn(execution, step);
-		if (by === 'position' && isMade) return false;
+		const isByPosition = by === 'position' && isCodeForAll(execution, step.place.node);
+		if (isByPosition && !isPassedOn(execution, step)) return false;
 	}
 	return true;
 }
 
-/** Whether an item looks like the one that it is linked to, and like no other beside that; who is passed on is not in doubt. */
+/** Whether an item looks like the one that it is linked to, and like no other, or there was only one: then it's not in doubt. */
 function isPassedOn(execution: Execution, { item, before: [link] }: Step): boolean {
 	const given = link ? execution.itemsAt(link) : [];
 	return given.length < 2 || numbersByData(given).get(JSON.stringify(item.json)) === link?.index;

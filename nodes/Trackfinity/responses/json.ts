@@ -52,9 +52,16 @@ export function valuesOf(object: Record<string, unknown>, words: readonly string
 		.map((key) => object[key]);
 }
 
+/** Keys, and the same keys as an attribute in XML has them. */
+export function withAttributes(...keys: readonly string[]): string[] {
+	return keys.flatMap((key) => [key, `@${key}`]);
+}
+
+const errorKeys = withAttributes('error', 'errors');
+
 /** Whether a response itself, not just a part of it, has an error: anything but null, false, 0, "", [] and {}. */
 export function hasError(response: Record<string, unknown>): boolean {
-	return valuesOf(response, ['error', 'errors', '@error', '@errors']).some((value) =>
+	return valuesOf(response, errorKeys).some((value) =>
 		typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : Boolean(value),
 	);
 }

@@ -1,6 +1,6 @@
 import { explainingKeys } from '../../../credentials/testRules';
 import { withoutPhpTags } from '../redact';
-import { isObject } from './json';
+import { isObject, withAttributes } from './json';
 
 /** What a response says about its request. Messages are the service's own words, which may repeat what was sent, a key too. */
 export type Reading = { message?: string | undefined } & (
@@ -24,7 +24,7 @@ export const HAS_DUPLICATE_KEY = 'the response contains a duplicate field';
 export const PRINTED_BY_PHP = "PHP printed a message into the service's response";
 
 /** The keys under which services explain themselves, also as XML attributes. */
-export const explainingNames = explainingKeys.flatMap((key) => [key, `@${key}`]);
+export const explainingNames = withAttributes(...explainingKeys);
 
 /** More than this helps nobody, whatever a response holds. */
 const MAX_TEXTS = 10;

@@ -1,6 +1,14 @@
 import { decodeXML } from 'entities';
 
-import { hasError, isObject, objectsIn, own, parseJson, valuesOf } from '../responses/json';
+import {
+	hasError,
+	isObject,
+	objectsIn,
+	own,
+	parseJson,
+	valuesOf,
+	withAttributes,
+} from '../responses/json';
 import { hasWebPage, wordsIn } from '../responses/reading';
 import { parseXml } from '../responses/xml';
 
@@ -12,8 +20,10 @@ const deletedKey = /"deleted"\s*:|<deleted\b/i;
 /** A code in XML, as an element or an attribute, or in JSON, as text or a number; not one that was cut off. */
 const writtenCode =
 	/<(?:customer_)?code\b[^<>]*>([^<>]*)<|<customer\b[^<>]*\s(?:customer_)?code=["']([^<>"']*)["']|"(?:customer_)?code"\s*:\s*(?:("[^"\\]*(?:\\.[^"\\]*)*")|(\d[\d.eE+-]*)\s*[,}])/gi;
-/** Where a customer's code stands; with `@`, as an attribute in XML. */
-export const codeNames = ['code', '@code', 'customer_code', '@customer_code'];
+/** The keys of a customer's code, whose numbers count by their digits. */
+export const codeKeys = ['code', 'customer_code'];
+export const codeNames = withAttributes(...codeKeys);
+export const statusKeys = withAttributes('status');
 /** Values of `deleted` that mean nobody; and those that mean yes, a count or a time, but aren't a code. */
 const nobody = /^(?:|0|n|no|none|false|null)$/i;
 const notACode =
@@ -139,7 +149,7 @@ function raiseAttributes(value: unknown): void {
 /** Reads the objects of a response, any of which may be a customer: statuses, codes (numbers as they are written), deletion. */
 function toRecords(objects: Iterable<Fields>) {
 	const records = Array.from(objects, (object) => {
-		const statuses = valuesOf(object, ['status', '@status'])
+		const statuses = valuesOf(object, statusKeys)
 			.flatMap(textsOf)
 			.map((status) => status.toLowerCase());
 		const deletedValues = valuesOf(object, ['deleted']).filter(meansSomebody);

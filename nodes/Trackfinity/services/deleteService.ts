@@ -1,7 +1,7 @@
 import { negativeWords } from '../../../credentials/testRules';
 import { caseless } from '../../../credentials/text';
 import { TrackfinityDeleteApi } from '../../../credentials/TrackfinityDeleteApi.credentials';
-import { hasError, isObject, objectsIn, own, valuesOf } from '../responses/json';
+import { hasError, isObject, objectsIn, own, valuesOf, withAttributes } from '../responses/json';
 import type { Reading } from '../responses/reading';
 import {
 	CONTRADICTS_ITSELF,
@@ -11,7 +11,7 @@ import {
 	isNegative,
 	whyUnclear,
 } from '../responses/reading';
-import { codeNames, parseBody } from './deleteBody';
+import { codeKeys, codeNames, parseBody, statusKeys } from './deleteBody';
 import type { Service } from './service';
 
 type Parsed = ReturnType<typeof parseBody>;
@@ -40,16 +40,16 @@ export const deleteService: Service = {
 	readTestResponse: (body) => readDeletion(body, ''),
 };
 
-/** Where codes are compared, those that are numbers in JSON count by their digits. */
-const codeKeys = ['code', 'customer_code'];
 const NOT_CONFIRMED = "didn't confirm the deletion";
 /** The keys that say whether something was done. */
-const verdicts = ['status', 'success', 'result', 'deleted'].flatMap((key) => [key, `@${key}`]);
+const verdicts = withAttributes('status', 'success', 'result', 'deleted');
+/** The keys that say, beside success, whether a question or a search found somebody. */
+const findingKeys = withAttributes('success', 'result', 'exists', 'found', 'count');
 const countKey =
 	/(?:^|[@_-])(?:count|found|hits|matches|pages|records|results|rows|total|(?:last|next)[_-]page)(?:[_-]|$)/i;
 const moreKey = /(?:^|[@_-])more$/i;
 /** Keys that can't be about a customer. */
-const impersonalKeys = ['#text', 'response', 'status', '@status', ...explainingNames];
+const impersonalKeys = ['#text', 'response', ...statusKeys, ...explainingNames];
 
 /**
  * Reads the body of a 2xx response to a deletion. Throws for one that is nested too deeply. The service rejects with status
@@ -167,7 +167,7 @@ export function readSearch(body: string, field: string, value: string): Reading 
 	// A response may list one of several customers. If one has two codes or values, one of these is somebody else's.
 	const inCustomers = new Set([...objectsIn(listed)]);
 	const stated = records.flatMap(({ object }) => (inCustomers.has(object) ? [] : countsIn(object)));
-	const count = Math.max(listed.length, total(codeNames), total([field, `@${field}`]), ...stated);
+	const count = Math.max(listed.length, total(codeNames), total(withAttributes(field)), ...stated);
 	if (status === 'no_match' && count === 0) return { kind: 'rejected', isMissing: true, message };
 	if (status !== 'success') return { kind: 'unclear', reason: "didn't say whom it found" };
 	if (deniesFinding(response)) return { kind: 'unclear', reason: CONTRADICTS_ITSELF };
@@ -241,8 +241,7 @@ function customersIn(response: Record<string, unknown>): unknown[] {
 
 /** Whether a response to a question or a search says, beside success, that there is nobody. */
 function deniesFinding(response: Record<string, unknown>): boolean {
-	const keys = ['success', 'result', 'exists', 'found', 'count'].flatMap((key) => [key, `@${key}`]);
-	return isNegative(valuesOf(response, keys), negativeWords);
+	return isNegative(valuesOf(response, findingKeys), negativeWords);
 }
 
 /** How many customers or pages of them there are, where a response says that there are several. */
