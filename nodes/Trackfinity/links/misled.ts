@@ -5,13 +5,13 @@ import { Execution, itemsOf } from './execution';
 import { expressionsIn } from './expressions';
 import { findMislink, throwIfNobodyPassed } from './itemLinks';
 import { throwIfOfAnotherRun, throwIfPinnedAnew } from './lastRun';
-import { throwIfOfAnotherItem } from './otherItem';
+import { throwIfNotItsOwn, throwIfOfAnotherInput, throwIfOfAnotherItem } from './otherItem';
 import type { Reference, Sources } from './references';
-import { readExpressions } from './references';
+import { readText } from './references';
 import { throwIfMixedUp, throwIfUnlinked } from './toolCall';
 
-/** What was read of parameters, which are the same object in all turns of a loop. */
-const known = new WeakMap<object, Sources>();
+/** What was read of the texts in parameters, which are the same object in all turns of a loop. */
+const known = new WeakMap<object, ReadonlyMap<string, Sources>>();
 
 /**
  * Throws an InvalidInput where expressions in what is stored, parameters or a credential, would get the data of another item
@@ -19,22 +19,33 @@ const known = new WeakMap<object, Sources>();
  * each with its own doubts: by its links from item to item (`itemLinks.ts`), by the position of the item (here), and from the
  * node's last run (`lastRun.ts`). What gets the data that the links lead to, and no link is in doubt, is right by all of them
  * (`otherItem.ts`). A tool's call has no items with such links (`toolCall.ts`).
+ *
+ * @param naming what of it is stored in the fields that name the customer
  */
-export async function throwIfMisled(context: IExecuteFunctions, stored: object): Promise<void> {
+export async function throwIfMisled(
+	context: IExecuteFunctions,
+	stored: object,
+	naming: readonly unknown[] = [],
+): Promise<void> {
 	const texts = expressionsIn(stored);
 	if (texts.length === 0) return;
 	const execution = new Execution(context);
-	const read = known.get(stored) ?? readExpressions(texts);
-	known.set(stored, read);
-	const { references } = read;
-	throwIfMixedUp(execution, read);
+	const byText = known.get(stored) ?? new Map(texts.map((text) => [text, readText(text)]));
+	known.set(stored, byText);
+	const read = [...byText.values()];
+	const references = read.flatMap((one) => one.references);
+	throwIfMixedUp(execution, new Set(read.flatMap(({ fromAI }) => fromAI)));
 	if (references.length > 0) throwIfPinnedAnew(execution);
 	if (execution.isToolCall) {
 		// n8n links the calls of a tool to something else than the items that are meant.
 		throwIfOfAnotherRun(execution, references);
-		throwIfUnlinked(execution, read);
+		throwIfUnlinked(execution, references, new Set(read.flatMap(({ variables }) => variables)));
 	} else {
-		const doubtful = await throwIfOfAnotherItem(execution, read);
+		await throwIfOfAnotherInput(
+			execution,
+			read.flatMap(({ ofInput }) => ofInput),
+		);
+		const doubtful = await throwIfOfAnotherItem(execution, references);
 		throwIfOfAnotherRun(execution, doubtful);
 		const byPosition = doubtful.filter(({ by }) => by === 'position');
 		const byLink = doubtful.filter(({ by }) => by === 'link');
@@ -42,6 +53,10 @@ export async function throwIfMisled(context: IExecuteFunctions, stored: object):
 		for (const name of nodesOf(byLink)) {
 			const mislink = await findMislink(execution, name);
 			if (mislink) throw mislink;
+		}
+		for (const text of expressionsIn(naming)) {
+			const sources = byText.get(text);
+			if (sources) throwIfNotItsOwn(execution, sources, doubtful);
 		}
 	}
 	await throwIfNobodyPassed(execution, nodesOf(references));

@@ -1,13 +1,12 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 
 import { InvalidInput } from '../parameters/invalidInput';
 import { createYield } from '../timing';
-import { Execution, ifGiven, itemsOf } from './execution';
-import { expressionsIn } from './expressions';
+import type { Execution } from './execution';
+import { ifGiven, itemsOf } from './execution';
 import { linksProve } from './itemLinks';
 import { outputsBefore } from './loops';
 import type { Picked, Reference, Sources } from './references';
-import { readExpressions } from './references';
 
 /** The part of n8n's data proxy for an item that is asked here; its types give it none. */
 interface ItemData {
@@ -18,17 +17,11 @@ interface ItemData {
 	};
 }
 
-/**
- * Throws an InvalidInput where expressions have the data of one item for another one, as `.first()` has for all items but
- * the first. n8n's links say where an item comes from; without one to the node, or with one in doubt, nothing is known.
- *
- * @returns the references that it isn't known of
- */
-export async function throwIfOfAnotherItem(
-	execution: Execution,
-	{ references, ofInput }: Sources,
-): Promise<Reference[]> {
-	const { items } = execution;
+/** Throws an InvalidInput where expressions take one of the node's own items for another one, as `$input.first()` does. */
+export async function throwIfOfAnotherInput(
+	{ items }: Execution,
+	ofInput: readonly Picked[],
+): Promise<void> {
 	const yieldToEventLoop = createYield();
 	for (const picked of ofInput) {
 		const read = items.at(Number(picked.pick));
@@ -39,6 +32,18 @@ export async function throwIfOfAnotherItem(
 			await yieldToEventLoop();
 		}
 	}
+}
+
+/**
+ * Throws an InvalidInput where expressions have the data of one item for another one, as `.first()` has for all items but
+ * the first. n8n's links say where an item comes from; without one to the node, or with one in doubt, nothing is known.
+ *
+ * @returns the references that it isn't known of
+ */
+export async function throwIfOfAnotherItem(
+	execution: Execution,
+	references: readonly Reference[],
+): Promise<Reference[]> {
 	const unknown: Reference[] = [];
 	for (const reference of references) {
 		if (!(await isOfOwnItems(execution, reference))) unknown.push(reference);
@@ -74,39 +79,33 @@ async function isOfOwnItems(execution: Execution, reference: Reference): Promise
 }
 
 /**
- * Throws an InvalidInput where an expression names one customer for all items, though it takes the data of several, or one of
+ * Throws an InvalidInput where a text names one customer for all items, though it takes the data of several, or one of
  * several, though n8n's links don't say whose it is.
  *
- * @param naming what is stored in the fields that name the customer
+ * @param doubtful all references that it isn't known of whether each item gets its own data
  */
-export async function throwIfNotItsOwn(
-	context: IExecuteFunctions,
-	naming: readonly unknown[],
-): Promise<void> {
-	const execution = new Execution(context);
-	// Its calls have no such links.
-	if (execution.isToolCall) return;
-	for (const text of expressionsIn(naming)) {
-		const read = readExpressions([text]);
-		const { isOfItem } = read;
-		const isForAll = execution.items.length > 1;
-		const unknown = await throwIfOfAnotherItem(execution, read);
-		for (const reference of unknown) {
-			// Beside data of the item itself, it may be what all turns of a loop have, or only asked for.
-			const isBeside = isOfItem && (!isForAll || reference.path?.length === 0);
-			if (!isBeside) throwIfOneOfSeveral(execution, reference);
-		}
-		const ofOwn = read.ofInput.map((picked) => ({ ...picked, node: '' }));
-		const taken = [...unknown, ...ofOwn].find(
-			({ node, pick }) => !Number.isInteger(pick) && !execution.leavesNoChoice(node),
-		);
-		if (!taken || isOfItem || !isForAll) continue;
-		const own = taken.node === '' ? '$json' : `$('${taken.node}').item`;
-		throw new InvalidInput(
-			'All items would name the same customer, because an expression takes the data of several items at once',
-			`Take the data of each item, such as ${own}. If only one customer is meant, let only one item reach this node, for example with Limit. Nothing was sent.`,
-		);
+export function throwIfNotItsOwn(
+	execution: Execution,
+	{ references, ofInput, isOfItem }: Sources,
+	doubtful: readonly Reference[],
+): void {
+	const isForAll = execution.items.length > 1;
+	const unknown = references.filter((reference) => doubtful.includes(reference));
+	for (const reference of unknown) {
+		// Beside data of the item itself, it may be what all turns of a loop have, or only asked for.
+		const isBeside = isOfItem && (!isForAll || reference.path?.length === 0);
+		if (!isBeside) throwIfOneOfSeveral(execution, reference);
 	}
+	const ofOwn = ofInput.map((picked) => ({ ...picked, node: '' }));
+	const taken = [...unknown, ...ofOwn].find(
+		({ node, pick }) => !Number.isInteger(pick) && !execution.leavesNoChoice(node),
+	);
+	if (!taken || isOfItem || !isForAll) return;
+	const own = taken.node === '' ? '$json' : `$('${taken.node}').item`;
+	throw new InvalidInput(
+		'All items would name the same customer, because an expression takes the data of several items at once',
+		`Take the data of each item, such as ${own}. If only one customer is meant, let only one item reach this node, for example with Limit. Nothing was sent.`,
+	);
 }
 
 function throwIfOneOfSeveral(execution: Execution, reference: Reference): void {

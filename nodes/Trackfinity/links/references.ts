@@ -26,15 +26,15 @@ export interface Reference extends Picked {
 /** A number in an expression: `this` where it is that of our own node's run, and NaN where it is made at run time. */
 type Index = number | 'this' | undefined;
 
-/** Where the data of stored texts with expressions comes from. */
+/** Where the data of a stored text with expressions comes from. */
 export interface Sources {
 	references: readonly Reference[];
 	/** What is taken of our own node's items as a list. */
 	ofInput: readonly Picked[];
-	/** Whether something in them differs from item to item. */
+	/** Whether something in it differs from item to item. */
 	isOfItem: boolean;
-	/** The names of n8n's variables in them, such as `$json`. */
-	variables: ReadonlySet<string>;
+	/** The names of n8n's variables in it, such as `$json`. */
+	variables: readonly string[];
 	/** The names of what `$fromAI` asks a model for; `''` for one that n8n would refuse, or that is made at run time. */
 	fromAI: readonly string[];
 }
@@ -73,18 +73,15 @@ const ofItem = [
 	...['$evaluateExpression', '$itemIndex', '$node', '$parameter', '$position', '$thisItemIndex'],
 ];
 
-/** Reads the code of all expressions in stored texts. */
-export function readExpressions(texts: readonly string[]): Sources {
-	const byText = texts.map((text) => split(text).all.flatMap(mentionsIn));
-	const mentions = byText.flat();
+/** Reads the code of all expressions in a stored text. */
+export function readText(text: string): Sources {
+	const mentions = split(text).all.flatMap(mentionsIn);
+	const byList = mentions.some(isPosition) ? 'position' : 'run';
 	return {
-		references: byText.flatMap((inText) => {
-			const isIndexed = inText.some(isPosition);
-			return inText.flatMap((mention) => referencesOf(mention, isIndexed ? 'position' : 'run'));
-		}),
+		references: mentions.flatMap((mention) => referencesOf(mention, byList)),
 		ofInput: mentions.flatMap((mention) => pickedOfInput(mention) ?? []),
 		isOfItem: mentions.some(isOfItem),
-		variables: new Set(mentions.map(([variable]) => variable)),
+		variables: mentions.map(([variable]) => variable),
 		fromAI: mentions.flatMap(([variable, [call]]) => {
 			if (variable.toLowerCase() !== '$fromai') return [];
 			return /^[\w-]{1,64}$/.exec(textOf(call?.args?.[0]) ?? '')?.[0] ?? '';

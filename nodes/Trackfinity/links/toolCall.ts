@@ -3,14 +3,14 @@ import type { IPairedItemData } from 'n8n-workflow';
 import { InvalidInput } from '../parameters/invalidInput';
 import type { Execution } from './execution';
 import { ifGiven, itemsOf } from './execution';
-import type { Sources } from './references';
+import type { Reference } from './references';
 import { itemData, positions } from './references';
 
 /**
  * `$fromAI` gives what the model said in another call: n8n goes by the run's index there, which calls side by side share (AI
  * Agent 2 with batches). Outside of tools, it gives all items the data of one.
  */
-export function throwIfMixedUp(execution: Execution, { fromAI }: Sources): void {
+export function throwIfMixedUp(execution: Execution, fromAI: ReadonlySet<string>): void {
 	const { context, items } = execution;
 	const said = items[0]?.json ?? {};
 	for (const name of fromAI) {
@@ -33,7 +33,11 @@ export function throwIfMixedUp(execution: Execution, { fromAI }: Sources): void 
 }
 
 /** Throws an InvalidInput where what a tool's call gets may be another item's, or its result would reach no one. */
-export function throwIfUnlinked(execution: Execution, { references, variables }: Sources): void {
+export function throwIfUnlinked(
+	execution: Execution,
+	references: readonly Reference[],
+	variables: ReadonlySet<string>,
+): void {
 	const { context, items, workflow, sources } = execution;
 	if (items[0]?.json.toolCallId !== undefined && workflow.settings.executionOrder !== 'v1') {
 		throw new InvalidInput(

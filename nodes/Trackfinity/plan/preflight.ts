@@ -1,7 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { throwIfMisled } from '../links/misled';
-import { throwIfNotItsOwn } from '../links/otherItem';
 import type { Operation, Planned, PlannedRequest } from '../operations/operation';
 import type { ReadParameter } from '../parameters/invalidInput';
 import { InvalidInput } from '../parameters/invalidInput';
@@ -68,9 +67,8 @@ export async function checkItems(
 		const settings = readSettings(createReader(context)(0), parameters);
 		const { operation, safetyLimit, checkCustomers } = settings;
 		previousTries.operation = operation;
-		await throwIfMisled(context, parameters);
 		const identifiers = operation.lookups.map(({ parameter }) => storedAt(parameters, parameter));
-		await throwIfNotItsOwn(context, identifiers);
+		await throwIfMisled(context, parameters, identifiers);
 		const itemAt = createReader(context, operation.signIn);
 		await checkRunWide(parameters, itemAt, items.length, yieldUnlessCanceled);
 		const entryAt = createEntryReader(context, operation, itemAt);
