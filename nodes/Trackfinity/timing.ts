@@ -41,7 +41,7 @@ export async function inTurn<T>(work: () => T): Promise<T> {
 }
 
 /**
- * Makes a time-out: a function that gives what `work` gives, or undefined when the milliseconds, and up to a tenth of a second
+ * Makes a timeout: a function that gives what `work` gives, or undefined when the milliseconds, and up to a tenth of a second
  * more, are over; `work` itself goes on. One clock serves all: a timer for each took a busy run a twentieth of its time.
  */
 export function createTimeout(milliseconds: number) {

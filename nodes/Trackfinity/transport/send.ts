@@ -31,7 +31,7 @@ export interface Credential {
 	data: ICredentialDataDecryptedObject;
 }
 
-/** Makes the function that sends a run's calls and never throws; the time-out is for an attempt, its response included. */
+/** Makes the function that sends a run's calls and never throws; the timeout is for an attempt, its response included. */
 export function createSend(context: IExecuteFunctions, timeoutMs: number) {
 	const canceled = context.getExecutionCancelSignal();
 	const withTimeout = createTimeout(timeoutMs);
@@ -40,7 +40,7 @@ export function createSend(context: IExecuteFunctions, timeoutMs: number) {
 		const controller = new AbortController();
 		const abort = () => controller.abort();
 		canceled?.addEventListener('abort', abort);
-		// n8n's helper takes its abort signal from the context, and its own time-out only counts until the headers arrive: a
+		// n8n's helper takes its abort signal from the context, and its own timeout only counts until the headers arrive: a
 		// body that never ends would keep its connection for good.
 		const abortable: IExecuteFunctions = Object.create(context, {
 			getExecutionCancelSignal: { value: () => controller.signal },
