@@ -65,8 +65,8 @@ const possiblyUndone = (attempts: number, failure?: Failed): Failed => ({
 });
 
 /**
- * Sends the requests for one customer, and notes how each ended. What an earlier try did isn't sent again, unless a request
- * before it is applied only now. Once a request may arrive late, those behind it aren't sent: it would undo them.
+ * Sends the requests for one customer. What an earlier try did isn't sent again, unless a request before it is applied only
+ * now. Once a request may arrive late, those behind it aren't sent: it would undo them.
  */
 async function sendQueue(queue: CustomerQueue, run: ReadyRun, lanes: Lanes): Promise<void> {
 	const firstOpen = queue.findIndex(({ outcome }) => outcome?.kind !== 'done');
@@ -76,30 +76,33 @@ async function sendQueue(queue: CustomerQueue, run: ReadyRun, lanes: Lanes): Pro
 	let isBlocked = before.some(blocksLater);
 	let isChanged = false;
 	for (const job of queue.slice(firstOpen)) {
-		const earlier = doneBefore(job);
 		// What an earlier try did holds until a request before it is applied, or may be.
-		if (earlier?.kind === 'done' && !isBlocked && !isChanged) {
-			isBlocked = blocksLater(job);
-			continue;
+		if (job.outcome?.kind !== 'done' || isBlocked || isChanged) {
+			await sendInOrder(job, isBlocked, lanes, rules);
+			isChanged ||= mayBeApplied(job);
 		}
-		if (earlier) job.outcome = undefined;
-		const countsEarlier = job.unsettled !== undefined;
-		// If it isn't sent, the next may be: it may be signed with another key that the service accepts.
-		if (!isBlocked) await sendJob(job, lanes, rules);
-		else if (!earlier && !blocksLater(job)) job.outcome = behindUnclear;
-		if (deletedAnother(job)) {
-			lanes.noteDeletedAnother(job);
-		} else if (earlier && job.outcome?.kind !== 'done') {
-			// What an earlier try sent, and may have been applied, must not look unsent.
-			const { attempts = 0 } = job.outcome ?? {};
-			// A history that went on counts the attempts of earlier tries itself.
-			const attemptsBefore = countsEarlier && attempts > 0 ? 0 : earlier.attempts;
-			job.outcome = possiblyUndone(attemptsBefore + attempts, job.outcome);
-		}
-		lanes.observe(job);
 		isBlocked ||= blocksLater(job);
-		isChanged ||= mayBeApplied(job);
 	}
+}
+
+/** Sends a request of a queue, unless those before it block it, and notes how it ended. */
+async function sendInOrder(job: Job, isBlocked: boolean, lanes: Lanes, rules: QueueRules) {
+	const earlier = doneBefore(job);
+	if (earlier) job.outcome = undefined;
+	const countsEarlier = job.unsettled !== undefined;
+	// If it isn't sent, the next may be: it may be signed with another key that the service accepts.
+	if (!isBlocked) await sendJob(job, lanes, rules);
+	else if (!earlier && !blocksLater(job)) job.outcome = behindUnclear;
+	if (deletedAnother(job)) {
+		lanes.noteDeletedAnother(job);
+	} else if (earlier && job.outcome?.kind !== 'done') {
+		// What an earlier try sent, and may have been applied, must not look unsent.
+		const { attempts = 0 } = job.outcome ?? {};
+		// A history that went on counts the attempts of earlier tries itself.
+		const attemptsBefore = countsEarlier && attempts > 0 ? 0 : earlier.attempts;
+		job.outcome = possiblyUndone(attemptsBefore + attempts, job.outcome);
+	}
+	lanes.observe(job);
 }
 
 /** The outcome of an earlier try that did the job, whether or not that may have been undone since. */
