@@ -138,6 +138,7 @@ const notAnId: Kind[] = [
 	['words of broken expressions as a part', /undefined|null|NaN/, brokenParts],
 	['numbers as spreadsheets show them', /spreadsheet|number/i, numbersOfSheets],
 	['lists', /contains several values/, ['191, 204', 'A-7;  A-8; 9', '1, 2, 3', 'C7, 8;D']],
+	['more lists', /contains several values/, ['191;204', '191;204;5;', '191 , 204', 'A7 | B8 | 9']],
 	[
 		'what spreadsheets put around text',
 		/spreadsheet|apostrophe|quot/i,
@@ -180,7 +181,7 @@ const ids: Array<[value: unknown, sent?: string]> = [
 		...['🦊', '\u0301'].map((sign) => sign.repeat(1_000)),
 		// Names of what every object has, and texts that try to be more than a value.
 		...['constructor', '__proto__', 'toString'],
-		...['191&customer_id=204', '191&keep=email', '191%26customer_id%3D204', '191;204', '+191 %'],
+		...['191&customer_id=204', '191&keep=email', '191%26customer_id%3D204', '191;a204', '+191 %'],
 		...['191#?/../unlock', '{ 7 * 7 }', "191' OR '1'='1", '<code>204</code>'],
 		...['1 234', '2024.001.002', '1.234.56', "C1'234", 'US$json', 'cash$now', '1\u3000234'],
 	].map((text): [string] => [text]),

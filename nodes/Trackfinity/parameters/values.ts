@@ -34,10 +34,12 @@ const unevaluated = new RegExp(
 	'iu',
 );
 
-/** Whether a text lists IDs as people write them, `191, 204`; without a digit in each it may be a name. */
+/** Whether a text lists IDs as people and CRMs write them, `191, 204` or `191;204`; without a digit in each it may be a name. */
 function isList(text: string): boolean {
-	const parts = text.split(/[,;] +/);
-	return parts.length > 1 && parts.every((part) => /^\S*\d\S*$/.test(part));
+	const parts = text.split(/[,;|] +/).map((part) => part.trimEnd());
+	const isSpaced = parts.length > 1 && parts.every((part) => /^\S*\d\S*$/.test(part));
+	// Without spaces, only numbers are surely several: `A7;B8` may be one ID.
+	return isSpaced || /^\d+(?:;\d+)+;?$/.test(text);
 }
 
 interface BrokenText {
