@@ -120,9 +120,15 @@ const brokenTexts: readonly BrokenText[] = [
 		advice: fromSpreadsheet,
 	},
 	{
-		identifier: /^['\u2019]|^=["\d]/,
-		what: 'begins with the sign that spreadsheets use to mark text',
-		advice: (label) => `Remove the sign from '${label}', or export the spreadsheet without it.`,
+		identifier: /^['"`\u2019\u201c-\u201f]|^=["\p{L}\d]/u,
+		what: "begins with a quotation mark or an equals sign that isn't part of it",
+		advice: (label) =>
+			`Remove the sign from '${label}', or export the spreadsheet without it. No quotes are needed around {{ }} and no = before it.`,
+	},
+	{
+		identifier: /^\[\s*(?:["{].*|[\d,.\s]+)\]$|^\{\s*".*\}$/,
+		what: 'is JSON, not one value',
+		advice: (label) => `Choose one value of it in the expression in '${label}'.`,
 	},
 	{
 		both: /\uFFFD/,
