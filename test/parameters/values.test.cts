@@ -138,6 +138,7 @@ const notAnId: Kind[] = [
 	['words of broken expressions as a part', /undefined|null|NaN/, brokenParts],
 	['numbers as spreadsheets show them', /spreadsheet|number/i, numbersOfSheets],
 	['lists', /contains several values/, ['191, 204', 'A-7;  A-8; 9', '1, 2, 3', 'C7, 8;D']],
+	['lists as JavaScript writes them', /several values.*one item for each/, ['192,204', '7,8,9']],
 	['more lists', /contains several values/, ['191;204', '191;204;5;', '191 , 204', 'A7 | B8 | 9']],
 	[
 		'what spreadsheets put around text',

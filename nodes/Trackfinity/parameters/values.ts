@@ -106,7 +106,9 @@ const brokenTexts: readonly BrokenText[] = [
 		identifier:
 			/^[+-]?(?:\d+(?:[,'\u2019]\d+)+(?:\.\d+)?|\d+(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,})$/,
 		what: 'is a number with separators',
-		advice: fromSpreadsheet,
+		// What JavaScript makes of a list of IDs looks the same.
+		advice: (label) =>
+			`${fromSpreadsheet(label)} If these are several values, split them into one item for each before this node.`,
 	},
 	{
 		// A database that compares it with numbers may take the first one, and that customer alone would be changed.
