@@ -184,7 +184,7 @@ test.each(['cardNumber', 'username'])('what stands for nothing is no %s', async 
 	];
 	const masked = [
 		...['●●●●', '••1234', '************1234', '6035 55** **** 0042'],
-		...['*0042', '＊＊＊＊0042', '????0042'],
+		...['*0042', '＊＊＊＊0042', '????0042', '...0042', '6035…0042'],
 		...(by === 'cardNumber' ? ['XXXX', 'xxxx-xxxx-1234', 'XXX XXX 042'] : []),
 	];
 	const { output } = await deleteThem([...nothing, ...masked, 'a@x.com; b@y.com'], {}, { by });

@@ -86,7 +86,7 @@ const severalAddresses = /@[^@]*[\s,;|][^@]*@/;
 
 /** Whether digits of a value are hidden, as in `************1234`; in a card number, `XXXX` hides them as well. */
 function isMasked(value: string, isCard: boolean): boolean {
-	const hasSigns = /[*＊•●■█?]|##/.test(value) && /^[\d*＊#•●■█?.\s-]*$/.test(value);
+	const hasSigns = /[*＊•●■█?…]|##|\.{3}/.test(value) && /^[\d*＊#•●■█?….\s-]*$/.test(value);
 	const hasLetters = isCard && /xxx/i.test(value) && /^[x\d\s-]*$/i.test(value);
 	return /[*＊•●■█]{2}/.test(value) || hasSigns || hasLetters;
 }
