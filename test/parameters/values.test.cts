@@ -355,6 +355,7 @@ describe('a detail of an expression', () => {
 		['=No. {{ 12345678901234567890 }}', /'City'.*too long to be exact/],
 		['=No. {{ 1 / 0 }}', /'City'.*is Infinity/],
 		['=No. {{ $json.no * 2 }}', /'City'.*is NaN/],
+		['=={{ $json.id }}', /'Fields to Set' has an equals sign before {{/],
 	])('is sent unless all its parts are blank or a number is not exact: %j', async (...detail) => {
 		await expectDetail('city', detail);
 	});

@@ -103,6 +103,13 @@ function findTexts(stored: unknown, label: string, signIn: Operation['signIn']):
 		if (only === undefined || value === `=${only}`) return [];
 		const isAlone = trim(value.slice(1)) === only;
 		const isDetail = isGroup && !Array.isArray(stored);
+		// n8n has put one there already, and this one would be part of the value.
+		if (isDetail && trim(parts.texts[0] ?? '') === '=') {
+			throw new InvalidInput(
+				`A field in '${label}' has an equals sign before {{`,
+				'Remove the equals sign: in Expression mode, it would become part of the value.',
+			);
+		}
 		const read: StoredText['read'] = (evaluate) => {
 			const values = parts.all.map(evaluate);
 			if (isAlone) return values[0];
