@@ -69,6 +69,10 @@ test.each([
 	expect(readDeletion(body, '12')).toMatchObject({ kind: 'wrongCustomer', code: '120' });
 });
 
+test('with zeros that were not sent, it is another customer', () => {
+	expect(readDeletion(xml('0012'), '12')).toMatchObject({ kind: 'wrongCustomer', code: '0012' });
+});
+
 const first = '1234567890123456';
 const upTo = (text: string, last: string) => text.slice(0, text.indexOf(last) + last.length);
 
@@ -116,6 +120,7 @@ test.each([
 		first,
 		`{"status":"error","error":{"code":1204,"message":${JSON.stringify(json(first))}}}`,
 	],
+	['a code that lost some of its zeros', '0012', xml('012')],
 	['a code that reads like a number', '1E5', json('N').replace('"N"', '100000.0')],
 ])('a response tells of no other customer: %s', (_, code, body) => {
 	expect(readDeletion(body, code).kind).not.toBe('wrongCustomer');

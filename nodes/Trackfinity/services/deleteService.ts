@@ -210,21 +210,19 @@ function anotherIn(customers: Parsed['records'], code: string): string | undefin
 
 /**
  * Whether a code means another customer: not if it's empty, a number lost zeros or digits, or only the case or the Unicode
- * form of letters differs.
+ * form of letters differs. Zeros that weren't sent are no loss.
  */
 function isAnother(code: string, sent: string): boolean {
-	const plain = (text: string) =>
-		text
-			.normalize()
-			.toLowerCase()
-			.replace(/^0+(?=\d)/, '');
-	if (code === '' || plain(code) === plain(sent)) return false;
+	const plain = (text: string) => text.normalize().toLowerCase();
+	const withoutZeros = (text: string) => plain(text).replace(/^0+(?=\d)/, '');
+	const isLonger = plain(code).length > plain(sent).length;
+	if (code === '' || (!isLonger && withoutZeros(code) === withoutZeros(sent))) return false;
 	const digits = /^\d+$/;
 	const number = /^\d+(?:e\d+)?$/i.test(sent) ? Number(sent) : Infinity;
 	if (number === Infinity) return true;
 	// JavaScript writes a long number with all its digits, once rounded; PHP with 14 or 17 and an exponent.
 	if (digits.test(code)) {
-		return !digits.test(sent) || ![String(number), String(BigInt(number))].includes(plain(code));
+		return !digits.test(sent) || ![String(number), String(BigInt(number))].includes(code);
 	}
 	const isNumber = /^\d+(?:\.\d+)?(?:e\+?\d+)?$/i.test(code);
 	return !isNumber || Math.abs(Number(code) - number) > number * 1e-13;
