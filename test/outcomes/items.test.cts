@@ -48,3 +48,12 @@ test('the error output gets every failed item, still linked, and no other', asyn
 	const next = run.data.resultData.runData['Failed']?.[0]?.data?.['main']?.[0];
 	expect(next?.map(({ json }) => json['row'])).toEqual([1, 2, 5]);
 });
+
+test("n8n's old setting Continue On Fail counts also beside On Error", async () => {
+	const { output } = await workbench.run({
+		parameters: parametersFor.lock(),
+		items: [{ id: 'nobody' }],
+		node: { continueOnFail: true, onError: 'stopWorkflow' },
+	});
+	expect(failureOf(output[0]).outcome).toBe('rejected');
+});

@@ -16,8 +16,10 @@ import { blockedOutcomes } from './errors';
  * agent's run.
  */
 export function returnsFailures(context: IExecuteFunctions): boolean {
-	const returns = isToolCall(context) && context.getNode().onError !== 'stopWorkflow';
-	return returns || context.continueOnFail();
+	const { onError, continueOnFail } = context.getNode();
+	const returns = isToolCall(context) && onError !== 'stopWorkflow';
+	// Where a workflow's JSON has the old setting beside the new one, n8n goes on by either.
+	return returns || continueOnFail === true || context.continueOnFail();
 }
 
 /** The items of a run that was carried out, in input order. */
