@@ -124,7 +124,9 @@ const numbersOfSheets = [
 const notAnId: Kind[] = [
 	...anywhere,
 	['a date that is none in a text', /date/i, ['due Invalid Date']],
-	['an empty list', /must be text or a number, but is an empty list/, [[]]],
+	['an empty list', /must be text or a number, but is an empty list.*Filter out items/, [[]]],
+	['a list of several', / a list .*Split '.*' into one item for each value/, [['191', '204']]],
+	['an object with the ID', / an object .*Choose one value of the object/, [{ code: '191' }]],
 	['nothing', /must be text or a number, but is empty/, ['', ' \t\n', '\u200b\ufeff', null]],
 	['what is not there', /must be text or a number, but is (missing|empty)/, [undefined]],
 	['true', /must be text or a number, but is true/, [true]],

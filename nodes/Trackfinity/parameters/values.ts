@@ -167,8 +167,12 @@ export function readIdentifier(value: unknown, label: string): IdentifierText {
 	throwIfHuge(value, MAX_IDENTIFIER_LENGTH, where);
 	const text = typeof value === 'string' ? trim(value) : '';
 	if (text === '') {
-		const advice = `Check ${where}: it needs one value per item. Filter out items without one before this node.`;
-		throw wrongType(value, where, advice);
+		const advice = new Map([
+			['a list', `Split ${where} into one item for each value before this node.`],
+			['an object', `Choose one value of the object in the expression in ${where}.`],
+		]).get(describeValue(value));
+		const onNothing = `Check ${where}: it needs one value per item. Filter out items without one before this node.`;
+		throw wrongType(value, where, advice ?? onNothing);
 	}
 	if (/[\p{Cc}\u2028\u2029]/u.test(text)) {
 		throw new InvalidInput(
