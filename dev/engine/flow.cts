@@ -44,12 +44,12 @@ export async function runFlow(
 	{ nodes, links, credentials = {}, executionOrder = 'v1', pinData, step }: FlowOptions,
 ): Promise<IRun> {
 	const helper = new CredentialsHelper(pkg.credentialTypes);
-	const types = { ...pkg.nodeTypes };
+	const made: Record<string, INodeType> = {};
 	const list = Object.entries(nodes).map(([name, { work, isTrigger, ...settings }]): INode => {
 		const { type = name } = settings;
 		const rest = { id: name, name, type, typeVersion: 1, parameters: {}, ...settings };
-		const own = work && withForm(bareNodeType(type, work), links, rest);
-		if (own) types[type] = own;
+		const own = work && withForm(made[type] ?? bareNodeType(type, workOf(nodes)), links, rest);
+		if (own) made[type] = own;
 		if (own && isTrigger) Object.assign(own.description, { group: ['trigger'], inputs: [] });
 		const store = work ? {} : { credentials: helper.store(credentials) };
 		return { ...rest, position: [0, 0], ...store };
@@ -57,10 +57,17 @@ export async function runFlow(
 	const workflow = new Workflow({
 		...{ id: 'flow', name: 'Flow', active: true, nodes: list },
 		connections: toConnections(links),
-		nodeTypes: nodeTypesFrom(types),
+		nodeTypes: nodeTypesFrom({ ...pkg.nodeTypes, ...made }),
 		settings: { executionOrder, timezone: 'UTC' },
 	});
 	return await execute(workflow, helper, { ...(pinData && { pinData }), ...(step && { step }) });
+}
+
+/** What the node that runs does: n8n has one type for all nodes of it. */
+function workOf(nodes: FlowOptions['nodes']): NonNullable<INodeType['execute']> {
+	return async function (response) {
+		return (await nodes[this.getNode().name]?.work?.call(this, response)) ?? null;
+	};
 }
 
 /** With as many outputs as are used, an input for tools where there are some, and a field for each parameter. */
@@ -69,18 +76,22 @@ function withForm(
 	links: FlowLink[],
 	{ name, parameters }: Pick<INode, 'name' | 'parameters'>,
 ): INodeType {
-	const outputs = Math.max(...links.map(([from, , output = 0]) => (from === name ? output : 0)));
+	const { description } = type;
+	const main = (count: number) => Array.from({ length: count }, () => 'main' as const);
+	const outputs = links.map(([from, , output = 0]) => (from === name ? output + 1 : 1));
+	description.outputs = main(Math.max(description.outputs.length, ...outputs));
 	const hasTools = links.some(([, to, , kind]) => to === name && kind === 'ai_tool');
-	type.description.outputs = Array.from({ length: outputs + 1 }, () => 'main' as const);
-	const inputs = Math.max(
-		...links.map(([, to, , kind, input = 0]) => (to === name && kind !== 'ai_tool' ? input : 0)),
+	const inputs = links.map(([, to, , kind, input = 0]) =>
+		to === name && kind !== 'ai_tool' ? input + 1 : 1,
 	);
-	if (inputs > 0)
-		type.description.inputs = Array.from({ length: inputs + 1 }, () => 'main' as const);
-	if (hasTools) type.description.inputs = ['main', 'ai_tool'];
-	type.description.properties = Object.keys(parameters).map((field) => ({
-		...{ displayName: field, name: field, type: 'string', default: '' },
-	}));
+	description.inputs = hasTools
+		? ['main', 'ai_tool']
+		: main(Math.max(description.inputs.length, ...inputs));
+	description.properties.push(
+		...Object.keys(parameters).map((field) => ({
+			...{ displayName: field, name: field, type: 'string' as const, default: '' },
+		})),
+	);
 	return type;
 }
 
