@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { InvalidInput } from '../parameters/invalidInput';
 import { Execution, itemsOf } from './execution';
-import { expressionsIn } from './expressions';
+import { textsIn } from './expressions';
 import { findMislink, throwIfNobodyPassed } from './itemLinks';
 import { throwIfOfAnotherRun, throwIfPinnedAnew } from './lastRun';
 import { throwIfNotItsOwn, throwIfOfAnotherInput, throwIfOfAnotherItem } from './otherItem';
@@ -27,7 +27,7 @@ export async function throwIfMisled(
 	stored: object,
 	naming: readonly unknown[] = [],
 ): Promise<void> {
-	const texts = expressionsIn(stored);
+	const texts = textsIn(stored);
 	if (texts.length === 0) return;
 	const execution = new Execution(context);
 	const byText = known.get(stored) ?? new Map(texts.map((text) => [text, readText(text)]));
@@ -54,7 +54,7 @@ export async function throwIfMisled(
 			const mislink = await findMislink(execution, name);
 			if (mislink) throw mislink;
 		}
-		for (const text of expressionsIn(naming)) {
+		for (const text of textsIn(naming)) {
 			const sources = byText.get(text);
 			if (sources) throwIfNotItsOwn(execution, sources, doubtful);
 		}

@@ -75,7 +75,7 @@ const ofItem = [
 
 /** Reads the code of all expressions in a stored text. */
 export function readText(text: string): Sources {
-	const mentions = split(text).all.flatMap(mentionsIn);
+	const mentions = split(text).expressions.flatMap(mentionsIn);
 	const byList = mentions.some(isPosition) ? 'position' : 'run';
 	return {
 		references: mentions.flatMap((mention) => referencesOf(mention, byList)),

@@ -63,8 +63,8 @@ function checkParts(
 	evaluate: (expression: string) => unknown,
 ): void {
 	const where = `An expression in the '${displayName}' of the credential`;
-	const { all, texts } = split(text);
-	if (text === `=${all[0]}`) {
+	const { expressions, literals } = split(text);
+	if (text === `=${expressions[0]}`) {
 		// The credential itself says what is wrong with a number.
 		if (!isUnusablePart(given) || typeof given === 'number') return;
 		throw new InvalidInput(
@@ -73,7 +73,7 @@ function checkParts(
 		);
 	}
 	const parts: unknown[] = [];
-	for (const [position, expression] of all.entries()) {
+	for (const [position, expression] of expressions.entries()) {
 		if (onlyInCredentials.test(expression)) {
 			if (!otherData.test(expression)) continue;
 			throw new InvalidInput(
@@ -100,7 +100,7 @@ function checkParts(
 			);
 		}
 	}
-	if (parts.length < all.length || join(texts, parts) === given) return;
+	if (parts.length < expressions.length || join(literals, parts) === given) return;
 	throw new InvalidInput(
 		`${where} doesn't return the same value each time it is evaluated`,
 		'Use expressions that change nothing.',

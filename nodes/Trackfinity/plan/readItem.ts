@@ -67,11 +67,11 @@ const labels = new Map([
 /** A text that must have all its parts, put together from what its expressions gave. */
 function joinAll(
 	values: readonly unknown[],
-	{ all, texts }: ReturnType<typeof split>,
+	{ expressions, literals }: ReturnType<typeof split>,
 	label: string,
 ): string {
 	for (const [index, value] of values.entries()) {
-		const what = `${quote(all[index] ?? '')} in '${label}'`;
+		const what = `${quote(expressions[index] ?? '')} in '${label}'`;
 		throwIfHuge(value, MAX_IDENTIFIER_LENGTH, what);
 		if (isUnusablePart(value)) throw unusablePart(value, what);
 		const broken = brokenIdentifier(trim(String(value)));
@@ -79,7 +79,7 @@ function joinAll(
 		const advice = 'Check what it returns, or filter out such items before this node.';
 		throw new InvalidInput(`${what} ${broken.what}`, advice);
 	}
-	return join(texts, values);
+	return join(literals, values);
 }
 
 /** The value of a detail made of parts: blank if all are, or an inexact part, which is invalid; undefined to take n8n's. */
@@ -99,19 +99,19 @@ function findTexts(stored: unknown, label: string, signIn: Operation['signIn']):
 	return Object.entries(isGroup ? stored : { '': stored }).flatMap(([field, value]) => {
 		if (!isExpression(value)) return [];
 		const parts = split(value);
-		const [only] = parts.all;
+		const [only] = parts.expressions;
 		if (only === undefined || value === `=${only}`) return [];
 		const isAlone = trim(value.slice(1)) === only;
 		const isDetail = isGroup && !Array.isArray(stored);
 		// n8n has put one there already, and this one would be part of the value.
-		if (isDetail && trim(parts.texts[0] ?? '') === '=') {
+		if (isDetail && trim(parts.literals[0] ?? '') === '=') {
 			throw new InvalidInput(
 				`A field in '${label}' has an equals sign before {{`,
 				'Remove the equals sign: in Expression mode, it would become part of the value.',
 			);
 		}
 		const read: StoredText['read'] = (evaluate) => {
-			const values = parts.all.map(evaluate);
+			const values = parts.expressions.map(evaluate);
 			if (isAlone) return values[0];
 			return isDetail ? detailFromParts(values, signIn?.get(field)) : joinAll(values, parts, label);
 		};
