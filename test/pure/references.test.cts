@@ -89,7 +89,7 @@ test.each([
 	['$json.of[$items()]', {}],
 	['$item(0).$node.A.json.id', undefined],
 ])("reads what is taken of our own node's items: %s", (code, expected) => {
-	expect(readText(`={{ ${code} }}`).ofInput).toEqual(expected ? [expected] : []);
+	expect(readText(`={{ ${code} }}`).fromInput).toEqual(expected ? [expected] : []);
 });
 
 test("reads n8n's variables, wherever they stand, and what a model is asked for", () => {

@@ -11,7 +11,10 @@ import type { Reference } from './references';
  * Throws an InvalidInput where expressions have data of a node that ran several times. Except by link, n8n takes that of its
  * last run (ran on 1.123, 2.20 and 2.41) or of one by its number, which may be about another item.
  */
-export function throwIfOfAnotherRun(execution: Execution, references: readonly Reference[]): void {
+export function throwIfFromAnotherRun(
+	execution: Execution,
+	references: readonly Reference[],
+): void {
 	const unlinked = references.filter(({ by }) => by !== 'link');
 	if (unlinked.length === 0) return;
 	const before = outputsBefore(execution);

@@ -4,14 +4,15 @@ import { InvalidInput } from '../parameters/invalidInput';
 import { Execution, itemsOf } from './execution';
 import { textsIn } from './expressions';
 import { findMislink, throwIfNobodyPassed } from './itemLinks';
-import { throwIfOfAnotherRun, throwIfPinnedAnew } from './lastRun';
-import { throwIfNotItsOwn, throwIfOfAnotherInput, throwIfOfAnotherItem } from './otherItem';
+import { throwIfFromAnotherRun, throwIfPinnedAnew } from './lastRun';
+import {
+	throwIfFromAnotherInputItem,
+	throwIfFromAnotherItem,
+	throwIfNamingDoubtful,
+} from './otherItem';
 import type { Reference, Sources } from './references';
 import { readText } from './references';
 import { throwIfMixedUp, throwIfUnlinked } from './toolCall';
-
-/** What was read of the texts in parameters, which are the same object in all turns of a loop. */
-const known = new WeakMap<object, ReadonlyMap<string, Sources>>();
 
 /**
  * Throws an InvalidInput where expressions in what is stored, parameters or a credential, would get the data of another item
@@ -27,43 +28,59 @@ export async function throwIfMisled(
 	stored: object,
 	naming: readonly unknown[] = [],
 ): Promise<void> {
-	const texts = textsIn(stored);
-	if (texts.length === 0) return;
+	const byText = sourcesIn(stored);
+	if (byText.size === 0) return;
+	const sources = [...byText.values()];
+	const references = sources.flatMap((one) => one.references);
 	const execution = new Execution(context);
-	const byText = known.get(stored) ?? new Map(texts.map((text) => [text, readText(text)]));
-	known.set(stored, byText);
-	const read = [...byText.values()];
-	const references = read.flatMap((one) => one.references);
-	throwIfMixedUp(execution, new Set(read.flatMap(({ fromAI }) => fromAI)));
+	throwIfMixedUp(execution, new Set(sources.flatMap(({ fromAI }) => fromAI)));
 	if (references.length > 0) throwIfPinnedAnew(execution);
 	if (execution.isToolCall) {
 		// n8n links the calls of a tool to something else than the items that are meant.
-		throwIfOfAnotherRun(execution, references);
-		throwIfUnlinked(execution, references, new Set(read.flatMap(({ variables }) => variables)));
+		throwIfFromAnotherRun(execution, references);
+		throwIfUnlinked(execution, references, new Set(sources.flatMap(({ variables }) => variables)));
 	} else {
-		await throwIfOfAnotherInput(
-			execution,
-			read.flatMap(({ ofInput }) => ofInput),
-		);
-		const doubtful = await throwIfOfAnotherItem(execution, references);
-		throwIfOfAnotherRun(execution, doubtful);
-		const byPosition = doubtful.filter(({ by }) => by === 'position');
-		const byLink = doubtful.filter(({ by }) => by === 'link');
-		for (const name of nodesOf(byPosition)) throwIfByPosition(execution, name);
-		for (const name of nodesOf(byLink)) {
-			const mislink = await findMislink(execution, name);
-			if (mislink) throw mislink;
-		}
+		const fromInput = sources.flatMap((one) => one.fromInput);
+		await throwIfFromAnotherInputItem(execution, fromInput);
+		const doubtful = await throwIfFromAnotherItem(execution, references);
+		await throwIfDoubtful(execution, doubtful);
 		for (const text of textsIn(naming)) {
-			const sources = byText.get(text);
-			if (sources) throwIfNotItsOwn(execution, sources, doubtful);
+			const named = byText.get(text);
+			if (named) throwIfNamingDoubtful(execution, named, doubtful);
 		}
 	}
 	await throwIfNobodyPassed(execution, nodesOf(references));
 }
 
-function nodesOf(references: readonly Reference[]): Set<string> {
-	return new Set(references.map(({ node }) => node));
+/** What is stored is the same object in all turns of a loop, and read in the first one. */
+const known = new WeakMap<object, ReadonlyMap<string, Sources>>();
+
+/** The texts with expressions in what is stored, and where their data comes from. */
+function sourcesIn(stored: object): ReadonlyMap<string, Sources> {
+	const byText =
+		known.get(stored) ?? new Map(textsIn(stored).map((text) => [text, readText(text)]));
+	known.set(stored, byText);
+	return byText;
+}
+
+/** @param doubtful the references of which it isn't known that each item gets its own data */
+async function throwIfDoubtful(
+	execution: Execution,
+	doubtful: readonly Reference[],
+): Promise<void> {
+	throwIfFromAnotherRun(execution, doubtful);
+	for (const name of nodesOf(doubtful, 'position')) throwIfByPosition(execution, name);
+	for (const name of nodesOf(doubtful, 'link')) {
+		const mislink = await findMislink(execution, name);
+		if (mislink) throw mislink;
+	}
+}
+
+/** The names of the nodes whose data is taken, in one of the ways or in any. */
+function nodesOf(references: readonly Reference[], way?: Reference['by']): Set<string> {
+	return new Set(
+		references.flatMap(({ node, by }) => (way === undefined || by === way ? node : [])),
+	);
 }
 
 /** Where n8n goes by the item's position here, though it stood elsewhere before others were filtered out (ran on 2.41). */

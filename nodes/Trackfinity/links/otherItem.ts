@@ -18,17 +18,19 @@ interface ItemData {
 }
 
 /** Throws an InvalidInput where expressions take one of the node's own items for another one, as `$input.first()` does. */
-export async function throwIfOfAnotherInput(
+export async function throwIfFromAnotherInputItem(
 	{ items }: Execution,
-	ofInput: readonly Picked[],
+	fromInput: readonly Picked[],
 ): Promise<void> {
 	const yieldToEventLoop = createYield();
-	for (const picked of ofInput) {
-		const read = items.at(Number(picked.pick));
-		if (!read || !Number.isInteger(picked.pick)) continue;
-		const value = valueOf(read, picked);
+	for (const picked of fromInput) {
+		const taken = items.at(Number(picked.pick));
+		if (!taken || !Number.isInteger(picked.pick)) continue;
+		const value = valueOf(taken, picked);
 		for (const [index, item] of items.entries()) {
-			if (valueOf(item, picked) !== value) throw ofAnother(index, "this node's input", '$json');
+			if (valueOf(item, picked) !== value) {
+				throw fromAnotherItem(index, "this node's input", '$json');
+			}
 			await yieldToEventLoop();
 		}
 	}
@@ -38,70 +40,81 @@ export async function throwIfOfAnotherInput(
  * Throws an InvalidInput where expressions have the data of one item for another one, as `.first()` has for all items but
  * the first. n8n's links say where an item comes from; without one to the node, or with one in doubt, nothing is known.
  *
- * @returns the references that it isn't known of
+ * @returns the doubtful references: of which it isn't known that each item gets its own data
  */
-export async function throwIfOfAnotherItem(
+export async function throwIfFromAnotherItem(
 	execution: Execution,
 	references: readonly Reference[],
 ): Promise<Reference[]> {
-	const unknown: Reference[] = [];
+	const doubtful: Reference[] = [];
 	for (const reference of references) {
-		if (!(await isOfOwnItems(execution, reference))) unknown.push(reference);
+		if (!(await givesOwnData(execution, reference))) doubtful.push(reference);
 	}
-	return unknown;
+	return doubtful;
 }
 
 /** Whether each item gets the data of the item that it comes from; throws an InvalidInput if one gets another's. */
-async function isOfOwnItems(execution: Execution, reference: Reference): Promise<boolean> {
+async function givesOwnData(execution: Execution, reference: Reference): Promise<boolean> {
 	const { node, by, pick, output } = reference;
 	if (pick !== 'own' && !Number.isInteger(pick)) return false;
 	if (node === '' || execution.leavesNoChoice(node)) return false;
 	if (!(await linksProve(execution, reference))) return false;
 	const yieldToEventLoop = createYield();
-	// In a loop that is drawn by hand, links lead to earlier turns, too.
-	const leading = outputsBefore(execution).get(node) ?? [];
 	const run = execution.runReadBy(reference, node);
-	let isKnown = by === 'link' || leading.some((one) => one.run === run);
+	// In a loop that is drawn by hand, links lead to earlier turns, too.
+	const leadsHere =
+		outputsBefore(execution)
+			.get(node)
+			?.some((one) => one.run === run) === true;
+	let isKnown = by === 'link' || leadsHere;
 	for (const index of execution.items.keys()) {
 		const { $ } = execution.context.getWorkflowDataProxy(index) as unknown as ItemData;
 		const place = pick === 'own' ? index : Number(pick);
-		const read = ifGiven(() =>
+		const taken = ifGiven(() =>
 			by === 'link' ? $(node).itemMatching(place) : $(node).all(output, run).at(place),
 		);
 		const linked = ifGiven(() => $(node).item);
-		isKnown &&= read !== undefined && linked !== undefined;
-		if (read && linked && valueOf(read, reference) !== valueOf(linked, reference)) {
-			throw ofAnother(index, `'${node}'`, `$('${node}').item`);
+		if (!taken || !linked) isKnown = false;
+		else if (valueOf(taken, reference) !== valueOf(linked, reference)) {
+			throw fromAnotherItem(index, `'${node}'`, `$('${node}').item`);
 		}
 		await yieldToEventLoop();
 	}
 	return isKnown;
 }
 
+function fromAnotherItem(index: number, where: string, own: string): InvalidInput {
+	return new InvalidInput(
+		`For item ${index}, an expression takes the data of another item of ${where}`,
+		`Replace it with ${own}. If only one item is meant, let only that one reach this node, for example with Limit. Nothing was sent.`,
+	);
+}
+
 /**
- * Throws an InvalidInput where a text names one customer for all items, though it takes the data of several, or one of
- * several, though n8n's links don't say whose it is.
+ * Throws an InvalidInput where a text that names a customer takes the data of one of several items, though n8n's links don't
+ * say whose it is, or names one customer for all items, though it takes the data of several.
  *
- * @param doubtful all references that it isn't known of whether each item gets its own data
+ * @param doubtful all references of which it isn't known that each item gets its own data
  */
-export function throwIfNotItsOwn(
+export function throwIfNamingDoubtful(
 	execution: Execution,
-	{ references, ofInput, isOfItem }: Sources,
+	{ references, fromInput, isOfItem }: Sources,
 	doubtful: readonly Reference[],
 ): void {
-	const isForAll = execution.items.length > 1;
-	const unknown = references.filter((reference) => doubtful.includes(reference));
-	for (const reference of unknown) {
+	const isForSeveral = execution.items.length > 1;
+	const unproven = references.filter((reference) => doubtful.includes(reference));
+	for (const reference of unproven) {
 		// Beside data of the item itself, it may be what all turns of a loop have, or only asked for.
-		const isBeside = isOfItem && (!isForAll || reference.path?.length === 0);
+		const isBeside = isOfItem && (!isForSeveral || reference.path?.length === 0);
 		if (!isBeside) throwIfOneOfSeveral(execution, reference);
 	}
-	const ofOwn = ofInput.map((picked) => ({ ...picked, node: '' }));
-	const taken = [...unknown, ...ofOwn].find(
+	if (isOfItem || !isForSeveral) return;
+	const ofOwn = fromInput.map((picked) => ({ ...picked, node: '' }));
+	const shared = [...unproven, ...ofOwn].find(
 		({ node, pick }) => !Number.isInteger(pick) && !execution.leavesNoChoice(node),
 	);
-	if (!taken || isOfItem || !isForAll) return;
-	const own = taken.node === '' ? '$json' : `$('${taken.node}').item`;
+	if (shared === undefined) return;
+	const own = shared.node === '' ? '$json' : `$('${shared.node}').item`;
 	throw new InvalidInput(
 		'All items would name the same customer, because an expression takes the data of several items at once',
 		`Take the data of each item, such as ${own}. If only one customer is meant, let only one item reach this node, for example with Limit. Nothing was sent.`,
@@ -133,11 +146,4 @@ function valueOf(item: INodeExecutionData, { path = [] }: Picked): string | unde
 
 function propertyOf(value: unknown, name: string): unknown {
 	return (Object(value) as Record<string, unknown>)[name];
-}
-
-function ofAnother(index: number, where: string, own: string): InvalidInput {
-	return new InvalidInput(
-		`For item ${index}, an expression takes the data of another item of ${where}`,
-		`Replace it with ${own}. If only one item is meant, let only that one reach this node, for example with Limit. Nothing was sent.`,
-	);
 }

@@ -30,7 +30,7 @@ type Index = number | 'this' | undefined;
 export interface Sources {
 	references: readonly Reference[];
 	/** What is taken of our own node's items as a list. */
-	ofInput: readonly Picked[];
+	fromInput: readonly Picked[];
 	/** Whether something in it differs from item to item. */
 	isOfItem: boolean;
 	/** The names of n8n's variables in it, such as `$json`. */
@@ -79,7 +79,7 @@ export function readText(text: string): Sources {
 	const byList = mentions.some(isPosition) ? 'position' : 'run';
 	return {
 		references: mentions.flatMap((mention) => referencesOf(mention, byList)),
-		ofInput: mentions.flatMap((mention) => pickedOfInput(mention) ?? []),
+		fromInput: mentions.flatMap((mention) => pickedFromInput(mention) ?? []),
 		isOfItem: mentions.some(isOfItem),
 		variables: mentions.map(([variable]) => variable),
 		fromAI: mentions.flatMap(([variable, [call]]) => {
@@ -202,7 +202,7 @@ function referencesOf([variable, uses]: Mention, byList: 'position' | 'run'): Re
 	}
 }
 
-function pickedOfInput([variable, uses]: Mention): Picked | undefined {
+function pickedFromInput([variable, uses]: Mention): Picked | undefined {
 	const [first, second] = uses;
 	const { key = '', args } = first ?? {};
 	if (variable === '$item' && second?.key !== '$node') {
