@@ -18,51 +18,59 @@ export function throwIfFromAnotherRun(
 	const unlinked = references.filter(({ by }) => by !== 'link');
 	if (unlinked.length === 0) return;
 	const before = outputsBefore(execution);
-	const loopApart = createTurnCheck(execution, before);
+	const headOfOtherTurn = createTurnCheck(execution, before);
 	for (const reference of unlinked) {
-		for (const name of execution.nodesNamed(reference.node)) {
-			const read = execution.runReadBy(reference, name);
-			const leading = before.get(name);
-			if (leading?.some(({ run }) => run !== read)) {
+		for (const node of execution.nodesNamed(reference.node)) {
+			const run = execution.runReadBy(reference, node);
+			const leading = before.get(node);
+			if (leading?.some((one) => one.run !== run)) {
 				throw new InvalidInput(
-					`'${name}' ran more than once, and n8n may take its data from another run than this item's`,
-					`Take the data from $json, or use $('${name}').item. Nothing was sent.`,
+					`'${node}' ran more than once, and n8n may take its data from another run than this item's`,
+					`Take the data from $json, or use $('${node}').item. Nothing was sent.`,
 				);
 			}
 			if (leading) continue;
-			const head = loopApart(name, read);
+			const head = headOfOtherTurn(node, run);
+			if (head !== undefined) {
+				throw ofAnotherWay(
+					`'${node}' ran behind another run of '${head}', such as another turn of a loop, and n8n takes its data from there`,
+				);
+			}
 			// A list as a whole may be one to look something up in.
-			const isTaken = reference.pick !== undefined;
-			const at = { node: name, run: read, output: 0 };
-			const parting = head ?? (isTaken ? partingOf(execution, before, at) : undefined);
-			if (parting === undefined) continue;
-			throw new InvalidInput(
-				head === undefined
-					? `'${name}' ran for items that left '${parting}' by another output than this one`
-					: `'${name}' ran behind another run of '${head}', such as another turn of a loop, and n8n takes its data from there`,
-				'Let each branch put the data into its items, for example with Edit Fields, and take it from $json. Nothing was sent.',
+			if (reference.pick === undefined) continue;
+			const fork = forkBefore(execution, before, { node, run, output: 0 });
+			if (fork === undefined) continue;
+			throw ofAnotherWay(
+				`'${node}' ran for items that left '${fork}' by another output than this one`,
 			);
 		}
 	}
 }
 
-/** The node whose run gave these items out by other outputs than those that lead to our node, on all ways here. */
-function partingOf(execution: Execution, before: OutputsBefore, at: Output): string | undefined {
-	let parting: string | undefined;
-	const places = [at];
+function ofAnotherWay(message: string): InvalidInput {
+	return new InvalidInput(
+		message,
+		'Let each branch put the data into its items, for example with Edit Fields, and take it from $json. Nothing was sent.',
+	);
+}
+
+/** The node whose run gave these items out by other outputs than those that lead to our node; none if any way here is shared. */
+function forkBefore(execution: Execution, before: OutputsBefore, at: Output): string | undefined {
+	let fork: string | undefined;
+	const outputs = [at];
 	const seen = new Set<unknown>();
-	for (const place of places) {
-		const run = execution.runAt(place);
+	for (const output of outputs) {
+		const run = execution.runAt(output);
 		if (seen.has(run)) continue;
 		seen.add(run);
 		for (const from of outputsIn(run?.source)) {
 			const ours = before.get(from.node)?.filter((one) => one.run === from.run) ?? [];
-			if (ours.some(({ output }) => output === from.output)) return undefined;
-			if (ours.length > 0) parting ??= from.node;
-			else places.push(from);
+			if (ours.some((one) => one.output === from.output)) return undefined;
+			if (ours.length > 0) fork ??= from.node;
+			else outputs.push(from);
 		}
 	}
-	return parting;
+	return fork;
 }
 
 /**

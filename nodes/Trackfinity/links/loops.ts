@@ -17,81 +17,97 @@ interface Loop {
 export type OutputsBefore = ReadonlyMap<string, readonly Output[]>;
 
 /**
- * Makes a function that says whether a run of a node, by its number, is of another turn of a loop around our node, or comes
- * from another run of a node that ran more than once before both: it gives that node or the loop's head, or undefined.
- *
- * @param before the runs that lead here; without one of a loop's head, its last turn is meant
- */
-export function createTurnCheck(execution: Execution, before: OutputsBefore) {
-	const { workflow } = execution;
-	const loops = loopsOf(execution);
-	const heads = loops.map(({ head }) => head);
-	// Each run of a node on the way here is a turn, too, for what comes behind it.
-	const joints = [...before.keys()]
-		.filter((name) => !heads.includes(name) && execution.runsOf(name).length > 1)
-		.map((head) => ({ head, body: nodesBehind(workflow, nextOf(workflow, head), heads) }));
-	const around = [...loops, ...joints].flatMap(({ head, body }) => {
-		const turns = execution.runsOf(head);
-		const { run: turn } = before.get(head)?.[0] ?? { run: turns.length - 1 };
-		const [firstTurn] = turns;
-		const [start, end] = [turns[turn], turns[turn + 1]];
-		if (!body.has(execution.name) || !firstTurn || !start) return [];
-		return { head, body, firstTurn, start, end };
-	});
-	return (name: string, read: number): string | undefined => {
-		const runs = execution.runsOf(name);
-		const [firstRun] = runs;
-		const run = runs[read];
-		const apart = around.find(({ head, body, firstTurn, start, end }) => {
-			const isInside = name === head || body.has(name);
-			// What ran before the loop is before it, though a way may lead back there.
-			if (!isInside || !firstRun || isEarlier(firstRun, firstTurn)) return false;
-			// Where there is no such run, n8n gives nothing.
-			if (!run) return Number.isNaN(read);
-			return isEarlier(run, start) || (end !== undefined && isEarlier(end, run));
-		});
-		return apart?.head;
-	};
-}
-
-/**
  * The runs that lead to our node: in this turn of a loop, before the loop, and up to an agent with tools, for which n8n may
  * note another source.
  */
 export function outputsBefore(execution: Execution): OutputsBefore {
 	const before = new Map<string, Output[]>();
 	const loops = loopsOf(execution);
-	const places = [...execution.sources];
-	for (const place of places) {
-		const { node, run, output } = place;
+	const outputs = [...execution.sources];
+	for (const from of outputs) {
+		const { node, run, output } = from;
 		const known = before.get(node) ?? [];
 		if (known.some((one) => one.run === run && one.output === output)) continue;
-		before.set(node, [...known, place]);
+		before.set(node, [...known, from]);
 		if (execution.toolsOf(node).length > 0) continue;
 		const loop = loops.find(({ head }) => head === node);
-		const entered = loop ? entryOf(loop, execution.runsOf(node), run) : execution.runAt(place);
-		places.push(...outputsIn(entered?.source));
+		const entered = loop ? entryOf(loop, execution.runsOf(node), run) : execution.runAt(from);
+		outputs.push(...outputsIn(entered?.source));
 	}
 	return before;
 }
 
-/** Of a turn, the number of its round's first one: without it, ten thousand turns would each go back through all before. */
-const firstTurns = new WeakMap<ITaskData, number>();
-
-/** The first turn of a loop's round that has this turn; undefined where it can't be told. */
-function entryOf({ body, ends }: Loop, turns: readonly ITaskData[], turn: number) {
-	let number = turn;
-	const from = () => turns[number]?.source[0]?.previousNode ?? '';
-	while (ends.includes(from())) {
-		const before = turns[number - 1];
-		number = (before && firstTurns.get(before)) ?? number - 1;
-	}
-	const run = turns[turn];
-	if (run) firstTurns.set(run, number);
-	return body.has(from()) ? undefined : turns[number];
+/** A turn that our node runs in, between two runs of the node that begins each turn. */
+interface Turn extends Pick<Loop, 'head' | 'body'> {
+	firstOfAll: ITaskData;
+	start: ITaskData;
+	/** The start of the next turn, if that has begun. */
+	end: ITaskData | undefined;
 }
 
-/** They are looked for once, as a loop may have ten thousand turns, unless the workflow is started from other nodes. */
+/**
+ * Makes a function that says whether a run of a node, by its number, is of another turn than our node's: it gives the node
+ * that begins these turns, or undefined.
+ *
+ * @param before the runs that lead here; without one of a loop's head, its last turn is meant
+ */
+export function createTurnCheck(execution: Execution, before: OutputsBefore) {
+	const turns = turnsAround(execution, before);
+	return (node: string, run: number): string | undefined =>
+		turns.find((turn) => isOfAnotherTurn(turn, node, execution.runsOf(node), run))?.head;
+}
+
+/** The turns of loops, and of any other node before ours that ran more than once: its runs are turns for what is behind it. */
+function turnsAround(execution: Execution, before: OutputsBefore): Turn[] {
+	const { workflow } = execution;
+	const loops = loopsOf(execution);
+	const heads = loops.map(({ head }) => head);
+	const repeated = [...before.keys()]
+		.filter((name) => !heads.includes(name) && execution.runsOf(name).length > 1)
+		.map((head) => ({ head, body: nodesBehind(workflow, nextOf(workflow, head), heads) }));
+	return [...loops, ...repeated].flatMap(({ head, body }) => {
+		const runs = execution.runsOf(head);
+		const { run: turn } = before.get(head)?.[0] ?? { run: runs.length - 1 };
+		const [firstOfAll] = runs;
+		const [start, end] = [runs[turn], runs[turn + 1]];
+		if (!body.has(execution.name) || !firstOfAll || !start) return [];
+		return { head, body, firstOfAll, start, end };
+	});
+}
+
+function isOfAnotherTurn(
+	{ head, body, firstOfAll, start, end }: Turn,
+	node: string,
+	runs: readonly ITaskData[],
+	index: number,
+): boolean {
+	const [firstRun] = runs;
+	const isInside = node === head || body.has(node);
+	// What ran before the loop is before it, though a way may lead back there.
+	if (!isInside || !firstRun || isEarlier(firstRun, firstOfAll)) return false;
+	const run = runs[index];
+	// Where there is no such run, n8n gives nothing.
+	if (!run) return Number.isNaN(index);
+	return isEarlier(run, start) || (end !== undefined && isEarlier(end, run));
+}
+
+/** By a turn, the number of the one by which its loop was entered. Noted, or each of ten thousand would go through all before. */
+const entries = new WeakMap<ITaskData, number>();
+
+/** The turn by which a loop was entered before it came to this one; undefined where it can't be told. */
+function entryOf({ body, ends }: Loop, turns: readonly ITaskData[], turn: number) {
+	let entry = turn;
+	const from = () => turns[entry]?.source[0]?.previousNode ?? '';
+	while (ends.includes(from())) {
+		const before = turns[entry - 1];
+		entry = (before && entries.get(before)) ?? entry - 1;
+	}
+	const run = turns[turn];
+	if (run) entries.set(run, entry);
+	return body.has(from()) ? undefined : turns[entry];
+}
+
+/** Looked for once, as a loop may have ten thousand turns, unless the workflow is started from other nodes. */
 const knownLoops = new WeakMap<Workflow, { key: string; loops: readonly Loop[] }>();
 
 function loopsOf(execution: Execution): readonly Loop[] {
