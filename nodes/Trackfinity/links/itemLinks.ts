@@ -3,8 +3,8 @@ import type { INodeExecutionData, IPairedItemData } from 'n8n-workflow';
 import { InvalidInput } from '../parameters/invalidInput';
 import { createYield } from '../timing';
 import type { Execution, Output } from './execution';
-import { isEarlier, itemsOf, outputsIn } from './execution';
-import { createTurnCheck, outputsBefore } from './loops';
+import { isEarlier, outputsIn } from './execution';
+import { outputsBefore } from './loops';
 import type { Reference } from './references';
 
 /** Where an item stands. */
@@ -19,11 +19,18 @@ interface Step {
 	before: readonly Place[];
 }
 
-/** The way that n8n follows from the node's items to those of another node, or to the beginning, as it noted the links. */
-async function* stepsTo(execution: Execution, end: string): AsyncGenerator<Step> {
+/**
+ * The way that n8n follows by its links, as it noted them, to the items of another node, or to the beginning.
+ *
+ * @param from where it begins: by default, at the items that our node got
+ */
+export async function* stepsTo(
+	execution: Execution,
+	end: string,
+	from: readonly Place[] = ownPlaces(execution),
+): AsyncGenerator<Step> {
 	const yieldToEventLoop = createYield();
-	const [first] = execution.sources;
-	const places: Place[] = first ? execution.items.map((_, index) => ({ ...first, index })) : [];
+	const places = [...from];
 	const seen = new Set<string>();
 	for (const place of places) {
 		const { node, run, output, index } = place;
@@ -31,21 +38,44 @@ async function* stepsTo(execution: Execution, end: string): AsyncGenerator<Step>
 		const item = execution.itemsAt(place)[index];
 		if (node === end || !item || seen.has(key)) continue;
 		seen.add(key);
-		const before = linksOf(execution, place);
+		const before = linksOf(execution, place, item);
 		for (const one of before) places.push(one);
 		yield { place, item, before };
 		await yieldToEventLoop();
 	}
 }
 
+function ownPlaces({ items, sources: [first] }: Execution): Place[] {
+	return first ? items.map((_, index) => ({ ...first, index })) : [];
+}
+
 /** The items that n8n noted an item to be made of. */
-function linksOf(execution: Execution, place: Place): Place[] {
-	const { pairedItem } = execution.itemsAt(place)[place.index] ?? {};
+function linksOf(execution: Execution, place: Place, { pairedItem }: INodeExecutionData): Place[] {
 	return [pairedItem ?? []].flat().flatMap((link) => {
 		const paired: IPairedItemData = typeof link === 'number' ? { item: link } : link;
 		const source = paired.sourceOverwrite ?? execution.runAt(place)?.source[paired.input ?? 0];
 		return outputsIn([source ?? null]).map((from) => ({ ...from, index: paired.item }));
 	});
+}
+
+/** A Merge has no more. Where thousands were put together into one, n8n would follow all of them for each item, for minutes. */
+const MAX_LINKS = 10;
+
+/**
+ * Whether n8n's links to a node prove whose data it is: none is in doubt, and they can be followed for each item. Where data is
+ * taken by position, links that go by position prove nothing.
+ */
+export async function linksProve(
+	execution: Execution,
+	{ node: end, by }: Reference,
+): Promise<boolean> {
+	if (await findMislink(execution, end)) return false;
+	for await (const step of stepsTo(execution, end)) {
+		if (step.before.length > MAX_LINKS) return false;
+		const isByPosition = by === 'position' && isCodeForAll(execution, step.place.node);
+		if (isByPosition && !isPassedOn(execution, step)) return false;
+	}
+	return true;
 }
 
 /**
@@ -59,12 +89,10 @@ export async function findMislink(
 ): Promise<InvalidInput | undefined> {
 	if (execution.leavesNoChoice(end) || ledByOneItem(execution, end)) return undefined;
 	for await (const step of stepsTo(execution, end)) {
-		const onGuess = adviceOnGuess(execution, step);
-		const isMade = onGuess !== undefined && !isPassedOn(execution, step);
 		const advice =
 			adviceOnAgent(execution, step.place) ??
-			(isMade ? onGuess : undefined) ??
-			adviceOnCopy(execution, step, end);
+			adviceOnGuess(execution, step) ??
+			(await adviceOnCopy(execution, step, end));
 		if (advice === undefined) continue;
 		return new InvalidInput(
 			`Behind '${step.place.node}', n8n may take this item for another one`,
@@ -111,8 +139,13 @@ function adviceOnAgent(execution: Execution, place: Output): string | undefined 
 	return `Behind an agent that called a tool, in a branch or a loop, don't use .item. ${inALoop}`;
 }
 
-/** What to do where a link is n8n's own, because the node gave none (ran on 2.41). */
-function adviceOnGuess(execution: Execution, { place, before }: Step): string | undefined {
+/** What to do where a link is n8n's own, because the node gave none (ran on 2.41), and data doesn't show that it's right. */
+function adviceOnGuess(execution: Execution, step: Step): string | undefined {
+	const advice = adviceOnUnlinked(execution, step);
+	return advice === undefined || isPassedOn(execution, step) ? undefined : advice;
+}
+
+function adviceOnUnlinked(execution: Execution, { place, before }: Step): string | undefined {
 	const { type = '', parameters, executeOnce } = execution.workflow.getNode(place.node) ?? {};
 	// It ran for the first item.
 	if (executeOnce) return undefined;
@@ -132,59 +165,41 @@ function adviceOnGuess(execution: Execution, { place, before }: Step): string | 
  * What to do where code returned an item of the named node, as `return $('Name').all()` does: it brings that node's links along,
  * which n8n then takes for links to what the code was given (ran on 2.41).
  */
-function adviceOnCopy(
+async function adviceOnCopy(
 	execution: Execution,
 	{ place, item }: Step,
 	end: string,
-): string | undefined {
-	const origin = isCodeForAll(execution, place.node) && originIn(execution, place, end);
-	if (!origin) return undefined;
+): Promise<string | undefined> {
+	if (!isCodeForAll(execution, place.node)) return undefined;
+	const origin = await originIn(execution, place, end);
+	if (origin === undefined) return undefined;
 	const given = execution.itemsAt(origin);
 	const text = JSON.stringify(item.json);
-	if (!numbersByData(given).has(text) || JSON.stringify(given[origin.index]?.json) === text) {
-		return undefined;
-	}
+	const isLinked = JSON.stringify(given[origin.index]?.json) === text;
+	if (isLinked || !numbersByData(given).has(text)) return undefined;
 	return `It returned an item of '${end}' with a link to another one. Take the data from $json, not by .item.`;
 }
 
 /** The item of a node that the links lead to, as long as there is one at a time. */
-function originIn(execution: Execution, from: Place, end: string): Place | undefined {
-	const passed = new Set<INodeExecutionData | undefined>();
-	for (let place: Place | undefined = from; place;) {
-		if (place.node === end) return place;
-		const item: INodeExecutionData | undefined = execution.itemsAt(place)[place.index];
-		const [before, ...others]: Place[] = passed.has(item) ? [] : linksOf(execution, place);
-		passed.add(item);
-		place = others.length === 0 ? before : undefined;
+async function originIn(
+	execution: Execution,
+	from: Place,
+	end: string,
+): Promise<Place | undefined> {
+	for await (const { before } of stepsTo(execution, end, [from])) {
+		const [origin, ...others] = before;
+		if (others.length > 0) return undefined;
+		if (origin?.node === end) return origin;
 	}
 	return undefined;
 }
 
-/** A Merge has no more. Where thousands were put together into one, n8n would follow all of them for each item, for minutes. */
-const MAX_LINKS = 10;
 /** They return all their items at once, which n8n links by position, whatever their order. */
 const runsCode = /\.(?:aiTransform|code|function)$/;
 
 function isCodeForAll(execution: Execution, name: string): boolean {
 	const { type = '', parameters } = execution.workflow.getNode(name) ?? {};
 	return runsCode.test(type) && parameters?.mode !== 'runOnceForEachItem';
-}
-
-/**
- * Whether n8n's links to a node prove whose data it is: none is in doubt, and they can be followed for each item. Where data is
- * taken by position, links that go by position prove nothing.
- */
-export async function linksProve(
-	execution: Execution,
-	{ node: end, by }: Reference,
-): Promise<boolean> {
-	if (await findMislink(execution, end)) return false;
-	for await (const step of stepsTo(execution, end)) {
-		if (step.before.length > MAX_LINKS) return false;
-		const isByPosition = by === 'position' && isCodeForAll(execution, step.place.node);
-		if (isByPosition && !isPassedOn(execution, step)) return false;
-	}
-	return true;
 }
 
 /** Whether an item looks like the one that it is linked to, and like no other, or there was only one: then it's not in doubt. */
@@ -204,53 +219,4 @@ function numbersByData(items: readonly INodeExecutionData[]): ReadonlyMap<string
 		numbers.set(text, numbers.has(text) ? NaN : number);
 	}
 	return numbers;
-}
-
-/** Nodes that choose among their items, and operations of others that do. */
-const chooses =
-	/\.(?:aiTransform|code|compareDatasets|filter|function|functionItem|if|merge|removeDuplicates|switch|textClassifier)$/;
-const choosing = ['removeDuplicates', 'rowExists', 'rowNotExists'];
-
-/**
- * Throws an InvalidInput where data is taken from behind nobody: with Always Output Data, n8n links an empty item to those
- * that did not pass (a node whose first output is empty gives one, whatever goes out by the others; ran on 2.41).
- *
- * @param named the nodes whose items are taken; `''` for any
- */
-export async function throwIfNobodyPassed(
-	execution: Execution,
-	named: ReadonlySet<string>,
-): Promise<void> {
-	const { workflow } = execution;
-	const isAlways = Object.values(workflow.nodes).some((node) => node.alwaysOutputData);
-	if (!isAlways || named.size === 0) return;
-	const origins = execution.isToolCall ? lastBeforeAgents(execution) : stepsTo(execution, '');
-	for await (const { place, item } of origins) {
-		const node = workflow.getNode(place.node);
-		if (node?.alwaysOutputData !== true) continue;
-		const { name, type, parameters } = node;
-		const isChoice = chooses.test(type) || choosing.includes(String(parameters.operation));
-		const isEmpty = Object.keys(item.json ?? {}).length === 0 && item.binary === undefined;
-		const isOnly = execution.itemsAt(place).length === 1;
-		if (!isEmpty || !isOnly || (!isChoice && itemsOf(execution.runAt(place)).length === 1))
-			continue;
-		const before = workflow.getParentNodes(name);
-		if (!named.has('') && !before.some((one) => named.has(one))) continue;
-		throw new InvalidInput(
-			`No item passed '${name}', which always outputs one`,
-			`Turn off 'Always Output Data' in the settings of '${name}', or take the data from $json. Nothing was sent.`,
-		);
-	}
-}
-
-/** What the nodes before an agent that has this tool last gave out in this turn: n8n links a tool's calls to something else. */
-function* lastBeforeAgents(execution: Execution): Generator<Pick<Step, 'place' | 'item'>> {
-	const { workflow } = execution;
-	const agents = workflow.getChildNodes(execution.name, 'ai_tool');
-	const loopApart = createTurnCheck(execution, new Map());
-	for (const node of agents.flatMap((agent) => workflow.getParentNodes(agent))) {
-		const place = { node, run: execution.runsOf(node).length - 1, output: 0, index: 0 };
-		const [item] = execution.itemsAt(place);
-		if (item && loopApart(node, place.run) === undefined) yield { place, item };
-	}
 }

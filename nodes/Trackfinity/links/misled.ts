@@ -1,9 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { InvalidInput } from '../parameters/invalidInput';
+import { throwIfNobodyPassed } from './alwaysOutput';
 import { Execution, itemsOf } from './execution';
 import { textsIn } from './expressions';
-import { findMislink, throwIfNobodyPassed } from './itemLinks';
+import { findMislink } from './itemLinks';
 import { throwIfFromAnotherRun, throwIfPinnedAnew } from './lastRun';
 import {
 	throwIfFromAnotherInputItem,
