@@ -19,38 +19,35 @@ interface Step {
 	before: readonly Place[];
 }
 
-/**
- * The way that n8n follows by its links, as it noted them, to the items of another node, or to the beginning.
- *
- * @param from where it begins: by default, at the items that our node got
- */
-export async function* stepsTo(
-	execution: Execution,
-	end: string,
-	from: readonly Place[] = ownPlaces(execution),
-): AsyncGenerator<Step> {
+/** The way that n8n follows by its links from the items that our node got to those of another node, or to the beginning. */
+export async function* stepsTo(execution: Execution, end: string): AsyncGenerator<Step> {
 	const yieldToEventLoop = createYield();
-	const places = [...from];
+	const [first] = execution.sources;
+	const places: Place[] = first ? execution.items.map((_, index) => ({ ...first, index })) : [];
 	const seen = new Set<string>();
 	for (const place of places) {
-		const { node, run, output, index } = place;
-		const key = [index, output, run, node].join(' ');
-		const item = execution.itemsAt(place)[index];
-		if (node === end || !item || seen.has(key)) continue;
+		const key = keyOf(place);
+		const item = itemAt(execution, place);
+		if (place.node === end || !item || seen.has(key)) continue;
 		seen.add(key);
-		const before = linksOf(execution, place, item);
+		const before = linksOf(execution, place);
 		for (const one of before) places.push(one);
 		yield { place, item, before };
 		await yieldToEventLoop();
 	}
 }
 
-function ownPlaces({ items, sources: [first] }: Execution): Place[] {
-	return first ? items.map((_, index) => ({ ...first, index })) : [];
+function keyOf({ node, run, output, index }: Place): string {
+	return [index, output, run, node].join(' ');
+}
+
+function itemAt(execution: Execution, place: Place): INodeExecutionData | undefined {
+	return execution.itemsAt(place)[place.index];
 }
 
 /** The items that n8n noted an item to be made of. */
-function linksOf(execution: Execution, place: Place, { pairedItem }: INodeExecutionData): Place[] {
+function linksOf(execution: Execution, place: Place): Place[] {
+	const { pairedItem } = itemAt(execution, place) ?? {};
 	return [pairedItem ?? []].flat().flatMap((link) => {
 		const paired: IPairedItemData = typeof link === 'number' ? { item: link } : link;
 		const source = paired.sourceOverwrite ?? execution.runAt(place)?.source[paired.input ?? 0];
@@ -88,11 +85,12 @@ export async function findMislink(
 	end: string,
 ): Promise<InvalidInput | undefined> {
 	if (execution.leavesNoChoice(end) || ledByOneItem(execution, end)) return undefined;
+	const origins = new Map<string, Place | undefined>();
 	for await (const step of stepsTo(execution, end)) {
 		const advice =
 			adviceOnAgent(execution, step.place) ??
 			adviceOnGuess(execution, step) ??
-			(await adviceOnCopy(execution, step, end));
+			adviceOnCopy(execution, step, end, origins);
 		if (advice === undefined) continue;
 		return new InvalidInput(
 			`Behind '${step.place.node}', n8n may take this item for another one`,
@@ -165,13 +163,15 @@ function adviceOnUnlinked(execution: Execution, { place, before }: Step): string
  * What to do where code returned an item of the named node, as `return $('Name').all()` does: it brings that node's links along,
  * which n8n then takes for links to what the code was given (ran on 2.41).
  */
-async function adviceOnCopy(
+function adviceOnCopy(
 	execution: Execution,
 	{ place, item }: Step,
 	end: string,
-): Promise<string | undefined> {
-	if (!isCodeForAll(execution, place.node)) return undefined;
-	const origin = await originIn(execution, place, end);
+	origins: Map<string, Place | undefined>,
+): string | undefined {
+	const origin = isCodeForAll(execution, place.node)
+		? originIn(execution, place, end, origins)
+		: undefined;
 	if (origin === undefined) return undefined;
 	const given = execution.itemsAt(origin);
 	const text = JSON.stringify(item.json);
@@ -180,18 +180,33 @@ async function adviceOnCopy(
 	return `It returned an item of '${end}' with a link to another one. Take the data from $json, not by .item.`;
 }
 
-/** The item of a node that the links lead to, as long as there is one at a time. */
-async function originIn(
+/**
+ * The item of a node that the links lead to, as long as there is one at a time.
+ *
+ * @param origins those found before: without them, thousands of turns behind one another would each be followed to the end
+ */
+function originIn(
 	execution: Execution,
 	from: Place,
 	end: string,
-): Promise<Place | undefined> {
-	for await (const { before } of stepsTo(execution, end, [from])) {
-		const [origin, ...others] = before;
-		if (others.length > 0) return undefined;
-		if (origin?.node === end) return origin;
+	origins: Map<string, Place | undefined>,
+): Place | undefined {
+	const passed: string[] = [];
+	let place: Place | undefined = from;
+	while (place && place.node !== end) {
+		const key = keyOf(place);
+		passed.push(key);
+		if (origins.has(key)) {
+			place = origins.get(key);
+			break;
+		}
+		// Should the links lead back here, they lead nowhere.
+		origins.set(key, undefined);
+		const [before, ...others]: Place[] = linksOf(execution, place);
+		place = others.length === 0 ? before : undefined;
 	}
-	return undefined;
+	for (const key of passed) origins.set(key, place);
+	return place;
 }
 
 /** They return all their items at once, which n8n links by position, whatever their order. */
