@@ -13,7 +13,7 @@ import {
 } from './otherItem';
 import type { Reference, Sources } from './references';
 import { readText } from './references';
-import { throwIfMixedUp, throwIfUnlinked } from './toolCall';
+import { throwIfAgentWouldGoOn, throwIfMixedUp, throwIfUnlinked } from './toolCall';
 
 /**
  * Throws an InvalidInput where expressions in what is stored, parameters or a credential, would get the data of another item
@@ -39,6 +39,7 @@ export async function throwIfMisled(
 	if (execution.isToolCall) {
 		// n8n links the calls of a tool to something else than the items that are meant.
 		throwIfFromAnotherRun(execution, references);
+		throwIfAgentWouldGoOn(execution);
 		throwIfUnlinked(execution, references, new Set(sources.flatMap(({ variables }) => variables)));
 	} else {
 		const fromInput = sources.flatMap((one) => one.fromInput);
@@ -70,18 +71,16 @@ async function throwIfDoubtful(
 	doubtful: readonly Reference[],
 ): Promise<void> {
 	throwIfFromAnotherRun(execution, doubtful);
-	for (const name of nodesOf(doubtful, 'position')) throwIfByPosition(execution, name);
-	for (const name of nodesOf(doubtful, 'link')) {
+	for (const name of nodesOf(doubtful.filter(({ by }) => by === 'position')))
+		throwIfByPosition(execution, name);
+	for (const name of nodesOf(doubtful.filter(({ by }) => by === 'link'))) {
 		const mislink = await findMislink(execution, name);
 		if (mislink) throw mislink;
 	}
 }
 
-/** The names of the nodes whose data is taken, in one of the ways or in any. */
-function nodesOf(references: readonly Reference[], way?: Reference['by']): Set<string> {
-	return new Set(
-		references.flatMap(({ node, by }) => (way === undefined || by === way ? node : [])),
-	);
+function nodesOf(references: readonly Reference[]): Set<string> {
+	return new Set(references.map(({ node }) => node));
 }
 
 /** Where n8n goes by the item's position here, though it stood elsewhere before others were filtered out (ran on 2.41). */

@@ -32,42 +32,55 @@ export function throwIfMixedUp(execution: Execution, fromAI: ReadonlySet<string>
 	}
 }
 
-/** Throws an InvalidInput where what a tool's call gets may be another item's, or its result would reach no one. */
+/** Throws an InvalidInput where the result of a tool's call would reach no one. */
+export function throwIfAgentWouldGoOn({ items, workflow }: Execution): void {
+	const isOfAgent = items[0]?.json.toolCallId !== undefined;
+	if (!isOfAgent || workflow.settings.executionOrder === 'v1') return;
+	throw new InvalidInput(
+		"n8n goes on with the agent before this tool has run, because the workflow's 'Execution Order' is v0",
+		"Set 'Execution Order' to v1 in the workflow's settings. Nothing was sent.",
+	);
+}
+
+/**
+ * Throws an InvalidInput where what a tool's call gets may be another item's.
+ *
+ * @param variables the names of n8n's variables in all expressions
+ */
 export function throwIfUnlinked(
 	execution: Execution,
 	references: readonly Reference[],
 	variables: ReadonlySet<string>,
 ): void {
 	const { context, items, workflow, sources } = execution;
-	if (items[0]?.json.toolCallId !== undefined && workflow.settings.executionOrder !== 'v1') {
-		throw new InvalidInput(
-			"n8n goes on with the agent before this tool has run, because the workflow's 'Execution Order' is v0",
-			"Set 'Execution Order' to v1 in the workflow's settings. Nothing was sent.",
-		);
-	}
 	const hasAnyOf = (names: readonly string[]) => names.some((name) => variables.has(name));
 	const goesByLink = references.some(({ by }) => by === 'link') || hasAnyOf(positions);
 	const takesInput = hasAnyOf([...itemData, '$input']);
+	const takesAnyItem = goesByLink || takesInput || references.length > 0;
+	// Older agents run the tool beside their items, of which it has the first, whichever the call is about.
+	const hasFirst = () => context.getWorkflowDataProxy(0).$input.all().length > items.length;
 	// A call that a person approved is carried out for each item that reached the agent.
 	const isReviewed = workflow.getNode(sources[0]?.node ?? '')?.type.endsWith('HitlTool') === true;
 	const needsLink = goesByLink || (takesInput && isReviewed);
-	const needsItem = goesByLink || takesInput || references.length > 0;
-	// Older agents run the tool beside their items, of which it has the first, whichever the call is about.
-	const isFirst = needsItem && context.getWorkflowDataProxy(0).$input.all().length > items.length;
-	const isOneOfMany = references.some((reference) => {
-		const { node, by, pick, output = 0 } = reference;
-		if (by === 'link' || typeof pick !== 'number') return false;
-		return execution.nodesNamed(node).some((name) => {
-			const run = execution.runsOf(name)[execution.runReadBy(reference, name)];
-			const given = Number.isInteger(output) ? run?.data?.main?.[Number(output)] : itemsOf(run);
-			return given && given.length > 1;
-		});
-	});
-	if (!isFirst && !isOneOfMany && !(needsLink && !isLinked(execution))) return;
+	const isMisled =
+		(takesAnyItem && hasFirst()) ||
+		references.some((reference) => takesOneOfSeveral(execution, reference)) ||
+		(needsLink && !isLinked(execution));
+	if (!isMisled) return;
 	throw new InvalidInput(
 		"n8n may give this call of the tool another item's data",
 		"Pass one item at a time to the agent. In a loop or a branch, n8n links calls to other items: take the data from the node directly before the agent by .first(), with the number of the output that leads to the agent, such as $('Loop Over Items').first(1), or $('If').first(1) for false. Nothing was sent.",
 	);
+}
+
+function takesOneOfSeveral(execution: Execution, reference: Reference): boolean {
+	const { node, by, pick, output = 0 } = reference;
+	if (by === 'link' || typeof pick !== 'number') return false;
+	return execution.nodesNamed(node).some((name) => {
+		const run = execution.runsOf(name)[execution.runReadBy(reference, name)];
+		const given = Number.isInteger(output) ? run?.data?.main?.[Number(output)] : itemsOf(run);
+		return given && given.length > 1;
+	});
 }
 
 /**
