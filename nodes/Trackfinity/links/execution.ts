@@ -72,8 +72,8 @@ export class Execution {
 	}
 
 	/** What the output gave. */
-	itemsAt(place: Output): INodeExecutionData[] {
-		return this.runAt(place)?.data?.main?.[place.output] ?? [];
+	itemsAt(from: Output): INodeExecutionData[] {
+		return this.runAt(from)?.data?.main?.[from.output] ?? [];
 	}
 
 	/** Whether n8n can take but one item of a node: it gave out a single one in the whole execution, or never ran. */

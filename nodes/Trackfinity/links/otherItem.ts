@@ -69,9 +69,9 @@ async function givesOwnData(execution: Execution, reference: Reference): Promise
 	let isKnown = by === 'link' || leadsHere;
 	for (const index of execution.items.keys()) {
 		const { $ } = execution.context.getWorkflowDataProxy(index) as unknown as ItemData;
-		const place = pick === 'own' ? index : Number(pick);
+		const picked = pick === 'own' ? index : Number(pick);
 		const taken = ifGiven(() =>
-			by === 'link' ? $(node).itemMatching(place) : $(node).all(output, run).at(place),
+			by === 'link' ? $(node).itemMatching(picked) : $(node).all(output, run).at(picked),
 		);
 		const linked = ifGiven(() => $(node).item);
 		if (!taken || !linked) isKnown = false;

@@ -6,7 +6,7 @@ import { split } from './expressions';
 
 /** What is taken of a list of items. */
 export interface Picked {
-	/** The place of the one that is taken, `own` for that of our item; from the end if negative, NaN if made at run time. */
+	/** The index of the one that is taken, `own` for that of our item; from the end if negative, NaN if made at run time. */
 	pick?: number | 'own';
 	/** The names of the properties that are taken of it, as far as they are written out. */
 	path?: readonly string[];
@@ -42,21 +42,22 @@ export interface Sources {
 /** What is done with a value: a property is taken, whose name may be made at run time, or it is called. */
 interface Use {
 	key?: string | undefined;
-	/** Whether the property has the position of our item for its name. */
+	/** Whether the property's name is our item's index, as in `[$itemIndex]`. */
 	isOwn?: boolean;
 	args?: AnyNode[];
 }
 
-/** Where one of n8n's variables stands, and what is done with it, from the inside out. */
+/** One of n8n's variables, and what is done with it in turn: in `$('A').first()`, `$` is called, `first` taken and called. */
 type Mention = readonly [variable: string, uses: readonly Use[]];
 
+/** What n8n has of a node: none of its items, one by a link, and those of a run. */
 const notItems = ['context', 'isExecuted', 'params', 'runIndex'];
-const byLink = ['item', 'itemMatching', 'pairedItem'];
-const byRun = ['all', 'first', 'last'];
-/** What takes the item at a fixed place of a list, and what of n8n and JavaScript takes any other. */
-const places: Readonly<Record<string, number>> = { first: 0, last: -1, pop: -1, shift: 0 };
+const linked = ['item', 'itemMatching', 'pairedItem'];
+const ofRun = ['all', 'first', 'last'];
+/** What n8n and JavaScript take of a list by: its index, or a method, some of which always take the same one. */
 const picks = /^(?:\d.*|at|first|last|pop|randomItem|shift|slice|splice)$/;
-/** They give the position of the item or a count of runs, and so one of a list by it. For a tool, they are of its calls. */
+const fixedPicks: Readonly<Record<string, number>> = { first: 0, last: -1, pop: -1, shift: 0 };
+/** Variables that are the item's position or a count of runs, and so may pick one of a list. For a tool, they are of its calls. */
 export const positions = [
 	'$itemIndex',
 	'$position',
@@ -65,9 +66,9 @@ export const positions = [
 	'$thisRunIndex',
 ];
 
-/** They have the item itself. */
+/** Variables with the data of the item itself. */
 export const itemData = ['$binary', '$data', '$json', '$thisItem'];
-/** What n8n has for each item. */
+/** Variables that differ from item to item. */
 const ofItem = [
 	...itemData,
 	...['$evaluateExpression', '$itemIndex', '$node', '$parameter', '$position', '$thisItemIndex'],
@@ -97,7 +98,7 @@ function isPosition([variable, [, second]]: Mention): boolean {
 /** Whether what n8n gives differs from item to item. */
 function isOfItem([variable, [first, second, third]]: Mention): boolean {
 	const way = second?.key ?? '';
-	if (variable === '$') return byLink.includes(way) && !third?.args?.[0];
+	if (variable === '$') return linked.includes(way) && !third?.args?.[0];
 	if (variable === '$node') return !notItems.includes(way);
 	return variable === '$input' ? first?.key === 'item' : ofItem.includes(variable);
 }
@@ -152,33 +153,33 @@ function passesOn(outer: AnyNode, value: AnyNode | undefined): boolean {
 	return outer.type === 'ChainExpression' || outer.type === 'LogicalExpression';
 }
 
-/** @param byList how one of a list is taken */
+/** @param byList how one of a list is taken, where nothing says which */
 function referencesOf([variable, uses]: Mention, byList: 'position' | 'run'): Reference[] {
 	const [first, second, third] = uses;
 	const way = second?.key ?? '';
-	const [name, ...place] = first?.args ?? [];
+	const [name, ...others] = first?.args ?? [];
 	const node = textOf(name) ?? '';
-	const byAnyWay = (of: string, by: Reference['by'] = byList): Reference[] => [
-		{ node: of, by: 'link' },
-		{ node: of, by, pick: NaN, output: NaN, run: NaN },
+	const byAnyWay = (ofNode: string, by: Reference['by'] = byList): Reference[] => [
+		{ node: ofNode, by: 'link' },
+		{ node: ofNode, by, pick: NaN, output: NaN, run: NaN },
 	];
 	switch (variable) {
 		case '$': {
 			if (notItems.includes(way)) return [];
-			if (byLink.includes(way)) {
-				const [place] = third?.args ?? [];
-				return [{ node, by: 'link', ...(place && itemAt(place, uses.slice(3))) }];
+			if (linked.includes(way)) {
+				const [index] = third?.args ?? [];
+				return [{ node, by: 'link', ...(index && pickedAt(index, uses.slice(3))) }];
 			}
-			if (!byRun.includes(way)) return byAnyWay(node);
+			if (!ofRun.includes(way)) return byAnyWay(node);
 			const isAll = way === 'all';
 			const picked = pickedIn(uses.slice(isAll ? 3 : 1));
-			return [{ node, by: isAll ? byList : 'run', ...picked, ...placeOf(third?.args) }];
+			return [{ node, by: isAll ? byList : 'run', ...picked, ...outputAndRun(third?.args) }];
 		}
 		case '$items': {
 			if (first?.args === undefined) return byAnyWay(node);
 			// Without a name, they are the node's own.
 			if (name === undefined) return [];
-			const { output = 0, run } = placeOf(place);
+			const { output = 0, run } = outputAndRun(others);
 			return [{ node, by: byList, ...pickedIn(uses.slice(1)), output, run }];
 		}
 		case '$node':
@@ -188,11 +189,11 @@ function referencesOf([variable, uses]: Mention, byList: 'position' | 'run'): Re
 			return [{ node: first?.key ?? '', by: 'position', pick: 'own', path: pathOf(uses.slice(1)) }];
 		case '$item':
 			if (first?.key === undefined && second?.key === undefined) return byAnyWay('', 'position');
-			if (way === '$node' && third?.key !== undefined && place.length === 0) {
-				return [{ node: third.key, by: 'run', ...itemAt(name, uses.slice(3)) }];
+			if (way === '$node' && third?.key !== undefined && others.length === 0) {
+				return [{ node: third.key, by: 'run', ...pickedAt(name, uses.slice(3)) }];
 			}
 			// With a second argument, the data of all nodes is taken from that run.
-			return place.length > 0 ? [{ node: '', by: 'run', run: placeOf(first?.args).run }] : [];
+			return others.length > 0 ? [{ node: '', by: 'run', run: outputAndRun(first?.args).run }] : [];
 		case '$evaluateExpression':
 			return byAnyWay('', 'position');
 		case '$getPairedItem':
@@ -207,7 +208,7 @@ function pickedFromInput([variable, uses]: Mention): Picked | undefined {
 	const { key = '', args } = first ?? {};
 	if (variable === '$item' && second?.key !== '$node') {
 		const ofJson = [{ key: 'json' }, ...uses.slice(2)];
-		return itemAt(args?.[0], second?.key === '$json' ? ofJson : []);
+		return pickedAt(args?.[0], second?.key === '$json' ? ofJson : []);
 	}
 	if (variable === '$items' && args?.length === 0) return pickedIn(uses.slice(1));
 	if (variable !== '$input' || key === 'item' || notItems.includes(key)) return undefined;
@@ -222,12 +223,13 @@ function pickedIn([use, ...rest]: readonly Use[]): Picked {
 	if (call?.args === undefined) {
 		return { pick: isOwn ? 'own' : Number(key || NaN), path: pathOf(rest) };
 	}
-	if (key === 'at') return itemAt(call.args[0], after);
-	return { pick: places[key] ?? NaN, path: pathOf(after) };
+	if (key === 'at') return pickedAt(call.args[0], after);
+	return { pick: fixedPicks[key] ?? NaN, path: pathOf(after) };
 }
 
-function itemAt(place: AnyNode | undefined, uses: readonly Use[]): Picked {
-	return { pick: Number(place && indexOf(place)), path: pathOf(uses) };
+/** @param uses what is done with the item */
+function pickedAt(index: AnyNode | undefined, uses: readonly Use[]): Picked {
+	return { pick: Number(index && indexOf(index)), path: pathOf(uses) };
 }
 
 function pathOf(uses: readonly Use[]): string[] {
@@ -238,7 +240,7 @@ function pathOf(uses: readonly Use[]): string[] {
 }
 
 /** @param args undefined where it isn't called here, but may be with any */
-function placeOf(args: readonly AnyNode[] | undefined): Pick<Reference, 'output' | 'run'> {
+function outputAndRun(args: readonly AnyNode[] | undefined): Pick<Reference, 'output' | 'run'> {
 	if (!args || args.some(({ type }) => type === 'SpreadElement')) return { output: NaN, run: NaN };
 	const [output, run] = args.map(indexOf);
 	// To n8n, -1 is the last one.
