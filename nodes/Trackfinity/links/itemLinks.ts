@@ -76,14 +76,21 @@ export async function linksProve(
 }
 
 /**
- * Says where n8n may have linked the node's items to wrong ones of a node; undefined where it can't have.
+ * Throws an InvalidInput where n8n may have linked the node's items to wrong ones of a node.
  *
  * @param end the node whose items are taken; `''` for any
  */
-export async function findMislink(
-	execution: Execution,
-	end: string,
-): Promise<InvalidInput | undefined> {
+export async function throwIfMislinked(execution: Execution, end: string): Promise<void> {
+	const mislink = await findMislink(execution, end);
+	if (mislink === undefined) return;
+	throw new InvalidInput(
+		`Behind '${mislink.node}', n8n may take this item for another one`,
+		`${mislink.advice} Nothing was sent.`,
+	);
+}
+
+/** Where n8n may have linked items to wrong ones, and what to do; undefined where it can't have. */
+async function findMislink(execution: Execution, end: string) {
 	if (execution.leavesNoChoice(end) || ledByOneItem(execution, end)) return undefined;
 	const origins = new Map<string, Place | undefined>();
 	for await (const step of stepsTo(execution, end)) {
@@ -91,11 +98,7 @@ export async function findMislink(
 			adviceOnAgent(execution, step.place) ??
 			adviceOnGuess(execution, step) ??
 			adviceOnCopy(execution, step, end, origins);
-		if (advice === undefined) continue;
-		return new InvalidInput(
-			`Behind '${step.place.node}', n8n may take this item for another one`,
-			`${advice} Nothing was sent.`,
-		);
+		if (advice !== undefined) return { node: step.place.node, advice };
 	}
 	return undefined;
 }
@@ -169,14 +172,13 @@ function adviceOnCopy(
 	end: string,
 	origins: Map<string, Place | undefined>,
 ): string | undefined {
-	const origin = isCodeForAll(execution, place.node)
-		? originIn(execution, place, end, origins)
-		: undefined;
+	if (!isCodeForAll(execution, place.node)) return undefined;
+	const origin = originIn(execution, place, end, origins);
 	if (origin === undefined) return undefined;
 	const given = execution.itemsAt(origin);
 	const text = JSON.stringify(item.json);
 	const isLinked = JSON.stringify(given[origin.index]?.json) === text;
-	if (isLinked || !numbersByData(given).has(text)) return undefined;
+	if (isLinked || !indexesByData(given).has(text)) return undefined;
 	return `It returned an item of '${end}' with a link to another one. Take the data from $json, not by .item.`;
 }
 
@@ -220,18 +222,21 @@ function isCodeForAll(execution: Execution, name: string): boolean {
 /** Whether an item looks like the one that it is linked to, and like no other, or there was only one: then it's not in doubt. */
 function isPassedOn(execution: Execution, { item, before: [link] }: Step): boolean {
 	const given = link ? execution.itemsAt(link) : [];
-	return given.length < 2 || numbersByData(given).get(JSON.stringify(item.json)) === link?.index;
+	return given.length < 2 || indexesByData(given).get(JSON.stringify(item.json)) === link?.index;
 }
 
-const known = new WeakMap<readonly INodeExecutionData[], Map<string, number>>();
+/** Each list is read once: it may have ten thousand items, each of which is asked for. */
+const known = new WeakMap<readonly INodeExecutionData[], ReadonlyMap<string, number>>();
 
-/** The numbers of items by their data, NaN where several have the same. Read once: there may be ten thousand. */
-function numbersByData(items: readonly INodeExecutionData[]): ReadonlyMap<string, number> {
-	const numbers = known.get(items) ?? new Map<string, number>();
-	known.set(items, numbers);
-	for (const [number, { json }] of numbers.size === 0 ? items.entries() : []) {
+/** The indexes of items by their data, NaN where several have the same. */
+function indexesByData(items: readonly INodeExecutionData[]): ReadonlyMap<string, number> {
+	const read = known.get(items);
+	if (read) return read;
+	const indexes = new Map<string, number>();
+	for (const [index, { json }] of items.entries()) {
 		const text = JSON.stringify(json);
-		numbers.set(text, numbers.has(text) ? NaN : number);
+		indexes.set(text, indexes.has(text) ? NaN : index);
 	}
-	return numbers;
+	known.set(items, indexes);
+	return indexes;
 }

@@ -4,7 +4,7 @@ import { InvalidInput } from '../parameters/invalidInput';
 import { throwIfNobodyPassed } from './alwaysOutput';
 import { Execution, itemsOf } from './execution';
 import { textsIn } from './expressions';
-import { findMislink } from './itemLinks';
+import { throwIfMislinked } from './itemLinks';
 import { throwIfFromAnotherRun, throwIfPinnedAnew } from './lastRun';
 import {
 	throwIfFromAnotherInputItem,
@@ -20,7 +20,8 @@ import { throwIfAgentWouldGoOn, throwIfMixedUp, throwIfUnlinked } from './toolCa
  * or of another call from n8n. It goes by what n8n noted of the execution. n8n comes to data of an earlier node in three ways,
  * each with its own doubts: by its links from item to item (`itemLinks.ts`), by the position of the item (here), and from the
  * node's last run (`lastRun.ts`). What gets the data that the links lead to, and no link is in doubt, is right by all of them
- * (`otherItem.ts`). A tool's call has no items with such links (`toolCall.ts`).
+ * (`otherItem.ts`), unless nobody passed a node on the way (`alwaysOutput.ts`). A tool's call has no items with such links
+ * (`toolCall.ts`).
  *
  * @param naming what of it is stored in the fields that name the customer
  */
@@ -45,7 +46,11 @@ export async function throwIfMisled(
 		const fromInput = sources.flatMap((one) => one.fromInput);
 		await throwIfFromAnotherInputItem(execution, fromInput);
 		const doubtful = await throwIfFromAnotherItem(execution, references);
-		await throwIfDoubtful(execution, doubtful);
+		throwIfFromAnotherRun(execution, doubtful);
+		const byPosition = doubtful.filter(({ by }) => by === 'position');
+		const byLink = doubtful.filter(({ by }) => by === 'link');
+		for (const node of nodesOf(byPosition)) throwIfByPosition(execution, node);
+		for (const node of nodesOf(byLink)) await throwIfMislinked(execution, node);
 		for (const text of textsIn(naming)) {
 			const named = byText.get(text);
 			if (named) throwIfNamingDoubtful(execution, named, doubtful);
@@ -63,20 +68,6 @@ function sourcesIn(stored: object): ReadonlyMap<string, Sources> {
 		known.get(stored) ?? new Map(textsIn(stored).map((text) => [text, readText(text)]));
 	known.set(stored, byText);
 	return byText;
-}
-
-/** @param doubtful the references of which it isn't known that each item gets its own data */
-async function throwIfDoubtful(
-	execution: Execution,
-	doubtful: readonly Reference[],
-): Promise<void> {
-	throwIfFromAnotherRun(execution, doubtful);
-	for (const name of nodesOf(doubtful.filter(({ by }) => by === 'position')))
-		throwIfByPosition(execution, name);
-	for (const name of nodesOf(doubtful.filter(({ by }) => by === 'link'))) {
-		const mislink = await findMislink(execution, name);
-		if (mislink) throw mislink;
-	}
 }
 
 function nodesOf(references: readonly Reference[]): Set<string> {
