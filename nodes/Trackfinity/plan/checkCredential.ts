@@ -72,17 +72,15 @@ function checkParts(
 			'Filter out items without this data before this node.',
 		);
 	}
-	const parts: unknown[] = [];
-	for (const [position, expression] of expressions.entries()) {
+	const parts = expressions.flatMap((expression, position) => {
 		if (onlyInCredentials.test(expression)) {
-			if (!otherData.test(expression)) continue;
+			if (!otherData.test(expression)) return [];
 			throw new InvalidInput(
 				`${where} has $secrets or $self beside other data, so that it can't be checked`,
 				'Put the whole field into one expression.',
 			);
 		}
 		const value = evaluate(expression);
-		parts.push(value);
 		if (isUnusablePart(value)) {
 			throw new InvalidInput(
 				`${where} ${UNUSABLE}`,
@@ -99,7 +97,8 @@ function checkParts(
 				"Part of an address may have letters, digits, '-', '_', '~' and single dots between them. Filter out items with anything else before this node. If a whole address or path is meant, put the whole field into one expression.",
 			);
 		}
-	}
+		return [value];
+	});
 	if (parts.length < expressions.length || join(literals, parts) === given) return;
 	throw new InvalidInput(
 		`${where} doesn't return the same value each time it is evaluated`,

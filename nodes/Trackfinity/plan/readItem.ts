@@ -64,35 +64,6 @@ const labels = new Map([
 	...fields.map(({ name, displayName }) => [name, displayName] as const),
 ]);
 
-/** A text that must have all its parts, put together from what its expressions gave. */
-function joinAll(
-	values: readonly unknown[],
-	{ expressions, literals }: ReturnType<typeof split>,
-	label: string,
-): string {
-	for (const [index, value] of values.entries()) {
-		const what = `${quote(expressions[index] ?? '')} in '${label}'`;
-		throwIfHuge(value, MAX_IDENTIFIER_LENGTH, what);
-		if (isUnusablePart(value)) throw unusablePart(value, what);
-		const broken = brokenIdentifier(trim(String(value)));
-		if (broken === undefined) continue;
-		const advice = 'Check what it returns, or filter out such items before this node.';
-		throw new InvalidInput(`${what} ${broken.what}`, advice);
-	}
-	return join(literals, values);
-}
-
-/** The value of a detail made of parts: blank if all are, or an inexact part, which is invalid; undefined to take n8n's. */
-function detailFromParts(values: readonly unknown[], signInLabel: string | undefined): unknown {
-	if (values.every(isBlank)) return '';
-	if (signInLabel === undefined || !values.some(isUnusableSignIn)) return values.find(isInexact);
-	// Neither the value nor the expression is shown: they may be a password.
-	throw new InvalidInput(
-		`A part of '${signInLabel}' is missing, or isn't text or a number`,
-		`Check the expressions in '${signInLabel}', or filter out items without this data before this node.`,
-	);
-}
-
 /** Finds the texts whose expressions are evaluated here. A text that is one expression as a whole is left to n8n. */
 function findTexts(stored: unknown, label: string, signIn: Operation['signIn']): StoredText[] {
 	const isGroup = typeof stored === 'object' && stored !== null;
@@ -119,6 +90,48 @@ function findTexts(stored: unknown, label: string, signIn: Operation['signIn']):
 	});
 }
 
+/** A text that must have all its parts, put together from what its expressions gave. */
+function joinAll(
+	values: readonly unknown[],
+	{ expressions, literals }: ReturnType<typeof split>,
+	label: string,
+): string {
+	for (const [index, value] of values.entries()) {
+		const what = `${quote(expressions[index] ?? '')} in '${label}'`;
+		throwIfHuge(value, MAX_IDENTIFIER_LENGTH, what);
+		if (isUnusablePart(value)) throw unusablePart(value, what);
+		const broken = brokenIdentifier(trim(String(value)));
+		if (broken === undefined) continue;
+		const advice = 'Check what it returns, or filter out such items before this node.';
+		throw new InvalidInput(`${what} ${broken.what}`, advice);
+	}
+	return join(literals, values);
+}
+
+const onUnusablePart =
+	'The whole text may then name somebody or something else. Let the expression return one value, or filter out items without this data before this node. If the part may be empty, put the whole text into one expression.';
+
+function unusablePart(value: unknown, what: string): InvalidInput {
+	const onNumber = Number.isInteger(value)
+		? 'Long numbers lose their last digits. Pass it as text in quotes at its source.'
+		: 'Check the calculation in it. If the decimal point belongs to it, pass it as text in quotes.';
+	return new InvalidInput(
+		`${what} must be text or a whole number, but is ${describeValue(value)}`,
+		typeof value === 'number' ? onNumber : onUnusablePart,
+	);
+}
+
+/** The value of a detail made of parts: blank if all are, or an inexact part, which is invalid; undefined to take n8n's. */
+function detailFromParts(values: readonly unknown[], signInLabel: string | undefined): unknown {
+	if (values.every(isBlank)) return '';
+	if (signInLabel === undefined || !values.some(isUnusableSignIn)) return values.find(isInexact);
+	// Neither the value nor the expression is shown: they may be a password.
+	throw new InvalidInput(
+		`A part of '${signInLabel}' is missing, or isn't text or a number`,
+		`Check the expressions in '${signInLabel}', or filter out items without this data before this node.`,
+	);
+}
+
 /** Whether a value can't be part of an ID: only text and exact whole numbers are written as they are. */
 export function isUnusablePart(value: unknown): boolean {
 	if (typeof value === 'number') return !Number.isSafeInteger(value);
@@ -139,19 +152,6 @@ function isBlank(value: unknown): boolean {
 
 function isInexact(value: unknown): boolean {
 	return typeof value === 'number' && !Number.isSafeInteger(Math.trunc(value));
-}
-
-const onUnusablePart =
-	'The whole text may then name somebody or something else. Let the expression return one value, or filter out items without this data before this node. If the part may be empty, put the whole text into one expression.';
-
-function unusablePart(value: unknown, what: string): InvalidInput {
-	const onNumber = Number.isInteger(value)
-		? 'Long numbers lose their last digits. Pass it as text in quotes at its source.'
-		: 'Check the calculation in it. If the decimal point belongs to it, pass it as text in quotes.';
-	return new InvalidInput(
-		`${what} must be text or a whole number, but is ${describeValue(value)}`,
-		typeof value === 'number' ? onNumber : onUnusablePart,
-	);
 }
 
 /** The stored value of a parameter, expressions not evaluated. */
