@@ -86,7 +86,7 @@ function isOfAnotherTurn(
 	// What ran before the loop is before it, though a way may lead back there.
 	if (!isInside || !firstRun || isEarlier(firstRun, firstOfAll)) return false;
 	const run = runs[index];
-	// Where there is no such run, n8n gives nothing.
+	// Where there is no such run, n8n gives nothing. A number made at run time may be any run's.
 	if (!run) return Number.isNaN(index);
 	return isEarlier(run, start) || (end !== undefined && isEarlier(end, run));
 }

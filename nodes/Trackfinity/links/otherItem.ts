@@ -62,11 +62,8 @@ async function givesOwnData(execution: Execution, reference: Reference): Promise
 	const yieldToEventLoop = createYield();
 	const run = execution.runReadBy(reference, node);
 	// In a loop that is drawn by hand, links lead to earlier turns, too.
-	const leadsHere =
-		outputsBefore(execution)
-			.get(node)
-			?.some((one) => one.run === run) === true;
-	let isKnown = by === 'link' || leadsHere;
+	const leading = outputsBefore(execution).get(node) ?? [];
+	let isKnown = by === 'link' || leading.some((one) => one.run === run);
 	for (const index of execution.items.keys()) {
 		const { $ } = execution.context.getWorkflowDataProxy(index) as unknown as ItemData;
 		const picked = pick === 'own' ? index : Number(pick);

@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Operation, Planned } from '../operations/operation';
 import type { OutcomeContext } from '../outcomes/advice';
+import { sentences } from '../outcomes/advice';
 import type { Attempt } from '../outcomes/attempt';
 import { toAttempt, verdictOf } from '../outcomes/attempt';
 import type { Failed, FailedItem } from '../outcomes/outcome';
@@ -173,10 +174,13 @@ export class Lanes {
 	 */
 	noteDeletedAnother({ outcome, items: [index = 0] }: Pick<Job, 'outcome' | 'items'>): void {
 		if (outcome && outcome.kind !== 'done') {
-			const { index: at, failure } = this.wrongDeletion ?? { index, failure: outcome };
-			const description =
-				failure === outcome ? outcome.description : `${failure.description} ${outcome.description}`;
-			this.wrongDeletion = this.firstFailure = { index: at, failure: { ...failure, description } };
+			const earlier = this.wrongDeletion;
+			const description = sentences(earlier?.failure.description, outcome.description);
+			this.wrongDeletion = {
+				index: earlier?.index ?? index,
+				failure: { ...(earlier?.failure ?? outcome), description },
+			};
+			this.firstFailure = this.wrongDeletion;
 		}
 		this.run.limit.noteDeletedAnother();
 	}
