@@ -29,6 +29,9 @@ const found = (code: string) => ({ kind: 'found', code });
 test.each([
 	...each('other letters', found('7001'), foundForms([{ ...jane, email: ' JANE@Example.com\t' }])),
 	...each('a count of one', found('7001'), foundForms([jane], { Count: '1', account: '12' })),
+	...['results_per_page', 'max-results', 'resultsLimit', 'maxRecords'].flatMap((key) =>
+		each(`the size of a page, ${key}`, found('7001'), foundForms([jane], { [key]: '50' })),
+	),
 	...each('a total of her own', found('7001'), foundForms([{ ...jane, total: '250' }])),
 	['totals of hers', foundJson([{ ...jane, a: { rows: 9, more: true } }]), found('7001')] as const,
 	...each('no more', found('7001'), foundForms([jane], { has_more: 'false', next_page: '' })),
@@ -68,6 +71,7 @@ test.each([
 	['one page of two', foundJson([jane], { page: 1, total_pages: 2 }), names(2)],
 	...each('one of two, in capitals', names(2), foundForms([jane], { totalCount: '2' })),
 	...each('one of two, told deeper', names(2), foundForms([jane], { meta: { records: '2' } })),
+	...each('a total beside a limit', names(2), foundForms([jane], { max_results_total: '2' })),
 	...each('more', names(2), foundForms([jane], { paging: { hasMore: 'true' } })),
 	...each('a next page', names(2), foundForms([jane], { 'next-page': '2' })),
 	['one in a list of two', xml.replace('>', '><customers count="2"/>'), names(2)],

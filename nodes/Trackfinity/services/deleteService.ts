@@ -48,6 +48,8 @@ const findingKeys = withAttributes('success', 'result', 'exists', 'found', 'coun
 const countKey =
 	/(?:^|[@_-])(?:count|found|hits|matches|pages|records|results|rows|total|(?:last|next)[_-]page)(?:[_-]|$)/i;
 const moreKey = /(?:^|[@_-])more$/i;
+/** How many a response may list: no count of those who were found. */
+const pageSizeKey = /(?:^|[@_-])(?:limit|max[_-][a-z]+|per[_-]page)$/i;
 /** Keys that can't be about a customer. */
 const impersonalKeys = ['#text', 'response', ...statusKeys, ...explainingNames];
 
@@ -247,7 +249,7 @@ function countsIn(part: Record<string, unknown>): number[] {
 	const counts = Object.entries(part).map(([key, value]) => {
 		const name = key.replace(/(?<=[a-z])(?=[A-Z])/g, '_');
 		if (moreKey.test(name)) return /^(?:1|true|yes)$/i.test(String(value)) ? 2 : 0;
-		return countKey.test(name) ? Number(value) : 0;
+		return countKey.test(name) && !pageSizeKey.test(name) ? Number(value) : 0;
 	});
 	return counts.filter((count) => count > 1);
 }
