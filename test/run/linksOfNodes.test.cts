@@ -465,7 +465,7 @@ describe('behind a filter that nobody passes, with Always Output Data,', () => {
 		const { arrived, error } = await run(one(), line, id);
 
 		expect(arrived).toEqual([]);
-		expect(error).toMatch(/No item passed 'Filter'.*'Always Output Data'/s);
+		expect(error).toMatch(/No item passed 'Filter'.*'Always Output Data'.*Edit Fields.*\$json/s);
 	});
 
 	const Next = gives({ json: { note: '' }, pairedItem: { item: 0 } });
@@ -497,6 +497,14 @@ describe('behind a filter that nobody passes, with Always Output Data,', () => {
 		const links = 'Input > Filter > List > Trackfinity';
 
 		expect((await run(nodes, links, "$('List').first().json.id")).arrived).toEqual(['191']);
+	});
+
+	test('but who is put into the item on purpose, as the message says', async () => {
+		const EditFields = gives({ json: { id: '191' }, pairedItem: { item: 0 } });
+		const links = 'Input > Filter > EditFields > Trackfinity';
+		const { arrived } = await run({ ...one(), EditFields }, links, '$json.id');
+
+		expect(arrived).toEqual(['191']);
 	});
 
 	test('a single item without data is one, if it has a file', async () => {

@@ -31,7 +31,7 @@ export async function throwIfNobodyPassed(
 		if (!standsForNone(execution, place, item) || !isTaken()) continue;
 		throw new InvalidInput(
 			`No item passed '${place.node}', which always outputs one`,
-			`Turn off 'Always Output Data' in the settings of '${place.node}', or take the data from $json. Nothing was sent.`,
+			`Turn off 'Always Output Data' in the settings of '${place.node}'. If this node is meant to run all the same, put the data into the item before it, for example with Edit Fields, and take it from $json. Nothing was sent.`,
 		);
 	}
 }
