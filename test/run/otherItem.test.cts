@@ -1,9 +1,12 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
 import type { FlowNode } from '../../dev/engine/index.cts';
 import {
 	emits,
 	filters,
 	items,
 	loops,
+	merges as Merge,
 	passesOn,
 	routes,
 	type,
@@ -129,6 +132,111 @@ test('the only one who left by an output is forgotten, though no link leads to i
 	const { arrived } = await run({ ...nodes, Copy: makesFewer }, links, "$('If').first(1).json.id");
 
 	expect(arrived).toEqual(['191']);
+});
+
+describe('behind a Merge of branches, a node in one of them that gave out a single item', () => {
+	const links = 'Input > If > Other > Merge > Trackfinity, If:1 > 1:Merge';
+	const nodes = () => ({ Input: three(), If: routes((id) => id !== '191'), Merge });
+
+	test.each([
+		"$('Other').first().json.id",
+		"$('Other').all()[0].json.id",
+		"$items('Other')[0].json.id",
+		"$json.other ?? $('Other').last().json.id",
+	])('does not give it for those of the other: %s', async (code) => {
+		const { arrived, error } = await run(nodes(), links, code);
+
+		expect(arrived).toEqual([]);
+		expect(error).toMatch(/For item 1, .* data of another item, which passed 'Other'.*Edit Fields/);
+	});
+
+	/** As Loop Over Items: one item in each turn, linked to what came in before the first. */
+	const oneByOne = (): FlowNode => {
+		let left: INodeExecutionData[] | undefined;
+		return {
+			async work() {
+				left ??= this.getInputData().map(({ json }, item) => ({
+					...{ json, pairedItem: { item, sourceOverwrite: { previousNode: 'Merge' } } },
+				}));
+				return [[], left.splice(0, 1)];
+			},
+		};
+	};
+
+	test.each([
+		['a filter', 'Filter > Trackfinity', { Filter: filters((id) => id === '204') }, []],
+		['a loop', 'Loop:1 > Trackfinity > Loop', { Loop: oneByOne() }, ['191']],
+	])('does not give it behind %s for one of the other alone', async (_, way, more, expected) => {
+		const chains = `Input > If > Other > Merge > ${way}, If:1 > 1:Merge`;
+		const { arrived, error } = await run(
+			{ ...nodes(), ...more },
+			chains,
+			"$('Other').first().json.id",
+		);
+
+		expect(arrived).toEqual(expected);
+		expect(error).toContain("which passed 'Other'");
+	});
+
+	test('does not give it for the only one of the other, first in line', async () => {
+		const behind = 'Input > If > Other > 1:Merge > Trackfinity, If:1 > Merge';
+		const how = { customerId: '={{ $node.Other.json.id }}', ...continues };
+
+		expect((await run(nodes(), behind, how)).arrived).toEqual([]);
+	});
+
+	test('does not give it for those that came through other filters', async () => {
+		const Rest = filters((id) => id !== '191', { type: 'n8n-nodes-base.switch' });
+		const parallel = { Only: filters((id) => id === '191'), Rest };
+		const chains = 'Input > Only > Other > Merge > Trackfinity, Input > Rest > 1:Merge';
+		const { arrived } = await run(
+			{ ...nodes(), ...parallel },
+			chains,
+			"$('Other').first().json.id",
+		);
+
+		expect(arrived).toEqual([]);
+	});
+
+	test('gives it behind a summary, whose link n8n only guesses', async () => {
+		const chains = 'Input > If:1 > Merge > Sum > Trackfinity, If > Other > 1:Merge';
+		const { arrived } = await run({ ...nodes(), Sum: sums }, chains, "$('Other').first().json.id");
+
+		expect(arrived).toEqual(['191']);
+	});
+
+	/** Passes on what came in by its second input, once there is something in both. */
+	const second: FlowNode = {
+		...Merge,
+		async work() {
+			const passed = this.getInputData(1).map(({ json }, item) => ({
+				...{ json, pairedItem: { item, input: 1 } },
+			}));
+			return [passed];
+		},
+	};
+
+	test.each<[where: string, input: string[], nodes: Record<string, FlowNode>]>([
+		[
+			'none of them comes through it',
+			all,
+			{ Merge: second, Settings: filters((id) => id === '191') },
+		],
+		[
+			'all come from the same item before it',
+			['191'],
+			{ Next: { work: async () => [items(...all)] } },
+		],
+		['it ran once for all of them', all, { Settings: { ...passesOn, executeOnce: true } }],
+	])('gives settings where %s', async (_, input, others) => {
+		const { arrived } = await run(
+			{ Input: emits(input), Merge, ...others },
+			'Input > Settings > Merge > Trackfinity, Input > Next > 1:Merge',
+			"$json.id + ($('Settings').first().json.suffix ?? '')",
+		);
+
+		expect(arrived.toSorted()).toEqual(all);
+	});
 });
 
 test.each([

@@ -8,7 +8,7 @@ import { outputsBefore } from './loops';
 import type { Reference } from './references';
 
 /** Where an item stands. */
-interface Place extends Output {
+export interface Place extends Output {
 	index: number;
 }
 
@@ -53,6 +53,12 @@ function linksOf(execution: Execution, place: Place): Place[] {
 		const source = paired.sourceOverwrite ?? execution.runAt(place)?.source[paired.input ?? 0];
 		return outputsIn([source ?? null]).map((from) => ({ ...from, index: paired.item }));
 	});
+}
+
+/** The item that n8n noted an item to be made of, if it's only one. */
+export function onlyLinkOf(execution: Execution, place: Place): Place | undefined {
+	const [before, ...others] = linksOf(execution, place);
+	return others.length === 0 ? before : undefined;
 }
 
 /** A Merge has no more. Where thousands were put together into one, n8n would follow all of them for each item, for minutes. */
@@ -204,8 +210,7 @@ function originIn(
 		}
 		// Should the links lead back here, they lead nowhere.
 		origins.set(key, undefined);
-		const [before, ...others]: Place[] = linksOf(execution, place);
-		place = others.length === 0 ? before : undefined;
+		place = onlyLinkOf(execution, place);
 	}
 	for (const key of passed) origins.set(key, place);
 	return place;

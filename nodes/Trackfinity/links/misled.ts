@@ -20,8 +20,8 @@ import { throwIfAgentWouldGoOn, throwIfMixedUp, throwIfUnlinked } from './toolCa
  * or of another call from n8n. It goes by what n8n noted of the execution. n8n comes to data of an earlier node in three ways,
  * each with its own doubts: by its links from item to item (`itemLinks.ts`), by the position of the item (here), and from the
  * node's last run (`lastRun.ts`). What gets the data that the links lead to, and no link is in doubt, is right by all of them
- * (`otherItem.ts`), unless nobody passed a node on the way (`alwaysOutput.ts`). A tool's call has no items with such links
- * (`toolCall.ts`).
+ * (`otherItem.ts`), unless nobody passed a node on the way (`alwaysOutput.ts`). Where branches meet, a node's only item may be
+ * that of others (`otherBranch.ts`). A tool's call has no items with such links (`toolCall.ts`).
  *
  * @param naming what of it is stored in the fields that name the customer
  */

@@ -6,6 +6,7 @@ import type { Execution } from './execution';
 import { ifGiven, itemsOf } from './execution';
 import { linksProve } from './itemLinks';
 import { outputsBefore } from './loops';
+import { throwIfFromAnotherBranch } from './otherBranch';
 import type { Picked, Reference, Sources } from './references';
 
 /** The part of n8n's data proxy for an item that is asked here; its types give it none. */
@@ -48,6 +49,7 @@ export async function throwIfFromAnotherItem(
 ): Promise<Reference[]> {
 	const doubtful: Reference[] = [];
 	for (const reference of references) {
+		await throwIfFromAnotherBranch(execution, reference);
 		if (!(await givesOwnData(execution, reference))) doubtful.push(reference);
 	}
 	return doubtful;
