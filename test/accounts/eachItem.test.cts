@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { callTool } from '../../dev/engine/index.cts';
 import { fromItem, type Operation, useAccounts } from '../support/accounts.cts';
 import { expectLinked, failureOf, outcomesOf } from '../support/outcomes.cts';
 import { continues, manyIds, parametersFor } from '../support/runs.cts';
@@ -146,7 +145,7 @@ test.each([
 	const username = `=${user}`;
 	const said: IDataObject[] = [{ id: '191' }, { id: '191', ...named('A') }];
 	for (const item of said) {
-		const { output } = await callTool(workbench.package, {
+		const { output } = await workbench.call({
 			parameters: { ...parametersFor.forget(), customerId: "={{ $fromAI('id') }}" },
 			credentials: { trackfinityApi: { baseUrl, username, apiKey: '={{ $json.key }}' } },
 			...{ items: [item], agentItems: [named('B')], contextData: {}, said: item },

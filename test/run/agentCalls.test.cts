@@ -1,4 +1,4 @@
-import { AGENT, callTool, type ToolCallOptions } from '../../dev/engine/index.cts';
+import { AGENT, type ToolCallOptions } from '../../dev/engine/index.cts';
 import { citiesSent, cityItems, confirmAll, itemsFor, sent } from '../support/customers.cts';
 import { deletedXml } from '../support/responses.cts';
 import { failureOf, oneByOne, outcomesOf, parametersFor, tries } from '../support/runs.cts';
@@ -9,11 +9,8 @@ const workbench = useWorkbench();
 /** Calls that an agent makes of the tool in one execution, all with the same run index. */
 function agent() {
 	const contextData = {};
-	return async (call: Omit<ToolCallOptions, 'contextData'>) => {
-		const credentials = { ...workbench.sandbox.credentials };
-		const { output } = await callTool(workbench.package, { credentials, contextData, ...call });
-		return output;
-	};
+	return async (call: Omit<ToolCallOptions, 'contextData'>) =>
+		(await workbench.call({ contextData, ...call })).output;
 }
 
 test('no call goes on deleting once another one heard that somebody else was deleted', async () => {
@@ -152,23 +149,19 @@ describe("an AI Agent's call", () => {
 		expect(sent(workbench.sandbox)).toEqual(['191']);
 	});
 
-	test.each([
-		'={{ $json.id }}',
-		"={{ $('CRM').first().json.id }}",
-		'={{ $input.first().json.id }}',
-		'={{ $thisItem.json.id }}',
-	])('of older agents sends nothing for data of one of their two items: %s', async (customerId) => {
-		const [item] = await call({ parameters: lockBy(customerId), agentItems: two });
+	/** AI Agents before version 3 have two items beside the call. */
+	const older = { agentItems: two };
+	test.each<[customerId: string, how: Partial<ToolCallOptions>]>([
+		['={{ $json.id }}', older],
+		["={{ $('CRM').first().json.id }}", older],
+		['={{ $input.first().json.id }}', older],
+		['={{ $thisItem.json.id }}', older],
+		['={{ $json.id }}', { linkedTo: ofTwo, isReviewed: true }],
+	])('sends nothing for data of one of two items: %s, %j', async (customerId, how) => {
+		const [item] = await call({ parameters: lockBy(customerId), ...how });
 
 		expect(failureOf(item).message).toContain("another item's data");
 		expect(sent(workbench.sandbox)).toEqual([]);
-	});
-
-	test('behind a review of one of two items sends nothing for its own data either', async () => {
-		const parameters = lockBy('={{ $json.id }}');
-		const [item] = await call({ parameters, linkedTo: ofTwo, isReviewed: true });
-
-		expect(failureOf(item).message).toContain("another item's data");
 	});
 
 	test('for what n8n takes from the only item is up to n8n', async () => {

@@ -1,6 +1,6 @@
 import type { IExecuteContextData, INodeExecutionData } from 'n8n-workflow';
 
-import { callTool, type RunOptions } from '../../dev/engine/index.cts';
+import type { RunOptions } from '../../dev/engine/index.cts';
 import type { Fault } from '../../sandbox/index.cts';
 import { down } from '../support/faults.cts';
 import { failureOf, outcomesOf } from '../support/outcomes.cts';
@@ -40,10 +40,7 @@ async function retried(texts: readonly string[]): Promise<INodeExecutionData[]> 
 
 /** A call of an agent. */
 const call = async (text: string, contextData: IExecuteContextData) =>
-	await callTool(workbench.package, {
-		...{ parameters: forget, items: keepItems(text), contextData },
-		credentials: { ...workbench.sandbox.credentials },
-	});
+	await workbench.call({ parameters: forget, items: keepItems(text), contextData });
 
 async function called(texts: readonly string[]): Promise<INodeExecutionData[]> {
 	const contextData = {};
@@ -103,10 +100,8 @@ test('a dry run says so, and is no earlier one', async () => {
 	const [first, second] = await loop(['191 email', '191 city'], { parameters });
 	expect([first?.json.dryRun, second?.json.dryRun]).toEqual([true, true]);
 
-	const { contextData } = await workbench.run({
-		parameters: forget,
-		items: keepItems('191 email'),
-	});
+	const earlier = { parameters: forget, items: keepItems('191 email') };
+	const { contextData } = await workbench.run(earlier);
 	const [third] = await loop(['191 city'], { parameters, contextData });
 	expect(failureOf(third).message).toContain("'Fields to Keep' differs");
 });

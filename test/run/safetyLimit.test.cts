@@ -1,7 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { RunOptions, RunResult, ToolCallOptions } from '../../dev/engine/index.cts';
-import { callTool } from '../../dev/engine/index.cts';
 import { fromItem, useAccounts } from '../support/accounts.cts';
 import { createCountedContext } from '../support/countedContext.cts';
 import { codes, confirmAll, customers, itemsFor, manyIds, sent } from '../support/customers.cts';
@@ -184,10 +183,9 @@ const call = async (
 	ids: readonly string[],
 	{ options, safetyLimit = 50, ...more }: More = {},
 ) =>
-	await callTool(workbench.package, {
+	await workbench.call({
 		parameters: { ...parametersFor[operation](options), safetyLimit },
 		items: itemsFor(ids),
-		credentials: { ...workbench.sandbox.credentials },
 		...more,
 	});
 

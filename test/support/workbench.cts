@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 
-import type { NodePackage, RunOptions, RunResult } from '../../dev/engine/index.cts';
-import { createEngine, loadPackage } from '../../dev/engine/index.cts';
+import type {
+	NodePackage,
+	RunOptions,
+	RunResult,
+	ToolCallOptions,
+	ToolCallResult,
+} from '../../dev/engine/index.cts';
+import { callTool, createEngine, loadPackage } from '../../dev/engine/index.cts';
 import { type Sandbox, startSandbox } from '../../sandbox/index.cts';
 import { useSimulatedTime } from './simulatedTime.cts';
 
@@ -11,6 +17,8 @@ export interface Workbench {
 	readonly sandbox: Sandbox;
 	/** Runs the node with the sandbox's credentials, unless others are given. */
 	run(options: RunOptions): Promise<RunResult>;
+	/** The same for a call by an agent that runs the node by itself. */
+	call(options: ToolCallOptions): Promise<ToolCallResult>;
 }
 
 /**
@@ -34,6 +42,9 @@ export function useWorkbench({ time }: { time?: 'real' } = {}): Workbench {
 	beforeEach(() => sandbox?.reset());
 	afterAll(async () => await sandbox?.close());
 
+	const withKeys = <T extends object>(options: T) => ({
+		...{ credentials: { ...started(sandbox).credentials }, ...options },
+	});
 	return {
 		get package() {
 			return started(nodePackage);
@@ -42,9 +53,9 @@ export function useWorkbench({ time }: { time?: 'real' } = {}): Workbench {
 			return started(sandbox);
 		},
 		async run(options) {
-			const { credentials } = started(sandbox);
-			return await inTime(started(engine).run({ credentials: { ...credentials }, ...options }));
+			return await inTime(started(engine).run(withKeys(options)));
 		},
+		call: async (options) => await callTool(started(nodePackage), withKeys(options)),
 	};
 }
 
