@@ -1,14 +1,13 @@
-import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import type { Fault } from '../../sandbox/index.cts';
-import { deletion, down, noCode, question, seen, useDeletions } from '../support/deletions.cts';
+import { useDeletions } from '../support/deletions.cts';
 import * as responses from '../support/responses.cts';
 import { failureOf, parametersFor } from '../support/runs.cts';
 
 // What each body says in full: test/pure/trackfinityResponse and deleteResponse. Here are one of each kind, and what the
-// response around a body adds.
+// response around a body adds. That there is no such customer: test/run/certainDeletions.
 
-const { calls, deleteOne, inTurn, workbench } = useDeletions();
+const { calls, workbench } = useDeletions();
 const { customerXml, deletedJson, deletedXml, refusedXml, responseXml, says } = responses;
 
 const CODE = '0123456789012345678';
@@ -85,31 +84,6 @@ test.each<[outcome: string, 'lock' | 'delete', string | Buffer, said: string, ho
 	const start = outcome === 'unknown' ? `(HTTP ${statusCode}) but ` : '';
 	expect(failure.message).toContain(start + said);
 	expect(failure.message).not.toContain('<');
-});
-
-const noMatch = responseXml('no_match', '<message>No matching customer</message>');
-const rejected = expect.objectContaining({
-	...{ outcome: 'rejected', statusCode: 200, attempts: 1 },
-	message: expect.stringContaining('No matching customer'),
-});
-const verified = { deleted: true, verified: true };
-const ignoring = { ignoreMissing: true };
-const both = ['delete', 'exists'];
-
-test.each<[when: string, options: INodeParameters, Fault[], sent: string[], becomes: object]>([
-	['to a deletion', {}, [says(noMatch)], ['delete'], { error: rejected }],
-	['with Ignore Missing Customers', ignoring, [says(noMatch)], ['delete'], { deleted: false }],
-	['after an unclear attempt', {}, [down, says(noMatch)], [...both, 'delete'], verified],
-	['with status 400', ignoring, [says(noMatch, { status: 400 })], both, { deleted: false }],
-	['with status 404', ignoring, [says(noMatch, { status: 404 })], both, { deleted: false }],
-])('no_match %s: there is no such customer', async (_, options, faults, sent, becomes) => {
-	inTurn(deletion, ...faults);
-	if (faults[0] === down) inTurn(question, seen);
-	const item = await deleteOne(options, noCode);
-
-	expect(calls()).toEqual(sent);
-	expect(item?.json).toMatchObject(becomes);
-	expect('verified' in (item?.json ?? {})).toBe('verified' in becomes);
 });
 
 /** What PHP prints with display_errors on: in HTML, or as text where html_errors is off. */

@@ -79,6 +79,8 @@ interface How {
 	before?: Fault[];
 	carryOut?: true;
 	status?: number;
+	/** In place of an error. */
+	body?: string;
 	/** To the questions, in place of what the service knows. */
 	told?: Fault[];
 }
@@ -92,8 +94,11 @@ const timeOut: How = { before: [{ kind: 'hang' }] };
 const unsaid: How = { ...afterUnclear, told: [seen, broken] };
 const verified = { deleted: true, verified: true };
 const failed = (outcome: string, attempts: number) => ({
-	error: expect.objectContaining({ outcome, attempts }),
+	error: expect.objectContaining({ outcome, attempts, statusCode: 200 }),
 });
+const noMatched = { id: noCode, body: responseXml('no_match', '<message>Not today</message>') };
+const noMatchedLate: How = { ...noMatched, ...afterUnclear, told: [seen] };
+const noMatchedIgnoring = { ...noMatched, ...ignoring };
 const missing = {
 	...{ success: true, operation: 'delete', code: noCode, deleted: false },
 	message: 'There was nothing to delete: the service has no customer with this code',
@@ -113,6 +118,11 @@ describe('a rejection', () => {
 		['ignoring who is missing, and there is none', ofNobody, once, missing],
 		['ignoring who is missing, and still there', ignoring, once, failed('rejected', 1)],
 		['and nobody can say', { ...ofNobody, told: askLater }, once, failed('rejected', 1)],
+		['as no_match', noMatched, ['delete'], failed('rejected', 1)],
+		['as no_match, after an unclear attempt', noMatchedLate, [...once, 'delete'], verified],
+		['as no_match, ignoring who is missing', noMatchedIgnoring, ['delete'], missing],
+		['as no_match, ignoring, 400', { ...noMatchedIgnoring, status: 400 }, once, missing],
+		['as no_match, ignoring, 404', { ...noMatchedIgnoring, status: 404 }, once, missing],
 	])('%s', async (what, how, then, becomes) => {
 		const { id, ignoreMissing = false, before = [], told = [], ...said } = how;
 		inTurn(deletion, ...before, { ...rejection, ...said } as Fault);
