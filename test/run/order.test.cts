@@ -164,14 +164,13 @@ describe('after a retry got a yes, other requests for this customer', () => {
 	});
 });
 
-describe('behind a request without a clear response', () => {
-	const page: [string, Fault] = ['a web page with status 200', { kind: 'html' }];
-
-	test.each([status(500), cut, page])('all for that customer are let be: %s', async (_, fault) => {
+test.each<[string, Fault]>([status(500), cut, ['a web page with status 200', { kind: 'html' }]])(
+	'behind an unclear request, all for that customer are let be: %s',
+	async (_, fault) => {
 		workbench.sandbox.fault({ ...fault, ...rome });
 		const outcomes = await outcomesFor(['191 Rome', ...items.slice(2)]);
 
 		expect(outcomes).toEqual(['unknown', 'notSent', 'done', 'notSent']);
 		expect(citiesSent(workbench.sandbox, '191')).toEqual(['191 Rome']);
-	});
-});
+	},
+);
