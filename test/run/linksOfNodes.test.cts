@@ -1,6 +1,7 @@
 import type { INodeExecutionData, IRunExecutionData } from 'n8n-workflow';
 
 import type { FlowNode } from '../../dev/engine/index.cts';
+import type { FlowRun } from '../support/flows.cts';
 import {
 	agent,
 	emits,
@@ -80,36 +81,33 @@ describe('a node behind an agent that called a tool, which n8n links to the firs
 		expect(arrived.filter((id) => id.startsWith('A'))).toEqual([]);
 	});
 
-	test('in a loop sends nothing where the agent ran less often than the node before it, by its first output', async () => {
-		const others = { Input: emits(['x', 'y']), List: emits(['191'], ['204']) };
-		const { arrived, error } = await run(
-			{ ...nodes(), ...others, If: routes((id) => id === '191') },
+	const inTurns = { customerId: `={{ ${linkedToLoop} }}`, ...continues };
+	test.each<[where: string, Record<string, FlowNode>, links: string, how?: FlowRun]>([
+		[
+			'the agent ran less often than the node before it, by its first output',
+			{ Input: emits(['x', 'y']), List: emits(['191'], ['204']), If: routes((id) => id === '191') },
 			'Input > List > If > Agent > Trackfinity, If:1 > List, Search ai_tool > Agent',
-			"$('List').item.json.id",
-		);
+			{ customerId: "={{ $('List').item.json.id }}" },
+		],
+		[
+			'its runs are in another order than those of the node before',
+			{ Loop: loops(1, '191', '204') },
+			'Input > Loop:1 > Each > Agent > Trackfinity, Each > Back > Loop, Search ai_tool > Agent',
+			inTurns,
+		],
+		[
+			'another way leads past the agent to a Merge',
+			{ Loop: loops(1, '191', '204') },
+			'Input > Loop:1 > Each > Agent > Merge > Trackfinity, Each > 1:Merge, Each > Back > Loop, Search ai_tool > Agent',
+			inTurns,
+		],
+		['it called one of its two tools', { Other: Search }, `${toAgent}, Other ai_tool > Agent`],
+		['two branches lead to the agent', {}, `${toAgent}, If > Agent`],
+	])('sends nothing where %s', async (...[, others, links, how]) => {
+		const { arrived, error } = await run({ ...nodes(), ...others }, links, how);
 
 		expect(arrived).toEqual([]);
 		expect(error).toContain("Behind 'Agent'");
-	});
-
-	test('in a loop sends nothing where its runs are in another order than those of the node before', async () => {
-		const { arrived } = await run(
-			{ ...nodes(), Loop: loops(1, '191', '204') },
-			'Input > Loop:1 > Each > Agent > Trackfinity, Each > Back > Loop, Search ai_tool > Agent',
-			{ customerId: `={{ ${linkedToLoop} }}`, ...continues },
-		);
-
-		expect(arrived).toEqual([]);
-	});
-
-	test('in a loop sends nothing behind a Merge, though another way leads there past the agent', async () => {
-		const { arrived } = await run(
-			{ ...nodes(), Loop: loops(1, '191', '204') },
-			'Input > Loop:1 > Each > Agent > Merge > Trackfinity, Each > 1:Merge, Each > Back > Loop, Search ai_tool > Agent',
-			{ customerId: `={{ ${linkedToLoop} }}`, ...continues },
-		);
-
-		expect(arrived).toEqual([]);
 	});
 
 	test('in a loop is sent in a turn in which the agent called no tool, whatever it did before', async () => {
@@ -130,16 +128,6 @@ describe('a node behind an agent that called a tool, which n8n links to the firs
 		);
 
 		expect(arrived).toEqual(all);
-	});
-
-	test('in a branch sends nothing where it called one of its two tools', async () => {
-		const links = `${toAgent}, Other ai_tool > Agent`;
-
-		expect((await run({ ...nodes(), Other: Search }, links)).arrived).toEqual([]);
-	});
-
-	test('sends nothing where two branches lead to the agent', async () => {
-		expect((await run(nodes(), `${toAgent}, If > Agent`)).arrived).toEqual([]);
 	});
 
 	test.each([
@@ -179,7 +167,6 @@ describe('what n8n links to the first of several items, or by position,', () => 
 	};
 	/** Linked to the first, as newer n8n versions do by themselves. */
 	const Sum = picks({ pairedItem: { item: 0 } });
-	const picksFirst = picks({ json: { picked: '191' }, pairedItem: { item: 0 } });
 
 	const returnsIt = /Behind 'Between'.*Let the sub-workflow return/s;
 	const pinData = { Between: items('T1', 'T2', 'T3') };
@@ -256,7 +243,7 @@ describe('what n8n links to the first of several items, or by position,', () => 
 	test.each<[what: string, between: FlowNode, expected: string[]]>([
 		['who passed a filter', passes191(), ['191']],
 		['a link that the Code node set', picks({ json: {}, pairedItem: { item: 2 } }), ['215']],
-		['the first item, with Execute Once', { ...picksFirst, executeOnce: true }, ['191']],
+		['the first item, with Execute Once', { ...Sum, executeOnce: true }, ['191']],
 		['items that a Code node changed', { ...picks(), ...changes }, all],
 		['the first of several, unchanged', passes191({ type: 'n8n-nodes-base.code' }), ['191']],
 		['items that a Code node put in another order', reverses, all],
@@ -321,13 +308,6 @@ describe('what n8n links to the first of several items, or by position,', () => 
 		const nodes = { Input: emits(['191']), Between: { ...passesOn, disabled: true } };
 		const customerId = "={{ $('Input').first().json.id }}";
 		const { arrived } = await run(nodes, line, { customerId, pinData: { Between: items('T1') } });
-
-		expect(arrived).toEqual(['191']);
-	});
-
-	test('is sent where only one item can be meant', async () => {
-		const nodes = { Input: emits(['191']), Split: three(), Between: picksFirst };
-		const { arrived } = await run(nodes, 'Input > Split > Between > Trackfinity');
 
 		expect(arrived).toEqual(['191']);
 	});
