@@ -52,13 +52,10 @@ describe('in a loop, a node that ran in an earlier turn and not in this one', ()
 
 	test.each([
 		[lookup, 3],
-		["$('Lookup').last().json.id", 3],
-		["$('Lookup').all()[0].json.id", 3],
 		['$("Lookup")?.first()?.json.id ?? $json.id', 3],
 		[lookupOrOwn, 3],
 		["$items('Lookup')[0].json.id", 3],
 		['$node["Lookup"].json.id', 3],
-		['$node.Lookup.json.id', 3],
 		[lookup, 2],
 	])('gives nobody: %s, Loop Over Items %i', async (id, version) => {
 		const output = version < 3 ? '' : ':1';
@@ -327,7 +324,6 @@ const branches = () => ({ Input: emits(['A', 'b']), If: routes(isSmall) });
 // Workflows from before n8n 1.0 run all of a level first.
 test.each([
 	["$('Both').first().json.id", ['b']],
-	["$('Both').all()[0].json.id", ['b']],
 	['$node["Both"].json.id', ['b']],
 	['$json.id', ['A', 'b']],
 ])('with Execution Order v0, behind two runs of a node, %s gives %j', async (id, expected) => {

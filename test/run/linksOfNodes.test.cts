@@ -529,10 +529,8 @@ describe("an AI Agent's tool", () => {
 	test.each([
 		["$('Input').first().json.id", 1],
 		["$('Input').first(0).json.id", 1],
-		["$('Input').last().json.id", 1],
 		["$('Input').isExecuted && $('Input').first().json.id", 1],
 		["$('Input').all()[0].json.id", 1],
-		["$items('Input')[0].json.id", 1],
 		["$('Loop').first(1).json.id", 2],
 	])('is not sent for one of several items: %s, batches of %i', async (id, size) => {
 		const ids = ['A', 'B', 'C', 'D'];

@@ -25,18 +25,15 @@ describe('"Execute step" after an output was pinned anew, of which n8n still has
 	const line = 'Input > CRM > Set > Trackfinity';
 	const pinned = { pinData: { CRM: items('215', '226') }, changed: ['Set'] };
 
-	test.each([
-		"={{ $('CRM').item.json.id }}",
-		"={{ $('CRM').first().json.id }}",
-		"={{ $('CRM').all()[0].json.id }}",
-		'={{ $node["CRM"].json.id }}',
-		"={{ $items('CRM')[0].json.id }}",
-	])('sends nobody of that run: %s', async (customerId) => {
-		const { arrived, error } = await runAndStep(nodes(), line, { customerId, ...pinned });
+	test.each(["={{ $('CRM').item.json.id }}", "={{ $('CRM').first().json.id }}"])(
+		'sends nobody of that run: %s',
+		async (customerId) => {
+			const { arrived, error } = await runAndStep(nodes(), line, { customerId, ...pinned });
 
-		expect(arrived).toEqual([]);
-		expect(error).toMatch(/'CRM' is pinned.*earlier run.*whole workflow/);
-	});
+			expect(arrived).toEqual([]);
+			expect(error).toMatch(/'CRM' is pinned.*earlier run.*whole workflow/);
+		},
+	);
 
 	test.each([
 		['taken from the item', '={{ $json.id }}', '215', '215'],
@@ -66,9 +63,6 @@ test('"Execute step" behind an agent, whose tools n8n has dropped the runs of, s
 
 test.each([
 	["={{ $('Both').first().json.id }}", []],
-	["={{ $('Both').last().json.id }}", []],
-	["={{ $('Both').all()[0].json.id }}", []],
-	["={{ $items('Both')[0].json.id }}", []],
 	['={{ $node["Both"].json.id }}', []],
 	["={{ $('Both').item.json.id }}", ['204']],
 ])('"Execute step" with the first of two runs: %s sends %j', async (customerId, expected) => {
