@@ -22,6 +22,7 @@ const services = {
 		work: { path: '/api/customer/lock' },
 		of: (id: string) => ({ form: { customer_id: id } }),
 		testCall: { path: '/api/service/ping' },
+		arrives: { method: 'GET' },
 		labels: /'API Key'.*'API Username'/,
 	},
 	delete: {
@@ -29,6 +30,7 @@ const services = {
 		work: deletion,
 		of: (id: string) => ({ form: { code: id } }),
 		testCall: { form: { type: 'account_info' } },
+		arrives: { method: 'POST', form: { output: 'JSON' } },
 		labels: /'API Key'.*'User ID'/,
 	},
 };
@@ -135,18 +137,16 @@ describe('ten requests in a row without a usable response', () => {
 		expect(description).toMatch(checkService);
 	});
 
-	test.each([429, 503])('have the rest told what to do about the last: HTTP %d', async (status) => {
-		workbench.sandbox.fault({ kind: 'status', status });
-		const output = await run('lock', many, { retries: 0 });
+	const slowDown = /'Max Requests per Second'/;
+	const check = /^Check whether the service is available, .*'Base URL'.*'Timeout \(Seconds\)'/;
+	test.each<[last: string, Fault, advice: RegExp]>([
+		['HTTP 429', { kind: 'status', status: 429 }, slowDown],
+		['HTTP 503', { kind: 'status', status: 503 }, slowDown],
+		['no response in time', { kind: 'hang' }, check],
+	])('have the rest told what to do about the last: %s', async (_, fault, advice) => {
+		workbench.sandbox.fault(fault);
+		const output = await run('lock', many, { timeout: 1 });
 
-		expect(failureOf(output[12]).description).toContain("'Max Requests per Second'");
-	});
-
-	test('in time have the rest told to check the service first, and then the time-out', async () => {
-		workbench.sandbox.fault({ kind: 'hang' });
-		const output = await run('lock', many, { retries: 0, timeout: 1 });
-
-		const advice = /^Check whether the service is available, .*'Base URL'.*'Timeout \(Seconds\)'/;
 		expect(failureOf(output[12]).description).toMatch(advice);
 	});
 
@@ -176,12 +176,13 @@ describe('ten noes in the same words, before anything was done', () => {
 		['a wait', 'lock', { kind: 'busy', retryAfter: '20' }, 'rrr'],
 	])('only a no to the test call ends the list: %s (%s)', async (...row) => {
 		const [comesTo, service, fault, rest] = row;
-		const { no, work, testCall, labels } = services[service];
+		const { no, work, testCall, arrives, labels } = services[service];
 		if (fault !== undefined) workbench.sandbox.fault({ ...fault, ...testCall });
 		workbench.sandbox.fault({ ...no(denied), ...work });
 		const output = await run(service);
 
 		expect(lettersOf(output)).toBe(`${'r'.repeat(10)}${rest}`);
+		expect(workbench.sandbox.requests[10]).toMatchObject(arrives);
 		// Without another test call.
 		expect(calls()).toBe(`${'w'.repeat(10)}t${rest === 'rrr' ? 'www' : ''}`);
 		for (const { outcome, attempts, message, description } of output.slice(10).map(failureOf)) {
@@ -220,23 +221,6 @@ describe('ten noes in the same words, before anything was done', () => {
 		expect(calls()).toMatch(/^w+$/);
 		expect(lettersOf(output)).toBe(`${before && 'd'}${'r'.repeat(13)}`);
 	});
-});
-
-test('the test call is that of the credential: a ping, or the account in JSON', async () => {
-	const { sandbox } = workbench;
-	const { trackfinityApi, trackfinityDeleteApi } = sandbox.credentials;
-	const ping = { method: 'GET', path: '/api/service/ping', status: 200 };
-	sandbox.fault({ ...services.lock.no('Not today'), ...services.lock.work });
-	await run('lock');
-	const headers = { 'api-username': trackfinityApi.username, 'api-key': trackfinityApi.apiKey };
-	expect(sandbox.requests[10]).toMatchObject({ ...ping, headers });
-
-	sandbox.reset();
-	await run('delete');
-	const { userId, accountId } = trackfinityDeleteApi;
-	const account = { type: 'account_info', output: 'JSON', user_id: userId, account_id: accountId };
-	expect(sandbox.requests[10]).toMatchObject({ method: 'POST', form: account, status: 200 });
-	expect(sandbox.requests[10]?.form).not.toHaveProperty('code');
 });
 
 test.each<[what: string, ignoreMissing: boolean, Fault, tests: number, end: string]>([
