@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { type Account, fromItem, useAccounts } from '../support/accounts.cts';
-import { continues, failedOf, failureOf, stopOf } from '../support/runs.cts';
+import { failedOf, failureOf, stopOf } from '../support/outcomes.cts';
+import { continues, credentialsAt, credentialsWith } from '../support/runs.cts';
 
 const { workbench, confirm, itemsOf, received, run } = useAccounts();
 
@@ -81,14 +82,13 @@ test('another reason for each item: all are listed', async () => {
 });
 
 test.each([1, 4])('the same for all of %d items: nothing is sent, no key shown', async (count) => {
-	const { trackfinityApi } = workbench.sandbox.credentials;
 	const of = async (changes: IDataObject) => {
-		const credentials = { trackfinityApi: { ...trackfinityApi, ...changes } };
+		const credentials = credentialsWith(workbench.sandbox, changes);
 		const items = itemsOf('lock', 'A 191', 'A 204', 'A 215', 'A 226').slice(0, count);
 		return stopOf(await run('lock', items, { credentials })).text;
 	};
 	const isEmpty = /'Base URL'.* is empty.*\nWhat is left may be another account\. Filter out/;
-	const baseUrl = `=${trackfinityApi['baseUrl']}/{{ $vars.brand }}`;
+	const baseUrl = `=${workbench.sandbox.trackfinityUrl}/{{ $vars.brand }}`;
 	expect(await of({ baseUrl })).toMatch(isEmpty);
 	for (const apiKey of ['={{ 12345678901234567 }}', '=k-{{ "sesame" && $vars.nothing }}']) {
 		const text = await of({ apiKey });
@@ -118,19 +118,19 @@ test.each<Row>([
 
 test('a part that only n8n can read is taken as n8n reads it, and what is stored beside the fields names no account', async () => {
 	confirm();
-	const { trackfinityApi } = workbench.sandbox.credentials;
+	const { username } = workbench.sandbox.credentials.trackfinityApi;
 	const others = { allowedDomains: '=a.b,{{ $vars.more }}', old: '=-{{ $("Nowhere").item }}' };
 	const apiKey = '=of-{{ $self.username }}';
-	const credentials = { trackfinityApi: { ...trackfinityApi, apiKey, ...others } };
+	const credentials = credentialsWith(workbench.sandbox, { apiKey, ...others });
 	await run('lock', itemsOf('lock', 'A 191'), { credentials });
 
-	const key = `of-${trackfinityApi['username'] as string}`;
-	expect(workbench.sandbox.requests.map(({ headers }) => headers['api-key'])).toEqual([key]);
+	const keys = workbench.sandbox.requests.map(({ headers }) => headers['api-key']);
+	expect(keys).toEqual([`of-${username}`]);
 });
 
 test.each([1, 3])('nothing is sent where n8n shows no credential: %d items', async (count) => {
 	confirm();
-	const credentials = { trackfinityApi: workbench.sandbox.credentials.trackfinityApi };
+	const credentials = { ...workbench.sandbox.credentials };
 	const items = itemsOf('lock', 'A 191', 'A 204', 'A 215').slice(0, count);
 	const { text } = stopOf(await run('lock', items, { credentials, refusesRaw: true }));
 
@@ -142,11 +142,10 @@ describe('a part of an address leads to no other host or folder', () => {
 	/** @returns what becomes of an item that gives this part; `HOST` is the sandbox's, with its port */
 	async function outcomeOf(address: string, given: string | number) {
 		confirm();
-		const { trackfinityApi } = workbench.sandbox.credentials;
 		const withHost = (text: string) =>
 			text.replace('HOST', new URL(workbench.sandbox.trackfinityUrl).host);
 		const part = typeof given === 'string' ? withHost(given) : given;
-		const credentials = { trackfinityApi: { ...trackfinityApi, baseUrl: withHost(address) } };
+		const credentials = credentialsWith(workbench.sandbox, { baseUrl: withHost(address) });
 		const { output } = await run('lock', [{ id: '191', part }], { credentials, ...continues });
 		return output[0];
 	}
@@ -187,11 +186,10 @@ describe('a part of an address leads to no other host or folder', () => {
 	});
 
 	test('api is a folder like any other in an API URL', async () => {
-		const { credentials, deleteUrl } = workbench.sandbox;
-		const url = `=${deleteUrl}{{ $json.part }}`;
-		const trackfinityDeleteApi = { ...credentials.trackfinityDeleteApi, url };
+		const { sandbox } = workbench;
+		const credentials = credentialsAt(sandbox, `=${sandbox.deleteUrl}{{ $json.part }}`);
 		confirm('191');
-		await run('delete', [{ id: '191', part: 'api' }], { credentials: { trackfinityDeleteApi } });
+		await run('delete', [{ id: '191', part: 'api' }], { credentials });
 
 		expect(workbench.sandbox.requests[0]?.path).toBe('/api');
 	});
@@ -208,8 +206,7 @@ test.each([
 	['={{ "Null-Games" }}'],
 ])('an Account ID that says %s is sent, unless it is no value', async (accountId, says = '') => {
 	confirm('191');
-	const account = { ...workbench.sandbox.credentials.trackfinityDeleteApi, accountId };
-	const credentials = { trackfinityDeleteApi: { ...account, apiKey: 'undefined' } };
+	const credentials = credentialsWith(workbench.sandbox, { accountId, apiKey: 'undefined' });
 	const how = { credentials, ...continues };
 	const { output } = await run('delete', itemsOf('delete', 'A 191'), how);
 

@@ -1,7 +1,8 @@
 import { AGENT, type ToolCallOptions } from '../../dev/engine/index.cts';
 import { citiesSent, cityItems, confirmAll, itemsFor, sent } from '../support/customers.cts';
 import { deletedXml } from '../support/responses.cts';
-import { failureOf, oneByOne, outcomesOf, parametersFor, tries } from '../support/runs.cts';
+import { failureOf, outcomesOf } from '../support/outcomes.cts';
+import { credentialsWith, oneByOne, parametersFor, tries } from '../support/runs.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();
@@ -122,12 +123,11 @@ describe("an AI Agent's call", () => {
 	const ofTwo = { node: 'CRM', items: two };
 
 	test.each([...linked, 'its credential'])('sends nothing taken by link: %s', async (taken) => {
-		const { trackfinityApi } = workbench.sandbox.credentials;
 		const username = "={{ $('CRM').item.json.brand }}";
 		for (const linkedTo of [ofSecondRun, ofTwo]) {
 			const how = linked.includes(taken)
 				? { parameters: lockBy(taken) }
-				: { credentials: { trackfinityApi: { ...trackfinityApi, username } } };
+				: { credentials: credentialsWith(workbench.sandbox, { username }) };
 			const { outcome, message, description } = failureOf((await call({ ...how, linkedTo }))[0]);
 
 			expect(outcome).toBe('notSent');

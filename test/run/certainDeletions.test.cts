@@ -1,9 +1,10 @@
 import type { Fault, RecordedRequest } from '../../sandbox/index.cts';
+import { codes, itemsFor, manyIds, sent } from '../support/customers.cts';
 import { deletion, down, noCode, ofCode, question, useDeletions } from '../support/deletions.cts';
 import { broken, formats, rejection, seen, unclear, unclearButDone } from '../support/faults.cts';
 import { failureOf, lettersOf, outcomesOf, stopOf } from '../support/outcomes.cts';
 import { responseXml, says } from '../support/responses.cts';
-import { codes, itemsFor, manyIds, parametersFor, sent, stops, until } from '../support/runs.cts';
+import { credentialsAt, parametersFor, stops, until } from '../support/runs.cts';
 
 const { calls, deleteOne, inTurn, isThere, runDeletions, workbench } = useDeletions();
 
@@ -228,13 +229,10 @@ const formatsInTurn = formats.map(
 test.each(formatsInTurn)('a question goes the way of the deletion: %s', async (...row) => {
 	const [, options, sendApiKeyIn] = row;
 	const { sandbox } = workbench;
-	const account = sandbox.credentials.trackfinityDeleteApi;
-	const trackfinityDeleteApi = { ...account, url: `${account.url}api.php`, sendApiKeyIn };
+	const credentials = credentialsAt(sandbox, `${sandbox.deleteUrl}api.php`, { sendApiKeyIn });
 	inTurn(deletion, { ...down, carryOut: true });
 	const how = { ...options, ignoreMissing: true, parallelRequests: 1 };
-	const { output } = await runDeletions([code, noCode], how, {
-		credentials: { trackfinityDeleteApi },
-	});
+	const { output } = await runDeletions([code, noCode], how, { credentials });
 	const [deleted, asked] = sandbox.requests.map(({ method, path, headers, form }) => ({
 		...{ method, path, form },
 		headers: { ...headers, 'content-length': '' },

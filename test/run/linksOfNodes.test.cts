@@ -16,7 +16,7 @@ import {
 	useFlows,
 } from '../support/flows.cts';
 import { deletedXml } from '../support/responses.cts';
-import { continues } from '../support/runs.cts';
+import { continues, credentialsWith } from '../support/runs.cts';
 
 const { workbench, run } = useFlows();
 
@@ -65,8 +65,7 @@ describe('a node behind an agent that called a tool, which n8n links to the firs
 
 	test('in a branch sends nothing to an account that is taken by link', async () => {
 		workbench.sandbox.fault({ kind: 'answer', body: deletedXml('5') });
-		const { trackfinityDeleteApi } = workbench.sandbox.credentials;
-		const credentials = { trackfinityDeleteApi: { ...trackfinityDeleteApi, accountId: linked } };
+		const credentials = credentialsWith(workbench.sandbox, { accountId: linked });
 		const Trackfinity = { type, parameters: { operation: 'delete', code: '5' } };
 		await run({ ...nodes(), Trackfinity }, toAgent, { credentials });
 

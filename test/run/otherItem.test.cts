@@ -12,7 +12,7 @@ import {
 	type,
 	useFlows,
 } from '../support/flows.cts';
-import { continues } from '../support/runs.cts';
+import { continues, credentialsWith } from '../support/runs.cts';
 
 const { workbench, run } = useFlows();
 
@@ -273,8 +273,7 @@ test('nothing is set to the data of another customer', async () => {
 });
 
 test("nothing is sent to another item's account", async () => {
-	const { trackfinityApi } = workbench.sandbox.credentials;
-	const credentials = { trackfinityApi: { ...trackfinityApi, username: `={{ ${first} }}` } };
+	const credentials = credentialsWith(workbench.sandbox, { username: `={{ ${first} }}` });
 	const how = { customerId: '={{ $json.id }}', credentials };
 	const { arrived, error } = await run({ Input: three() }, line, how);
 

@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { continues } from '../support/runs.cts';
+import { continues, credentialsWith } from '../support/runs.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();
@@ -47,11 +47,9 @@ const cases: Array<[path: string, operation: string, parameters: INodeParameters
 const sorted = (body = '') => body.split('&').sort();
 
 test.each(cases)('what goes over the wire: %s %s %j', async (path, operation, parameters, body) => {
-	const { trackfinityApi, trackfinityDeleteApi } = workbench.sandbox.credentials;
-	await workbench.run({
-		...{ parameters: { operation, ...parameters }, items: [{}], ...continues },
-		credentials: { trackfinityApi, trackfinityDeleteApi: { ...trackfinityDeleteApi, ...account } },
-	});
+	const credentials = credentialsWith(workbench.sandbox, account);
+	const how = { parameters: { operation, ...parameters }, items: [{}], credentials };
+	await workbench.run({ ...how, ...continues });
 
 	const [sent, ...others] = workbench.sandbox.requests;
 	expect(others).toEqual([]);

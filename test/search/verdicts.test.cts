@@ -1,7 +1,7 @@
 import type { Fault } from '../../sandbox/index.cts';
 import { formats } from '../support/faults.cts';
 import { foundForms, foundJson, responseXml, says } from '../support/responses.cts';
-import { failureOf, oneByOne, outcomesOf } from '../support/runs.cts';
+import { credentialsAt, failureOf, oneByOne, outcomesOf } from '../support/runs.cts';
 import { jane, lookups, nobody, zoe } from '../support/searchedCustomers.cts';
 import { keptPartsOf, notFoundOf, search, searchFor, useSearches } from '../support/searches.cts';
 import { shownBy } from '../support/strings.cts';
@@ -128,12 +128,12 @@ test('a code that is the key is never sent, nor shown', async () => {
 
 describe.each(lookups)('Delete by %s', (by, label, field) => {
 	test.each(formats)('searches with one filter, and deletes by code: %s', async (_, options) => {
-		const account = workbench.sandbox.credentials.trackfinityDeleteApi;
-		const trackfinityDeleteApi = { ...account, url: `${account.url}api.php` };
-		const how = { by, credentials: { trackfinityDeleteApi } };
+		const { sandbox } = workbench;
+		const credentials = credentialsAt(sandbox, `${sandbox.deleteUrl}api.php`);
+		const how = { by, credentials };
 		const { output } = await deleteThem([` ${zoe[field]}\u200B `], options, how);
 
-		const [search, deletion, ...others] = workbench.sandbox.requests.map(
+		const [search, deletion, ...others] = sandbox.requests.map(
 			({ method, path, headers, form }) => ({
 				...{ method, path, form },
 				headers: { ...headers, 'content-length': '' },

@@ -27,13 +27,18 @@ export const oneByOne = { parallelRequests: 1, retries: 0 };
 export const stops = { onError: 'stopWorkflow' } as const;
 export const continues = { onError: 'continueRegularOutput' } as const;
 
-/** Both credentials of the sandbox, for services at another address and with these changes. */
-export function credentialsAt({ credentials }: Sandbox, url: string, changes: object = {}) {
+/** Both credentials of the sandbox, with these changes. */
+export function credentialsWith({ credentials }: Sandbox, changes: object) {
 	const { trackfinityApi, trackfinityDeleteApi } = credentials;
 	return {
-		trackfinityApi: { ...trackfinityApi, baseUrl: url, ...changes },
-		trackfinityDeleteApi: { ...trackfinityDeleteApi, url, ...changes },
+		trackfinityApi: { ...trackfinityApi, ...changes },
+		trackfinityDeleteApi: { ...trackfinityDeleteApi, ...changes },
 	};
+}
+
+/** The same, for services at another address. */
+export function credentialsAt(sandbox: Sandbox, url: string, changes: object = {}) {
+	return credentialsWith(sandbox, { baseUrl: url, url, ...changes });
 }
 
 /** What becomes of one item, whose customer the sandbox has, past failures. */
