@@ -77,7 +77,14 @@ export function useFlows() {
 		});
 		return { error: texts.join('\n'), arrived: sent(workbench.sandbox), runData };
 	};
-	return { workbench, run };
+
+	/** Runs a workflow, and expects our node to send for these customers, in this order. Says why not for all. */
+	const expectSent = async (customers: readonly string[], ...flow: Parameters<typeof run>) => {
+		const { arrived, error } = await run(...flow);
+		expect(arrived).toEqual(customers);
+		return error;
+	};
+	return { workbench, run, expectSent };
 }
 
 function textOf(failure: unknown): string {
