@@ -1,13 +1,13 @@
-import { changing, changingItems, itemsFor, sent } from '../support/customers.cts';
+import { changing, itemsFor, sent } from '../support/customers.cts';
 import { deletion, question, useDeletions } from '../support/deletions.cts';
 import { down, seen } from '../support/faults.cts';
 import { failedOf, failureOf, outcomesOf, stopOf } from '../support/outcomes.cts';
 import { deletedJson, deletedXml, says } from '../support/responses.cts';
 import { continues, parametersFor, sleep, stops, tries, until } from '../support/runs.cts';
-import { emails, found } from '../support/searchedCustomers.cts';
+import { found } from '../support/searchedCustomers.cts';
 import { deleteBy } from '../support/searches.cts';
 
-const { calls, deleteOne, inTurn, runDeletions, runTries, workbench } = useDeletions();
+const { calls, deleteOne, inTurn, runDeletions, workbench } = useDeletions();
 
 /** Customers that the service has. */
 const [first = '', second = '', third = '', fourth = '', fifth = ''] = found.map(([, one]) => one);
@@ -70,27 +70,6 @@ describe('after a response that says another customer was deleted', () => {
 		expect(outcomesOf(failed)).toEqual(['unknown', 'notSent']);
 		expect(failureOf(failed[1]).message).toMatch(/^Not sent, .* deleted another customer/);
 		expect(failureOf(failed[1]).description).toMatch(/\b120\b.*Don't run the item again/);
-	});
-
-	test('the next try names the code, though the item names somebody else then', async () => {
-		deletesAnother(first);
-		const items = changingItems(workbench.sandbox, `${first}, after 1: ${second}`);
-		const { output } = await runTries(parametersFor.delete(oneByOne), items);
-
-		expect(sent(workbench.sandbox)).toEqual([first]);
-		expect(failureOf(output[0])).toMatchObject({ code: first, outcome: 'unknown' });
-		expect(failureOf(output[0]).description).toMatch(/\b120\b/);
-	});
-
-	test('who was named by an email: the next try still names the code', async () => {
-		deletesAnother(found[1][1]);
-		const parameters = deleteBy('email', { ...oneByOne, retries: 0 });
-		const items = itemsFor(emails.slice(0, 2));
-		const result = await workbench.run({ parameters, items, ...tries(2) });
-
-		expect(calls().filter((type) => type === 'delete')).toHaveLength(2);
-		expect(stopOf(result).text).toMatch(/Done: 1 item \(item 0\)/);
-		expect(stopOf(result).text).toMatch(/\b120\b/);
 	});
 
 	test.each<[what: string, by: string, next: object]>([
