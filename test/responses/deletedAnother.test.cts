@@ -201,20 +201,18 @@ test.each([
 	['holds some code', false, `${begun}"code":"12"},"meta":{"code":200,"x":"`],
 	['tells of a deletion', false, `${begun}"name":"`],
 	['is a page with a program', true, `<html><pre>$customer->status = 'deleted';</pre>`],
-])(
-	'a response that is too long and %s names nobody; is the deletion sent again: %j',
-	async (_, isSentAgain, body) => {
-		inTurn(deletion, says(`${body}${long}`));
-		workbench.sandbox.fault({ ...seen, ...question });
-		const { output } = await runDeletions(['12', ...codes], { retries: 1, parallelRequests: 1 });
+])('a response that is too long and %s names nobody; is it sent again: %j', async (...row) => {
+	const [, isSentAgain, body] = row;
+	inTurn(deletion, says(`${body}${long}`));
+	workbench.sandbox.fault({ ...seen, ...question });
+	const { output } = await runDeletions(['12', ...codes], { retries: 1, parallelRequests: 1 });
 
-		const ofThis = workbench.sandbox.requests.filter(({ form }) => form['code'] === '12');
-		expect(ofThis).toHaveLength(isSentAgain ? 4 : 2);
-		expect(outcomesOf(output).slice(1)).toEqual(['done', 'done', 'done']);
-		if (isSentAgain) return;
-		expect(failureOf(output[0])).toMatchObject({
-			...{ outcome: 'unknown', attempts: 1 },
-			description: expect.stringContaining('speaks of a deletion'),
-		});
-	},
-);
+	const ofThis = workbench.sandbox.requests.filter(({ form }) => form['code'] === '12');
+	expect(ofThis).toHaveLength(isSentAgain ? 4 : 2);
+	expect(outcomesOf(output).slice(1)).toEqual(['done', 'done', 'done']);
+	if (isSentAgain) return;
+	expect(failureOf(output[0])).toMatchObject({
+		...{ outcome: 'unknown', attempts: 1 },
+		description: expect.stringContaining('speaks of a deletion'),
+	});
+});

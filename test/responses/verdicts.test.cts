@@ -99,18 +99,15 @@ test.each<[body: string, status?: number]>([
 	[`true${fatal}`],
 	[fatal.replace(' in <b>', " [<a href='f.x'>f.x</a>] in <b>")],
 	[fatal, 500],
-])(
-	'what PHP printed is quoted without its tags, and called that: %j',
-	async (...[body, status]) => {
-		const failure = failureOf(await respondedWith('lock', body, { ...(status && { status }) }));
-		const { message, description } = failure;
-		expect(failure).toMatchObject({ outcome: 'unknown', attempts: 1 });
-		expect(message.includes('PHP printed a message')).toBe(status === undefined);
-		for (const part of ['Server has gone away', 'customer.php', 'on line 7']) {
-			expect(message).toContain(part);
-		}
-		expect(message).not.toMatch(/<\/?[a-z]/i);
-		// It was the service, so its address is right.
-		expect(description).toMatch(/^(?!.*'Base URL').*(whoever runs the service|support)/s);
-	},
-);
+])('what PHP printed is quoted without tags, and called that: %j', async (...[body, status]) => {
+	const failure = failureOf(await respondedWith('lock', body, { ...(status && { status }) }));
+	const { message, description } = failure;
+	expect(failure).toMatchObject({ outcome: 'unknown', attempts: 1 });
+	expect(message.includes('PHP printed a message')).toBe(status === undefined);
+	for (const part of ['Server has gone away', 'customer.php', 'on line 7']) {
+		expect(message).toContain(part);
+	}
+	expect(message).not.toMatch(/<\/?[a-z]/i);
+	// It was the service, so its address is right.
+	expect(description).toMatch(/^(?!.*'Base URL').*(whoever runs the service|support)/s);
+});

@@ -156,11 +156,7 @@ const notSent: Case[] = [
 		/proxy/,
 	]),
 	// Not over https: there, n8n's proxy agent leaves a socket behind whose end nobody listens for.
-	[
-		'a proxy whose login cannot be read (http)',
-		() => startProxy('http', '', 'user:100%@'),
-		/proxy/,
-	],
+	['a proxy whose login is unreadable (http)', () => startProxy('http', '', 'user:100%@'), /proxy/],
 ];
 
 test.each(notSent)('nothing was sent to %s', async (_, start, words = /./) => {

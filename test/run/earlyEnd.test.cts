@@ -17,11 +17,7 @@ const of = (id: string) => ({ form: { customer_id: id } });
 const reject = (id: string) => workbench.sandbox.fault({ kind: 'status', status: 400, ...of(id) });
 
 /** Locks customers, one after the other unless told otherwise. */
-const lock = async (
-	ids: readonly string[],
-	options = oneByOne as INodeParameters,
-	more: How = {},
-) =>
+const lock = async (ids: readonly string[], options: INodeParameters = oneByOne, more: How = {}) =>
 	await workbench.run({ parameters: parametersFor.lock(options), items: itemsFor(ids), ...more });
 
 const hasResponse = (status: number) =>

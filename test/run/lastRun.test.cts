@@ -27,9 +27,7 @@ const loop = (typeVersion = 3, from = 'n8n-nodes-base'): FlowNode => {
 };
 
 /** One loop in another, each over all items. */
-const loops = () => ({
-	...{ Outer: loop(), Inner: loop(3, 'another'), Orders: emits(all, all, all) },
-});
+const loops = () => ({ Outer: loop(), Inner: loop(3, 'another'), Orders: emits(all, all, all) });
 
 /** Whom our node forgets, and that the workflow goes on where it fails. */
 const goesOn = (id: string, more: FlowRun = {}): FlowRun => ({
@@ -56,12 +54,8 @@ describe('in a loop, a node that ran in an earlier turn and not in this one', ()
 		[lookup, 2],
 	])('gives nobody: %s, Loop Over Items %i', async (id, version) => {
 		const output = version < 3 ? '' : ':1';
-		const error = await expectSent(
-			['A', 'C'],
-			nodes(version),
-			links.replace(':1', output),
-			goesOn(id),
-		);
+		const turns = links.replace(':1', output);
+		const error = await expectSent(['A', 'C'], nodes(version), turns, goesOn(id));
 
 		expect(error).toMatch(/'Lookup' ran behind another run of 'Loop'.*\$json/);
 	});
@@ -76,12 +70,8 @@ describe('in a loop, a node that ran in an earlier turn and not in this one', ()
 		['nothing that the agent itself said', "$('Agent').first().json.output", 'Agent > Loop', []],
 	])("gives an AI Agent's tool %s", async (_, id, turn, expected) => {
 		const line = { ...nodes(), Agent: agent('Trackfinity') };
-		await expectSent(
-			expected,
-			line,
-			`Input > Loop:1 > ${turn}, Trackfinity ai_tool > Agent`,
-			goesOn(id),
-		);
+		const links = `Input > Loop:1 > ${turn}, Trackfinity ai_tool > Agent`;
+		await expectSent(expected, line, links, goesOn(id));
 	});
 
 	// In the first turn, nothing is of another one.

@@ -212,11 +212,7 @@ describe('what n8n links to the first of several items, or by position,', () => 
 
 	test.each([
 		['directly before it', `Change > ${line}`, passesOn],
-		[
-			'of which a node before it changed the items',
-			`Input > Change > Between > Trackfinity`,
-			changes,
-		],
+		['whose items a node between changed', `Input > Change > Between > Trackfinity`, changes],
 	])('is not sent where code returned the items of a node %s', async (_, links, Change) => {
 		const error = await expectSent([], { Input: three(), Change, Between: copies }, links);
 

@@ -308,12 +308,7 @@ test.each<[what: string, code: string, between: FlowNode, expected: string[]]>([
 	['its own, by position', '$node.Input.json.id', passesOn, all],
 	['its own, by its index', "$('Input').all()[$itemIndex].json.id", passesOn, all],
 	['its own, as the only one', first, onlyFirst, all.slice(0, 1)],
-	[
-		'its own, as the only one, by its link',
-		"$('Input').itemMatching(0).json.id",
-		onlyLast,
-		['215'],
-	],
+	['its own, the only one, by its link', "$('Input').itemMatching(0).json.id", onlyLast, ['215']],
 	['what all have alike', firstBrand, brands(), allBranded],
 	['what all have alike in the input', lastBrand, brands(), allBranded],
 	['what all have alike, by a name that is made up', madeUpName, brands(true), allBranded],

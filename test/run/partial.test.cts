@@ -26,14 +26,12 @@ describe('"Execute step" after an output was pinned anew, of which n8n still has
 	const line = 'Input > CRM > Set > Trackfinity';
 	const pinned = { pinData: { CRM: items('215', '226') }, changed: ['Set'] };
 
-	test.each(["={{ $('CRM').item.json.id }}", "={{ $('CRM').first().json.id }}"])(
-		'sends nobody of that run: %s',
-		async (customerId) => {
-			const error = await expectStep([], nodes(), line, { customerId, ...pinned });
+	test.each(['item', 'first()'])('sends nobody of that run by .%s', async (way) => {
+		const customerId = `={{ $('CRM').${way}.json.id }}`;
+		const error = await expectStep([], nodes(), line, { customerId, ...pinned });
 
-			expect(error).toMatch(/'CRM' is pinned.*earlier run.*whole workflow/);
-		},
-	);
+		expect(error).toMatch(/'CRM' is pinned.*earlier run.*whole workflow/);
+	});
 
 	test.each([
 		['taken from the item', '={{ $json.id }}', '215', '215'],
@@ -63,7 +61,6 @@ test.each([
 	['={{ $node["Both"].json.id }}', []],
 	["={{ $('Both').item.json.id }}", ['204']],
 ])('"Execute step" with the first of two runs: %s sends %j', async (customerId, expected) => {
-	await expectStep(expected, branches(), 'Input > CRM > If > Both > Trackfinity, If:1 > Both', {
-		customerId,
-	});
+	const links = 'Input > CRM > If > Both > Trackfinity, If:1 > Both';
+	await expectStep(expected, branches(), links, { customerId });
 });

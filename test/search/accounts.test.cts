@@ -81,11 +81,8 @@ test.each([true, false])('searched again, whoever else was deleted: %j', async (
 	const items = itemsOf('delete', 'B b@example.com', 'A 191').map((item, index) => ({
 		...{ ...item, by: ['email', 'code'][index] ?? '' },
 	}));
-	await run('delete', items, {
-		parameters: deleteBy('={{ $json.by }}'),
-		...continues,
-		...tries(2),
-	});
+	const parameters = deleteBy('={{ $json.by }}');
+	await run('delete', items, { parameters, ...continues, ...tries(2) });
 
 	expect(sandbox.requests.filter((request) => request.form.type === form.type)).toHaveLength(2);
 });

@@ -104,18 +104,18 @@ describe('Check Customers', () => {
 		expect(deletions()).toEqual([]);
 	});
 
-	test.each(modes.flatMap((onError) => [401, 200].map((status) => [onError, status] as const)))(
-		'nor of a question that fails (%s, HTTP %d)',
-		async (onError, status) => {
-			inTurn(question, says('<response><error>Unknown user</error></response>', { status }));
-			const how = { by: 'code', onError } as const;
-			const { output } = await deleteThem([zoe.code], { ...checked, retries: 0 }, how);
-
-			const reason = expect.stringMatching(new RegExp(`HTTP ${status}\\).*: Unknown user$`));
-			const shown = { dryRun: true, operation: 'delete', code: zoe.code, reason };
-			expect(output[0]?.json).toEqual({ ...shown, request: deletionOf(zoe.code) });
-		},
+	const inEachMode = modes.flatMap((onError) =>
+		[401, 200].map((status) => [onError, status] as const),
 	);
+	test.each(inEachMode)('nor of a question that fails (%s, HTTP %d)', async (onError, status) => {
+		inTurn(question, says('<response><error>Unknown user</error></response>', { status }));
+		const how = { by: 'code', onError } as const;
+		const { output } = await deleteThem([zoe.code], { ...checked, retries: 0 }, how);
+
+		const reason = expect.stringMatching(new RegExp(`HTTP ${status}\\).*: Unknown user$`));
+		const shown = { dryRun: true, operation: 'delete', code: zoe.code, reason };
+		expect(output[0]?.json).toEqual({ ...shown, request: deletionOf(zoe.code) });
+	});
 
 	test.each([
 		['what has not started', { parallelRequests: 1 }],
@@ -134,15 +134,12 @@ describe('Check Customers', () => {
 		}
 	});
 
-	test.each(['code', 'email'] as const)(
-		'asks about nobody if an item is invalid: %s',
-		async (by) => {
-			const { text } = stopOf(await deleteThem([zoe[by], ''], checked, { by, ...stops }));
+	test.each(['code', 'email'] as const)('asks nothing if an item is invalid: %s', async (by) => {
+		const { text } = stopOf(await deleteThem([zoe[by], ''], checked, { by, ...stops }));
 
-			expect(text).toMatch(/Nothing was sent for any of the 2 items/);
-			expect(calls()).toEqual([]);
-		},
-	);
+		expect(text).toMatch(/Nothing was sent for any of the 2 items/);
+		expect(calls()).toEqual([]);
+	});
 
 	test('takes no place under the Safety Limit, and blocks nothing afterwards', async () => {
 		const limited = { parameters: { safetyLimit: 2 } };

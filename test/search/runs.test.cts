@@ -129,10 +129,11 @@ describe('the Safety Limit', () => {
 	});
 
 	const named = { by: 'code', id: 'C-1' };
+	const checking = { dryRun: true, checkCustomers: true };
 
 	test.each([
 		['searches', {}],
-		['questions', { dryRun: true, checkCustomers: true }],
+		['questions', checking],
 	])('after %s, it is not said that nothing was sent', async (_, options) => {
 		const items = [named, { by: 'email', id: zoe.email }];
 		const parameters = { ...deleteBy('={{ $json.by }}', options), safetyLimit: 1 };
@@ -145,13 +146,8 @@ describe('the Safety Limit', () => {
 
 	test.each([
 		['found', {}, [zoe.email, nobody], 'at least 2 customers'],
-		['checked', { dryRun: true, checkCustomers: true }, [], '2 customers'],
-		[
-			'found in a dry run',
-			{ dryRun: true, checkCustomers: true },
-			[nobody],
-			'at least 2 customers',
-		],
+		['checked', checking, [], '2 customers'],
+		['found in a dry run', checking, [nobody], 'at least 2 customers'],
 	])('counts customers with codes before others are %s', async (_, options, others, count) => {
 		const codes = [named, { by: 'code', id: 'C-2' }, named];
 		const items = [...others.map((id) => ({ by: 'email', id })), ...codes];

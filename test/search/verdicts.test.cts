@@ -77,10 +77,9 @@ describe('anything else: not sent, and the others go on', () => {
 		['another customer', foundJson([other]), /isn't the one that was asked for/],
 		['XML that is cut off', foundXml.slice(0, -1), /HTTP 200\) but the response couldn't be read/],
 		['no_match that names a customer', foundJson([jane], noMatch), /but didn't say whom/],
-		...[403, 404, 500].map((status): [string, Fault] => [
-			`HTTP ${status}`,
-			says(named, { status }),
-		]),
+		...[403, 404, 500].map((status): [string, Fault] => {
+			return [`HTTP ${status}`, says(named, { status })];
+		}),
 		['no response in time', { kind: 'hang' }],
 		['a dropped connection', drop('before')],
 		['a response that is cut off', drop('midAnswer')],
