@@ -19,23 +19,16 @@ const workbench = useWorkbench();
 
 const both = ['lock', 'delete'] as const;
 
-const proxyVariables = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'];
-const noProxyVariables = ['NO_PROXY', 'no_proxy'];
-
 /** Sets how n8n reaches the network. None of these tests may go through a proxy that the developer has. */
-function setProxy(proxy: string | undefined): void {
-	for (const name of proxyVariables) process.env[name] = proxy ?? '';
-	for (const name of noProxyVariables) process.env[name] = proxy === undefined ? '*' : '';
+function setProxy(proxy?: string): void {
+	const without = proxy === undefined ? '*' : '';
+	const upperCase = { HTTP_PROXY: proxy, HTTPS_PROXY: proxy, NO_PROXY: without };
+	const lowerCase = { http_proxy: proxy, https_proxy: proxy, no_proxy: without };
+	jest.replaceProperty(process, 'env', { ...process.env, ...upperCase, ...lowerCase });
 }
 
-const before = { ...process.env };
-beforeEach(() => setProxy(undefined));
-afterAll(() => {
-	for (const name of [...proxyVariables, ...noProxyVariables]) {
-		if (before[name] === undefined) Reflect.deleteProperty(process.env, name);
-		else process.env[name] = before[name];
-	}
-});
+beforeEach(() => setProxy());
+afterAll(() => void jest.restoreAllMocks());
 
 /** Whom requests are sent to. */
 interface Target {
