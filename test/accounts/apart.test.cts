@@ -14,7 +14,7 @@ const { workbench, at, confirm, itemsOf, received, run } = useAccounts();
 const bothServices = ['lock', 'delete'] as const;
 const irreversible = ['forget', 'delete'] as const;
 const forbidden: Fault = { kind: 'status', status: 403 };
-const keyInBody = {
+const inBody = {
 	trackfinityDeleteApi: { ...fromItem.trackfinityDeleteApi, sendApiKeyIn: 'body' },
 };
 
@@ -171,7 +171,7 @@ describe('secrets', () => {
 	});
 
 	test('are hidden in a dry run, each in its own request', async () => {
-		const how = { credentials: keyInBody, options: { dryRun: true } };
+		const how = { credentials: inBody, options: { dryRun: true } };
 		const result = await run('delete', itemsOf('delete', 'A 191', 'B 191'), how);
 
 		const hidden = { request: { body: { user_password: '[hidden]' } } };
@@ -212,14 +212,14 @@ describe('one account', () => {
 		const { sandbox } = workbench;
 		sandbox.fault({ kind: 'busy', retryAfter: '8', times: 1, form: { [field]: other } });
 		confirm(...manyIds(12));
-		await run('delete', items, { credentials: keyInBody });
+		await run('delete', items, { credentials: inBody });
 		expect(of('A', receivedEarly())).toHaveLength(6);
 		expect(received()).toHaveLength(13);
 
 		sandbox.reset();
 		sandbox.fault({ kind: 'status', status: 401, form: { [field]: other } });
 		confirm(...manyIds(12));
-		const how = { credentials: keyInBody, ...continues, options: { parallelRequests: 2 } };
+		const how = { credentials: inBody, ...continues, options: { parallelRequests: 2 } };
 		const { output } = await run('delete', items, how);
 		expect(of('A/B', received()).length).toBeLessThanOrEqual(2);
 		expect(outcomesOf(output).slice(5)).toEqual(['notSent', ...Array(6).fill('done')]);

@@ -1,5 +1,5 @@
 import type { Fault, RecordedRequest } from '../../sandbox/index.cts';
-import { codes, itemsFor, manyIds, sent } from '../support/customers.cts';
+import { codes, itemsFor, manyIds, sent, wayOf } from '../support/customers.cts';
 import { deletion, down, noCode, ofCode, question, useDeletions } from '../support/deletions.cts';
 import { broken, formats, rejection, seen, unclear, unclearButDone } from '../support/faults.cts';
 import { failureOf, lettersOf, outcomesOf, stopOf } from '../support/outcomes.cts';
@@ -223,9 +223,7 @@ describe('the pace of questions', () => {
 	});
 });
 
-const formatsInTurn = formats.map(
-	(format, index) => [...format, index < 2 ? 'header' : 'body'] as const,
-);
+const formatsInTurn = formats.map((one, index) => [...one, index < 2 ? 'header' : 'body'] as const);
 test.each(formatsInTurn)('a question goes the way of the deletion: %s', async (...row) => {
 	const [, options, sendApiKeyIn] = row;
 	const { sandbox } = workbench;
@@ -233,10 +231,7 @@ test.each(formatsInTurn)('a question goes the way of the deletion: %s', async (.
 	inTurn(deletion, { ...down, carryOut: true });
 	const how = { ...options, ignoreMissing: true, parallelRequests: 1 };
 	const { output } = await runDeletions([code, noCode], how, { credentials });
-	const [deleted, asked] = sandbox.requests.map(({ method, path, headers, form }) => ({
-		...{ method, path, form },
-		headers: { ...headers, 'content-length': '' },
-	}));
+	const [deleted, asked] = sandbox.requests.map(wayOf);
 
 	expect(calls()).toEqual(twice);
 	expect(asked).toEqual({ ...deleted, form: { ...deleted?.form, type: 'customer_exists' } });

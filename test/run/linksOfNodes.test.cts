@@ -1,7 +1,7 @@
 import type { INodeExecutionData, IRunExecutionData } from 'n8n-workflow';
 
 import type { FlowNode } from '../../dev/engine/index.cts';
-import type { FlowRun } from '../support/flows.cts';
+import type { FlowRun, Nodes } from '../support/flows.cts';
 import {
 	agent,
 	emits,
@@ -80,7 +80,7 @@ describe('a node behind an agent that called a tool, which n8n links to the firs
 	});
 
 	const inTurns = { customerId: `={{ ${linkedToLoop} }}`, ...continues };
-	test.each<[where: string, Record<string, FlowNode>, links: string, how?: FlowRun]>([
+	test.each<[where: string, Nodes, links: string, how?: FlowRun]>([
 		[
 			'the agent ran less often than the node before it, by its first output',
 			{ Input: emits(['x', 'y']), List: emits(['191'], ['204']), If: routes((id) => id === '191') },
@@ -434,7 +434,7 @@ describe('behind a filter that nobody passes, with Always Output Data,', () => {
 	const table = { type: 'n8n-nodes-base.dataTable', parameters: { operation: 'rowExists' } };
 	const guards = { ...routes(() => true), alwaysOutputData: true, type: 'langchain.guardrails' };
 	const Blank = gives({ pairedItem: { item: 0 } });
-	test.each<[whom: string, nodes: Record<string, FlowNode>, links: string]>([
+	test.each<[whom: string, nodes: Nodes, links: string]>([
 		['a table does not have', { Filter: { ...nobody, ...table } }, line],
 		['it stopped, if their item had no data', { Blank }, 'Input > Blank > Filter > Trackfinity'],
 		['a node of any kind put out elsewhere', { Filter: guards }, `${line}, Filter:1 > Other`],

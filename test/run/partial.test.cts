@@ -1,5 +1,5 @@
-import type { FlowNode } from '../../dev/engine/index.cts';
-import { agent, emits, type FlowRun, items, routes, useFlows } from '../support/flows.cts';
+import type { FlowRun, Nodes } from '../support/flows.cts';
+import { agent, emits, items, routes, useFlows } from '../support/flows.cts';
 
 const { expectSent, run } = useFlows();
 
@@ -11,7 +11,7 @@ interface Changed extends FlowRun {
 /** As in the editor: a dry run of everything, and then what "Execute step" of our node sends after something was changed. */
 async function expectStep(
 	sent: readonly string[],
-	nodes: Record<string, FlowNode>,
+	nodes: Nodes,
 	links: string,
 	{ changed = [], ...more }: Changed,
 ) {

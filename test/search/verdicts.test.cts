@@ -1,4 +1,5 @@
 import type { Fault } from '../../sandbox/index.cts';
+import { wayOf } from '../support/customers.cts';
 import { formats } from '../support/faults.cts';
 import { foundForms, foundJson, responseXml, says } from '../support/responses.cts';
 import { credentialsAt, failureOf, oneByOne, outcomesOf } from '../support/runs.cts';
@@ -132,12 +133,7 @@ describe.each(lookups)('Delete by %s', (by, label, field) => {
 		const how = { by, credentials };
 		const { output } = await deleteThem([` ${zoe[field]}\u200B `], options, how);
 
-		const [search, deletion, ...others] = sandbox.requests.map(
-			({ method, path, headers, form }) => ({
-				...{ method, path, form },
-				headers: { ...headers, 'content-length': '' },
-			}),
-		);
+		const [search, deletion, ...others] = sandbox.requests.map(wayOf);
 		expect(others).toEqual([]);
 		const { code, ...form } = deletion?.form ?? {};
 		expect(code).toBe(zoe.code);

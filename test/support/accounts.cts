@@ -1,7 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { RunOptions, RunResult } from '../../dev/engine/index.cts';
-import type { FaultMatch, RecordedRequest } from '../../sandbox/index.cts';
+import type { RecordedRequest } from '../../sandbox/index.cts';
 import { deletedXml } from './responses.cts';
 import { customerOf, parametersFor } from './runs.cts';
 import { useWorkbench } from './workbench.cts';
@@ -77,9 +77,7 @@ export function useAccounts() {
 			sandbox.fault({ kind: 'answer', body: 'true', service: 'trackfinity' });
 		},
 		/** Which requests are for an account, for faults and holds. */
-		at: (operation: Operation, name: string): FaultMatch => ({
-			path: `/${name}${paths[operation]}`,
-		}),
+		at: (operation: Operation, name: string) => ({ path: `/${name}${paths[operation]}` }),
 		/** What arrived, in order and written as the items. */
 		received: (): string[] => workbench.sandbox.requests.map(written),
 	};

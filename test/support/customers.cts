@@ -75,6 +75,11 @@ export function customerOf({ form }: RecordedRequest): string {
 	return form.customer_id ?? form.code ?? '';
 }
 
+/** How a request was sent, but for its length. */
+export function wayOf({ method, path, headers, form }: RecordedRequest) {
+	return { method, path, form, headers: { ...headers, 'content-length': '' } };
+}
+
 /** Whom the requests were for, in order of arrival. */
 export function sent(sandbox: Sandbox): string[] {
 	return sandbox.requests.map(customerOf);

@@ -31,6 +31,9 @@ export const type = 'n8n-nodes-trackfinity.trackfinity';
 /** By link, the ID of the item that the workflow began with. */
 export const linked = "={{ $('Input').item.json.id }}";
 
+/** By name. */
+export type Nodes = Readonly<Record<string, FlowNode>>;
+
 export interface FlowRun extends Partial<FlowOptions>, Pick<FlowNode, 'onError'> {
 	/** Whom our node forgets, as stored. */
 	customerId?: string;
@@ -48,11 +51,7 @@ export function useFlows() {
 	 *
 	 * @param how more than the expression by which our node knows whom to forget, if need be
 	 */
-	const run = async (
-		nodes: Record<string, FlowNode>,
-		chains: string,
-		how: string | FlowRun = {},
-	) => {
+	const run = async (nodes: Nodes, chains: string, how: string | FlowRun = {}) => {
 		const given = typeof how === 'string' ? { customerId: `={{ ${how} }}` } : how;
 		const { customerId = linked, options = {}, onError, ...more }: FlowRun = given;
 		const links = linksIn(chains);
