@@ -4,11 +4,13 @@ import type { FlowNode } from '../../dev/engine/index.cts';
 import type { FlowRun, Nodes } from '../support/flows.cts';
 import {
 	agent,
+	code,
 	emits,
 	filters,
 	items,
 	linked,
 	loops,
+	makes,
 	merges as Merge,
 	passesOn,
 	routes,
@@ -24,10 +26,7 @@ const all = ['191', '204', '215'];
 const linkedToLoop = "$('Loop').item.json.id";
 
 /** Gives out one item, whatever comes in. */
-const gives = (item: Partial<INodeExecutionData>, more: FlowNode = {}): FlowNode => ({
-	work: async () => [[{ json: {}, ...item }]],
-	...more,
-});
+const gives = (item: Partial<INodeExecutionData>) => makes(() => [{ json: {}, ...item }]);
 const Search = gives({ json: { found: 'something' } });
 
 /** As AI Agents before version 3: runs its tool by itself, so that its own items are linked as they are. */
@@ -139,27 +138,17 @@ describe('what n8n links to the first of several items, or by position,', () => 
 	const line = 'Input > Between > Trackfinity';
 	const subWorkflow = { type: 'n8n-nodes-base.executeWorkflow' };
 	const eachOnce = { ...subWorkflow, parameters: { mode: 'each' } };
-	const changes: FlowNode = {
-		async work() {
-			return [this.getInputData().map((_, item) => ({ json: { item } }))];
-		},
-	};
+	const changes = makes((input) => input.map((_, item) => ({ json: { item } })));
 	// n8n 1.123 doesn't guess.
 	const isGuessed = /Behind 'Between'.*returned one item for several|data .* is unavailable/s;
 	const three = emits.bind(undefined, all);
 	/** A Code node that returns one item. */
 	const picks = (item: object = {}, settings: FlowNode = {}) =>
-		gives({ json: { picked: '215' }, ...item }, { type: 'n8n-nodes-base.code', ...settings });
+		code(() => [{ json: { picked: '215' }, ...item }], settings);
 	/** Gives out two for each. */
-	const Orders: FlowNode = {
-		async work() {
-			return [
-				this.getInputData().flatMap((_, item) =>
-					[1, 2].map((order) => ({ json: { order }, pairedItem: { item } })),
-				),
-			];
-		},
-	};
+	const Orders = makes((input) =>
+		input.flatMap((_, item) => [1, 2].map((order) => ({ json: { order }, pairedItem: { item } }))),
+	);
 	/** Linked to the first, as newer n8n versions do by themselves. */
 	const Sum = picks({ pairedItem: { item: 0 } });
 
@@ -195,15 +184,14 @@ describe('what n8n links to the first of several items, or by position,', () => 
 	});
 
 	test('is not sent where a node behind it links by number alone', async () => {
-		const Next: FlowNode = { work: async () => [[{ json: { id: 'x' }, pairedItem: 0 }]] };
+		const Next = gives({ json: { id: 'x' }, pairedItem: 0 });
 		const nodes = { Input: three(), Between: picks(), Next };
 		await expectSent([], nodes, 'Input > Between > Next > Trackfinity');
 	});
 
-	const code = 'n8n-nodes-base.code';
 	/** As code that ends with `return $('Input').all()`, whose links are those of Input. */
 	const copies: FlowNode = {
-		type: code,
+		type: 'n8n-nodes-base.code',
 		async work() {
 			const { $ } = this.getWorkflowDataProxy(0);
 			return [($ as (node: string) => { all: () => INodeExecutionData[] })('Input').all()];
@@ -220,12 +208,7 @@ describe('what n8n links to the first of several items, or by position,', () => 
 	});
 
 	const passes191 = (more?: FlowNode) => filters((id) => id === '191', more);
-	const reverses: FlowNode = {
-		type: code,
-		async work() {
-			return [this.getInputData().toReversed()];
-		},
-	};
+	const reverses = code((input) => input.toReversed());
 	test.each<[what: string, between: FlowNode, expected: string[]]>([
 		['who passed a filter', passes191(), ['191']],
 		['a link that the Code node set', picks({ json: {}, pairedItem: { item: 2 } }), ['215']],
@@ -267,9 +250,7 @@ describe('what n8n links to the first of several items, or by position,', () => 
 	});
 
 	test('is not sent for items of a sub-workflow that look alike', async () => {
-		const Alike: FlowNode = {
-			work: async () => [all.map((_, item) => ({ json: { id: 'x' }, pairedItem: { item } }))],
-		};
+		const Alike = makes(() => all.map((_, item) => ({ json: { id: 'x' }, pairedItem: { item } })));
 		const nodes = { Input: three(), Alike, Between: { ...Alike, ...subWorkflow } };
 		await expectSent([], nodes, 'Input > Alike > Between > Trackfinity');
 	});
@@ -324,11 +305,7 @@ describe('what n8n links to the first of several items, or by position,', () => 
 			},
 		};
 		let turns = 0;
-		const Between: FlowNode = {
-			async work() {
-				return [turns++ === 0 ? this.getInputData() : [{ json: { picked: '226' } }]];
-			},
-		};
+		const Between = makes((input) => (turns++ === 0 ? input : [{ json: { picked: '226' } }]));
 		const nodes = { Input: emits([...all, '226']), Loop, Between };
 		const links = 'Input > Loop > Trackfinity, Loop:1 > Between > Loop';
 		await expectSent([], nodes, links);
@@ -356,16 +333,12 @@ describe('what n8n links to the first of several items, or by position,', () => 
 		[11, []],
 	])('is sent where the item was put together of %i of its own: %j', async (count, expected) => {
 		const parts = (item: number) => Array.from({ length: count }, (_, part) => count * item + part);
-		const Split: FlowNode = {
-			work: async () => [
-				[0, 1].flatMap((item) => parts(item).map(() => ({ json: {}, pairedItem: { item } }))),
-			],
-		};
-		const Between: FlowNode = {
-			work: async () => [
-				[0, 1].map((of) => ({ json: {}, pairedItem: parts(of).map((item) => ({ item })) })),
-			],
-		};
+		const Split = makes(() =>
+			[0, 1].flatMap((item) => parts(item).map(() => ({ json: {}, pairedItem: { item } }))),
+		);
+		const Between = makes(() =>
+			[0, 1].map((of) => ({ json: {}, pairedItem: parts(of).map((item) => ({ item })) })),
+		);
 		const nodes = { Input: emits(['191', '204']), Split, Between };
 		const links = 'Input > Split > Between > Trackfinity';
 		await expectSent(expected, nodes, links, '$node["Input"].json.id');

@@ -2,10 +2,12 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { FlowNode } from '../../dev/engine/index.cts';
 import {
+	code,
 	emits,
 	filters,
 	items,
 	loops,
+	makes,
 	merges as Merge,
 	passesOn,
 	routes,
@@ -73,13 +75,7 @@ test.each([
 	expect(error).toContain(`such as ${use}. If only one customer is meant`);
 });
 
-const reverses: FlowNode = {
-	type: 'n8n-nodes-base.code',
-	async work() {
-		const others = this.getInputData().map(({ json }) => ({ json: { of: json.id } }));
-		return [others.toReversed()];
-	},
-};
+const reverses = code((input) => input.map(({ json }) => ({ json: { of: json.id } })).reverse());
 
 test.each([
 	['the one who passed a filter', filters((id) => id === '215')],
@@ -89,17 +85,9 @@ test.each([
 });
 
 /** Code that returns new items for all but the first, so that nothing is linked. */
-const makesFewer: FlowNode = {
-	type: 'n8n-nodes-base.code',
-	async work() {
-		return [this.getInputData().flatMap(({ json }, item) => (item ? { json } : []))];
-	},
-};
+const makesFewer = code((input) => input.flatMap(({ json }, item) => (item ? { json } : [])));
 /** Code that returns one item for all, which is about none of them in particular. */
-const sums: FlowNode = {
-	type: 'n8n-nodes-base.code',
-	work: async () => [[{ json: { count: 3 } }]],
-};
+const sums = code(() => [{ json: { count: 3 } }]);
 
 test.each([
 	['new items that code made of some', makesFewer, first],
@@ -238,12 +226,10 @@ test.each([
 });
 
 test("nobody is forgotten by the name of another item's file", async () => {
-	const Files: FlowNode = {
-		async work() {
-			const file = { data: '', mimeType: 'text/plain' };
-			return [all.map((fileName) => ({ json: {}, binary: { file: { ...file, fileName } } }))];
-		},
-	};
+	const file = { data: '', mimeType: 'text/plain' };
+	const Files = makes(() =>
+		all.map((fileName) => ({ json: {}, binary: { file: { ...file, fileName } } })),
+	);
 	const id = '$input.first().binary.file.fileName';
 	await expectSent([], { Input: Files }, 'Input > Trackfinity', id);
 });
@@ -285,22 +271,18 @@ test.each(["$('Loop')", '$node.Loop'])('nor by its turn, behind a filter: %s', a
 });
 
 /** Gives each item a brand, beside what it has or alone. */
-const brands = (isAlone = false): FlowNode => ({
-	async work() {
-		return [
-			this.getInputData().map(({ json }, item) => ({
-				json: { ...(isAlone ? {} : json), brand: 'B-' },
-				pairedItem: item,
-			})),
-		];
-	},
-});
+const brands = (isAlone = false) =>
+	makes((input) =>
+		input.map(({ json }, pairedItem) => ({
+			...{ json: { ...(isAlone ? {} : json), brand: 'B-' }, pairedItem },
+		})),
+	);
 const allBranded = all.map((id) => `B-${id}`);
 const firstBrand = "$('Copy').first().json.brand + $json.id";
 const lastBrand = '$input.last().json.brand + $json.id';
 const madeUpName = "$input.first()['js' + 'on'].brand + $('Input').item.json.id";
 const lookedUp = "$('Input').all().find(({ json }) => json.id === $json.id).json.id";
-const makesNew: FlowNode = { work: async () => [items(...all)] };
+const makesNew = makes(() => items(...all));
 const onlyFirst = filters((id) => id === all[0]);
 const onlyLast = filters((id) => id === '215');
 
@@ -321,7 +303,7 @@ test.each<[what: string, code: string, between: FlowNode, expected: string[]]>([
 	expect(arrived.toSorted()).toEqual(expected);
 });
 
-const twoNew: FlowNode = { work: async () => [items('x', 'y')] };
+const twoNew = makes(() => items('x', 'y'));
 const forEach = { mode: 'runOnceForEachItem' };
 
 test.each([

@@ -112,22 +112,27 @@ export const routes = (isSecond: (id: unknown) => boolean): FlowNode => ({
 	},
 });
 
-/** Lets some through. */
-export const filters = (isLet: (id: unknown) => boolean, more: FlowNode = {}): FlowNode => ({
-	type: 'n8n-nodes-base.filter',
+type Make = (input: INodeExecutionData[]) => INodeExecutionData[];
+
+/** Gives out what it makes of all its items. */
+export const makes = (make: Make, more: FlowNode = {}): FlowNode => ({
 	async work() {
-		const passed = this.getInputData().flatMap(({ json }, item) =>
-			isLet(json.id) ? { json, pairedItem: { item } } : [],
-		);
-		return [passed];
+		return [make(this.getInputData())];
 	},
 	...more,
 });
 
-export const passesOn: FlowNode = {
-	async work() {
-		return [this.getInputData()];
-	},
+/** The same in a Code node. */
+export const code = (make: Make, more: FlowNode = {}): FlowNode =>
+	makes(make, { type: 'n8n-nodes-base.code', ...more });
+
+export const passesOn = makes((input) => input);
+
+/** Lets some through. */
+export const filters = (isLet: (id: unknown) => boolean, more: FlowNode = {}): FlowNode => {
+	const pass: Make = (input) =>
+		input.flatMap(({ json }, item) => (isLet(json.id) ? { json, pairedItem: { item } } : []));
+	return makes(pass, { type: 'n8n-nodes-base.filter', ...more });
 };
 
 /** Puts the items of both inputs out, those of the first one first. */
