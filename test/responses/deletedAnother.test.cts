@@ -152,34 +152,32 @@ test.each([
 /** More than is read of a response. */
 const long = ' '.repeat(70_000);
 
-describe('a response that ends too early, or never', () => {
-	const cutOff = createServer((request, response) => {
-		void request.resume().on('end', () => {
-			response.writeHead(200, { 'content-length': 9999 });
-			response.write(xml('120'), () => response.destroy());
-		});
+const cutOff = createServer((request, response) => {
+	void request.resume().on('end', () => {
+		response.writeHead(200, { 'content-length': 9999 });
+		response.write(xml('120'), () => response.destroy());
 	});
-	afterAll(() => cutOff.close());
+});
+afterAll(() => cutOff.close());
 
-	test.each([
-		['after 64 KiB', says(`${xml('120')}${long}`), false],
-		['after 64 KiB, with a page in it', says(xml('120', `<mail>&lt;html></mail>${long}`)), false],
-		['not in time', { kind: 'drip', bytes: `${xml('120')}${long}`, everyMs: 1 }, false],
-		['as its connection is cut', undefined, true],
-	] as const)('tells of another customer all the same: %s', async (_, fault, isCut) => {
-		if (fault) workbench.sandbox.fault({ ...fault, ...deletion });
-		const credentials = isCut && {
-			credentials: credentialsAt(workbench.sandbox, `http://127.0.0.1:${await listen(cutOff)}`),
-		};
-		const options = { retries: 1, timeout: 3, parallelRequests: 1 };
-		const { output } = await runDeletions(['12', '13'], options, { ...credentials });
+test.each([
+	['after 64 KiB', says(`${xml('120')}${long}`), false],
+	['after 64 KiB, with a page in it', says(xml('120', `<mail>&lt;html></mail>${long}`)), false],
+	['not in time', { kind: 'drip', bytes: `${xml('120')}${long}`, everyMs: 1 }, false],
+	['as its connection is cut', undefined, true],
+] as const)('tells of another customer all the same: %s', async (_, fault, isCut) => {
+	if (fault) workbench.sandbox.fault({ ...fault, ...deletion });
+	const credentials = isCut && {
+		credentials: credentialsAt(workbench.sandbox, `http://127.0.0.1:${await listen(cutOff)}`),
+	};
+	const options = { retries: 1, timeout: 3, parallelRequests: 1 };
+	const { output } = await runDeletions(['12', '13'], options, { ...credentials });
 
-		expect(outcomesOf(output)).toEqual(['unknown', 'notSent']);
-		expect(failureOf(output[0])).toMatchObject({
-			attempts: 1,
-			message: expect.stringContaining('deleted another customer'),
-			description: expect.stringMatching(/\b120\b/),
-		});
+	expect(outcomesOf(output)).toEqual(['unknown', 'notSent']);
+	expect(failureOf(output[0])).toMatchObject({
+		attempts: 1,
+		message: expect.stringContaining('deleted another customer'),
+		description: expect.stringMatching(/\b120\b/),
 	});
 });
 

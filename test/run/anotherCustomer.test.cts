@@ -1,5 +1,5 @@
 import { changing, itemsFor, sent } from '../support/customers.cts';
-import { deletion, question, useDeletions } from '../support/deletions.cts';
+import { deletion, ofCode, question, useDeletions } from '../support/deletions.cts';
 import { down, seen } from '../support/faults.cts';
 import { failedOf, failureOf, outcomesOf, stopOf } from '../support/outcomes.cts';
 import { deletedJson, deletedXml, says } from '../support/responses.cts';
@@ -15,7 +15,7 @@ const oneByOne = { parallelRequests: 1 };
 
 /** To each deletion of this customer the service says that it deleted another. */
 const deletesAnother = (code: string, other = '120') =>
-	workbench.sandbox.fault({ ...says(deletedXml(other)), form: { ...deletion.form, code } });
+	workbench.sandbox.fault({ ...says(deletedXml(other)), ...ofCode(code) });
 
 describe('after a response that says another customer was deleted', () => {
 	test('nothing new starts', async () => {
@@ -39,7 +39,7 @@ describe('after a response that says another customer was deleted', () => {
 	])('a run that stops on errors names all, before what failed earlier, %s', async (_, node) => {
 		const { sandbox } = workbench;
 		const hold = sandbox.hold({ form: { code: third } });
-		sandbox.fault({ kind: 'status', status: 400, form: { ...deletion.form, code: first } });
+		sandbox.fault({ kind: 'status', status: 400, ...ofCode(first) });
 		deletesAnother(second, '120');
 		deletesAnother(third, '121');
 		const options = { parallelRequests: 3 };
@@ -95,7 +95,6 @@ describe('after a response that says another customer was deleted', () => {
 
 	test('what is under way finishes, is asked about, and is not sent again', async () => {
 		const { sandbox } = workbench;
-		const ofCode = (code: string) => ({ form: { ...deletion.form, code } });
 		const hold = sandbox.hold();
 		for (const code of [second, third, fourth]) {
 			sandbox.fault({ kind: 'slow', ms: 200, ...ofCode(code) });

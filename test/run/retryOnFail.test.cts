@@ -162,32 +162,29 @@ describe('what was done in an earlier try', () => {
 	});
 });
 
-describe('where items ask for something else in the next try', () => {
-	const [onceNo, undone] = [{ X: [no] }, { A: [no, broken] }];
-	const wasRejected = { X: [no, wrongKey], A: [no] };
+const [onceNo, undone] = [{ X: [no] }, { A: [no, broken] }];
+const wasRejected = { X: [no, wrongKey], A: [no] };
 
-	type Row = [what: string, items: string, Faults, arrived: string, end: string];
-	test.each<Row>([
-		['what was done is for nobody, and sent again', 'A/B B/-', { A: [no] }, 'AB B', 'dd'],
-		['what was done is for nobody, and undone', 'A B/-', { A: [no] }, 'AB A', 'dn'],
-		['what was done is for another item', 'X A -/A', onceNo, 'XA X', 'ddd'],
-		['what was done is for an item before it', 'X -/A A', onceNo, 'XA X', 'ddd'],
-		['what was rejected is for another item', 'X A -/A', { ...onceNo, A: [no] }, 'XA XA', 'ddd'],
-		['what was done is wanted before another', 'X -/B A B/-', onceNo, 'XAB XBA', 'dddn'],
-		['what was done is wanted behind another, too', 'X A B -/A', onceNo, 'XAB XA', 'dddd'],
-		['what was done is wanted between others, too', 'X A -/B A B', onceNo, 'XAB XBAB', 'ddddd'],
-		['what was done is wanted last, too', 'X A B -/B', onceNo, 'XAB X', 'dddd'],
-		['what was done is for somebody else', 'X A/Y', onceNo, 'XA X', 'dd'],
-		['what was done is for nobody, and stays', 'X A/-', onceNo, 'XA X', 'dd'],
-		['what may be undone is for somebody else', 'A B/Y', undone, 'AB A AB', 'dd'],
-		['what may be undone is for nobody', 'A B/-', undone, 'AB A A', 'dn'],
-		['what was rejected is something else', 'X A/B', wasRejected, 'XA X', 'rr'],
-		['what was rejected is for somebody else', 'X A/Y', wasRejected, 'XA X', 'rn'],
-	])('%s: %s', async (_what, items, faults, arrived, end) => {
-		const { output } = await expectTries(items, faults, arrived);
+test.each<[what: string, items: string, Faults, arrived: string, end: string]>([
+	['what was done is for nobody, and sent again', 'A/B B/-', { A: [no] }, 'AB B', 'dd'],
+	['what was done is for nobody, and undone', 'A B/-', { A: [no] }, 'AB A', 'dn'],
+	['what was done is for another item', 'X A -/A', onceNo, 'XA X', 'ddd'],
+	['what was done is for an item before it', 'X -/A A', onceNo, 'XA X', 'ddd'],
+	['what was rejected is for another item', 'X A -/A', { ...onceNo, A: [no] }, 'XA XA', 'ddd'],
+	['what was done is wanted before another', 'X -/B A B/-', onceNo, 'XAB XBA', 'dddn'],
+	['what was done is wanted behind another, too', 'X A B -/A', onceNo, 'XAB XA', 'dddd'],
+	['what was done is wanted between others, too', 'X A -/B A B', onceNo, 'XAB XBAB', 'ddddd'],
+	['what was done is wanted last, too', 'X A B -/B', onceNo, 'XAB X', 'dddd'],
+	['what was done is for somebody else', 'X A/Y', onceNo, 'XA X', 'dd'],
+	['what was done is for nobody, and stays', 'X A/-', onceNo, 'XA X', 'dd'],
+	['what may be undone is for somebody else', 'A B/Y', undone, 'AB A AB', 'dd'],
+	['what may be undone is for nobody', 'A B/-', undone, 'AB A A', 'dn'],
+	['what was rejected is something else', 'X A/B', wasRejected, 'XA X', 'rr'],
+	['what was rejected is for somebody else', 'X A/Y', wasRejected, 'XA X', 'rn'],
+])('in the next try, %s: %s', async (_what, items, faults, arrived, end) => {
+	const { output } = await expectTries(items, faults, arrived);
 
-		expect(lettersOf(output)).toBe(end);
-	});
+	expect(lettersOf(output)).toBe(end);
 });
 
 describe('several requests for one customer, which are others in each try', () => {
