@@ -137,19 +137,21 @@ describe("an AI Agent's call", () => {
 		expect(sent(workbench.sandbox)).toEqual([]);
 	});
 
-	test.each([
-		["={{ $('CRM').first().json.id }}", { node: 'CRM', items: one }],
-		['={{ $json.id }}', ofSecondRun],
-		['={{ $json.item.id }}', ofSecondRun],
-		['={{ $input.item.json.id }}', ofTwo],
-	])('is sent where n8n has the item that is meant: %s, %j', async (customerId, linkedTo) => {
-		const output = await call({ parameters: lockBy(customerId), linkedTo });
+	/** An AI Agent before version 3 has two items, and the model names the second one. */
+	const named = { agentItems: two.toReversed(), items: [{ id: '191' }], said: { id: '191' } };
+	test.each<[customerId: string, how: Partial<ToolCallOptions>]>([
+		["={{ $('CRM').first().json.id }}", { linkedTo: { node: 'CRM', items: one } }],
+		['={{ $json.id }}', { linkedTo: ofSecondRun }],
+		['={{ $json.item.id }}', { linkedTo: ofSecondRun }],
+		['={{ $input.item.json.id }}', { linkedTo: ofTwo }],
+		["={{ $fromAI('id') }}", named],
+	])('is sent where n8n has the item that is meant: %s, %j', async (customerId, how) => {
+		const output = await call({ parameters: lockBy(customerId), ...how });
 
 		expect(outcomesOf(output)).toEqual(['done']);
 		expect(sent(workbench.sandbox)).toEqual(['191']);
 	});
 
-	/** AI Agents before version 3 have two items beside the call. */
 	const older = { agentItems: two };
 	test.each<[customerId: string, how: Partial<ToolCallOptions>]>([
 		['={{ $json.id }}', older],
@@ -170,15 +172,6 @@ describe("an AI Agent's call", () => {
 
 		// Here, no connection leads from the tool to that node.
 		expect(failureOf(item).message).not.toContain("another item's data");
-	});
-
-	test('of older agents is sent where the model names the customer', async () => {
-		const said = { id: '204' };
-		const parameters = lockBy("={{ $fromAI('id') }}");
-		const output = await call({ parameters, agentItems: two, items: [said], said });
-
-		expect(outcomesOf(output)).toEqual(['done']);
-		expect(sent(workbench.sandbox)).toEqual(['204']);
 	});
 });
 

@@ -97,10 +97,7 @@ type Case = [what: string, start: () => Promise<Target> | Target, words?: RegExp
 const nobodyAt = async (host: string) => ({ url: `${host}:${await closedPort()}` });
 const login =
 	'HTTP/1.1 407 Login\r\nProxy-Authenticate: Basic realm="p"\r\nContent-Length: 5\r\n\r\nlogin';
-const noProxyAt = async (url: string) => {
-	const proxy = `http://127.0.0.1:${await closedPort()}`;
-	return { url, proxy };
-};
+const noProxyAt = async (url: string) => ({ url, proxy: `http://127.0.0.1:${await closedPort()}` });
 const badProxy = 'http://my proxy:3128';
 
 /** A server with a certificate of which it sends these parts. */

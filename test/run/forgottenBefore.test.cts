@@ -49,13 +49,6 @@ async function called(texts: readonly string[]): Promise<INodeExecutionData[]> {
 	return all;
 }
 
-/** Then every request is confirmed. */
-function failOnce(fault: Fault): void {
-	workbench.sandbox.reset();
-	workbench.sandbox.fault({ ...fault, times: 1 });
-	confirmAll(workbench.sandbox);
-}
-
 test.each([
 	['turns of a loop', loop],
 	["n8n's Retry button", retried],
@@ -81,7 +74,9 @@ test.each<[string, Fault, string[]]>([
 	['unclear', { ...down, status: 500 }, ['unknown', 'notSent', 'done']],
 	['without a response in time', { kind: 'hang' }, ['unknown', 'notSent', 'done']],
 ])('it counts whether the earlier one may have been applied: %s', async (_, fault, outcomes) => {
-	failOnce(fault);
+	workbench.sandbox.reset();
+	workbench.sandbox.fault({ ...fault, times: 1 });
+	confirmAll(workbench.sandbox);
 	expect(outcomesOf(await loop(['191 email', '191 city', '191 email']))).toEqual(outcomes);
 });
 
