@@ -232,24 +232,22 @@ describe('in a loop', () => {
 		);
 	});
 
-	describe('a branch that runs after all turns gets nobody of a later one', () => {
-		const page = "$('Page').first().json.id";
+	const page = "$('Page').first().json.id";
 
-		test('when it tries again', async () => {
-			const pages = { Page: emits(['A'], ['C']), More: filters((id) => id === 'A') };
-			await expectSent(
-				['C'],
-				{ Input: emits(['x']), ...pages, Wait: emits(['again']) },
-				'Input > Page > Trackfinity, Page > More > Page, Trackfinity:1 > Wait > Trackfinity',
-				goesOn(page, { onError: 'continueErrorOutput' }),
-			);
-		});
+	test('a branch that tries again after all turns gets nobody of a later one', async () => {
+		const pages = { Page: emits(['A'], ['C']), More: filters((id) => id === 'A') };
+		await expectSent(
+			['C'],
+			{ Input: emits(['x']), ...pages, Wait: emits(['again']) },
+			'Input > Page > Trackfinity, Page > More > Page, Trackfinity:1 > Wait > Trackfinity',
+			goesOn(page, { onError: 'continueErrorOutput' }),
+		);
+	});
 
-		test('behind two that meet', async () => {
-			const pages = { Page: emits(['A'], ['b'], ['C']), More: filters((id) => id !== 'C') };
-			const links = 'Input > Page > If > Lookup > Join > Trackfinity, If:1 > Join > More > Page';
-			await expectSent(['C'], { ...nodes(), ...pages }, links, goesOn(page));
-		});
+	test('nor does one behind two that meet', async () => {
+		const pages = { Page: emits(['A'], ['b'], ['C']), More: filters((id) => id !== 'C') };
+		const links = 'Input > Page > If > Lookup > Join > Trackfinity, If:1 > Join > More > Page';
+		await expectSent(['C'], { ...nodes(), ...pages }, links, goesOn(page));
 	});
 
 	test('a node that ran before it gives what it has, though the loop leads to it, too', async () => {
