@@ -1,9 +1,10 @@
 import { fromItem, useAccounts, written } from '../support/accounts.cts';
+import { ofCode } from '../support/deletions.cts';
 import { failureOf, outcomesOf } from '../support/outcomes.cts';
 import { deletedXml, foundJson, responseXml, says } from '../support/responses.cts';
 import { continues, oneByOne, parametersFor, tries } from '../support/runs.cts';
 import { jane } from '../support/searchedCustomers.cts';
-import { deleteBy } from '../support/searches.cts';
+import { deleteBy, search } from '../support/searches.cts';
 
 const { workbench, at, itemsOf, run } = useAccounts();
 
@@ -15,8 +16,7 @@ const both = [`A ${email}`, `B ${email}`];
 function answer(name: string, code: string): void {
 	const { path } = at('delete', name);
 	const { sandbox } = workbench;
-	const form = { type: 'customer_search' };
-	sandbox.fault({ ...says(foundJson([{ ...jane, code }])), path, form });
+	sandbox.fault({ ...says(foundJson([{ ...jane, code }])), path, ...search });
 	sandbox.fault({ ...says(deletedXml(code)), path, form: { code } });
 }
 
@@ -70,15 +70,15 @@ test('nobody is found for what another account was asked in an earlier turn of a
 
 test.each([true, false])('searched again, whoever else was deleted: %j', async (isDeleted) => {
 	const { sandbox } = workbench;
-	const form = { type: 'customer_search' };
-	sandbox.fault({ kind: 'status', status: 400, form, times: 1 });
-	const deletion = { type: 'customer_delete', code: '191' };
-	if (isDeleted) sandbox.fault({ kind: 'answer', body: deletedXml('191'), form: deletion });
-	const items = itemsOf('delete', 'B b@example.com', 'A 191').map((item, index) => ({
-		...{ ...item, by: ['email', 'code'][index] ?? '' },
-	}));
+	sandbox.fault({ kind: 'status', status: 400, ...search, times: 1 });
+	if (isDeleted) sandbox.fault({ ...says(deletedXml('191')), ...ofCode('191') });
+	const [sought, named] = itemsOf('delete', 'B b@example.com', 'A 191');
+	const items = [
+		{ ...sought, by: 'email' },
+		{ ...named, by: 'code' },
+	];
 	const parameters = deleteBy('={{ $json.by }}');
 	await run('delete', items, { parameters, ...continues, ...tries(2) });
 
-	expect(sandbox.requests.filter((request) => request.form.type === form.type)).toHaveLength(2);
+	expect(received('customer_search')).toHaveLength(2);
 });
