@@ -94,7 +94,6 @@ const pem = (name: string) => readFileSync(join(__dirname, '..', 'support', `cha
 
 type Case = [what: string, start: () => Promise<Target> | Target, words?: RegExp];
 
-const nobodyAt = async (host: string) => ({ url: `${host}:${await closedPort()}` });
 const login =
 	'HTTP/1.1 407 Login\r\nProxy-Authenticate: Basic realm="p"\r\nContent-Length: 5\r\n\r\nlogin';
 const noProxyAt = async (url: string) => ({ url, proxy: `http://127.0.0.1:${await closedPort()}` });
@@ -128,7 +127,7 @@ const notSent: Case[] = [
 		[`a proxy that is not there (${scheme})`, () => noProxyAt(behindProxy(scheme))],
 		[`a bad proxy (${scheme})`, () => ({ url: behindProxy(scheme), proxy: badProxy }), /proxy/],
 	]),
-	['a port where nobody listens', () => nobodyAt('https://127.0.0.1')],
+	['a port where nobody listens', async () => ({ url: `https://127.0.0.1:${await closedPort()}` })],
 	['a host that does not exist', () => ({ url: 'https://nothing.example.invalid' }), /host name/],
 	['an address without a route', () => ({ url: 'http://255.255.255.255:81' })],
 	['a server whose certificate does not verify', () => startOurs(true, 'https'), selfSigned],

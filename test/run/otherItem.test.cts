@@ -235,13 +235,9 @@ test("nobody is forgotten by the name of another item's file", async () => {
 });
 
 test('nothing is set to the data of another customer', async () => {
-	const Trackfinity: FlowNode = {
-		type,
-		parameters: {
-			...{ operation: 'setDetails', lookupBy: 'customerId', customerId: '={{ $json.id }}' },
-			fields: { city: `={{ ${first} }}` },
-		},
-	};
+	const fields = { city: `={{ ${first} }}` };
+	const parameters = { operation: 'setDetails', customerId: '={{ $json.id }}', fields };
+	const Trackfinity = { type, parameters };
 	await expectSent([], { Input: three(), Trackfinity }, line);
 });
 

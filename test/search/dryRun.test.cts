@@ -165,9 +165,8 @@ describe('Check Customers', () => {
 	});
 
 	test('is for Delete only, though another operation may have it left over', async () => {
-		const options = { dryRun: true, checkCustomers: true };
 		const items = itemsFor(['191']);
-		const { output } = await workbench.run({ parameters: parametersFor.lock(options), items });
+		const { output } = await workbench.run({ parameters: parametersFor.lock(checked), items });
 
 		const keys = Object.keys(output[0]?.json ?? {});
 		expect(keys).toEqual(['dryRun', 'operation', 'customerId', 'request']);
