@@ -335,16 +335,14 @@ describe('a node in the other branch', () => {
 	});
 });
 
-describe('behind a Merge', () => {
-	test('of two runs of a node, it gives nobody', async () => {
-		const links = 'Input > If > Both > Sort > Merge > Trackfinity, If:1 > Both, Sort:1 > 1:Merge';
-		const line = { ...branches(), Sort: routes(isSmall), Merge: merges };
-		await expectSent([], line, links, "$('Both').first().json.id");
-	});
+test('behind a Merge of two runs of a node, it gives nobody', async () => {
+	const links = 'Input > If > Both > Sort > Merge > Trackfinity, If:1 > Both, Sort:1 > 1:Merge';
+	const line = { ...branches(), Sort: routes(isSmall), Merge: merges };
+	await expectSent([], line, links, "$('Both').first().json.id");
+});
 
-	test('that only its second input reached, a node before gives its customer', async () => {
-		const line = { ...branches(), Input: emits(['b']), Merge: merges };
-		const links = 'Input > If > Other > Merge > Trackfinity, If:1 > 1:Merge';
-		await expectSent(['b'], line, links, "$('If').first(1).json.id");
-	});
+test('behind a Merge that only its second input reached, a node before gives its customer', async () => {
+	const line = { ...branches(), Input: emits(['b']), Merge: merges };
+	const links = 'Input > If > Other > Merge > Trackfinity, If:1 > 1:Merge';
+	await expectSent(['b'], line, links, "$('If').first(1).json.id");
 });

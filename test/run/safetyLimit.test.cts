@@ -249,9 +249,8 @@ describe('without an execution', () => {
 
 	test('works with Retry On Fail, accounts of the items, and dry runs', async () => {
 		workbench.sandbox.fault({ kind: 'status', status: 400, times: 1 });
-		const node = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
-		expect(outcomesOf((await call('forget', [one], { node })).output)).toEqual(['rejected']);
-		expect(outcomesOf((await call('forget', [one], { node })).output)).toEqual(['done']);
+		expect(outcomesOf((await call('forget', [one], tries(2))).output)).toEqual(['rejected']);
+		expect(outcomesOf((await call('forget', [one], tries(2))).output)).toEqual(['done']);
 
 		workbench.sandbox.reset();
 		confirm('191', '204');

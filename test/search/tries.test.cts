@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteContextData } from 'n8n-workflow';
 
 import { deletion, ofCode, question } from '../support/deletions.cts';
-import { broken, down, rejection } from '../support/faults.cts';
+import { broken, rejection } from '../support/faults.cts';
 import { failureOf } from '../support/outcomes.cts';
 import { deletedXml, foundJson, says } from '../support/responses.cts';
 import { changing, changingItems, continues, oneByOne, stops, tries } from '../support/runs.cts';
@@ -60,15 +60,6 @@ describe("n8n's Retry On Fail", () => {
 			{ code: zoe.code, deleted: true },
 			{ email: zoe.email, code: zoe.code, deleted: true },
 		]);
-	});
-
-	test('asks about a deletion that ended unclear, by its code', async () => {
-		inTurn(deletion, { ...down, carryOut: true });
-		inTurn(question, broken);
-		const { output } = await deleteThem([first], oneByOne, { ...stops, ...twice });
-
-		expect(calls()).toEqual(['search', 'delete', 'exists', 'exists']);
-		expect(output[0]?.json).toMatchObject({ email: first, code: firstCode, verified: true });
 	});
 });
 
