@@ -1,5 +1,3 @@
-import type { INodeExecutionData } from 'n8n-workflow';
-
 import type { FlowNode } from '../../dev/engine/index.cts';
 import {
 	code,
@@ -9,6 +7,7 @@ import {
 	loops,
 	makes,
 	merges as Merge,
+	type Nodes,
 	passesOn,
 	routes,
 	type,
@@ -113,106 +112,64 @@ test('the only one who left by an output is forgotten, though no link leads to i
 	await expectSent(['191'], { ...nodes, Copy: makesFewer }, links, "$('If').first(1).json.id");
 });
 
-describe('behind a Merge of branches, a node in one of them that gave out a single item', () => {
-	const links = 'Input > If > Other > Merge > Trackfinity, If:1 > 1:Merge';
+describe('where branches meet, the only item of a node in one of them', () => {
+	const ofOther = "$('Other').first().json.id";
 	const nodes = () => ({ Input: three(), If: routes((id) => id !== '191'), Merge });
+	const only191 = filters((id) => id === '191');
+	const parallel = { Only: only191, Rest: filters((id) => id !== '191') };
+	const only204 = { Filter: filters((id) => id === '204') };
+	/** As Loop Over Items, which links each item to what came in before the first turn. */
+	const left = items(...all).map(({ json }, item) => ({
+		...{ json, pairedItem: { item, sourceOverwrite: { previousNode: 'Merge' } } },
+	}));
+	const Loop: FlowNode = { work: async () => [[], left.splice(0, 1)] };
+	const fromIf = 'Input > If > Other > Merge > Trackfinity, If:1 > 1:Merge';
 
-	test.each([
-		"$('Other').first().json.id",
-		"$('Other').all()[0].json.id",
-		"$items('Other')[0].json.id",
-		"$json.other ?? $('Other').last().json.id",
-	])('does not give it for those of the other: %s', async (code) => {
-		const { arrived, error } = await run(nodes(), links, code);
+	test.each<[code: string, links: string, nodes?: Nodes, expected?: string[]]>([
+		[ofOther, fromIf],
+		["$('Other').all()[0].json.id", fromIf],
+		["$items('Other')[0].json.id", fromIf],
+		["$json.other ?? $('Other').last().json.id", fromIf],
+		['$node.Other.json.id', 'Input > If > Other > 1:Merge > Trackfinity, If:1 > Merge'],
+		[ofOther, fromIf.replace('Merge >', 'Merge > Filter >'), only204],
+		[
+			ofOther,
+			fromIf.replace('Merge >', 'Merge > Loop:1 >') + ', Trackfinity > Loop',
+			{ Loop },
+			['191'],
+		],
+		[ofOther, 'Input > Only > Other > Merge > Trackfinity, Input > Rest > 1:Merge', parallel],
+	])('is not given for those of another: %s, %s', async (code, links, more = {}, expected = []) => {
+		const error = await expectSent(expected, { ...nodes(), ...more }, links, code);
 
-		expect(arrived).toEqual([]);
-		expect(error).toMatch(/For item 1, .* data of another item, which passed 'Other'.*Edit Fields/);
-	});
-
-	/** As Loop Over Items: one item in each turn, linked to what came in before the first. */
-	const oneByOne = (): FlowNode => {
-		let left: INodeExecutionData[] | undefined;
-		return {
-			async work() {
-				left ??= this.getInputData().map(({ json }, item) => ({
-					...{ json, pairedItem: { item, sourceOverwrite: { previousNode: 'Merge' } } },
-				}));
-				return [[], left.splice(0, 1)];
-			},
-		};
-	};
-
-	test.each([
-		['a filter', 'Filter > Trackfinity', { Filter: filters((id) => id === '204') }, []],
-		['a loop', 'Loop:1 > Trackfinity > Loop', { Loop: oneByOne() }, ['191']],
-	])('does not give it behind %s for one of the other alone', async (_, way, more, expected) => {
-		const chains = `Input > If > Other > Merge > ${way}, If:1 > 1:Merge`;
-		const { arrived, error } = await run(
-			{ ...nodes(), ...more },
-			chains,
-			"$('Other').first().json.id",
+		expect(error).toMatch(
+			/For item \d, .* data of another item, which passed 'Other'.*Edit Fields/,
 		);
-
-		expect(arrived).toEqual(expected);
-		expect(error).toContain("which passed 'Other'");
 	});
 
-	test('does not give it for the only one of the other, first in line', async () => {
-		const behind = 'Input > If > Other > 1:Merge > Trackfinity, If:1 > Merge';
-		const how = { customerId: '={{ $node.Other.json.id }}', ...continues };
-
-		expect((await run(nodes(), behind, how)).arrived).toEqual([]);
+	test('is given behind a summary, whose link n8n only guesses', async () => {
+		const links = 'Input > If:1 > Merge > Sum > Trackfinity, If > Other > 1:Merge';
+		await expectSent(['191'], { ...nodes(), Sum: sums }, links, ofOther);
 	});
 
-	test('does not give it for those that came through other filters', async () => {
-		const Rest = filters((id) => id !== '191', { type: 'n8n-nodes-base.switch' });
-		const parallel = { Only: filters((id) => id === '191'), Rest };
-		const chains = 'Input > Only > Other > Merge > Trackfinity, Input > Rest > 1:Merge';
-		const { arrived } = await run(
-			{ ...nodes(), ...parallel },
-			chains,
-			"$('Other').first().json.id",
-		);
-
-		expect(arrived).toEqual([]);
-	});
-
-	test('gives it behind a summary, whose link n8n only guesses', async () => {
-		const chains = 'Input > If:1 > Merge > Sum > Trackfinity, If > Other > 1:Merge';
-		const { arrived } = await run({ ...nodes(), Sum: sums }, chains, "$('Other').first().json.id");
-
-		expect(arrived).toEqual(['191']);
-	});
-
-	/** Passes on what came in by its second input, once there is something in both. */
+	/** Passes on what came in by its second input. */
 	const second: FlowNode = {
 		...Merge,
 		async work() {
-			const passed = this.getInputData(1).map(({ json }, item) => ({
-				...{ json, pairedItem: { item, input: 1 } },
-			}));
-			return [passed];
+			return [
+				this.getInputData(1).map(({ json }, item) => ({ json, pairedItem: { item, input: 1 } })),
+			];
 		},
 	};
 
-	test.each<[where: string, input: string[], nodes: Record<string, FlowNode>]>([
-		[
-			'none of them comes through it',
-			all,
-			{ Merge: second, Settings: filters((id) => id === '191') },
-		],
-		[
-			'all come from the same item before it',
-			['191'],
-			{ Next: { work: async () => [items(...all)] } },
-		],
-		['it ran once for all of them', all, { Settings: { ...passesOn, executeOnce: true } }],
-	])('gives settings where %s', async (_, input, others) => {
-		const { arrived } = await run(
-			{ Input: emits(input), Merge, ...others },
-			'Input > Settings > Merge > Trackfinity, Input > Next > 1:Merge',
-			"$json.id + ($('Settings').first().json.suffix ?? '')",
-		);
+	test.each<[where: string, input: string[], nodes: Nodes]>([
+		['nobody comes through it', all, { Merge: second, Settings: only191 }],
+		['all come from the same item', ['191'], { Next: makes(() => items(...all)) }],
+		['it ran once for all', all, { Settings: { ...passesOn, executeOnce: true } }],
+	])('is given as settings where %s', async (_, input, others) => {
+		const links = 'Input > Settings > Merge > Trackfinity, Input > Next > 1:Merge';
+		const code = "$json.id + ($('Settings').first().json.suffix ?? '')";
+		const { arrived } = await run({ Input: emits(input), Merge, ...others }, links, code);
 
 		expect(arrived.toSorted()).toEqual(all);
 	});
