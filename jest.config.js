@@ -27,7 +27,11 @@ const files = {
 };
 
 /** `npm test`: the same tests in two files that take as long, one for each worker, so that n8n is loaded twice and not fifty times. */
-const all = { ...onEngine, displayName: 'all', testMatch: ['<rootDir>/test/all/half*.test.cts'] };
+const all = {
+	...onEngine,
+	displayName: 'all',
+	testMatch: ['<rootDir>/test/all/{run,others}.test.cts'],
+};
 
 const versions = path.join(__dirname, 'dev', 'engine', 'versions');
 

@@ -1,3 +1,0 @@
-import { runAll } from './allTests.cts';
-
-runAll('run');
