@@ -22,9 +22,6 @@ export function useSandbox() {
 				...(signal && { signal }),
 			});
 		},
-		/** Whether the sandbox holds a loyalty customer with this code. */
-		has: (code: string): boolean =>
-			client.sandbox.loyaltyCustomers().some((customer) => customer.code === code),
 		/** Posts a form and leaves before there is a response, as soon as the request has arrived. */
 		async postAndLeave(form: Form): Promise<void> {
 			const { sandbox } = client;
