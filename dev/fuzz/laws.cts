@@ -42,8 +42,10 @@ const address = fc.oneof(
 );
 
 const asked = fc.oneof(
-	...[address, address.map((text) => `https://own.example/shop/${text}`)],
-	address.map((text) => `https://own.example${text}`),
+	address,
+	...['', '/shop/', '/shop/../'].map((path) =>
+		address.map((text) => `https://own.example${path}${text}`),
+	),
 );
 
 /** Also with the names of what is read of an exception. */

@@ -64,10 +64,12 @@ describe.each(both)('a key of %s never reaches another host, in the %s helper', 
 		]);
 	});
 
-	// More of them: test/pure/address.
+	// More of them: test/pure/laws.
 	test.each<[what: string, attack: (home: string, other: string) => string]>([
 		['another host without a scheme', (_home, other) => other.replace('http:', '')],
 		['its host as a user name', (home, other) => other.replace('//', `//${new URL(home).host}@`)],
+		['its host with a user name', (home) => home.replace('//', '//me@')],
+		['its host with a password', (home) => home.replace('//', '//:key@')],
 		['its host over https', (home) => home.replace('http:', 'https:')],
 	])('no request to %s is signed', async (_what, attack) => {
 		const { error } = await send(type, helper, { url: attack(homeOf(type), elsewhere.url) });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { UserError } from 'n8n-workflow';
 
-import { keepToAddress, parseAddress } from '../../credentials/address';
+import { parseAddress } from '../../credentials/address';
 import { TrackfinityApi } from '../../credentials/TrackfinityApi.credentials';
 import { character } from '../support/characters.cts';
 
@@ -96,11 +96,3 @@ test.each([
 ])('the base of Trackfinity’s addresses, typed as %s, is %s', (baseUrl, base) => {
 	expect(new TrackfinityApi().customerBaseOf({ baseUrl })).toBe(base);
 });
-
-test.each(['https://me@a.example/eu', 'https://:key@a.example/eu/x', '/../other', 'rope'])(
-	'no request to %s is signed',
-	(url) => {
-		const message = refusalOf(() => keepToAddress({ url }, 'https://a.example/eu'));
-		expect(message).toContain('a.example/eu');
-	},
-);
