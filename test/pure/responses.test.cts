@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { hostileBodies } from '../../dev/bench/hostileBodies.cts';
-import { extractMessage, type Reading } from '../../nodes/Trackfinity/responses/reading';
+import type { Reading } from '../../nodes/Trackfinity/responses/reading';
 import { readDeletion, readExistence } from '../../nodes/Trackfinity/services/deleteService';
 import { readTrackfinityResponse } from '../../nodes/Trackfinity/services/trackfinity';
 import { codeText, deletedJson, deletedXml, yes } from '../support/responses.cts';
@@ -103,19 +103,6 @@ describe('the code of a deletion, character for character', () => {
 			expect(readDeletion(body, sent).kind).toBe(kind);
 		}
 	});
-});
-
-test.each<[value: unknown, found: string | undefined]>([
-	[['Gone', { other: 'Away' }], undefined],
-	[['Gone', { message: 'Away' }], 'Away'],
-	[{ other: 'Gone' }, undefined],
-	// As deep as it goes.
-	[{ error: [[[[['Gone']]]]] }, 'Gone'],
-	[{ error: [[[[[['Gone']]]]]] }, undefined],
-	[{ a: { a: { a: { a: { a: { a: { error: 'Gone' } } } } } } }, undefined],
-	[{ Message: 'b', ERROR: 'a', '@reason': 'c' }, 'a; b; c'],
-])('the words of a response: %j: %s', (value, found) => {
-	expect(extractMessage(value)).toBe(found);
 });
 
 // How long they take is the benchmark's to say.

@@ -106,6 +106,13 @@ describe('the words of Trackfinity in a response of any status', () => {
 		['["Customer not found"]', 'Customer not found'],
 		['Missing <customer_id> or <orderid>', 'Missing <customer_id> or <orderid>'],
 		['{"status":404,"customer":"191"}', undefined],
+		['["Gone",{"other":"Away"}]', undefined],
+		['["Gone",{"message":"Away"}]', 'Away'],
+		['{"Message":"b","ERROR":"a","@reason":"c"}', 'a; b; c'],
+		// As deep as it goes.
+		['{"error":[[[[["Gone"]]]]]}', 'Gone'],
+		['{"error":[[[[[["Gone"]]]]]]}', undefined],
+		['{"a":{"a":{"a":{"a":{"a":{"a":{"error":"Gone"}}}}}}}', undefined],
 		['<?xml version="1.0"?><error>Not found</error>', undefined],
 		['{"error":"<!DOCTYPE html>\\n<p>Not found</p>","message":"Not found"}', 'Not found'],
 	])('%j', (body, words) => {
