@@ -100,27 +100,20 @@ circle.cause = circle;
 circle.errors = [circle];
 const revoked = Proxy.revocable({}, {});
 revoked.revoke();
-const endless: object = new Proxy({}, { get: () => endless });
 const properties = 'cause code description errors httpCode message messages name'.split(' ');
 const throwing = (key: string) => Object.defineProperty({}, key, { get: trap });
 const many = Array<object>(100_000).fill({ code: 'ENOTFOUND' });
 const chain = many.reduce((cause) => ({ cause }));
 
+// Whatever else is thrown, it is classified: test/pure/laws.
 test.each([
 	['a cycle', circle],
 	['a revoked proxy', revoked.proxy],
 	['a proxy of traps', new Proxy({}, { get: trap, has: trap, getPrototypeOf: trap })],
-	['an object without end', endless],
-	['a function', trap],
-	['no object', 'text'],
-	['nothing', undefined],
-	['null', null],
 	['an error that is no object', { errors: [null, 7, 'connect ECONNREFUSED'] }],
 	['a hundred thousand errors', { errors: many }],
-	['a list of holes', { errors: Array(2 ** 32 - 1) }],
 	['a hundred thousand causes', chain],
 	...properties.map((key) => [`a throwing '${key}'`, throwing(key)] as const),
-	...['constructor', '__proto__', 'toString'].map((code) => [`code ${code}`, { code }] as const),
 ])('an exception that does harm when it is read may have arrived: %s', (_title, error: unknown) => {
 	expect(classify(error)).toEqual(dropped);
 	expect(classify({ cause: error })).toEqual(dropped);
