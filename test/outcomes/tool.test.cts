@@ -1,24 +1,18 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import type { RunOptions, RunResult } from '../../dev/engine/index.cts';
 import { type FailedJson, failureOf, itemsFor, parametersFor, stopOf } from '../support/runs.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();
 
 /** Runs the node as n8n runs it for an AI agent: under the type that ends in `Tool`, with one item for the call. */
-async function callTool(
-	parameters: INodeParameters,
-	id: string,
-	settings: Pick<RunOptions, 'onError' | 'credentials' | 'contextData'> = {},
-): Promise<RunResult> {
-	return await workbench.run({
+const callTool = async (parameters: INodeParameters, id: string, onError?: 'stopWorkflow') =>
+	await workbench.run({
 		nodeType: 'n8n-nodes-trackfinity.trackfinityTool',
 		parameters,
 		items: itemsFor([id]),
-		...settings,
+		...(onError && { onError }),
 	});
-}
 
 /** What the model gets of a call that comes to nothing. */
 async function failureFor(...call: Parameters<typeof callTool>): Promise<FailedJson> {
@@ -38,13 +32,8 @@ describe('a tool returns to the AI agent', () => {
 		expect(await failureFor(parametersFor.lock(), '999')).toEqual({
 			message: notFound,
 			description: expect.stringContaining(advice),
-			...{
-				operation: 'lock',
-				customerId: '999',
-				outcome: 'rejected',
-				statusCode: 404,
-				attempts: 1,
-			},
+			...{ operation: 'lock', customerId: '999' },
+			...{ outcome: 'rejected', statusCode: 404, attempts: 1 },
 		});
 	});
 
@@ -62,22 +51,10 @@ describe('a tool returns to the AI agent', () => {
 		expect(failure.description).toMatch(allowed);
 		expect(workbench.sandbox.requestCount()).toBe(0);
 	});
-
-	test('that the safety limit is reached', async () => {
-		const limit = { ...parametersFor.forget(), safetyLimit: 1 };
-		const { contextData } = await callTool(limit, '191');
-
-		expect(await failureFor(limit, '204', { contextData })).toMatchObject({
-			message:
-				"This run has 1 customer and 1 customer was sent before in this execution, but 'Safety Limit' is 1",
-			outcome: 'notSent',
-		});
-		expect(workbench.sandbox.requestCount()).toBe(1);
-	});
 });
 
 test('a failure ends the run of a tool whose On Error is stored as Stop Workflow, and of a node', async () => {
-	const tool = await callTool(parametersFor.lock(), '999', { onError: 'stopWorkflow' });
+	const tool = await callTool(parametersFor.lock(), '999', 'stopWorkflow');
 	expect(stopOf(tool).message).toContain('Customer not found');
 
 	const items = itemsFor(['999']);
