@@ -25,26 +25,23 @@ const namesOf = (value: unknown) => [...(value as string[])].sort();
 /** What nobody meant by the name of a field or a choice. */
 const inherited = ['constructor', '__proto__', 'toString'];
 
-describe.each(operations.filter(({ lookups }) => lookups.size > 0))(
-	'Find Customer By ($value)',
-	({ lookups, parameters }) => {
+test.each(operations.filter(({ lookups }) => lookups.size > 0))(
+	'Find Customer By ($value): what is no choice is invalid, and what can be chosen is said',
+	async ({ lookups, parameters }) => {
 		const names = [...lookups.keys()];
 		const fromItem: INodeParameters = {
 			...parameters({ dryRun: true }),
 			...Object.fromEntries(['lookupBy', ...names].map((name) => [name, `={{ $json.${name} }}`])),
 		};
-
-		test('what is no choice is invalid, and what can be chosen is said', async () => {
-			const all = operations.flatMap((operation) => [...operation.lookups.keys()]);
-			const others = all.filter((name) => !lookups.has(name));
-			const choices = ['phone', '', null, 'customer_id', ...inherited, ...others];
-			const { output } = await run(fromItem, ...choices.map((lookupBy) => ({ lookupBy })));
-			expect(output).toHaveLength(choices.length);
-			for (const { message, description } of output.map(failureOf)) {
-				expect(message).toContain("'Find Customer By'");
-				expect(description).toContain(names.join(', '));
-			}
-		});
+		const all = operations.flatMap((operation) => [...operation.lookups.keys()]);
+		const others = all.filter((name) => !lookups.has(name));
+		const choices = ['phone', '', null, 'customer_id', ...inherited, ...others];
+		const { output } = await run(fromItem, ...choices.map((lookupBy) => ({ lookupBy })));
+		expect(output).toHaveLength(choices.length);
+		for (const { message, description } of output.map(failureOf)) {
+			expect(message).toContain("'Find Customer By'");
+			expect(description).toContain(names.join(', '));
+		}
 	},
 );
 
