@@ -96,11 +96,7 @@ export async function startServers(): Promise<Servers> {
 			throw new Error(`A server ended during its start:\n${lastLines.join('\n')}`);
 		});
 		await Promise.race([Promise.all(Object.values(ports).map(untilOpen)), ...ends]);
-		return {
-			url: (name) => `http://127.0.0.1:${ports[name]}`,
-			state: join(folder, 'state'),
-			stop,
-		};
+		return { url: (name) => `http://127.0.0.1:${ports[name]}`, state: join(folder, 'state'), stop };
 	} catch (error) {
 		await stop();
 		throw error;
