@@ -63,26 +63,6 @@ test.each([99_000, 100_000])(
 	},
 );
 
-test.each([-3, -2, -1, 0, 1])(
-	'whoever asks %d microseconds after the time of the next start is not forgotten',
-	async (microseconds) => {
-		const limiter = limiterOf(100);
-		startsOf(limiter, 1);
-		await pass(0);
-		const began = performance.now();
-		let looks = 0;
-		// Each look at the clock takes a microsecond, so the time may come between two of them.
-		const clock = jest
-			.spyOn(performance, 'now')
-			.mockImplementation(() => began + 10 + (microseconds + looks++) / 1000);
-		const starts = startsOf(limiter, 1);
-		await pass(1000);
-		clock.mockRestore();
-
-		expect(starts).toHaveLength(1);
-	},
-);
-
 /** What an account lets start, in order, each under way for a while. */
 function recorder() {
 	const started: string[] = [];
@@ -123,17 +103,6 @@ test.each([
 	own.release();
 	await pass(200);
 	expect(started).toEqual(end);
-});
-
-test('however long a pause is, no more start after it than there are slots', async () => {
-	const limiter = limiterOf(Infinity);
-	const { started, ask } = recorder();
-	const slots = new Semaphore(1);
-	limiter.pause(1000);
-	for (const name of ['a', 'b', 'c']) ask(name, limiter, slots);
-	await pass(1150);
-
-	expect(started).toEqual(['a']);
 });
 
 test('the line is walked ten times a second, however many wait in it or for slots', async () => {
