@@ -12,8 +12,9 @@ import { operations } from '../support/operations.cts';
 import { codes } from '../support/runs.cts';
 
 const project = join(__dirname, '..', '..');
+const ours = 'dist/nodes/Trackfinity';
 /** Where n8n looks, beside the compiled node, by the stored names. */
-const schemas = 'dist/nodes/Trackfinity/__schema__/v1.0.0/customer';
+const schemas = `${ours}/__schema__/v1.0.0/customer`;
 /** The n8n-workflow that the engine uses, so that both share its classes. */
 const n8nWorkflow = join(dirname(require.resolve('n8n-core/package.json')), '..', 'n8n-workflow');
 
@@ -73,15 +74,10 @@ describe('what npm pack makes', () => {
 		expect(await packedFiles()).toEqual(
 			[
 				...['LICENSE.md', 'README.md', 'dist/THIRD_PARTY_LICENSES.txt', 'index.js', 'package.json'],
-				...['TrackfinityApi', 'TrackfinityDeleteApi'].map(
-					(name) => `dist/credentials/${name}.credentials.js`,
-				),
-				...[
-					'Trackfinity.node.js',
-					'Trackfinity.node.json',
-					'trackfinity.dark.svg',
-					'trackfinity.svg',
-				].map((name) => `dist/nodes/Trackfinity/${name}`),
+				'dist/credentials/TrackfinityApi.credentials.js',
+				'dist/credentials/TrackfinityDeleteApi.credentials.js',
+				...['Trackfinity.node.js', 'Trackfinity.node.json'].map((name) => `${ours}/${name}`),
+				...['trackfinity.dark.svg', 'trackfinity.svg'].map((name) => `${ours}/${name}`),
 				...operations.map(({ value }) => `${schemas}/${value}.json`),
 			].sort(),
 		);
