@@ -16,14 +16,8 @@ describe('at the top of the README', () => {
 
 	test('a run with a done, a verified and a rejected item', async () => {
 		// The connection is cut once the deletion is made.
-		const deletionOfCut = { type: 'customer_delete', code: cut };
-		await n8n.sandbox.fault({
-			service: 'delete',
-			form: deletionOfCut,
-			kind: 'drop',
-			when: 'after',
-			times: 1,
-		});
+		const form = { type: 'customer_delete', code: cut };
+		await n8n.sandbox.fault({ service: 'delete', form, kind: 'drop', when: 'after', times: 1 });
 		const { page } = editor;
 		await page.setViewportSize({ width: 1700, height: 1060 });
 		await editor.openChain([

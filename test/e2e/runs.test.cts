@@ -62,9 +62,6 @@ describe('a run that stops', () => {
 
 describe('the Safety Limit', () => {
 	const customers = ['191', '204', '215'].map((customerId) => ({ customerId }));
-	const forget = (safetyLimit: number) => ({
-		parameters: { operation: 'forget', ...aCustomer, safetyLimit },
-	});
 
 	// Over the turns of a loop: test/run/safetyLimit. Each run of a sub-workflow is an execution, and the limit is per execution.
 	test.each([
@@ -73,10 +70,10 @@ describe('the Safety Limit', () => {
 	])(
 		'of a sub-workflow counts over the items that it gets $title',
 		async ({ mode, limit, status, sent }) => {
-			const trigger = node(START, 'n8n-nodes-base.executeWorkflowTrigger', 1.1, {
-				inputSource: 'passthrough',
-			});
-			const nodes = [trigger, ourNode(forget(limit))];
+			const passOn = { inputSource: 'passthrough' };
+			const trigger = node(START, 'n8n-nodes-base.executeWorkflowTrigger', 1.1, passOn);
+			const forget = { operation: 'forget', ...aCustomer, safetyLimit: limit };
+			const nodes = [trigger, ourNode({ parameters: forget })];
 			const sub = { name: 'Sub-workflow', nodes, connections: chain(START, TRACKFINITY) };
 			await withWorkflow(sub, async ({ id }) => {
 				const workflowId = { __rl: true, mode: 'id', value: id };

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { operations } from '../support/operations.cts';
-import { failureOf } from '../support/runs.cts';
+import { customers, failureOf } from '../support/runs.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();
@@ -62,10 +62,7 @@ describe('Fields to Keep', () => {
 
 	test('may differ per item; nothing chosen keeps nothing', async () => {
 		const kept = [['email'], [], ['zip']];
-		const items = kept.map((names, index) => ({
-			id: ['191', '204', '215'][index] ?? '',
-			keep: names,
-		}));
+		const items = kept.map((names, index) => ({ id: customers[index] ?? '', keep: names }));
 		const { output } = await run(keep(), ...items);
 		const { output: chosen } = await run(keep([]), { id: 226 });
 		const { output: untouched } = await run({ operation: 'forget', customerId: '237' }, {});

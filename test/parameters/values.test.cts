@@ -26,6 +26,8 @@ const inFirstName = (firstname: string): INodeParameters => ({
 	fields: { firstname, city: 'Bonn' },
 });
 
+const keeping = (keep: string) => ({ operation: 'forget', customerId: '191', keep });
+
 /** Runs the node over items with these as `id`; what was sent for each, and what is said of those that were refused. */
 async function resultsOf(parameters: INodeParameters, values: unknown[]) {
 	const { output } = await workbench.run({
@@ -153,11 +155,7 @@ const notAnId: Kind[] = [
 	['words for nothing', /N(?:ull|one|\/A)/i, 'NULL Null None NONE none N/A n/a'.split(' ')],
 	['what reads backwards to people', /invisible/i, backwards.map((sign) => `${sign}123\u202c`)],
 	['invisible characters inside', /invisible/i, invisible.map((sign, index) => `A${sign}${index}`)],
-	[
-		'special spaces inside',
-		/a special space/,
-		[...'\u00a0\u2009\u202f'].map((sign) => `1${sign}234`),
-	],
+	['special spaces', /a special space/, [...'\u00a0\u2009\u202f'].map((sign) => `1${sign}234`)],
 	['invisible characters', /empty/, invisible.map((sign) => ` ${sign}${sign} `)],
 ];
 
@@ -177,18 +175,14 @@ const ids: Array<[value: unknown, sent?: string]> = [
 		...'nullify|ORD-nullify|undefined7|Nantes|NaNny-7|Nonesuch|N/A-7|Invalid Dates'.split('|'),
 		...'1.234|1.50|42.05|1E5|12E3|0000000000056e11|1.2.0|v1.0|C1,234|00000042|3/5'.split('|'),
 		...'#42|#NAME|a="0042"|{42}|US$5|$42|json.id|a=b|0x1F|(42)|-7|ann@example.com'.split('|'),
-		...'C}}|annull|undefinedness|Undefined|nan|n/a-7|1.5|12E|a"|#7|#N/A-7|code {7}|}} {{'.split(
-			'|',
-		),
-		...'object Object|[object]|a,b|1,a|7, a|Smith, Jo 7|7,a ;8|={7}|$envy|$nowhere7|=$items_7'.split(
-			'|',
-		),
+		...'C}}|annull|undefinedness|Undefined|nan|n/a-7|1.5|12E|a"|#7|#N/A-7|code {7}'.split('|'),
+		...'object Object|[object]|a,b|1,a|7, a|Smith, Jo 7|7,a ;8|={7}|$envy|$nowhere7'.split('|'),
 		...["O'Neil-7", 'https://shop.example/7?a=1', 'Größe 日本🔑', 'x'.repeat(1_000)],
 		...['🦊', '\u0301'].map((sign) => sign.repeat(1_000)),
 		// Names of what every object has, and texts that try to be more than a value.
 		...['constructor', '__proto__', 'toString'],
 		...['191&customer_id=204', '191&keep=email', '191%26customer_id%3D204', '191;a204', '+191 %'],
-		...['191#?/../unlock', '{ 7 * 7 }', "191' OR '1'='1", '<code>204</code>'],
+		...['=$items_7', '}} {{', '191#?/../unlock', '{ 7 * 7 }', "191' OR '1'='1", '<code>204</code>'],
 		...['1 234', '2024.001.002', '1.234.56', "C1'234", 'US$json', 'cash$now', '1\u3000234'],
 	].map((text): [string] => [text]),
 ];
@@ -275,11 +269,7 @@ test.each([
 		(around) => ['Customer ID', around, byId] as const,
 	),
 	['Customer Code', '=_ }}42', byCode],
-	[
-		'Fields to Keep',
-		'=email,_ }}',
-		(keep: string) => ({ operation: 'forget', customerId: '191', keep }),
-	],
+	['Fields to Keep', '=email,_ }}', keeping],
 ] as const)(
 	'%s: a part that would be left out or written differently is invalid: %s',
 	async (label, around, parametersWith) => {
@@ -477,7 +467,7 @@ test.each<[label: string, text: string, length: number, parameters: INodeParamet
 	['Customer Code', '0042', 10_001, byCode(id)],
 	['First Name', '', 100_001, inFirstName(id)],
 	['Fields to Remove', 'email,', 10_001, { ...inFirstName(''), fieldsToRemove: id }],
-	['Fields to Keep', 'email,', 10_001, { operation: 'forget', customerId: '191', keep: id }],
+	['Fields to Keep', 'email,', 10_001, keeping(id)],
 	['Find Customer By', 'orderId', 1_001, { operation: 'lock', orderId: '191', lookupBy: id }],
 ])('%s far beyond its limit is refused unread', async (label, text, length, parameters) => {
 	// It would be trimmed, if anybody looked at it.

@@ -23,10 +23,7 @@ describe.each(operations)('$name', (operation: Operation) => {
 });
 
 test('of items that keep different fields of a customer a few are named', () => {
-	expect(forget.conflict?.message([...Array(10_000).keys()])).toContain(
-		'Items 0, 1, 2, 3, 4 and 9995 more forget',
-	);
-	expect(forget.conflict?.message([0, 1, 2, 3, 4, 5])).toContain(
-		'Items 0, 1, 2, 3, 4 and 5 forget',
-	);
+	const said = (count: number) => forget.conflict?.message([...Array(count).keys()]);
+	expect(said(10_000)).toContain('Items 0, 1, 2, 3, 4 and 9995 more forget');
+	expect(said(6)).toContain('Items 0, 1, 2, 3, 4 and 5 forget');
 });

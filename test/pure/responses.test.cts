@@ -6,10 +6,7 @@ import { readDeletion, readExistence } from '../../nodes/Trackfinity/services/de
 import { readTrackfinityResponse } from '../../nodes/Trackfinity/services/trackfinity';
 import { codeText, deletedJson, deletedXml, yes } from '../support/responses.cts';
 
-const existence: Partial<Record<Reading['kind'], string>> = {
-	confirmed: 'exists',
-	rejected: 'missing',
-};
+const existence: Record<string, string> = { confirmed: 'exists', rejected: 'missing' };
 
 /** What a body says clearly: that a change was made, a customer deleted, or whether one exists. */
 const clearIn = (body: string) => [

@@ -105,11 +105,7 @@ test.each([
 	['a key twice', json.replace('"email"', `"email":"${other.email}","email"`), unread],
 	['two statuses', json.replace('"status"', '"status":"no_match","status"'), unread],
 	['a PHP warning', `<b>Warning</b>: x\n${json}`, /^PHP printed/],
-	[
-		'a web page',
-		'<!doctype html><html><body>Hildegard</body></html>',
-		'the response is a web page',
-	],
+	['a web page', '<html><body>Hildegard</body></html>', 'the response is a web page'],
 	['nothing', '', 'the response is empty'],
 	...['true', 'null', '[]', '{}'].map((body) => [body, body, /read|didn't say/] as const),
 	['success alone', '{"status":"success"}', noCode],

@@ -1,11 +1,8 @@
 import fc from 'fast-check';
 
 import { trim } from '../../credentials/text';
-import {
-	describeValue,
-	InvalidInput,
-	quote,
-} from '../../nodes/Trackfinity/parameters/invalidInput';
+import { describeValue, quote } from '../../nodes/Trackfinity/parameters/invalidInput';
+import { InvalidInput } from '../../nodes/Trackfinity/parameters/invalidInput';
 import { readDetail, readIdentifier } from '../../nodes/Trackfinity/parameters/values';
 import { character } from '../support/characters.cts';
 import { expectQuick } from '../support/processorTime.cts';

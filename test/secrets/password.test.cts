@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Fault } from '../../sandbox/index.cts';
-import { escapeXml } from '../support/responses.cts';
+import { escapeXml, says } from '../support/responses.cts';
 import { failureOf, modes, parametersFor } from '../support/runs.cts';
 import { expectHidden, runWith } from '../support/secrets.cts';
 import { shownBy } from '../support/strings.cts';
@@ -87,10 +87,7 @@ describe('a new password', () => {
 	test('of each item for the same customer', async () => {
 		const items = ['first-p4ssw0rd', 'second-p4ssw0rd'].map((secret) => ({ id: '191', secret }));
 		workbench.sandbox.fault({ kind: 'answer', body: 'true', times: 1 });
-		workbench.sandbox.fault({
-			kind: 'answer',
-			body: '{"error":"first-p4ssw0rd, second-p4ssw0rd"}',
-		});
+		workbench.sandbox.fault(says('{"error":"first-p4ssw0rd, second-p4ssw0rd"}'));
 		const { output } = await run(items, 'continueRegularOutput');
 		expect(JSON.stringify(output)).not.toContain('p4ssw0rd');
 	});

@@ -1,10 +1,7 @@
 import { deleteCustomer } from '../../nodes/Trackfinity/operations/delete';
 import { lock } from '../../nodes/Trackfinity/operations/lock';
-import type {
-	Operation,
-	Planned,
-	PlannedRequest,
-} from '../../nodes/Trackfinity/operations/operation';
+import type { Operation, Planned } from '../../nodes/Trackfinity/operations/operation';
+import type { PlannedRequest } from '../../nodes/Trackfinity/operations/operation';
 import { readLookup } from '../../nodes/Trackfinity/parameters/lookup';
 import type { OutcomeContext } from '../../nodes/Trackfinity/outcomes/advice';
 import type { Attempt, RequestHistory, Responded } from '../../nodes/Trackfinity/outcomes/attempt';
