@@ -106,6 +106,7 @@ describe("the fields of a builder arrive beside the account's, as a form, each o
 	const newer = { ...older, json: false, followRedirect: false, followAllRedirects: false };
 
 	const inSmallLetters = { headers: { 'content-type': formType } };
+	const ofParts = { 'Content-Type': 'multipart/form-data' };
 
 	test.each<[what: string, helper: Helper, request: object]>([
 		['a form of version 2', 'older', { ...older, form: fields }],
@@ -118,11 +119,7 @@ describe("the fields of a builder arrive beside the account's, as a form, each o
 		['an object of other nodes', 'current', { body: fields }],
 		['a text of other nodes', 'current', { body: text, headers: { 'Content-Type': formType } }],
 		['parameters of a URL', 'current', { body: new URLSearchParams(fields) }],
-		[
-			'a text that says to be something else',
-			'older',
-			{ body: text, headers: { 'Content-Type': 'multipart/form-data' } },
-		],
+		['a text that says to be something else', 'older', { body: text, headers: ofParts }],
 	])('%s', async (_what, helper, request) => {
 		const { url, userId, accountId, apiKey } = workbench.sandbox.credentials.trackfinityDeleteApi;
 		for (const sendApiKeyIn of ['body', 'header']) {

@@ -113,10 +113,8 @@ describe('with several customers, a tool forgets who is meant, or nobody', () =>
 		['all at once, by $json', 2.2, false, '={{ $json.customerId }}', []],
 		['all at once, by $json', newestAgent, false, '={{ $json.customerId }}', ids],
 	])('%s, behind an AI Agent %s', async (_how, version, isLoop, customerId, forgotten) => {
-		const results = await callForEach(n8n, model, version, {
-			parameters: { operation: 'forget', customerId },
-			...{ ids, isLoop },
-		});
+		const parameters = { operation: 'forget', customerId };
+		const results = await callForEach(n8n, model, version, { parameters, ids, isLoop });
 
 		expect((await sandbox.customerIds()).sort()).toEqual(forgotten);
 		const outcomes = ids.map((id) => (forgotten.includes(id) ? success : notSent));

@@ -20,13 +20,11 @@ describe('at the top of the README', () => {
 		await n8n.sandbox.fault({ service: 'delete', form, kind: 'drop', when: 'after', times: 1 });
 		const { page } = editor;
 		await page.setViewportSize({ width: 1700, height: 1060 });
+		const parameters = { operation: 'delete', code: '={{ $json.code }}' };
 		await editor.openChain([
 			{ ...start, name: 'Cancellations of today' },
 			{ ...codeNode([deleted, cut, nobody].map((code) => ({ code }))), name: 'Customer codes' },
-			ourNode({
-				parameters: { operation: 'delete', code: '={{ $json.code }}' },
-				onError: 'continueRegularOutput',
-			}),
+			ourNode({ parameters, onError: 'continueRegularOutput' }),
 			node('Answer', 'n8n-nodes-base.noOp', 1),
 		]);
 		await editor.execute('Answer');

@@ -113,11 +113,9 @@ test('n8n keeps no items of a run that is stopped, whose log says what was done'
 
 test("behind code that returns an earlier node's items, n8n's links are that node's, and nobody is sent by them", async () => {
 	const items = ['191', '204', '215'].map((customerId) => ({ customerId }));
-	const byLink = { ...aCustomer, customerId: `={{ $('${EACH}').item.json.customerId }}` };
-	const file = overItems('Code', items, {
-		parameters: { operation: 'lock', ...byLink },
-		onError: 'continueRegularOutput',
-	});
+	const customerId = `={{ $('${EACH}').item.json.customerId }}`;
+	const parameters = { operation: 'lock', ...aCustomer, customerId };
+	const file = overItems('Code', items, { parameters, onError: 'continueRegularOutput' });
 	const jsCode = `return $('${EACH}').all();`;
 	const execution = await run({
 		...file,

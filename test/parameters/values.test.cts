@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { FailedJson } from '../support/runs.cts';
-import { customerOf, failureOf, itemsFor, parametersFor } from '../support/runs.cts';
+import { continues, customerOf, failureOf, itemsFor, parametersFor } from '../support/runs.cts';
 import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();
@@ -30,11 +30,7 @@ const keeping = (keep: string) => ({ operation: 'forget', customerId: '191', kee
 
 /** Runs the node over items with these as `id`; what was sent for each, and what is said of those that were refused. */
 async function resultsOf(parameters: INodeParameters, values: unknown[]) {
-	const { output } = await workbench.run({
-		parameters,
-		items: itemsFor(values),
-		onError: 'continueRegularOutput',
-	});
+	const { output } = await workbench.run({ parameters, items: itemsFor(values), ...continues });
 	const refused = new Map<unknown, FailedJson>();
 	for (const [index, item] of output.entries()) {
 		if (Object(item.json.error).outcome === 'notSent') refused.set(values[index], failureOf(item));

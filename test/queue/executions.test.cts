@@ -85,10 +85,8 @@ test('Safety Limit counts in a worker as it does elsewhere, per execution: nothi
 });
 
 test("n8n's Retry On Fail sends again in a worker only what was not done", async () => {
-	const workflow = await queue.publish('retried', {
-		parameters: { options: { parallelRequests: 1 } },
-		retryOnFail: true,
-	});
+	const parameters = { options: { parallelRequests: 1 } };
+	const workflow = await queue.publish('retried', { parameters, retryOnFail: true });
 	const codes = queue.newCodes(10);
 	const body = '<response status="error"><error>Not today</error></response>';
 	const [rejected = ''] = codes.slice(3);

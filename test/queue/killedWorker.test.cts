@@ -24,11 +24,8 @@ test('what a killed worker (SIGKILL) leaves half-way is simply run again', async
 	const sent = queue.deletionsOf(codes);
 	const notDeleted = () => sandbox.loyaltyCustomers().map(({ code }) => code);
 	// Like most servers, the sandbox also carries out what is under way when the client is gone.
-	await until(
-		'what was sent to be carried out',
-		async () => notDeleted(),
-		(left) => !sent.some((code) => left.includes(code)),
-	);
+	const isCarriedOut = (left: string[]) => !sent.some((code) => left.includes(code));
+	await until('what was sent to be carried out', async () => notDeleted(), isCarriedOut);
 	endSlowness();
 
 	const told = outcomesIn(log.slice(log.indexOf('The Trackfinity node is still running. ')));

@@ -71,7 +71,7 @@ export const wrongCustomer = responded(200, { kind: 'wrongCustomer', code: '120'
 
 /** What is known after these attempts at a request, the last one last. */
 export function historyOf(first: Attempt, ...others: readonly Attempt[]): RequestHistory {
-	return others.reduce<RequestHistory>(
+	return others.reduce(
 		(history, attempt) => addAttempt(history, attempt),
 		addAttempt(undefined, first),
 	);
