@@ -40,10 +40,8 @@ describe('n8n loads the packed node', () => {
 		const ours = (await api.credentialTypes()).filter(({ name }) => name.startsWith('trackfinity'));
 		// n8n adds a node again whenever it loads it anew, as the test of `npm run dev` has it do.
 		const users = ours.map(({ supportedNodes }) => [...new Set(supportedNodes)]);
-		expect(ours.map(({ displayName }) => displayName)).toEqual([
-			'Trackfinity API',
-			'Trackfinity Delete API',
-		]);
+		const labels = ours.map(({ displayName }) => displayName);
+		expect(labels).toEqual(['Trackfinity API', 'Trackfinity Delete API']);
 		expect(users).toEqual([[TYPE], [TYPE]]);
 		for (const { iconUrl } of [typeNamed(TYPE), ...ours]) {
 			if (typeof iconUrl !== 'object') throw new Error('No icon for light and dark.');

@@ -34,6 +34,7 @@ const expressions = [
 	{ safetyLimit, operation: 'delete' },
 ]);
 
+const zeroOrMore = /0 or a number of 0\.01 or more/;
 const withoutExpression = /^(?!.*an expression that returns one of)/;
 
 test.each<Setting>([
@@ -54,11 +55,7 @@ test.each<Setting>([
 		...[0, 51, 1.5, null, '0x10', '1e1', '5 a', ...nothing],
 	),
 	...eachNumber(
-		...([
-			'Max Requests per Second',
-			'maxRequestsPerSecond',
-			/0 or a number of 0\.01 or more/,
-		] as const),
+		...(['Max Requests per Second', 'maxRequestsPerSecond', zeroOrMore] as const),
 		...[-1, 0.0099, '0,5', [0.5], true, NaN, Infinity, ...nothing],
 	),
 	...eachNumber('Retries', 'retries', /a whole number from 0 to 10/, -1, 11, 0.5, ...nothing),

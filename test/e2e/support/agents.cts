@@ -40,9 +40,8 @@ const langchain = '@n8n/n8n-nodes-langchain.';
 
 /** Gives a test file a stand-in for a model, from its first test on. */
 export function useModel({ api }: EndToEnd): Model {
-	const model: Model = Object.assign(new ModelServer(), {
-		credential: { id: '', name: '', type: '' },
-	});
+	const credential: Credential = { id: '', name: '', type: '' };
+	const model: Model = Object.assign(new ModelServer(), { credential });
 	beforeAll(async () => {
 		model.credential = await api.createCredential({
 			name: 'Stand-in for a model',

@@ -34,15 +34,9 @@ export function overItems(name: string, items: IDataObject[], trackfinity: OurNo
 	};
 }
 
-const origin = {
-	assignments: {
-		assignments: [
-			{ id: 'from', name: 'from', type: 'string', value: `={{ $('${EACH}').item.json.id }}` },
-		],
-	},
-	includeOtherFields: true,
-	options: {},
-};
+const itemId = `={{ $('${EACH}').item.json.id }}`;
+const assignments = [{ id: 'from', name: 'from', type: 'string', value: itemId }];
+const origin = { assignments: { assignments }, includeOtherFields: true, options: {} };
 
 /** Our node as n8n stores it, its credentials still to be bound. */
 export function ourNode(settings: OurNode): INode {

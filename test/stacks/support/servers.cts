@@ -120,17 +120,12 @@ function layOut(folder: string, values: Record<string, string | number>): void {
 	for (const file of ['requests', 'applied']) fs.writeFileSync(join(folder, 'state', file), '');
 
 	fs.cpSync(join(tests, 'servers'), folder, { recursive: true });
-	for (const name of fs.readdirSync(join(tests, 'servers'), {
-		recursive: true,
-		encoding: 'utf8',
-	})) {
+	for (const name of fs.readdirSync(join(tests, 'servers'), { recursive: true }).map(String)) {
 		const file = join(folder, name);
 		if (fs.statSync(file).isDirectory()) continue;
 		const text = fs.readFileSync(file, 'utf8');
-		fs.writeFileSync(
-			file,
-			text.replaceAll(/\{\{([\w-]+)\}\}/g, (_, value: string) => String(values[value])),
-		);
+		const filled = text.replaceAll(/\{\{([\w-]+)\}\}/g, (_, key: string) => String(values[key]));
+		fs.writeFileSync(file, filled);
 	}
 }
 
