@@ -67,24 +67,21 @@ describe('the Safety Limit', () => {
 	test.each([
 		{ mode: 'each', title: 'one by one', limit: 1, status: 'success', sent: ['191', '204', '215'] },
 		{ mode: 'once', title: 'together', limit: 2, status: 'error', sent: [] },
-	])(
-		'of a sub-workflow counts over the items that it gets $title',
-		async ({ mode, limit, status, sent }) => {
-			const passOn = { inputSource: 'passthrough' };
-			const trigger = node(START, 'n8n-nodes-base.executeWorkflowTrigger', 1.1, passOn);
-			const forget = { operation: 'forget', ...aCustomer, safetyLimit: limit };
-			const nodes = [trigger, ourNode({ parameters: forget })];
-			const sub = { name: 'Sub-workflow', nodes, connections: chain(START, TRACKFINITY) };
-			await withWorkflow(sub, async ({ id }) => {
-				const workflowId = { __rl: true, mode: 'id', value: id };
-				const parameters = { workflowId, mode, options: {} };
-				const call = node(TRACKFINITY, 'n8n-nodes-base.executeWorkflow', 1.2, parameters);
+	])('of a sub-workflow counts over its items $title', async ({ mode, limit, status, sent }) => {
+		const passOn = { inputSource: 'passthrough' };
+		const trigger = node(START, 'n8n-nodes-base.executeWorkflowTrigger', 1.1, passOn);
+		const forget = { operation: 'forget', ...aCustomer, safetyLimit: limit };
+		const nodes = [trigger, ourNode({ parameters: forget })];
+		const sub = { name: 'Sub-workflow', nodes, connections: chain(START, TRACKFINITY) };
+		await withWorkflow(sub, async ({ id }) => {
+			const workflowId = { __rl: true, mode: 'id', value: id };
+			const parameters = { workflowId, mode, options: {} };
+			const call = node(TRACKFINITY, 'n8n-nodes-base.executeWorkflow', 1.2, parameters);
 
-				expect(await run(overItems('Caller', customers, call))).toMatchObject({ status });
-			});
-			expect(await sandbox.customerIds()).toEqual(sent);
-		},
-	);
+			expect(await run(overItems('Caller', customers, call))).toMatchObject({ status });
+		});
+		expect(await sandbox.customerIds()).toEqual(sent);
+	});
 });
 
 // That no new request starts, and what is unclear: test/run/earlyEnd and test/queue/executions.
