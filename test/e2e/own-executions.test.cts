@@ -9,9 +9,8 @@ const { api, sandbox, withWorkflow } = n8n;
 
 /** Our node, which may forget one customer in an execution. */
 function forgetOne(customerId: string): INode {
-	return ourNode({
-		parameters: { operation: 'forget', lookupBy: 'customerId', customerId, safetyLimit: 1 },
-	});
+	const parameters = { operation: 'forget', lookupBy: 'customerId', customerId, safetyLimit: 1 };
+	return ourNode({ parameters });
 }
 
 interface TestRun {

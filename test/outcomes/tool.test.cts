@@ -5,14 +5,10 @@ import { useWorkbench } from '../support/workbench.cts';
 
 const workbench = useWorkbench();
 
+const nodeType = 'n8n-nodes-trackfinity.trackfinityTool';
 /** Runs the node as n8n runs it for an AI agent: under the type that ends in `Tool`, with one item for the call. */
 const callTool = async (parameters: INodeParameters, id: string, onError?: 'stopWorkflow') =>
-	await workbench.run({
-		nodeType: 'n8n-nodes-trackfinity.trackfinityTool',
-		parameters,
-		items: itemsFor([id]),
-		...(onError && { onError }),
-	});
+	await workbench.run({ nodeType, parameters, items: itemsFor([id]), ...(onError && { onError }) });
 
 /** What the model gets of a call that comes to nothing. */
 async function failureFor(...call: Parameters<typeof callTool>): Promise<FailedJson> {

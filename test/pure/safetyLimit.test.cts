@@ -24,10 +24,8 @@ function start(
 	const jobs = customers.map((customer) => jobOf(customer, 0, account));
 	try {
 		const queues = jobs.map((job) => [job] as const);
-		const release = new SafetyLimit(contextOf(memory, instance), most).reserve(queues, {
-			dryRun: isDryRun,
-			operation: forget,
-		});
+		const limit = new SafetyLimit(contextOf(memory, instance), most);
+		const release = limit.reserve(queues, { dryRun: isDryRun, operation: forget });
 		return (sent) => {
 			for (const job of jobs) if (sent.includes(job.request.value)) job.outcome = outcome;
 			release();
@@ -47,10 +45,8 @@ test('the runs of an execution reach together as many different customers as all
 	const customer = fc.constantFrom('1', '01', '2', '__proto__', '4', '5');
 	const customers = fc.uniqueArray(customer, { maxLength: 6 });
 	const isDryRun = fc.nat(5).map((n) => n === 0);
-	const runs = fc.array(fc.record({ customers, isSent: fc.boolean(), isDryRun }), {
-		minLength: 1,
-		maxLength: 12,
-	});
+	const run = fc.record({ customers, isSent: fc.boolean(), isDryRun });
+	const runs = fc.array(run, { minLength: 1, maxLength: 12 });
 	fc.assert(
 		fc.property(runs, fc.integer({ min: 1, max: 5 }), (all, limit) => {
 			const reached = new Set<string>();

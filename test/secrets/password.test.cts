@@ -16,13 +16,10 @@ const setPassword = {
 	parameters: { fields: { password, city: 'Rome' } },
 } as const;
 
+const setEach = { ...parametersFor.setDetails(), fields: { password: '={{ $json.secret }}' } };
 /** Sets the passwords that the items hold. */
 const run = async (items: IDataObject[], onError: (typeof modes)[number]) =>
-	await workbench.run({
-		parameters: { ...parametersFor.setDetails(), fields: { password: '={{ $json.secret }}' } },
-		items,
-		onError,
-	});
+	await workbench.run({ parameters: setEach, items, onError });
 
 describe('a new password', () => {
 	test.each(modes)('typed into the node, with On Error set to %s', async (onError) => {

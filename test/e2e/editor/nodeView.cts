@@ -114,7 +114,11 @@ export class NodeView {
 
 	/** Adds fields to a collection. */
 	async add(collection: string, ...names: string[]): Promise<void> {
-		for (const name of names) await this.chooseFrom(this.adder(collection), name);
+		const adder = this.form
+			.getByTestId('collection-parameter-add')
+			.or(this.form.locator(OLDER_ADDER))
+			.filter({ has: this.page.getByPlaceholder(collection, { exact: true }) });
+		for (const name of names) await this.chooseFrom(adder, name);
 	}
 
 	/** Runs the node and the nodes before it, by its button. */
@@ -143,13 +147,6 @@ export class NodeView {
 				return Object.fromEntries(named.filter(([name]) => name !== ''));
 			}),
 		);
-	}
-
-	private adder(text: string): Locator {
-		return this.form
-			.getByTestId('collection-parameter-add')
-			.or(this.form.locator(OLDER_ADDER))
-			.filter({ has: this.page.getByPlaceholder(text, { exact: true }) });
 	}
 
 	private async chooseFrom(list: Locator, name: string): Promise<void> {

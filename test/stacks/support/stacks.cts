@@ -5,7 +5,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { createEngine, loadPackage, testCredential } from '../../../dev/engine/index.cts';
 import type { NodePackage, RunResult } from '../../../dev/engine/index.cts';
-import { itemsFor } from '../../support/runs.cts';
+import { continues, itemsFor } from '../../support/runs.cts';
 import { startServers, type Servers } from './servers.cts';
 
 /** Each is a way to serve PHP: by the name of its file in ../servers. */
@@ -55,12 +55,9 @@ export function useStacks() {
 			return (await testCredential(started().nodePackage, type, data)).status === 'OK';
 		},
 		async run(server: string, parameters: INodeParameters, ids: string[]): Promise<RunResult> {
-			return await createEngine(started().nodePackage).run({
-				parameters,
-				items: itemsFor(ids),
-				credentials: credentials(server),
-				onError: 'continueRegularOutput',
-			});
+			const engine = createEngine(started().nodePackage);
+			const how = { credentials: credentials(server), ...continues };
+			return await engine.run({ parameters, items: itemsFor(ids), ...how });
 		},
 		/** Gives the Delete service these customers. */
 		addCustomers(codes: readonly string[], email = ''): void {
