@@ -11,13 +11,10 @@ const workbench = useWorkbench();
 const elsewhere = useListener();
 
 type CredentialType = 'trackfinityApi' | 'trackfinityDeleteApi';
+type Changes = ICredentialDataDecryptedObject;
 
 /** Presses the test button for the sandbox's credential, changed as told; the service says what it is told to. */
-async function press(
-	type: CredentialType,
-	changes: ICredentialDataDecryptedObject = {},
-	fault?: Fault,
-) {
+async function press(type: CredentialType, changes: Changes = {}, fault?: Fault) {
 	if (fault) workbench.sandbox.fault({ ...fault, times: 1 });
 	const data = { ...workbench.sandbox.credentials[type], ...changes };
 	return await testCredential(workbench.package, type, data);
@@ -49,7 +46,7 @@ describe('the test of Trackfinity API', () => {
 		]);
 	});
 
-	test.each<[words: string, changes: ICredentialDataDecryptedObject, ...faults: Fault[]]>([
+	test.each<[words: string, changes: Changes, ...faults: Fault[]]>([
 		["'API Key'", { apiKey: 'wrong' }],
 		["'API Username'", { username: 'nobody' }],
 		['ADMIN_API_ALLOWED_IPS', {}, status(403)],
@@ -109,7 +106,7 @@ describe('the test of Trackfinity Delete API', () => {
 		]);
 	});
 
-	test.each<[label: string, changes: ICredentialDataDecryptedObject]>([
+	test.each<[label: string, changes: Changes]>([
 		['API Key', { apiKey: 'wrong' }],
 		['API Key', { apiKey: 'wrong', sendApiKeyIn: 'body' }],
 		['User ID', { userId: 'nobody' }],

@@ -14,12 +14,10 @@ const unreadable = /[\0-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2
 
 const link = '<a href="https://evil.example">Click</a>';
 
+type Texts = { shown: string[]; log: string };
+
 /** The texts that n8n shows where a run stops on errors and where it goes on, and its log. */
-async function textsOf(
-	parameters: INodeParameters,
-	id: string,
-	fault?: Fault,
-): Promise<{ shown: string[]; log: string }> {
+async function textsOf(parameters: INodeParameters, id: string, fault?: Fault): Promise<Texts> {
 	const shown: string[] = [];
 	let log = '';
 	for (const onError of ['stopWorkflow', 'continueRegularOutput'] as const) {
@@ -34,7 +32,7 @@ async function textsOf(
 	return { shown, log };
 }
 
-function expectPlain({ shown, log }: { shown: string[]; log: string }): void {
+function expectPlain({ shown, log }: Texts): void {
 	for (const text of shown) expect(text).not.toMatch(tag);
 	// Stacks in it have <anonymous> functions.
 	expect(log).not.toContain('<a href');

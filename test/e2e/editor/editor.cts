@@ -19,6 +19,7 @@ const browserOptions =
 
 /** Tall enough for every form without scrolling. */
 const viewport = { width: 1360, height: 1200 };
+const looks = { viewport, colorScheme: 'light', reducedMotion: 'reduce' } as const;
 
 selectors.setTestIdAttribute('data-test-id');
 
@@ -131,12 +132,7 @@ export function useEditor(n8n: EndToEnd, deviceScaleFactor = 2): Editor {
 			executablePath: browserProgram(),
 			args: browserOptions.split(' '),
 		});
-		context = await browser.newContext({
-			viewport,
-			deviceScaleFactor,
-			colorScheme: 'light',
-			reducedMotion: 'reduce',
-		});
+		context = await browser.newContext({ ...looks, deviceScaleFactor });
 		const cookies = n8n.cookie.split('; ').map((pair) => {
 			const [name = '', ...value] = pair.split('=');
 			return { name, value: value.join('='), url: n8n.url };

@@ -30,12 +30,9 @@ export async function measureKey({ passes }: Stacks): Promise<string[][]> {
 			);
 			const mended = setting !== '' && (await arrives(`${server}-set`, 'header'));
 			const choices = [both && 'Header and Body', header && 'Header', body && 'Body'];
-			return [
-				label,
-				header ? 'yes' : 'no',
-				choices.filter(Boolean).join(', '),
-				mended ? `\`${setting}\`` : '–',
-			];
+			const isPassedOn = header ? 'yes' : 'no';
+			const remedy = mended ? `\`${setting}\`` : '–';
+			return [label, isPassedOn, choices.filter(Boolean).join(', '), remedy];
 		}),
 	);
 }
