@@ -32,6 +32,8 @@ test.each([
 	...['results_per_page', 'max-results', 'resultsLimit', 'maxRecords'].flatMap((key) =>
 		each(`the size of a page, ${key}`, found('7001'), foundForms([jane], { [key]: '50' })),
 	),
+	...each('a code of its own', found('7001'), foundForms([jane], { code: '200' })),
+	...each('what was asked', found('7001'), foundForms([jane], { email: jane.email })),
 	...each('a total of her own', found('7001'), foundForms([{ ...jane, total: '250' }])),
 	['totals of hers', foundJson([{ ...jane, a: { rows: 9, more: true } }]), found('7001')] as const,
 	...each('no more', found('7001'), foundForms([jane], { has_more: 'false', next_page: '' })),
@@ -84,6 +86,7 @@ test.each([
 	['two codes, one under another key', foundJson([{ ...jane, Customer_Code: '7' }]), names(2)],
 	['two addresses', foundJson([{ ...jane, Email: other.email }]), names(2)],
 	['two, one as an attribute', xml.replace('<customer', '<customer email="a"'), names(2)],
+	['somebody beside the list', foundJson([jane], { code: '7002', email: jane.email }), names(2)],
 	['somebody else in capitals', foundJson([jane], { Found: { Code: '7002' } }), names(2)],
 	...each('another customer', isOther, foundForms([other])),
 	['a customer whose field it cuts', foundJson([{ ...jane, email: 'jane@example' }]), isOther],

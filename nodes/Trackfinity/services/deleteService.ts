@@ -164,12 +164,16 @@ export function readSearch(body: string, field: string, value: string): Reading 
 	if (parsed.hasErrorWithin) return { kind: 'rejected', message };
 	if (parsed.saysBoth) return { kind: 'unclear', reason: CONTRADICTS_ITSELF };
 	const listed = customersIn(response);
+	const fieldNames = withAttributes(field);
+	// At the top, a code is that of the response, and the field what was asked, unless both are there.
+	const isOwn = [codeNames, fieldNames].some((names) => valuesOf(response, names).length === 0);
+	const persons = records.filter(({ object }) => !isOwn || object !== response);
 	const total = (names: readonly string[]) =>
-		records.flatMap(({ object }) => valuesOf(object, names)).length;
+		persons.flatMap(({ object }) => valuesOf(object, names)).length;
 	// A response may list one of several customers. If one has two codes or values, one of these is somebody else's.
 	const inCustomers = new Set([...objectsIn(listed)]);
 	const stated = records.flatMap(({ object }) => (inCustomers.has(object) ? [] : countsIn(object)));
-	const count = Math.max(listed.length, total(codeNames), total(withAttributes(field)), ...stated);
+	const count = Math.max(listed.length, total(codeNames), total(fieldNames), ...stated);
 	if (status === 'no_match' && count === 0) return { kind: 'rejected', isMissing: true, message };
 	if (status !== 'success') return { kind: 'unclear', reason: "didn't say whom it found" };
 	if (deniesFinding(response)) return { kind: 'unclear', reason: CONTRADICTS_ITSELF };
