@@ -44,7 +44,11 @@ test.each([
 	['with a code as a number', '{"Status":"Success","Customer":{"Status":"Deleted","Code":120}}'],
 	['as a number under another key', '{"customer":{"status":"deleted","customer_code":120}}'],
 	['in a list of codes', success('<deleted><code>120</code><code>12</code></deleted>')],
-	['in a list of codes of one', '{"status":"success","deleted":[{"code":["120"]}]}'],
+	['in a list of codes of one', '{"status":"success","deleted":[{"code":[120]}]}'],
+	[
+		'with an attribute, beside the code',
+		success(`${customerXml('12')}<deleted><code a="x">120</code></deleted>`),
+	],
 	['marked by a flag', '{"status":"success","customer":{"code":"120","deleted":true}}'],
 	['below the status', '{"status":"deleted","customer":{"code":"120"}}'],
 	['below it in a list', '{"list":{"status":"deleted","customers":[{"code":"120"}]}}'],
@@ -62,7 +66,7 @@ test.each([
 	['in what PHP makes of an attribute', asCode('{"@attributes":{"type":"s"},"0":"120"}')],
 	['in JSON as a text of JSON', JSON.stringify(deletedJson('120'))],
 	['in JSON as a text of a list', JSON.stringify('[{"status":"deleted","code":"120"}]')],
-	['in XML as a text of XML', `<string>${encodeXML(xml('120'))}</string>`],
+	['in XML as a text of XML', `<string>\n${encodeXML(xml('120'))}</string>`],
 	['behind a long attribute', `<customer name="${'x'.repeat(200)}" code="120" status="deleted"/>`],
 ])('a response tells of another customer, %s', (_, body) => {
 	expect(readDeletion(body, '12')).toMatchObject({ kind: 'wrongCustomer', code: '120' });
@@ -93,6 +97,7 @@ test.each([
 	['a number as text', first, xml(first, '<deleted>1764378123</deleted>')],
 	['a count', first, xml(first).replace('<customer', '<deleted>1</deleted><customer')],
 	['a count, no status', first, `{"deleted":1,"customer":{"code":"${first}"}}`],
+	['a time, no status', first, `{"deleted":1764378123,"customer":{"code":"${first}"}}`],
 	...['2026-11-29 01:02:03', '29.11.2026', 'Nov 29, 2026', 'yes'].map((mark) => [
 		...[`'${mark}', no status`, first, `{"customer":{"code":"${first}","deleted":"${mark}"}}`],
 	]),
@@ -109,6 +114,7 @@ test.each([
 	['an error that quotes a document', first, rejection(json(first))],
 	['a code that lost some of its zeros', '0012', xml('012')],
 	['a code that reads like a number', '1E5', json('N').replace('"N"', '100000.0')],
+	['a no in JSON as a text of JSON', first, JSON.stringify('{"error":"Not deleted","code":"120"}')],
 ])('a response tells of no other customer: %s', (_, code, body) => {
 	expect(readDeletion(body, code).kind).not.toBe('wrongCustomer');
 });
@@ -126,6 +132,8 @@ test.each([
 	['that as an attribute', success('<customer status="removed" code="120"/>')],
 	['under another key', '{"status":"Success","customer":{"customer_code":"120"}}'],
 	['one of two', '{"status":"success","customers":[{"code":"12"},{"code":"120"}]}'],
+	['a key, cut off', '{"status":"success","deleted":{"code":'],
+	['in JSON as a text of JSON', JSON.stringify(deletedJson('12'))],
 	['a success without a code', success(customerXml('', 'removed')), false],
 	['a success with a code that is no customer’s', success('<log><code>120</code></log>'), false],
 	['a program', `<html><pre>$customer-&gt;status = &#039;deleted&#039;;</pre>`, false],

@@ -76,8 +76,8 @@ export function parseBody(body: string, exactKeys: readonly string[] = []) {
 function objectsInTexts(value: unknown, exactKeys: readonly string[]): Fields[] {
 	const texts = [...objectsIn({ value })].flatMap((object) => Object.values(object)).flat();
 	return texts.flatMap((text) => {
-		const isDocument = typeof text === 'string' && /^\s*[{[<]/.test(text) && /deleted/i.test(text);
-		return isDocument ? [...objectsIn(parse(text.trim(), exactKeys).value)] : [];
+		const mayTell = typeof text === 'string' && /deleted/i.test(text);
+		return mayTell ? [...objectsIn(parse(text.trim(), exactKeys).value)] : [];
 	});
 }
 
@@ -86,7 +86,7 @@ function parse(text: string, exactKeys: readonly string[]) {
 	const json = isXml ? undefined : parseJsonp(text, exactKeys);
 	const value = isXml ? parseXml(text) : json?.value;
 	const hasAttributes = text.includes('"@attributes"');
-	if (hasAttributes) raiseAttributes(value);
+	raiseAttributes(value);
 	return { isXml, hasAttributes, hasDuplicateKey: json?.hasDuplicateKey === true, value };
 }
 
@@ -192,7 +192,6 @@ function meansSomebody(value: unknown): boolean {
  * nested to take long: a value without a text gives an empty one, which is nobody's code.
  */
 function textsOf(value: unknown): string[] {
-	if (typeof value === 'string') return [value.trim()];
 	const unfold = (values: readonly unknown[], keys: readonly string[]) =>
 		values.flat(2).flatMap((one) => (isObject(one) ? keys.map((key) => own(one, key)) : [one]));
 	const texts = unfold(unfold([value], ['#text', 'code', '0']), ['#text']).flatMap((one) =>
