@@ -62,7 +62,7 @@ const inEveryForm: Array<[says: Reading, ...responses: object[]]> = [
 	[yes(), { customer }, { customer, error: '', errors: '', shop: 'This & That' }],
 	[yes(), { customer: deleted(`\n\t${CODE}\r\n`) }],
 	[yes('A & B'), { customer, message: 'A & B' }],
-	[no('Gone'), { status: 'error', message: 'Gone' }, { status: 'failed', errors: 'Gone' }],
+	[no('Gone'), { status: ' Error ', message: 'Gone' }, { status: 'failed', errors: 'Gone' }],
 	[no('<a>; b'), { status: '', errors: { error: ['<a>', 'b'] } }],
 	[no(), { status: 'error' }, { status: 'error', customer: { status: 'active' } }],
 	[missing('x'), ...[{}, { customers: '' }].map((none) => ({ ...noMatch, message: 'x', ...none }))],

@@ -75,10 +75,10 @@ export function parseBody(body: string, exactKeys: readonly string[] = []) {
 /** The objects of documents that are texts in a value, as when PHP encodes JSON twice. */
 function objectsInTexts(value: unknown, exactKeys: readonly string[]): Fields[] {
 	const texts = [...objectsIn({ value })].flatMap((object) => Object.values(object)).flat();
-	return texts.flatMap((text) => {
-		const mayTell = typeof text === 'string' && /deleted/i.test(text);
-		return mayTell ? [...objectsIn(parse(text.trim(), exactKeys).value)] : [];
-	});
+	return texts
+		.filter((text) => typeof text === 'string')
+		.filter((text) => /deleted/i.test(text))
+		.flatMap((text) => [...objectsIn(parse(text.trim(), exactKeys).value)]);
 }
 
 function parse(text: string, exactKeys: readonly string[]) {
@@ -182,7 +182,8 @@ function toRecords(objects: Iterable<Fields>) {
 	return records;
 }
 
-function meansSomebody(value: unknown): boolean {
+/** Whether a value, such as that of `deleted`, is anything but a no or nothing. */
+export function meansSomebody(value: unknown): boolean {
 	if (isObject(value) || Array.isArray(value)) return Object.keys(value).length > 0;
 	return !nobody.test(String(value).trim());
 }

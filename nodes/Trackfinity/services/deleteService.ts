@@ -11,7 +11,7 @@ import {
 	isNegative,
 	whyUnclear,
 } from '../responses/reading';
-import { codeKeys, codeNames, parseBody, statusKeys } from './deleteBody';
+import { codeKeys, codeNames, meansSomebody, parseBody, statusKeys } from './deleteBody';
 import type { Service } from './service';
 
 type Parsed = ReturnType<typeof parseBody>;
@@ -46,8 +46,8 @@ const verdicts = withAttributes('status', 'success', 'result', 'deleted');
 /** The keys that say, beside success, whether a question or a search found somebody. */
 const findingKeys = withAttributes('success', 'result', 'exists', 'found', 'count');
 const countKey =
-	/(?:^|[@_-])(?:count|found|hits|matches|pages|records|results|rows|total|(?:last|next)[_-]page)(?:[_-]|$)/i;
-const moreKey = /(?:^|[@_-])more$/i;
+	/(?:^|[@_-])(?:count|found|hits|matches|pages|records|results|rows|total|last[_-]page)(?:[_-]|$)/i;
+const moreKey = /(?:^|[@_-])(?:more|next(?:[_-]page)?)$/i;
 /** How many a response may list: no count of those who were found. */
 const pageSizeKey = /(?:^|[@_-])(?:limit|max[_-][a-z]+|per[_-]page)$/i;
 /** Keys that can't be about a customer. */
@@ -252,7 +252,7 @@ function deniesFinding(response: Record<string, unknown>): boolean {
 function countsIn(part: Record<string, unknown>): number[] {
 	const counts = Object.entries(part).map(([key, value]) => {
 		const name = key.replace(/(?<=[a-z])(?=[A-Z])/g, '_');
-		if (moreKey.test(name)) return /^(?:1|true|yes)$/i.test(String(value)) ? 2 : 0;
+		if (moreKey.test(name)) return meansSomebody(value) ? 2 : 0;
 		return countKey.test(name) && !pageSizeKey.test(name) ? Number(value) : 0;
 	});
 	return counts.filter((count) => count > 1);
