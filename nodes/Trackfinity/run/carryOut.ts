@@ -129,7 +129,7 @@ async function sendJob(job: Job, lanes: Lanes, rules: QueueRules): Promise<void>
 		const context = contextNow();
 		job.outcome = toOutcome(history, context);
 		if (history.mayArriveLate || job.outcome.kind === 'unknown') job.unsettled = history;
-		else if (job.unsettled !== undefined) delete job.unsettled;
+		else delete job.unsettled;
 		lane.breaker.observe(history.attempt, job.outcome, context);
 	} catch {
 		job.outcome = unforeseen(contextNow());
