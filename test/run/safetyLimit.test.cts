@@ -134,7 +134,7 @@ describe('the Safety Limit', () => {
 
 		test.each<[what: string, batches: string[][], more: () => Promise<LoopOptions> | LoopOptions]>([
 			['dry runs', [[one, two], [three], [one, two, three]], () => dry],
-			['a run that an invalid item stops', [[one, '']], () => ({})],
+			['a run that an invalid item stops', [[one, two, three, '']], () => ({})],
 			['a credential that fails', [[one, two]], () => at('ftp://nowhere')],
 			['requests without a connection', [[one, two]], atNobody],
 		])('by %s', async (_, batches, more) => {

@@ -55,11 +55,11 @@ describe('Check Customers', () => {
 	});
 
 	test('says that there is nobody, and that nothing is changed', async () => {
-		const result = await deleteThem([nobody], checked);
+		const result = await deleteThem([nobody, ''], checked);
 
 		const request = expect.any(Object);
 		const shown = { dryRun: true, operation: 'delete', email: nobody, exists: false, request };
-		expect(result.output.map(({ json }) => json)).toEqual([shown]);
+		expect(result.output.map(({ json }) => json)).toEqual([shown, { error: expect.anything() }]);
 		expect(calls()).toEqual(['search']);
 		expect(messages(result)).toMatch(/dry run.*nothing (is|was) changed/i);
 		expect(messages(result)).not.toMatch(/nothing (is|was) sent/i);
@@ -128,6 +128,7 @@ describe('Check Customers', () => {
 		const { output } = await workbench.run({ parameters, items });
 
 		expect(calls()).toEqual(['search']);
+		expect(output).toHaveLength(3);
 		for (const { json } of output) {
 			expect(json).toMatchObject({ dryRun: true, reason: expect.stringMatching(/401/) });
 			expect(json).not.toHaveProperty('exists');

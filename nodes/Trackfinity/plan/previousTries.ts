@@ -22,7 +22,7 @@ const runsByExecution = new WeakMap<object, Map<string, PreviousTries>>();
 export class PreviousTries {
 	/** Undefined until a try could read it. */
 	operation: Operation | undefined;
-	/** What became of the searches for customers. */
+	/** What became of the searches for customers, and of questions about them. */
 	readonly findings = new Map<string, Finding>();
 	/** The deletion of a customer other than the one sent, if any; nothing is sent after it. */
 	wrongDeletion: FailedItem | undefined;

@@ -45,7 +45,7 @@ export async function findCustomers(run: CheckedRun, lanes: Lanes): Promise<Entr
 		const finding = entry.search ? await find(entry, lane, run) : await ask(entry, lane);
 		if (finding === undefined) return;
 		findings.set(key, finding);
-		if (entry.search) previousTries.findings.set(key, finding);
+		previousTries.findings.set(key, finding);
 		const request = entry.search && requestFor(entry, run);
 		if (request === undefined || !limit.isNew(entry.account, request)) return;
 		places.add(customerKey(entry.account, request));
