@@ -190,6 +190,16 @@ describe('one account', () => {
 		expect(received()).toEqual(['A 191 Rome', 'A 191 Rome', 'A/B 191 Oslo', 'A 191 Rome']);
 	});
 
+	test('is still called with another key, for the same customer, too', async () => {
+		workbench.sandbox.fault({ kind: 'status', status: 401, times: 1 });
+		confirm();
+		const items = itemsOf('setDetails', 'A 204 Rome', 'A 191 Oslo', 'A 191 Bern');
+		for (const item of items.slice(0, 2)) item.key = 'key-B';
+		await run('setDetails', items, { options: oneByOne, ...continues });
+
+		expect(received()).toEqual(['A/B 204 Rome', 'A 191 Bern']);
+	});
+
 	test.each(irreversible)('is the same with another key or user: %s', async (operation) => {
 		workbench.sandbox.fault({ kind: 'echoSecrets', times: 1, carryOut: false });
 		const [item] = itemsOf(operation, 'A 191');
