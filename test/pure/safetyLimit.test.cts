@@ -86,6 +86,29 @@ test('a request counts as sent while one of several equal ones is under way, or 
 	expect(limit.contradictsEarlier(jobOf('a Oslo'))).toBe(false);
 });
 
+test('a customer has one place, which it keeps while one of two runs for it is under way', () => {
+	const memory = {};
+	const blocked = [start(memory, ['1'], 1), start(memory, ['1'], 1)].map((end) => {
+		end?.([]);
+		return isBlocked(stored(memory), ['2'], 1);
+	});
+	expect(blocked).toEqual([true, false]);
+
+	start(memory, ['1'], 2)?.(['1']);
+	start(memory, ['1'], 2);
+	expect(isBlocked(stored(memory), ['2'], 2)).toBe(false);
+});
+
+test('a customer counts as changed if one of its requests was applied', () => {
+	const limit = new SafetyLimit(contextOf({}), 1);
+	const [applied, unsent] = [jobOf('1 Rome'), jobOf('1 Oslo')];
+	const release = limit.reserve([[applied, unsent]], { dryRun: false, operation: forget });
+	applied.outcome = outcome;
+	release();
+	expect(limit.mayBeChanged(applied.account, applied.request)).toBe(true);
+	expect(limit.contradictsEarlier(unsent)).toBe(true);
+});
+
 test('what n8n stores tells a customer under any key of the account, but only in the same n8n', () => {
 	const memory = {};
 	start(memory, ['1'], 1)?.(['1']);
