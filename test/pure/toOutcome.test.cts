@@ -130,6 +130,7 @@ describe('what happened and what to do, by the last attempt', () => {
 		[responded(429, undefined, 60_001), /\n.* 61 seconds.* wait that long, and set or lower/],
 		[responded(503, undefined, 60_001), /'Max Requests.* 61 seconds.* wait that long first\.$/],
 		[timedOut, /didn't respond in time\n.* needs longer, raise 'Timeout \(Seconds\)'\.$/],
+		[dropped, /cut before the response was complete\n.* before you try again\.$/],
 		[saysNothing, /is empty\n.* check the 'API URL' .* something else may be responding at this/],
 		[wrongCustomer, /says that it deleted another customer\n.* 0042.* 120\..*Don't run the item/],
 		[

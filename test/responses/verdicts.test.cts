@@ -81,7 +81,7 @@ test.each<[outcome: string, 'lock' | 'delete', string | Buffer, said: string, ho
 	const failure = failureOf(await respondedWith(operation, body, how));
 	const { status: statusCode = 200 } = how;
 	expect(failure).toMatchObject({ outcome, statusCode, attempts: 1 });
-	const start = outcome === 'unknown' ? `(HTTP ${statusCode}) but ` : '';
+	const start = outcome === 'unknown' ? `(HTTP ${statusCode}) but ` : 'rejected the request';
 	expect(failure.message).toContain(start + said);
 	expect(failure.message).not.toContain('<');
 });
