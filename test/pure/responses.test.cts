@@ -85,6 +85,7 @@ describe('the code of a deletion, character for character', () => {
 		['wrongCustomer', 'a12', ['"12"', '1.5']],
 		['wrongCustomer', '12a', ['1.5']],
 		['wrongCustomer', '1 2', ['"12"']],
+		['wrongCustomer', 'A\u00df', ['"ass"']],
 		['wrongCustomer', '0x10', ['"16"']],
 		['wrongCustomer', lost, ['1234567890123456788']],
 		['wrongCustomer', '9007199254740993', ['9007199254740995']],

@@ -176,6 +176,7 @@ test.each<[what: string, items: string, Faults, arrived: string, end: string]>([
 	['what was done is wanted behind another, too', 'X A B -/A', onceNo, 'XAB XA', 'dddd'],
 	['what was done is wanted between others, too', 'X A -/B A B', onceNo, 'XAB XBAB', 'ddddd'],
 	['what was done is wanted last, too', 'X A B -/B', onceNo, 'XAB X', 'dddd'],
+	['what was done is wanted last, too, and sent again', 'A B -/B', { A: [no] }, 'AB AB', 'ddd'],
 	['what was done is for somebody else', 'X A/Y', onceNo, 'XA X', 'dd'],
 	['what was done is for nobody, and stays', 'X A/-', onceNo, 'XA X', 'dd'],
 	['what may be done is for nobody, and what was stays', 'X A B/- -/C', open, 'XAB X', 'ddnn'],
