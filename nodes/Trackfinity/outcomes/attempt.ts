@@ -10,7 +10,7 @@ import { isSuccess } from '../transport/exchange';
 export type Attempt = Responded | (Unanswered & { part?: never; reading?: DeletionReading });
 
 /** What a response may say of a deletion even if it didn't arrive whole. */
-type DeletionReading = Extract<Reading, { kind: 'unclear' | 'wrongCustomer' }>;
+type DeletionReading = Extract<Reading, { kind: 'unclear' | 'wrongCustomer' }> | undefined;
 
 export interface Responded extends Omit<HttpResponse, 'body' | 'isComplete'> {
 	kind: 'responded';
@@ -46,7 +46,7 @@ export async function toAttempt(
 	if (exchange.kind === 'noResponse') {
 		const { kind, reason, part } = exchange;
 		const reading = part && readingOfPart(await read(part), part.body);
-		return { kind, reason, ...(reading && { reading }) };
+		return { kind, reason, reading };
 	}
 	const { kind, statusCode, body, retryAfterMs, isComplete } = exchange;
 	const unread = (reason: string): Reading =>
@@ -55,11 +55,11 @@ export async function toAttempt(
 	const reading = isComplete
 		? (said ?? unread("the response couldn't be read"))
 		: { ...unread('the response is too large'), ...readingOfPart(said, body) };
-	return { kind, statusCode, reading, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+	return { kind, statusCode, reading, retryAfterMs };
 }
 
 /** What a response that didn't arrive whole says of a deletion. Without words: a key that is cut off in them can't be hidden. */
-function readingOfPart(reading: Reading | undefined, body: string): DeletionReading | undefined {
+function readingOfPart(reading: Reading | undefined, body: string): DeletionReading {
 	if (reading?.kind === 'wrongCustomer' && !reading.isGuess) {
 		return { kind: 'wrongCustomer', code: reading.code };
 	}

@@ -25,7 +25,7 @@ export type Unanswered = { statusCode?: never; retryAfterMs?: never } & (
 export interface HttpResponse {
 	statusCode: number;
 	/** How long the service asks to wait, from when the response came. */
-	retryAfterMs?: number;
+	retryAfterMs?: number | undefined;
 	body: string;
 	/** False when more belongs to the body than what was read. */
 	isComplete: boolean;
@@ -44,7 +44,7 @@ export const isRedirect = (statusCode: number) => [301, 302, 303, 307, 308].incl
 const MAX_WAIT_MS = 60_000;
 
 /** Whether the service asks for a longer wait than is worth it inside a run. */
-export function asksForLongWait({ retryAfterMs = 0 }: { retryAfterMs?: number }): boolean {
+export function asksForLongWait({ retryAfterMs = 0 }: Partial<HttpResponse>): boolean {
 	return retryAfterMs > MAX_WAIT_MS;
 }
 

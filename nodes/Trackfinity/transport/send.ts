@@ -122,5 +122,5 @@ function toResponse(
 ): HttpResponse {
 	const retryAfterMs = readRetryAfter(headers['retry-after'], Date.now());
 	const body = decodeBody(Buffer.concat(chunks), headers['content-type']);
-	return { statusCode, body, isComplete, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+	return { statusCode, body, isComplete, retryAfterMs };
 }
