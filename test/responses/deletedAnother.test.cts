@@ -194,6 +194,7 @@ test.each([
 	['tells of the deletion', false, xml('12')],
 	['holds some code', false, `${begun}"code":"12"},"meta":{"code":200,"x":"`],
 	['tells of a deletion', false, `${begun}"name":"`],
+	['tells of none', true, '<response status="success"><message>'],
 	['is a page with a program', true, `<html><pre>$customer->status = 'deleted';</pre>`],
 ])('a response that is too long and %s names nobody; is it sent again: %j', async (...row) => {
 	const [, isSentAgain, body] = row;
