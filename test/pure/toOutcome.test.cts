@@ -69,8 +69,15 @@ test('of several attempts each counts, the last one speaks, and no earlier one t
 	);
 });
 
-test('no connection after an attempt that may have arrived leaves it unclear', () => {
-	expect(toOutcome(historyOf(dropped, notConnected()), ofDeletion).kind).toBe('unknown');
+const lost = historyOf(dropped, notConnected());
+
+test.each([
+	['no connection after an attempt that may have arrived', lost, undefined],
+	// As in the next try, if that comes to ask but not to send.
+	['the same, though the customer is still there', lost, 'exists'],
+	['a deletion of another customer, though this one is gone', historyOf(wrongCustomer), 'missing'],
+] as const)('%s leaves it unclear', (_, history, existence) => {
+	expect(toOutcome({ ...history, existence }, ofDeletion).kind).toBe('unknown');
 });
 
 /** Message and description, a line each. */

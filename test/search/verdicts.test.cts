@@ -101,7 +101,7 @@ describe('anything else: not sent, and the others go on', () => {
 
 	const notToday = responseXml('error', '<error>Not today</error>');
 	test.each<[status: number, advice: RegExp, body?: string]>([
-		[401, /the 'API Key' and the 'User ID'/],
+		[401, /certain\. Check the 'API Key' and the 'User ID'/],
 		[
 			500,
 			/certain\. Run the item again later\. .*the service's support.* If that doesn't help, look up/,
