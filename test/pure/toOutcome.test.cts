@@ -91,7 +91,8 @@ function textsOf(history: RequestHistory, context: OutcomeContext = ofDeletion):
 describe('what happened and what to do, by the last attempt', () => {
 	const RATE = /'Max Requests per Second'/;
 	const support = / you try again\. If this keeps happening, contact .*support\.$/;
-	const access = /^Check the 'API Key' and the 'User ID' in the credential\. .*'Account ID'\.$/;
+	const access = /^Check the 'API Key' and the 'User ID' in the credential\. Also check the 'Acc/;
+	const inHeader = { credential: { sendApiKeyIn: 'header' } };
 	const allows = /^The service understood .* doesn't allow it\. Check the 'API Key'.*'User ID'/;
 	const reject = 'rejected the request';
 	const redirect = 'redirected the request to another address';
@@ -132,6 +133,7 @@ describe('what happened and what to do, by the last attempt', () => {
 		[notConnected('tls'), /secure connection.*\n.*'API URL'.* TLS versions .* client certificate/],
 		[notConnected('proxy'), /proxy.*\n.*HTTPS_PROXY, HTTP_PROXY/],
 		[notConnected('blocked'), /^n8n doesn't allow requests.*\n.*'API URL'/],
+		[responded(401), /\. Set 'Send API Key In' to .* many web servers drop the header/, inHeader],
 		[responded(403), /lower 'Max Requests.*ADMIN_API_ALL/, { ...ofLock, hasSucceeded: true }],
 		[responded(429, undefined, 60_000), /\n.*'Max Requests per Second'.* again later\.$/],
 		[responded(429, undefined, 60_001), /\n.* 61 seconds.* wait that long, and set or lower/],
