@@ -103,12 +103,15 @@ test.each(continueModes)('one broken expression makes one error item (%s)', asyn
 });
 
 test('a credential that is missing ends the run with what to do', async () => {
-	const items = itemsFor(['191']);
-	const { error } = await workbench.run({ parameters: lock, items, credentials: {} });
+	const items = itemsFor(['191', '204']);
+	const run = { parameters: lock, items, credentials: {} };
+	const { error } = await workbench.run(run);
+	const { output } = await workbench.run({ ...run, onError: 'continueRegularOutput' });
 
 	expect(error?.message).toContain('credential');
 	expect(error?.description).toBe(
 		'Choose a credential in this node, or check the chosen one. Nothing was sent.',
 	);
+	expect(failureOf(output[0])).toMatchObject({ customerId: '191', outcome: 'notSent' });
 	expect(sent(workbench.sandbox)).toEqual([]);
 });
