@@ -86,7 +86,7 @@ function parse(text: string, exactKeys: readonly string[]) {
 	const json = isXml ? undefined : parseJsonp(text, exactKeys);
 	const value = isXml ? parseXml(text) : json?.value;
 	const hasAttributes = text.includes('"@attributes"');
-	raiseAttributes(value);
+	if (hasAttributes) raiseAttributes(value);
 	return { isXml, hasAttributes, hasDuplicateKey: json?.hasDuplicateKey === true, value };
 }
 
@@ -193,6 +193,8 @@ export function meansSomebody(value: unknown): boolean {
  * nested to take long: a value without a text gives an empty one, which is nobody's code.
  */
 function textsOf(value: unknown): string[] {
+	// Nearly all are, and what follows takes time.
+	if (typeof value === 'string') return [value.trim()];
 	const unfold = (values: readonly unknown[], keys: readonly string[]) =>
 		values.flat(2).flatMap((one) => (isObject(one) ? keys.map((key) => own(one, key)) : [one]));
 	const texts = unfold(unfold([value], ['#text', 'code', '0']), ['#text']).flatMap((one) =>
