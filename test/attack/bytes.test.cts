@@ -66,7 +66,7 @@ describe('attack: huge and endless responses', () => {
 			for (let time = 0; time < (encoding === 'gzip' ? 1_000 : 1); time++) response.write(bomb);
 			response.end();
 		});
-		// It is not the time-out that ends it.
+		// It is not the timeout that ends it.
 		expect(failure).toMatchObject({ outcome: 'unknown', statusCode: 200 });
 		expect(process.memoryUsage().rss - before).toBeLessThan(200 * MEGABYTE);
 	});
@@ -91,7 +91,7 @@ describe('attack: huge and endless responses', () => {
 		const { apiKey } = workbench.sandbox.credentials.trackfinityApi;
 		const failure = await failureAt((_, response) => {
 			response.writeHead(400, { 'content-type': 'text/plain' });
-			// Never ended: whoever wants to read on waits for the time-out.
+			// Never ended: whoever wants to read on waits for the timeout.
 			response.write(`Key:${' '.repeat(size * 1024 - 20)}${apiKey.slice(0, 16)}-`);
 		});
 		expect(failure.statusCode).toBe(400);

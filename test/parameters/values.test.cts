@@ -179,7 +179,16 @@ const ids: Array<[value: unknown, sent?: string]> = [
 		...['constructor', '__proto__', 'toString'],
 		...['191&customer_id=204', '191&keep=email', '191%26customer_id%3D204', '191;a204', '+191 %'],
 		...['=$items_7', '}} {{', '191#?/../unlock', '{ 7 * 7 }', "191' OR '1'='1", '<code>204</code>'],
-		...['1 234', '2024.001.002', '1.234.56', "C1'234", 'US$json', 'cash$now', '1\u3000234'],
+		...[
+			'1 234',
+			'2024.001.002',
+			'1.234.56',
+			"C1'234",
+			'US$json',
+			'US$(7)',
+			'cash$now',
+			'1\u3000234',
+		],
 	].map((text): [string] => [text]),
 ];
 

@@ -61,7 +61,7 @@ const afterDeletion: ReadonlyArray<[what: string, attempt: Attempt, row: Row]> =
 	['HTTP 200 for long', forLong(200), over],
 	['a no that wants a long wait', forLong(404), over],
 	['a 200 that says nothing', saysNothing, unclear],
-	['a time-out', timedOut, unclear],
+	['a timeout', timedOut, unclear],
 	['a dropped connection', dropped, unclear],
 	['a response that is no HTTP', noResponse('notHttp'), unclear],
 	['a refused connection', notConnected('unreachable'), busy],

@@ -28,7 +28,7 @@ test('work of 30 ms lets others take their turn, and shorter work costs no time'
 	}
 });
 
-describe('a time-out', () => {
+describe('a timeout', () => {
 	test('gives what the work gives, and leaves nothing behind', async () => {
 		const withTimeout = createTimeout(30_000);
 		await expect(withTimeout(Promise.resolve('done'))).resolves.toBe('done');

@@ -43,7 +43,7 @@ describe('a deletion without a clear response', () => {
 	test.each<[what: string, fault: Fault, retries: number, isLate: boolean]>([
 		['HTTP 503', down, 0, false],
 		['HTTP 503, twice', down, 1, false],
-		['a time-out', { kind: 'hang' }, 0, true],
+		['a timeout', { kind: 'hang' }, 0, true],
 		['a dropped connection', { kind: 'drop', when: 'before' }, 0, true],
 		['a proxy that gave up waiting', { ...down, status: 504 }, 0, true],
 	])('still there after %s: unknown; it says so, and when', async (_, fault, retries, isLate) => {
@@ -114,7 +114,7 @@ describe('a rejection', () => {
 		['after an unclear attempt, and gone, 422', { ...gone, status: 422 }, twice, verified],
 		['after one, and gone, ignoring who is missing', { ...gone, ...ignoring }, twice, verified],
 		['after an unclear attempt, and nobody can say', unsaid, twice, failed('unknown', 2)],
-		['after a time-out, which may still arrive', timeOut, twice, failed('rejected', 2)],
+		['after a timeout, which may still arrive', timeOut, twice, failed('rejected', 2)],
 		['and there is no such customer', { id: noCode }, ['delete'], failed('rejected', 1)],
 		['ignoring who is missing, and there is none', ofNobody, once, missing],
 		['ignoring who is missing, and still there', ignoring, once, failed('rejected', 1)],

@@ -152,7 +152,7 @@ describe('after a retry got a yes, other requests for this customer', () => {
 		...[502, 504, 520, 522, 524].map(status).map((row): Row => [...row, false]),
 		...[408, 425, 429, 503, 521, 523, 530].map(status).map((row): Row => [...row, true]),
 		[...cut, false],
-		['a time-out', { kind: 'hang' }, false],
+		['a timeout', { kind: 'hang' }, false],
 		['a connection cut before the change', { kind: 'drop', when: 'before' }, false],
 		['a connection cut in the response', { kind: 'drop', when: 'midAnswer' }, false],
 		['an endless response', { kind: 'drip', bytes: ' ', everyMs: 10 }, false],

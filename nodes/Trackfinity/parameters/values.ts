@@ -28,9 +28,12 @@ const variables =
 const variable = String.raw`\$(?:${variables.join('|')})\b`;
 const anyVariable = new RegExp(String.raw`${variable}|\$\(`, 'i');
 
-/** A variable behind nothing but signs, or with `.`, `[` or `(` behind it; and what n8n's editor shows for missing data. */
+/**
+ * A variable behind nothing but signs, or with `.`, `[` or `(` behind it, or with the name of a node; and what n8n's editor shows
+ * for missing data.
+ */
 const unevaluated = new RegExp(
-	String.raw`^[^\p{L}\p{N}]*${variable}|${variable}[\s!?]*[.[(]|\$\(|\[Execute node `,
+	String.raw`^[^\p{L}\p{N}]*(?:${variable}|\$\()|${variable}[\s!?]*[.[(]|\$\(\s*['"\x60]|\[Execute node `,
 	'iu',
 );
 
