@@ -47,7 +47,8 @@ export function throwIfFromAnotherRun(
 	}
 }
 
-function ofAnotherWay(message: string): InvalidInput {
+/** What to throw where data came another way than the item, in these words. */
+export function ofAnotherWay(message: string): InvalidInput {
 	return new InvalidInput(
 		message,
 		'Let each branch put the data into its items, for example with Edit Fields, and take it from $json. Nothing was sent.',

@@ -1,9 +1,9 @@
-import { InvalidInput } from '../parameters/invalidInput';
 import { createYield } from '../timing';
 import type { Execution } from './execution';
 import { outputsIn } from './execution';
 import type { Place } from './itemLinks';
 import { linksProve, onlyLinkOf } from './itemLinks';
+import { ofAnotherWay } from './lastRun';
 import { outputsBefore } from './loops';
 import type { Reference } from './references';
 
@@ -31,21 +31,25 @@ export async function throwIfFromAnotherBranch(
 	if (!from || isForAll || !isMerged || execution.itemsAt(from).length !== 1) return;
 	if (!(await linksProve(execution, { ...reference, node: '' }))) return;
 	const taken = wayTo(execution, { ...from, index: 0 });
+	const passedBy = (index: number) =>
+		ofAnotherWay(
+			`For item ${index}, an expression takes the data of another item, which passed '${node}'`,
+		);
 	const yieldToEventLoop = createYield();
 	let isMixed = false;
 	let ofAnother: number | undefined;
 	for (const index of execution.items.keys()) {
 		const way = wayTo(execution, { ...source, index });
 		await yieldToEventLoop();
-		if (way.has(keyOf(from))) {
+		if (way.has(runOf(from))) {
 			isMixed = true;
 			continue;
 		}
 		const shared = [...way].flatMap(([key, at]) => ({ at, other: taken.get(key) ?? at }));
-		if (shared.some(({ at, other }) => at.output !== other.output)) throw misled(index, node);
+		if (shared.some(({ at, other }) => at.output !== other.output)) throw passedBy(index);
 		if (shared.some(({ at, other }) => at.index !== other.index)) ofAnother ??= index;
 	}
-	if (isMixed && ofAnother !== undefined) throw misled(ofAnother, node);
+	if (isMixed && ofAnother !== undefined) throw passedBy(ofAnother);
 }
 
 /** A loop that is drawn by hand makes them long, and they are followed for each item. */
@@ -55,20 +59,13 @@ const MAX_LENGTH = 1_000;
 function wayTo(execution: Execution, item: Place): ReadonlyMap<string, Place> {
 	const way = new Map<string, Place>();
 	let place: Place | undefined = item;
-	while (place && !way.has(keyOf(place)) && way.size < MAX_LENGTH) {
-		way.set(keyOf(place), place);
+	while (place && !way.has(runOf(place)) && way.size < MAX_LENGTH) {
+		way.set(runOf(place), place);
 		place = onlyLinkOf(execution, place);
 	}
 	return way;
 }
 
-function keyOf({ node, run }: Pick<Place, 'node' | 'run'>): string {
+function runOf({ node, run }: Pick<Place, 'node' | 'run'>): string {
 	return `${run} ${node}`;
-}
-
-function misled(index: number, node: string): InvalidInput {
-	return new InvalidInput(
-		`For item ${index}, an expression takes the data of another item, which passed '${node}'`,
-		'Let each branch put the data into its items, for example with Edit Fields, and take it from $json. Nothing was sent.',
-	);
 }
