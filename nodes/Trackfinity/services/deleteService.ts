@@ -165,8 +165,10 @@ export function readSearch(body: string, field: string, value: string): Reading 
 	if (parsed.saysBoth) return { kind: 'unclear', reason: CONTRADICTS_ITSELF };
 	const listed = customersIn(response);
 	const fieldNames = withAttributes(field);
-	// At the top, a code is that of the response, and the field what was asked, unless both are there.
-	const isOwn = [codeNames, fieldNames].some((names) => valuesOf(response, names).length === 0);
+	// Beside a customer, a code at the top is that of the response, and the field what was asked, unless both are there.
+	const isOwn =
+		listed.length > 0 &&
+		[codeNames, fieldNames].some((names) => valuesOf(response, names).length === 0);
 	const persons = records.filter(({ object }) => !isOwn || object !== response);
 	const total = (names: readonly string[]) =>
 		persons.flatMap(({ object }) => valuesOf(object, names)).length;
