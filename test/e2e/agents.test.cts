@@ -31,8 +31,9 @@ const callers: Array<[string, (calls: ToolCalls) => Promise<Told>]> = [
 const success = expect.objectContaining({ success: true });
 const notSent = { error: expect.objectContaining({ outcome: 'notSent' }) };
 
-describe.each(callers)('the model behind %s is told', (_caller, call) => {
-	test('that Forget has no way back, what was done, what was rejected and what to do, and which values are allowed', async () => {
+test.each(callers)(
+	'the model behind %s is told that Forget has no way back, what was done, what was rejected and what to do, and which values are allowed',
+	async (_caller, call) => {
 		const { description, results } = await call({
 			parameters: forget,
 			calls: [forCustomer('191'), forCustomer('999'), forCustomer('204', 'name')],
@@ -56,14 +57,15 @@ describe.each(callers)('the model behind %s is told', (_caller, call) => {
 			},
 		]);
 		expect(await sandbox.customerIds()).toEqual(['191', '999']);
-	});
-});
+	},
+);
 
-describe('the safety limit', () => {
-	const calls = ['191', '204', '191'].map((id) => forCustomer(id));
-	const limited = { parameters: { ...forget, safetyLimit: 1 }, calls };
+const calls = ['191', '204', '191'].map((id) => forCustomer(id));
+const limited = { parameters: { ...forget, safetyLimit: 1 }, calls };
 
-	test.each(callers)('of a tool behind %s holds over all calls of an execution', async (...row) => {
+test.each(callers)(
+	'the safety limit of a tool behind %s holds over all calls of an execution',
+	async (...row) => {
 		const [caller, call] = row;
 		const results = (await call(limited)).results;
 		// Each call over the MCP Server Trigger is an execution of its own.
@@ -78,8 +80,8 @@ describe('the safety limit', () => {
 		);
 		expect(results[2]).toContain('nothing more is sent in this execution');
 		expect(await sandbox.customerIds()).toEqual(['191']);
-	});
-});
+	},
+);
 
 const linked = `={{ $('${CUSTOMER}').item.json.customerId }}`;
 const oneOf = `={{ $('${CUSTOMER}').item.json.allowed.find((id) => id === $fromAI('customerId')) }}`;

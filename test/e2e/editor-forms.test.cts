@@ -35,13 +35,6 @@ const forms: Form[] = [
 		sent: [['/api/customer/forget', { orderid: 'ORD-5001', keep: 'city,firstname,lastname,zip' }]],
 	},
 	{
-		operation: 'Lock',
-		by: 'Order ID',
-		fill: async (node) => await node.type('orderId', 'ORD-5001'),
-		item: { operation: 'lock', orderId: 'ORD-5001' },
-		sent: [['/api/customer/lock', { orderid: 'ORD-5001' }]],
-	},
-	{
 		operation: 'Unlock',
 		by: 'Subscription ID',
 		fill: async (node) => await node.type('subscriptionId', 'SUB-10191'),

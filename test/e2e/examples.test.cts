@@ -149,7 +149,6 @@ describe('the example "chargeback"', () => {
 
 describe('the example "CRM change"', () => {
 	const call = useExample(n8n, 'crm-change.json');
-	const setDetails = 'Set details';
 
 	test('sets what has changed, removes what was emptied, and leaves all else as it is', async () => {
 		const before = await sandbox.customer('191');
@@ -176,7 +175,7 @@ describe('the example "CRM change"', () => {
 
 		expect(execution.status).toBe('success');
 		expect(jsonOf(execution, 'Changed in Trackfinity')).toEqual([]);
-		expect(jsonOf(execution, setDetails, 1)).toEqual([withOutcome(outcome)]);
+		expect(jsonOf(execution, 'Set details', 1)).toEqual([withOutcome(outcome)]);
 		const locked = expect.stringContaining('Customer is locked');
 		expect(jsonOf(execution, 'Tell the CRM team')).toEqual([
 			{

@@ -13,14 +13,13 @@ function forgetOne(customerId: string): INode {
 	return ourNode({ parameters });
 }
 
-interface TestRun {
-	status: string;
-	metrics: Record<string, number>;
-}
-
 test("n8n's evaluation of a workflow forgets for real, with a Safety Limit for each row", async () => {
 	const customers = ['191', '204', '215'];
-	const table = await createTable(customers);
+	const tables = `${await api.project()}/data-tables`;
+	const columns = [{ name: 'customer', type: 'string' }];
+	const table = await api.ask<{ id: string }>('POST', tables, { name: 'Customers', columns });
+	const data = customers.map((customer) => ({ customer }));
+	await api.ask('POST', `${tables}/${table.id}/insert`, { data });
 	const done = { id: 'done', name: 'done', type: 'number', value: '={{ Number($json.success) }}' };
 	const nodes = [
 		node(START, 'n8n-nodes-base.evaluationTrigger', 4.7, {
@@ -39,13 +38,13 @@ test("n8n's evaluation of a workflow forgets for real, with a Safety Limit for e
 		await api.ask('POST', `${runs}/new`, {});
 		const [run] = await until(
 			'the evaluation to end',
-			async () => await api.ask<TestRun[]>('GET', runs),
+			async () => await api.ask<Array<{ status: string }>>('GET', runs),
 			([latest]) => latest !== undefined && !['new', 'running'].includes(latest.status),
 		);
 
 		expect(run).toMatchObject({ status: 'completed', metrics: { done: 1 } });
 	});
-	await api.ask('DELETE', table.path);
+	await api.ask('DELETE', `${tables}/${table.id}`);
 
 	expect(await sandbox.customerIds()).toEqual(customers);
 });
@@ -79,14 +78,3 @@ test("n8n's own MCP server executes a workflow with a Safety Limit for each call
 
 	expect(await sandbox.customerIds()).toEqual(customers);
 });
-
-/** Gives n8n a table with these customers. */
-async function createTable(customers: string[]): Promise<{ id: string; path: string }> {
-	const tables = `${await api.project()}/data-tables`;
-	const columns = [{ name: 'customer', type: 'string' }];
-	const { id } = await api.ask<{ id: string }>('POST', tables, { name: 'Customers', columns });
-	const path = `${tables}/${id}`;
-	const data = customers.map((customer) => ({ customer }));
-	await api.ask('POST', `${path}/insert`, { data });
-	return { id, path };
-}

@@ -60,14 +60,15 @@ describe('a run that stops', () => {
 	});
 });
 
-describe('the Safety Limit', () => {
-	const customers = ['191', '204', '215'].map((customerId) => ({ customerId }));
+const customers = ['191', '204', '215'].map((customerId) => ({ customerId }));
 
-	// Over the turns of a loop: test/run/safetyLimit. Each run of a sub-workflow is an execution, and the limit is per execution.
-	test.each([
-		{ mode: 'each', title: 'one by one', limit: 1, status: 'success', sent: ['191', '204', '215'] },
-		{ mode: 'once', title: 'together', limit: 2, status: 'error', sent: [] },
-	])('of a sub-workflow counts over its items $title', async ({ mode, limit, status, sent }) => {
+// Over the turns of a loop: test/run/safetyLimit. Each run of a sub-workflow is an execution, and the limit is per execution.
+test.each([
+	{ mode: 'each', title: 'one by one', limit: 1, status: 'success', sent: ['191', '204', '215'] },
+	{ mode: 'once', title: 'together', limit: 2, status: 'error', sent: [] },
+])(
+	'the Safety Limit of a sub-workflow counts over its items $title',
+	async ({ mode, limit, status, sent }) => {
 		const passOn = { inputSource: 'passthrough' };
 		const trigger = node(START, 'n8n-nodes-base.executeWorkflowTrigger', 1.1, passOn);
 		const forget = { operation: 'forget', ...aCustomer, safetyLimit: limit };
@@ -81,8 +82,8 @@ describe('the Safety Limit', () => {
 			expect(await run(overItems('Caller', customers, call))).toMatchObject({ status });
 		});
 		expect(await sandbox.customerIds()).toEqual(sent);
-	});
-});
+	},
+);
 
 // That no new request starts, and what is unclear: test/run/earlyEnd and test/queue/executions.
 test('n8n keeps no items of a run that is stopped, whose log says what was done', async () => {

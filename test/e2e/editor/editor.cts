@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { IDataObject, INode } from 'n8n-workflow';
 import { chromium, selectors, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import type { WorkflowFile } from '../../../dev/playground/index.cts';
+import { bindCredentials, type WorkflowFile } from '../../../dev/playground/index.cts';
 import type { EndToEnd } from '../support/playground.cts';
 import { chain, node, ourNode, start, TRACKFINITY } from '../support/workflows.cts';
 import { NodeView } from './nodeView.cts';
@@ -31,10 +31,6 @@ export class Editor {
 
 	constructor(private readonly n8n: EndToEnd) {}
 
-	async begin(context: BrowserContext): Promise<void> {
-		this.page = await context.newPage();
-	}
-
 	/** Closes the tab and removes the workflows made. */
 	async end(): Promise<void> {
 		await this.page.close();
@@ -55,19 +51,14 @@ export class Editor {
 
 	/** Opens a workflow that is made of these nodes, one behind the other. */
 	async openChain(nodes: INode[]): Promise<void> {
-		const { credentials } = this.n8n;
-		const bound = Object.fromEntries(credentials.map(({ type, id, name }) => [type, { id, name }]));
 		const file: WorkflowFile = {
 			name: 'Test of the editor',
-			nodes: nodes.map((one, index) => ({
-				...one,
-				position: [220 * index, 0],
-				...(one.name === TRACKFINITY && { credentials: bound }),
-			})),
+			nodes: nodes.map((one, index) => ({ ...one, position: [220 * index, 0] })),
 			connections: chain(...nodes.map(({ name }) => name)),
 			settings: { executionOrder: 'v1' },
 		};
-		const { id } = await this.n8n.api.createWorkflow(file);
+		const { api, credentials } = this.n8n;
+		const { id } = await api.createWorkflow(bindCredentials(file, credentials));
 		this.made.push(id);
 		await this.open(id);
 	}
@@ -140,7 +131,9 @@ export function useEditor(n8n: EndToEnd, deviceScaleFactor = 2): Editor {
 		await context.addCookies(cookies);
 		context.setDefaultTimeout(30_000);
 	});
-	beforeEach(async () => await editor.begin(context));
+	beforeEach(async () => {
+		editor.page = await context.newPage();
+	});
 	afterEach(async () => await editor.end());
 	afterAll(async () => await browser.close());
 	return editor;

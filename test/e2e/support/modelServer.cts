@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { listen } from '../../support/servers.cts';
 
 /** A tool as n8n offers it to the model. */
 export interface OfferedTool {
@@ -35,8 +35,7 @@ export class ModelServer {
 
 	/** Starts it on a free port of the loopback address, and gives the address for the credential's Base URL. */
 	async listen(): Promise<string> {
-		await once(this.server.listen(0, '127.0.0.1'), 'listening');
-		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/v1`;
+		return `http://127.0.0.1:${await listen(this.server)}/v1`;
 	}
 
 	/** Forgets all that was before. When it is asked, it calls the first tool that it is offered with these, and finishes where there is none. */
