@@ -53,15 +53,13 @@ async function refusalsOf(type: CredentialType, changes: object): Promise<[strin
 	return [`${error?.message} ${error?.description}`, message];
 }
 
-const paths = () => workbench.sandbox.requests.map(({ path }) => path);
-
 // The forms of a Base URL: test/pure/address.
 test.each(['/', '/loyalty/', '/admin/api.php', '/superadmin.php5', '/admin.php/api.php'])(
 	'the path %s of an API URL is kept as given',
 	async (path) => {
 		const url = ` ${workbench.sandbox.deleteUrl.replace(/\/$/, path)} `;
 		expect((await run('trackfinityDeleteApi', { url })).output[0]?.json.success).toBe(true);
-		expect(paths()).toEqual([path]);
+		expect(workbench.sandbox.requests).toMatchObject([{ path }]);
 	},
 );
 

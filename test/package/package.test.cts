@@ -7,9 +7,9 @@ import { promisify } from 'node:util';
 import type { INodeType } from 'n8n-workflow';
 
 import { createEngine, loadPackage, type NodePackage } from '../../dev/engine/index.cts';
-import { type Sandbox, startSandbox } from '../../sandbox/index.cts';
 import { operations } from '../support/operations.cts';
 import { codes } from '../support/runs.cts';
+import { useWorkbench } from '../support/workbench.cts';
 
 const project = join(__dirname, '..', '..');
 const ours = 'dist/nodes/Trackfinity';
@@ -18,10 +18,10 @@ const schemas = `${ours}/__schema__/v1.0.0/customer`;
 /** The n8n-workflow that the engine uses, so that both share its classes. */
 const n8nWorkflow = join(dirname(require.resolve('n8n-core/package.json')), '..', 'n8n-workflow');
 
+const workbench = useWorkbench({ time: 'real' });
 let folder: string;
 let installed: string;
 let nodePackage: NodePackage;
-let sandbox: Sandbox;
 
 /**
  * Packs the package and unpacks it into a folder of its own, as n8n does at a user's. All it can require there is what it
@@ -40,13 +40,8 @@ async function install(): Promise<void> {
 beforeAll(async () => {
 	await install();
 	nodePackage = await loadPackage(installed);
-	sandbox = await startSandbox();
 });
-beforeEach(() => sandbox.reset());
-afterAll(async () => {
-	await sandbox?.close();
-	await rm(folder, { recursive: true, force: true });
-});
+afterAll(async () => await rm(folder, { recursive: true, force: true }));
 
 const read = (file: string) => readFileSync(join(installed, file), 'utf8');
 const readJson = (file: string) => JSON.parse(read(file)) as Record<string, unknown>;
@@ -97,7 +92,7 @@ describe('what npm pack makes', () => {
 			const { output } = await createEngine(nodePackage).run({
 				parameters: parameters(),
 				items: [{ id: credential === 'trackfinityApi' ? '191' : (codes[0] ?? ''), city: 'Rome' }],
-				credentials: { ...sandbox.credentials },
+				credentials: { ...workbench.sandbox.credentials },
 			});
 			const schema = readJson(`${schemas}/${operation}.json`);
 			const properties = schema.properties as Record<string, { type: string }>;
