@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, parse } from 'node:path';
 
+import { until } from '../../../dev/playground/index.cts';
 import type { Program } from '../../../dev/playground/processes.cts';
 import { launch } from '../../support/launch.cts';
-import { sleep } from '../../support/runs.cts';
+import { listen } from '../../support/servers.cts';
 
 /** What an administrator can set so that the header `api_access_key` reaches PHP. */
 export const SETTINGS = {
@@ -150,23 +151,18 @@ function giveToNobody(folder: string): { uid?: number; gid?: number } {
 
 /** Free ports, all at once so that no two are the same. */
 async function freePorts(names: readonly string[]): Promise<Record<string, number>> {
-	const listeners = names.map(() => createServer().listen(0, '127.0.0.1'));
-	await Promise.all(listeners.map(async (listener) => await once(listener, 'listening')));
-	const ports = listeners.map((listener) => (listener.address() as AddressInfo).port);
+	const listeners = names.map(() => createServer());
+	const ports = await Promise.all(listeners.map(listen));
 	for (const listener of listeners) listener.close();
 	return Object.fromEntries(names.map((name, index) => [name, ports[index] ?? 0]));
 }
 
 /** Resolves once something listens on a port, which takes parts of a second. */
 async function untilOpen(port: number): Promise<void> {
-	for (const end = performance.now() + 20_000; performance.now() < end; await sleep(50)) {
+	const isOpen = async () => {
 		const socket = connect(port, '127.0.0.1');
-		const isOpen = await once(socket, 'connect').then(
-			() => true,
-			() => false,
-		);
-		socket.destroy();
-		if (isOpen) return;
-	}
-	throw new Error(`Nothing listens on port ${port}.`);
+		const connected = once(socket, 'connect').then(() => true);
+		return await connected.catch(() => false).finally(() => socket.destroy());
+	};
+	await until(`somebody who listens on port ${port}`, isOpen, Boolean);
 }
