@@ -39,20 +39,6 @@ const run = async (
 		onError: 'continueRegularOutput',
 	});
 
-/** Why such a credential can't be used: in a run that stops on errors, and in the credential's test. */
-async function refusalsOf(type: CredentialType, changes: object): Promise<[string, string]> {
-	const data = credential(type, changes as ICredentialDataDecryptedObject);
-	const { error, output } = await workbench.run({
-		parameters: parameters[type],
-		items: [{ id: ids[type] }],
-		credentials: { [type]: data },
-	});
-	const { status, message } = await testCredential(workbench.package, type, data);
-	expect([output, status]).toEqual([[], 'Error']);
-	expect(workbench.sandbox.requestCount()).toBe(0);
-	return [`${error?.message} ${error?.description}`, message];
-}
-
 // The forms of a Base URL: test/pure/address.
 test.each(['/', '/loyalty/', '/admin/api.php', '/superadmin.php5', '/admin.php/api.php'])(
 	'the path %s of an API URL is kept as given',
@@ -103,7 +89,17 @@ test.each<Unusable>([
 	['trackfinityDeleteApi', { apiKey: 'key\u2026' }, noHeader('API Key')],
 ])('nothing is sent with what cannot be used, and what to do is said: %s, %j', async (...row) => {
 	const [type, changes, said] = row;
-	for (const refusal of await refusalsOf(type, changes)) {
+	const data = credential(type, changes as ICredentialDataDecryptedObject);
+	// In a run that stops on errors, and in the credential's test.
+	const { error, output } = await workbench.run({
+		parameters: parameters[type],
+		items: [{ id: ids[type] }],
+		credentials: { [type]: data },
+	});
+	const { status, message } = await testCredential(workbench.package, type, data);
+	expect([output, status]).toEqual([[], 'Error']);
+	expect(workbench.sandbox.requestCount()).toBe(0);
+	for (const refusal of [`${error?.message} ${error?.description}`, message]) {
 		expect(refusal).toMatch(said);
 		expect(refusal).not.toContain('secret');
 	}

@@ -16,12 +16,6 @@ beforeAll(async () => {
 	types = await api.nodeTypes();
 });
 
-function typeNamed(name: string): INodeTypeDescription {
-	const found = types.find((type) => type.name === name);
-	if (found === undefined) throw new Error(`n8n has no node type ${name}.`);
-	return found;
-}
-
 describe('n8n loads the packed node', () => {
 	test('as a community package of its version, under the name that workflows store', () => {
 		const manifest = JSON.parse(read('package.json')) as { version: string };
@@ -43,7 +37,8 @@ describe('n8n loads the packed node', () => {
 		const labels = ours.map(({ displayName }) => displayName);
 		expect(labels).toEqual(['Trackfinity API', 'Trackfinity Delete API']);
 		expect(users).toEqual([[TYPE], [TYPE]]);
-		for (const { iconUrl } of [typeNamed(TYPE), ...ours]) {
+		const node = types.find(({ name }) => name === TYPE);
+		for (const iconUrl of [node, ...ours].map((type) => type?.iconUrl)) {
 			if (typeof iconUrl !== 'object') throw new Error('No icon for light and dark.');
 			for (const [address, file] of [
 				[iconUrl.light, 'trackfinity.svg'],

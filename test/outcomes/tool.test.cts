@@ -21,12 +21,10 @@ async function failureFor(...call: Parameters<typeof callTool>): Promise<FailedJ
 }
 
 describe('a tool returns to the AI agent', () => {
-	const notFound = 'Trackfinity rejected the request (HTTP 404): Customer not found';
-
 	test('what the service rejected, in full', async () => {
 		const advice = "Check that the customer with this 'Customer ID' exists";
 		expect(await failureFor(parametersFor.lock(), '999')).toEqual({
-			message: notFound,
+			message: 'Trackfinity rejected the request (HTTP 404): Customer not found',
 			description: expect.stringContaining(advice),
 			...{ operation: 'lock', customerId: '999' },
 			...{ outcome: 'rejected', statusCode: 404, attempts: 1 },

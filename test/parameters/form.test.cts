@@ -169,9 +169,8 @@ describe('every field can be understood', () => {
 	const small = /^(a|an|and|by|in|of|or|per|the|to)$/;
 	const isTitle = (label: string) =>
 		label.split(' ').every((word) => small.test(word) || /^[^a-z]/.test(word));
-	type Field = INodeProperties;
 
-	test.each<[what: string, rule: (field: Field) => boolean, except?: RegExp]>([
+	test.each<[what: string, rule: (field: INodeProperties) => boolean, except?: RegExp]>([
 		[
 			'lists of five and more are alphabetical, and no two of their labels are the same',
 			({ options = [] }) => {

@@ -17,7 +17,6 @@ import {
 	wrongCustomer,
 } from '../support/histories.cts';
 
-const now = new Date();
 const minute = 60_000;
 const forLong = (statusCode: number) => responded(statusCode, undefined, minute + 1);
 
@@ -94,7 +93,7 @@ test('a deletion that may have arrived is only sent again once the customer was 
 				if (step.kind === 'ask') {
 					// Once for each attempt at most.
 					expect(history.existence).toBeUndefined();
-					history = addExistence(history, existences.next().value, now);
+					history = addExistence(history, existences.next().value, new Date());
 				} else {
 					const { attempt: last, existence } = history;
 					expect(isHarmless(last) || existence === 'exists').toBe(true);
