@@ -61,13 +61,12 @@ test.each(callers)(
 );
 
 const calls = ['191', '204', '191'].map((id) => forCustomer(id));
-const limited = { parameters: { ...forget, safetyLimit: 1 }, calls };
 
 test.each(callers)(
 	'the safety limit of a tool behind %s holds over all calls of an execution',
 	async (...row) => {
 		const [caller, call] = row;
-		const results = (await call(limited)).results;
+		const { results } = await call({ parameters: { ...forget, safetyLimit: 1 }, calls });
 		// Each call over the MCP Server Trigger is an execution of its own.
 		if (caller.includes('MCP')) {
 			expect(results.map(itemIn)).toEqual([success, success, success]);
