@@ -27,7 +27,7 @@ let nodePackage: NodePackage;
  * Packs the package and unpacks it into a folder of its own, as n8n does at a user's. All it can require there is what it
  * carries and n8n-workflow: a library that was left out of the bundle is missing.
  */
-async function install(): Promise<void> {
+beforeAll(async () => {
 	folder = await mkdtemp(join(tmpdir(), 'installed-package-'));
 	const pack = `npm pack --silent --pack-destination "${folder}"`;
 	const { stdout } = await promisify(exec)(pack, { cwd: project });
@@ -35,10 +35,6 @@ async function install(): Promise<void> {
 	await mkdir(join(folder, 'node_modules'));
 	await symlink(n8nWorkflow, join(folder, 'node_modules', 'n8n-workflow'), 'junction');
 	installed = join(folder, 'package');
-}
-
-beforeAll(async () => {
-	await install();
 	nodePackage = await loadPackage(installed);
 });
 afterAll(async () => await rm(folder, { recursive: true, force: true }));

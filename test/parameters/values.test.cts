@@ -454,15 +454,13 @@ describe('Fields to Set', () => {
 
 // One such value ends a run that stops on errors: test/run/preflight.
 
-const id = '={{ $json.id }}';
-
 test.each<[label: string, text: string, length: number, parameters: INodeParameters]>([
-	['Customer ID', '191', 10_001, byId(id)],
-	['Customer Code', '0042', 10_001, byCode(id)],
-	['First Name', '', 100_001, inFirstName(id)],
-	['Fields to Remove', 'email,', 10_001, { ...inFirstName(''), fieldsToRemove: id }],
-	['Fields to Keep', 'email,', 10_001, keeping(id)],
-	['Find Customer By', 'orderId', 1_001, { operation: 'lock', orderId: '191', lookupBy: id }],
+	['Customer ID', '191', 10_001, byId(plain)],
+	['Customer Code', '0042', 10_001, byCode(plain)],
+	['First Name', '', 100_001, inFirstName(plain)],
+	['Fields to Remove', 'email,', 10_001, { ...inFirstName(''), fieldsToRemove: plain }],
+	['Fields to Keep', 'email,', 10_001, keeping(plain)],
+	['Find Customer By', 'orderId', 1_001, { operation: 'lock', orderId: '191', lookupBy: plain }],
 ])('%s far beyond its limit is refused unread', async (label, text, length, parameters) => {
 	// It would be trimmed, if anybody looked at it.
 	const long = text.padEnd(length);

@@ -43,7 +43,6 @@ describe('an API key that the service repeats is hidden', () => {
 	test.each(['\u200b', '\r\n'])(
 		'as it was sent, when %j came along in the middle or at the end',
 		async (stray) => {
-			const key = '44b5498dbcb481a0d00b404c0169af62';
 			const written = [key + stray, `${key.slice(0, 16)}${stray}${key.slice(16)}`];
 			for (const [index, apiKey] of written.entries()) {
 				workbench.sandbox.fault({ kind: 'echoSecrets', times: 1 });
