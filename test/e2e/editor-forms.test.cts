@@ -20,6 +20,7 @@ interface Form {
 	inReadme?: string;
 }
 
+/** Lock shows what Unlock shows. */
 const forms: Form[] = [
 	{
 		operation: 'Forget',
