@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { SecureVersion, TlsOptions } from 'node:tls';
 
 import { startSandbox } from '../../sandbox/index.cts';
-import { credentialsAt, type FailedJson, failureOf, runOne, until } from '../support/runs.cts';
+import { credentialsAt, failureOf, runOne, until } from '../support/runs.cts';
 import {
 	closedPort,
 	httpResponse,
@@ -45,16 +45,15 @@ interface Target {
 const at = (url: string, allowInsecure = true) =>
 	credentialsAt(workbench.sandbox, `${url}/`, { allowInsecure });
 
-/** What becomes of one item that is sent once. */
-async function failureAt(
-	{ url, proxy, isStrict = false }: Target,
-	operation: (typeof both)[number],
-): Promise<FailedJson> {
+/** What becomes of one item that is sent once, and what has reached whom it is sent to. */
+async function failureAt(start: Case[1], operation: (typeof both)[number]) {
+	const { url, proxy, isStrict = false, received, close } = await start();
 	setProxy(proxy);
 	const credentials = at(url, !isStrict);
 	const failure = failureOf(await runOne(workbench, operation, { retries: 0 }, { credentials }));
 	expect(failure).not.toHaveProperty('statusCode');
-	return failure;
+	await close?.();
+	return { ...failure, reached: [received?.() ?? []].flat() };
 }
 
 const afterData = (act: (socket: Socket) => void) => (socket: Socket) =>
@@ -149,14 +148,12 @@ const notSent: Case[] = [
 ];
 
 test.each(notSent)('nothing was sent to %s', async (_, start, words = /./) => {
-	const target = await start();
-	const { message, description, ...failure } = await failureAt(target, 'delete');
-	await target.close?.();
+	const { message, description, reached, ...failure } = await failureAt(start, 'delete');
 	expect(failure).toMatchObject({ outcome: 'notSent', attempts: 1 });
 	expect(`${message} ${description}`).toMatch(words);
 	expect(description).toContain('Nothing was sent');
 	// Whom a proxy was to reach may be in it, and nothing else.
-	for (const text of [target.received?.() ?? []].flat()) {
+	for (const text of reached) {
 		expect(text).toMatch(/^$|^CONNECT 192\.0\.2\.7:443 |^POST http:\/\/192\.0\.2\.7\//);
 	}
 });
@@ -205,39 +202,33 @@ const unknown: Case[] = [
 ];
 
 test.each(unknown)('it is unclear whether it was sent when %s', async (_, start, words = /./) => {
-	const target = await start();
-	const { message, description, ...failure } = await failureAt(target, 'lock');
-	await target.close?.();
+	const { message, description, ...failure } = await failureAt(start, 'lock');
 
 	expect(failure).toMatchObject({ outcome: 'unknown', attempts: 1 });
 	expect(message).toMatch(words);
 	expect(description).toMatch(/unclear.*again is safe/);
 });
 
-/** Watches this process being refused connections; Node.js announces every socket that it opens. */
-function watchRefusals(): { count: () => number; stop: () => void } {
-	let count = 0;
-	const onSocket = (message: unknown) => {
-		const { socket } = message as { socket: Socket };
-		socket.once('error', (error: NodeJS.ErrnoException) => {
-			if (error.code === 'ECONNREFUSED') count += 1;
-		});
-	};
-	subscribe('net.client.socket', onSocket);
-	return { count: () => count, stop: () => unsubscribe('net.client.socket', onSocket) };
-}
+/** How often this process was refused a connection; Node.js announces every socket that it opens. */
+let refusals = 0;
+const onSocket = (message: unknown): void => {
+	(message as { socket: Socket }).socket.once('error', (error: NodeJS.ErrnoException) => {
+		if (error.code === 'ECONNREFUSED') refusals += 1;
+	});
+};
+beforeAll(() => subscribe('net.client.socket', onSocket));
+afterAll(() => unsubscribe('net.client.socket', onSocket));
 
 test.each(both)('without a connection it is tried again, until done (%s)', async (operation) => {
 	const port = await closedPort();
 	const credentials = at(`http://127.0.0.1:${port}`);
-	const refusals = watchRefusals();
+	refusals = 0;
 	const item = await runOne(workbench, operation, { retries: 1 }, { credentials });
-	expect(refusals.count()).toBe(2);
+	expect(refusals).toBe(2);
 	expect(failureOf(item)).toMatchObject({ outcome: 'notSent', attempts: 2 });
 
 	const running = runOne(workbench, operation, { retries: 5 }, { credentials });
-	await until(() => refusals.count() > 2);
-	refusals.stop();
+	await until(() => refusals > 2);
 	const late = await startSandbox(operation === 'delete' ? { deletePort: port } : { port });
 	try {
 		expect((await running)?.json.success).toBe(true);
