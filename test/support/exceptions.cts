@@ -23,12 +23,10 @@ export const shapes: Record<string, (thrown: Thrown) => object> = {
 		const { message, code, name = 'Error', errors } = thrown;
 		return {
 			...nodeApiError(code, [errors ? joined(errors) : message]),
-			cause: { name, code, message, config: requestWithKey, cause: thrown },
+			cause: { name, code, message, config: { headers: { 'api-key': 'geheim' } }, cause: thrown },
 		};
 	},
 };
-
-const requestWithKey = { headers: { 'api-key': 'geheim' } };
 
 /** n8n puts words of its own in `message`. */
 function nodeApiError(code: string | undefined, messages: string[], description?: string): object {

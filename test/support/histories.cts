@@ -71,8 +71,5 @@ export const wrongCustomer = responded(200, { kind: 'wrongCustomer', code: '120'
 
 /** What is known after these attempts at a request, the last one last. */
 export function historyOf(first: Attempt, ...others: readonly Attempt[]): RequestHistory {
-	return others.reduce(
-		(history, attempt) => addAttempt(history, attempt),
-		addAttempt(undefined, first),
-	);
+	return others.reduce(addAttempt, addAttempt(undefined, first));
 }

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { INodeParameters, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { NodeHelpers, type INodeType } from 'n8n-workflow';
 
-import type { Fault } from '../../sandbox/index.cts';
 import { deletedXml, refusedXml, says } from './responses.cts';
 
 const { Trackfinity } = jest.requireActual<{ Trackfinity: new () => INodeType }>(
@@ -36,10 +35,7 @@ export const answers = {
 		yes: (id: string) => says(deletedXml(id)),
 		no: (words: string) => says(refusedXml(words)),
 	},
-} satisfies Record<
-	FormOperation['credential'],
-	{ yes: (id: string) => Fault; no: (words: string) => Fault }
->;
+};
 
 const root = { resource: 'customer' };
 

@@ -2,7 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import type { RunResult } from '../../dev/engine/index.cts';
 import { encodings } from './encodings.cts';
-import { type modes, parametersFor } from './runs.cts';
+import { credentialsWith, type modes, parametersFor } from './runs.cts';
 import type { Workbench } from './workbench.cts';
 
 /** Longer runs of a secret than this are nowhere to be seen. */
@@ -34,17 +34,13 @@ export async function runWith(
 	workbench: Workbench,
 	{ operation, apiKey, inBody, onError, parameters, options }: SecretRun,
 ): Promise<RunResult> {
-	const { trackfinityApi, trackfinityDeleteApi } = workbench.sandbox.credentials;
 	const key = apiKey === undefined ? {} : { apiKey };
 	const sendApiKeyIn = inBody ? 'body' : 'header';
 	return await workbench.run({
 		parameters: { ...parametersFor[operation]({ retries: 0, ...options }), ...parameters },
 		items: [{ id: '191', city: 'Rome' }],
 		...(onError && { onError }),
-		credentials: {
-			trackfinityApi: { ...trackfinityApi, ...key },
-			trackfinityDeleteApi: { ...trackfinityDeleteApi, ...key, sendApiKeyIn },
-		},
+		credentials: credentialsWith(workbench.sandbox, { ...key, sendApiKeyIn }),
 	});
 }
 
