@@ -32,8 +32,7 @@ const inParts = fromItemBut(
 const plainHttp = { url: 'http://tracking.example.com' };
 /** The space makes text of it. */
 const textTrue = fromItemBut({ allowInsecure: '= {{ true }}' });
-type Case = ['lock' | 'delete', Changes, says: string, credentials?: typeof fromItem];
-test.each<Case>([
+test.each<['lock' | 'delete', Changes, says: string, credentials?: typeof fromItem]>([
 	['lock', { url: 'ftp://example.com' }, "'Base URL'"],
 	['lock', { key: null }, "'API Key'"],
 	['lock', { key: 'key\nx: y' }, "'API Key'"],

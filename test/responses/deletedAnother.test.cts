@@ -78,6 +78,8 @@ test('with zeros that were not sent, it is another customer', () => {
 
 const first = '1234567890123456';
 const upTo = (text: string, last: string) => text.slice(0, text.indexOf(last) + last.length);
+const dataInPage =
+	'<!doctype html><script>a={"code":"en","user":{"deleted":false}}</script><script>b={}</script>';
 
 test.each([
 	['XML cut off in the code', first, upTo(xml(first), '12345678')],
@@ -102,11 +104,7 @@ test.each([
 		...[`'${mark}', no status`, first, `{"customer":{"code":"${first}","deleted":"${mark}"}}`],
 	]),
 	['a web page', first, '<!doctype html><p>status="deleted"<code>customer_delete</code>'],
-	[
-		'data in a web page',
-		first,
-		'<!doctype html><script>a={"code":"en","user":{"deleted":false}}</script><script>b={}</script>',
-	],
+	['data in a web page', first, dataInPage],
 	['a no with a flag', first, '{"status":"error","error":"Customer not found","deleted":"0"}'],
 	['a note of the customer', first, json(first, { custom1: '{"news":"yes","deleted":"never"}' })],
 	['words that are JSON', first, '{"status":"error","message":"{\\"deleted\\":\\"failed\\"}"}'],
@@ -119,13 +117,13 @@ test.each([
 	expect(readDeletion(body, code).kind).not.toBe('wrongCustomer');
 });
 
+const twoStatuses =
+	'{"@status":"error","@attributes":{"status":"success"},"customer":{"@attributes":{"status":"deleted"},"code":"12"}}';
+
 test.each([
 	['another place', JSON.stringify({ status: 'success', customers: { customer: right } })],
 	['a list that nobody can read', json('12').replace('{', '{"deleted":[[[[[["7"]]]]]],')],
-	[
-		'two statuses from XML',
-		'{"@status":"error","@attributes":{"status":"success"},"customer":{"@attributes":{"status":"deleted"},"code":"12"}}',
-	],
+	['two statuses from XML', twoStatuses],
 	['a mark beside an error', '<response status="error"><deleted>1</deleted></response>'],
 	['a mark beside no_match', '<response status="no_match"><deleted>1</deleted></response>'],
 	['a success for another', success(customerXml('120', 'removed'))],

@@ -166,7 +166,6 @@ test('a run that died is simply run again: every customer ends as done, and each
 	expect(sandbox.loyaltyCustomers()).toEqual([]);
 });
 
-const status = (one: number): [string, Fault] => [`HTTP ${one}`, { ...down, status: one }];
 const gap = (from: RecordedRequest | undefined, to: RecordedRequest | undefined) =>
 	(to?.at ?? NaN) - (from?.endedAt ?? NaN);
 
@@ -174,7 +173,7 @@ const noMatch = responseXml('no_match', '<message>No matching customer</message>
 
 // More of them: test/pure/deleteResponse.
 test.each<[what: string, Fault, questions: number, end: string]>([
-	[...status(503), 2, 'd'],
+	['HTTP 503', down, 2, 'd'],
 	['HTTP 429', { kind: 'busy', retryAfter: '0' }, 2, 'd'],
 	['no response in time', { kind: 'hang' }, 2, 'd'],
 	['a wait of more than a minute', { kind: 'busy', retryAfter: '61' }, 1, 'u'],

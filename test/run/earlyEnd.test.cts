@@ -165,10 +165,8 @@ test.each<[what: string, parameters: INodeParameters, apiKey?: string]>([
 		Object.defineProperty({ id } as IDataObject, 'watched', { enumerable: true, get }),
 	);
 	const { trackfinityApi } = workbench.sandbox.credentials;
-	const { status } = await workbench.run({
-		...{ parameters, items, cancelWhen: canceled },
-		credentials: { trackfinityApi: { ...trackfinityApi, apiKey } },
-	});
+	const credentials = { trackfinityApi: { ...trackfinityApi, apiKey } };
+	const { status } = await workbench.run({ parameters, items, credentials, cancelWhen: canceled });
 	// n8n doesn't wait for the node.
 	await sleep(5000);
 

@@ -29,10 +29,8 @@ const retried =
 describe('the output panel says', () => {
 	const [one, three] = ['1 duplicate request', '3 duplicate requests'].map(skipped);
 	const dry = parametersFor.lock({ dryRun: true });
-	const [twice, twoTwice] = [
-		['191', '204', '191'],
-		['191', '204', '191', '191', '204'],
-	];
+	const twice = ['191', '204', '191'];
+	const twoTwice = [...twice, '191', '204'];
 	const noone = ['nobody', 'noone', 'nobody'];
 
 	test.each<[of: string, ids: readonly string[], parameters: INodeParameters, hints: unknown[]]>([

@@ -52,18 +52,16 @@ test.each([
 	expect(error).toContain(`Replace it with ${use}.`);
 });
 
+const ofInput = "$('Input').item";
 test.each([
-	["$('Input').all().map(({ json }) => json.id)[0]", "$('Input').item"],
-	["$('Input').all().slice(0, 1)[0].json.id", "$('Input').item"],
-	["$('Input').all().map(({ json }) => json.id).join()", "$('Input').item"],
-	["(() => { const from = $('Input'); return from.first().json.id; })()", "$('Input').item"],
+	["$('Input').all().map(({ json }) => json.id)[0]", ofInput],
+	["$('Input').all().slice(0, 1)[0].json.id", ofInput],
+	["$('Input').all().map(({ json }) => json.id).join()", ofInput],
+	["(() => { const from = $('Input'); return from.first().json.id; })()", ofInput],
 	["$jmespath($('Copy').all(), '[0].json.id')", "$('Copy').item"],
-	["$items('Input').map(({ json }) => json.id)[0]", "$('Input').item"],
-	["$('Input').itemMatching($runIndex).json.id", "$('Input').item"],
-	[
-		"($node.Input.params.x ?? '') + $('Input').all().map(({ json }) => json.id)[0]",
-		"$('Input').item",
-	],
+	["$items('Input').map(({ json }) => json.id)[0]", ofInput],
+	["$('Input').itemMatching($runIndex).json.id", ofInput],
+	["($node.Input.params.x ?? '') + $('Input').all().map(({ json }) => json.id)[0]", ofInput],
 	['$input.all().find(({ json }) => json.id).json.id', '$json'],
 	['[...$items()][0].json.id', '$json'],
 	['(({ all }) => all()[0].json.id)($input)', '$json'],
@@ -124,6 +122,7 @@ describe('where branches meet, the only item of a node in one of them', () => {
 	}));
 	const Loop: FlowNode = { work: async () => [[], left.splice(0, 1)] };
 	const fromIf = 'Input > If > Other > Merge > Trackfinity, If:1 > 1:Merge';
+	const intoLoop = `${fromIf.replace('Merge >', 'Merge > Loop:1 >')}, Trackfinity > Loop`;
 
 	test.each<[code: string, links: string, nodes?: Nodes, expected?: string[]]>([
 		[ofOther, fromIf],
@@ -132,12 +131,7 @@ describe('where branches meet, the only item of a node in one of them', () => {
 		["$json.other ?? $('Other').last().json.id", fromIf],
 		['$node.Other.json.id', 'Input > If > Other > 1:Merge > Trackfinity, If:1 > Merge'],
 		[ofOther, fromIf.replace('Merge >', 'Merge > Filter >'), only204],
-		[
-			ofOther,
-			fromIf.replace('Merge >', 'Merge > Loop:1 >') + ', Trackfinity > Loop',
-			{ Loop },
-			['191'],
-		],
+		[ofOther, intoLoop, { Loop }, ['191']],
 		[ofOther, 'Input > Only > Other > Merge > Trackfinity, Input > Rest > 1:Merge', parallel],
 	])('is not given for those of another: %s, %s', async (code, links, more = {}, expected = []) => {
 		const error = await expectSent(expected, { ...nodes(), ...more }, links, code);

@@ -195,8 +195,7 @@ describe('several requests for one customer, which are others in each try', () =
 	const once = { retries: 1 };
 	const twice = [no, no];
 
-	type Row = [what: string, items: string, Faults, How, arrived: string, end: string];
-	test.each<Row>([
+	test.each<[what: string, items: string, Faults, How, arrived: string, end: string]>([
 		['A done, B rejected', 'A B C', { B: [no] }, stops, 'AB BC', 'ddd'],
 		['A rejected, B done', 'A B', { A: [no] }, {}, 'AB AB', 'dd'],
 		['A rejected, B unclear', 'A B', { A: [no], B: [lost, no] }, {}, 'AB AB', 'du'],

@@ -161,8 +161,7 @@ describe('ten requests in a row without a usable response', () => {
 describe('ten noes in the same words, before anything was done', () => {
 	const denied = 'Access denied';
 
-	type Row = [comesTo: string, Service, testCall: Fault | undefined, rest: 'nnn' | 'rrr'];
-	test.each<Row>([
+	test.each<[comesTo: string, Service, testCall: Fault | undefined, rest: 'nnn' | 'rrr']>([
 		['a no with status 401', 'lock', { kind: 'status', status: 401 }, 'nnn'],
 		['a no with status 403', 'delete', { kind: 'status', status: 403 }, 'nnn'],
 		['a no with status 200', 'lock', services.lock.no(denied), 'nnn'],

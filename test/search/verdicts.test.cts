@@ -100,12 +100,11 @@ describe('anything else: not sent, and the others go on', () => {
 	});
 
 	const notToday = responseXml('error', '<error>Not today</error>');
+	const later =
+		/certain\. Run the item again later\. .*the service's support.* If that doesn't help, look up/;
 	test.each<[status: number, advice: RegExp, body?: string]>([
 		[401, /certain\. Check the 'API Key' and the 'User ID'/],
-		[
-			500,
-			/certain\. Run the item again later\. .*the service's support.* If that doesn't help, look up/,
-		],
+		[500, later],
 		[503, /'Max Requests per Second'.*the service's support/],
 		[429, /'Max Requests per Second'/],
 		[200, /wasn't found for certain\. Look up/],
