@@ -1,3 +1,5 @@
+import type { INodeParameters } from 'n8n-workflow';
+
 import { failedOf, failureOf, stopOf } from '../support/outcomes.cts';
 import { continueModes, itemsFor, manyIds, parametersFor, sent } from '../support/runs.cts';
 import { useWorkbench } from '../support/workbench.cts';
@@ -67,27 +69,20 @@ describe('an invalid item in stop mode ends the run with nothing sent', () => {
 		expect(description).toMatch(/\nCheck 'Customer ID': .* items without one before this node\.$/);
 	});
 
-	test.each([
-		['{{ $("Nobody").item.json.x }}', /Referenced node doesn't exist/, /in 'Customer ID'/],
-		['{{ $("Input").itemMatching(99).json.x }}', /Can.t get data/, /Input.+not executed yet/],
-	])('and what n8n says of an expression is passed on: %s', async (expression, says, advises) => {
-		const parameters = { ...lock, customerId: `=${expression}` };
-		const result = await workbench.run({ parameters, items: itemsFor(['191']) });
-		const { message, description } = stopOf(result);
-
-		expect(message).toMatch(says);
-		expect(description).toMatch(advises);
-	});
-
-	test.each([
-		['Find Customer By', { lookupBy: '={{ }}' }],
-		['Fields to Set', { fields: { city: '={{ }}' } }],
-		['Options', { options: { timeout: '={{ }}' } }],
-	])('and the parameter of a broken expression is named: %s', async (label, changes) => {
+	const nowhere = '={{ $("Nobody").item.json.x }}';
+	const late = '={{ $("Input").itemMatching(99).json.x }}';
+	test.each<[INodeParameters, advises: RegExp, says?: RegExp]>([
+		[{ customerId: nowhere }, /in 'Customer ID'/, /Referenced node doesn't exist/],
+		[{ customerId: late }, /Input.+not executed yet/, /Can.t get data/],
+		[{ lookupBy: '={{ }}' }, /Check the expressions in 'Find Customer By'\./],
+		[{ fields: { city: '={{ }}' } }, /Check the expressions in 'Fields to Set'\./],
+		[{ options: { timeout: '={{ }}' } }, /Check the expressions in 'Options'\./],
+	])('and what is wrong with an expression is said: %j', async (changes, advises, says = /./) => {
 		const parameters = { ...parametersFor.setDetails(), ...changes };
 		const result = await workbench.run({ parameters, items: itemsFor(['191']) });
 
-		expect(stopOf(result).description).toContain(`Check the expressions in '${label}'.`);
+		expect(stopOf(result).message).toMatch(says);
+		expect(stopOf(result).description).toMatch(advises);
 	});
 });
 
