@@ -84,12 +84,9 @@ test.each(["$('Lookup').first(0, 0)", "$('Lookup').first(0, 1 - 1)", "$('Loop').
 	'in a loop, the number of a run may be that of another turn: %s',
 	async (first) => {
 		const tools = { Agent: agent('Search'), Search: emits(['found'], ['found'], ['found']) };
-		await expectSent(
-			['A'],
-			{ ...nodes(), ...tools },
-			'Input > Loop:1 > If > Lookup > Agent > Trackfinity > Loop, If:1 > Agent, Search ai_tool > Agent',
-			goesOn(`${first}.json.id`),
-		);
+		const links =
+			'Input > Loop:1 > If > Lookup > Agent > Trackfinity > Loop, If:1 > Agent, Search ai_tool > Agent';
+		await expectSent(['A'], { ...nodes(), ...tools }, links, goesOn(`${first}.json.id`));
 	},
 );
 
@@ -165,12 +162,10 @@ test.each([[true], [false]])(
 	'in a loop with two ways in, a node of an earlier turn gives nobody; in by the first: %s',
 	async (isFirst) => {
 		const line = { Input: emits(['x']), Ready: routes(() => !isFirst), If: routes(isSmall) };
-		await expectSent(
-			['A', 'C'],
-			{ ...line, Next: emits(['A'], ['b'], ['C'], []) },
-			'Input > Ready > Next > If > Lookup > Trackfinity > Login > Next, Ready:1 > Login, If:1 > Trackfinity',
-			goesOn(lookup),
-		);
+		const Next = emits(['A'], ['b'], ['C'], []);
+		const links =
+			'Input > Ready > Next > If > Lookup > Trackfinity > Login > Next, Ready:1 > Login, If:1 > Trackfinity';
+		await expectSent(['A', 'C'], { ...line, Next }, links, goesOn(lookup));
 	},
 );
 
@@ -198,12 +193,9 @@ describe('in a loop', () => {
 
 	test('a node of the outer loop gives its customer in all turns of the inner one', async () => {
 		const links = 'Input > Outer:1 > Customer > Orders > Inner:1 > Trackfinity > Inner > Outer';
-		await expectSent(
-			all.flatMap((id) => all.map(() => id)),
-			{ ...nodes(), ...loops() },
-			links,
-			"$('Customer').first().json.id",
-		);
+		const expected = all.flatMap((id) => all.map(() => id));
+		const id = "$('Customer').first().json.id";
+		await expectSent(expected, { ...nodes(), ...loops() }, links, id);
 	});
 
 	// A branch that leads back is carried out first, and so all turns before the other branch of the first one.
@@ -224,24 +216,19 @@ describe('in a loop', () => {
 		["$('Customer').first().json.id", ['C']],
 		["$('Customer').first(0, $runIndex).json.id", ['b']],
 	])('also behind another loop, after all turns: %s gives %j', async (id, expected) => {
-		await expectSent(
-			expected,
-			{ ...nodes(), ...loops() },
-			'Input > Outer:1 > Customer > Orders > Inner:1 > Step > Inner > Done > Trackfinity, Done > Back > Outer',
-			goesOn(id),
-		);
+		const links =
+			'Input > Outer:1 > Customer > Orders > Inner:1 > Step > Inner > Done > Trackfinity, Done > Back > Outer';
+		await expectSent(expected, { ...nodes(), ...loops() }, links, goesOn(id));
 	});
 
 	const page = "$('Page').first().json.id";
 
 	test('a branch that tries again after all turns gets nobody of a later one', async () => {
 		const pages = { Page: emits(['A'], ['C']), More: filters((id) => id === 'A') };
-		await expectSent(
-			['C'],
-			{ Input: emits(['x']), ...pages, Wait: emits(['again']) },
-			'Input > Page > Trackfinity, Page > More > Page, Trackfinity:1 > Wait > Trackfinity',
-			goesOn(page, { onError: 'continueErrorOutput' }),
-		);
+		const line = { Input: emits(['x']), ...pages, Wait: emits(['again']) };
+		const links =
+			'Input > Page > Trackfinity, Page > More > Page, Trackfinity:1 > Wait > Trackfinity';
+		await expectSent(['C'], line, links, goesOn(page, { onError: 'continueErrorOutput' }));
 	});
 
 	test('nor does one behind two that meet', async () => {
@@ -268,12 +255,10 @@ describe('in a loop', () => {
 
 	test('what begins it gives each customer behind an agent that ran in some turns only', async () => {
 		const tools = { Agent: agent('Search'), Search: emits(['found'], ['found']) };
-		await expectSent(
-			['B', 'C'],
-			{ ...nodes(), Input: emits(['a', 'B', 'C']), ...tools },
-			'Input > Loop:1 > If > Agent > Trackfinity > Loop, If:1 > Loop, Search ai_tool > Agent',
-			"$('Loop').first(1).json.id",
-		);
+		const line = { ...nodes(), Input: emits(['a', 'B', 'C']), ...tools };
+		const links =
+			'Input > Loop:1 > If > Agent > Trackfinity > Loop, If:1 > Loop, Search ai_tool > Agent';
+		await expectSent(['B', 'C'], line, links, "$('Loop').first(1).json.id");
 	});
 
 	test('what it comes to is for the node behind it', async () => {
@@ -299,12 +284,9 @@ test.each([
 
 test('behind two branches that meet, a node that ran for the other one gives nobody', async () => {
 	// n8n takes the second branch first.
-	await expectSent(
-		['b'],
-		{ ...branches(), Again: routes(isSmall) },
-		'Input > If > X > Both > Again:1 > Lookup > Trackfinity, If:1 > Y > Both, Again > Trackfinity',
-		goesOn(lookup),
-	);
+	const links =
+		'Input > If > X > Both > Again:1 > Lookup > Trackfinity, If:1 > Y > Both, Again > Trackfinity';
+	await expectSent(['b'], { ...branches(), Again: routes(isSmall) }, links, goesOn(lookup));
 });
 
 describe('a node in the other branch', () => {

@@ -116,12 +116,9 @@ describe('a node behind an agent that called a tool, which n8n links to the firs
 	});
 
 	test('in a loop is sent by .first(), as the message says', async () => {
-		await expectSent(
-			all,
-			{ ...nodes(), Input: emits(all), Loop: loops(1, ...all) },
-			'Input > Loop:1 > Agent > Trackfinity > Loop, Search ai_tool > Agent',
-			"$('Loop').first(1).json.id",
-		);
+		const line = { ...nodes(), Input: emits(all), Loop: loops(1, ...all) };
+		const links = 'Input > Loop:1 > Agent > Trackfinity > Loop, Search ai_tool > Agent';
+		await expectSent(all, line, links, "$('Loop').first(1).json.id");
 	});
 
 	test.each([
@@ -175,12 +172,9 @@ describe('what n8n links to the first of several items, or by position,', () => 
 		'$("In" + "put").item.json.id',
 		"$('Customer\\'s list').item.json.id",
 	])('is not sent, however it is written: %s', async (id) => {
-		await expectSent(
-			[],
-			{ Input: three(), Between: picks(), Config: gives({ json: { prefix: '' } }) },
-			"Input > Customer's list > Between > Trackfinity, Input > Config",
-			id,
-		);
+		const Config = gives({ json: { prefix: '' } });
+		const links = "Input > Customer's list > Between > Trackfinity, Input > Config";
+		await expectSent([], { Input: three(), Between: picks(), Config }, links, id);
 	});
 
 	test('is not sent where a node behind it links by number alone', async () => {
@@ -235,12 +229,9 @@ describe('what n8n links to the first of several items, or by position,', () => 
 	});
 
 	test('is sent where an expression names a node that never ran, too', async () => {
-		await expectSent(
-			['191'],
-			{ Input: emits(['191']), Orders, Between: Sum },
-			'Input > Orders > Between > Trackfinity, Other > Orders',
-			"$('Other').isExecuted ? $('Other').item.json.id : $('Input').item.json.id",
-		);
+		const links = 'Input > Orders > Between > Trackfinity, Other > Orders';
+		const id = "$('Other').isExecuted ? $('Other').item.json.id : $('Input').item.json.id";
+		await expectSent(['191'], { Input: emits(['191']), Orders, Between: Sum }, links, id);
 	});
 
 	test('is not sent where two outputs of the node lead there, of one item each', async () => {
@@ -257,12 +248,9 @@ describe('what n8n links to the first of several items, or by position,', () => 
 
 	test('is sent where a field of the data is called item', async () => {
 		const Input = gives({ json: { lines: [{ item: { id: '191' } }] } });
-		await expectSent(
-			['191'],
-			{ Input, Split: three(), Between: picks() },
-			'Input > Split > Between > Trackfinity',
-			"$('Input').first().json.lines[0].item.id",
-		);
+		const nodes = { Input, Split: three(), Between: picks() };
+		const id = "$('Input').first().json.lines[0].item.id";
+		await expectSent(['191'], nodes, 'Input > Split > Between > Trackfinity', id);
 	});
 
 	test('is sent where the node with pinned data is disabled', async () => {

@@ -48,12 +48,9 @@ const branches = () => ({ CRM: emits(['191', '204']), If: routes((id) => id === 
 
 test('"Execute step" behind an agent, whose tools n8n has dropped the runs of, sends nobody by link', async () => {
 	const tools = { Agent: agent('Search'), Search: emits(['found'], ['found']) };
-	await expectStep(
-		[],
-		{ ...branches(), ...tools },
-		'Input > CRM > If:1 > Agent > Trackfinity, Search ai_tool > Agent',
-		{ customerId: "={{ $('CRM').item.json.id }}" },
-	);
+	const links = 'Input > CRM > If:1 > Agent > Trackfinity, Search ai_tool > Agent';
+	const customerId = "={{ $('CRM').item.json.id }}";
+	await expectStep([], { ...branches(), ...tools }, links, { customerId });
 });
 
 test.each([
