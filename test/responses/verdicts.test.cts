@@ -12,13 +12,13 @@ const { customerXml, deletedJson, deletedXml, refusedXml, responseXml, says } = 
 
 const CODE = '0123456789012345678';
 
-type Said = { status?: number; headers?: Record<string, string> };
+type Said = { status?: number; headers?: Record<string, string> } & IDataObject;
 
 /** What becomes of one item whose request gets this response, as does a question about it, at once. */
 async function respondedWith(
 	operation: 'lock' | 'delete',
 	body: string | Buffer,
-	{ status = 200, headers = {}, ...options }: Said & IDataObject = {},
+	{ status = 200, headers = {}, ...options }: Said = {},
 ): Promise<INodeExecutionData | undefined> {
 	workbench.sandbox.reset();
 	workbench.sandbox.fault(says(body, { status, headers }));
@@ -37,18 +37,16 @@ const withMessage = `${customerXml(CODE)}<message>A &amp; B</message>`;
 const ofHtml = { headers: { 'content-type': 'text/html; charset=utf-8' } };
 const asked = { responseFormat: 'json', callback: 'app.done' };
 
-test.each<[operation: 'lock' | 'delete', body: string, message?: string, how?: Said & IDataObject]>(
-	[
-		['lock', '\uFEFF \r\ntrue \t'],
-		['lock', '[{"result":"Success","message":"Nobody"}]', 'Nobody'],
-		['lock', 'true'.padEnd(64 * 1024)],
-		['delete', responseXml('success', withMessage), 'A & B'],
-		['delete', `/**/app.done(${deletedJson(CODE)});`],
-		// Whatever content type is claimed, and format was asked for.
-		['lock', 'true', '', { status: 201, ...ofHtml }],
-		['delete', xml, '', { status: 299, ...ofHtml, ...asked }],
-	],
-)('yes to %s: %s', async (operation, body, message = '', how = {}) => {
+test.each<[operation: 'lock' | 'delete', body: string, message?: string, how?: Said]>([
+	['lock', '\uFEFF \r\ntrue \t'],
+	['lock', '[{"result":"Success","message":"Nobody"}]', 'Nobody'],
+	['lock', 'true'.padEnd(64 * 1024)],
+	['delete', responseXml('success', withMessage), 'A & B'],
+	['delete', `/**/app.done(${deletedJson(CODE)});`],
+	// Whatever content type is claimed, and format was asked for.
+	['lock', 'true', '', { status: 201, ...ofHtml }],
+	['delete', xml, '', { status: 299, ...ofHtml, ...asked }],
+])('yes to %s: %s', async (operation, body, message = '', how = {}) => {
 	expect((await respondedWith(operation, body, how))?.json).toEqual({
 		...{ success: true, operation, ...done[operation], processedAt: expect.any(String) },
 		...(message !== '' && { message }),

@@ -433,12 +433,11 @@ describe('where an expression names another customer in the next try', () => {
 	});
 
 	test('a deletion that ended unclear is asked about, though its item names somebody else now', async () => {
-		const { sandbox } = workbench;
 		inTurn(deletion, broken);
 		inTurn({ form: { type: 'customer_exists', code: '7001' } }, broken);
 		const { output } = await runTries(byCode, itemsOf('7001, after 2: 7002'));
 
-		const calls = sandbox.requests.map(({ form }) => `${form.type} ${form.code}`);
+		const calls = workbench.sandbox.requests.map(({ form }) => `${form.type} ${form.code}`);
 		expect(calls).toEqual(['customer_delete 7001', 'customer_exists 7001', 'customer_exists 7001']);
 		expect(output[0]?.json).toMatchObject({ code: '7001', deleted: true, verified: true });
 	});
@@ -468,12 +467,11 @@ describe('where an expression names another customer in the next try', () => {
 	});
 
 	test('what was never sent is called so where a later try sends nothing', async () => {
-		const { sandbox } = workbench;
-		sandbox.fault({ ...no, ...of('204') });
+		workbench.sandbox.fault({ ...no, ...of('204') });
 		const items = itemsOf('191', '204', '215', '226, after 2: ');
 		const result = await workbench.run({ parameters: lock, items, ...tries(2) });
 
-		expect(sent(sandbox)).toEqual(['191', '204']);
+		expect(sent(workbench.sandbox)).toEqual(['191', '204']);
 		expect(stopOf(result).description).toContain(
 			'In earlier tries: Done: 1 item (item 0). Rejected by the service: 1 item (item 1). Not sent: 2 items (items 2 to 3). In this try: ',
 		);
@@ -488,15 +486,14 @@ describe('where an expression names another customer in the next try', () => {
 	});
 
 	test('items that newly ask for the same are one request, though one of them was rejected for another', async () => {
-		const { sandbox } = workbench;
 		inTurn(of('191'), no);
 		const items = ['191', ''].map((id) =>
-			changing(sandbox, 1, { id, keep: 'email' }, { id: '191', keep: 'city' }),
+			changing(workbench.sandbox, 1, { id, keep: 'email' }, { id: '191', keep: 'city' }),
 		);
 		const parameters = { ...parametersFor.forget(oneByOne), keep: '={{ $json.keep }}' };
 		const { output } = await runTries(parameters, items);
 
-		expect(sandbox.requests.map(({ form }) => form['keep'])).toEqual(['email', 'city']);
+		expect(workbench.sandbox.requests.map(({ form }) => form['keep'])).toEqual(['email', 'city']);
 		expect(outcomesOf(output)).toEqual(['done', 'done']);
 	});
 

@@ -15,9 +15,8 @@ const both = [`A ${email}`, `B ${email}`];
 /** What an account responds: its own customer has the code, and a deletion of it is confirmed. */
 function answer(name: string, code: string): void {
 	const { path } = at('delete', name);
-	const { sandbox } = workbench;
-	sandbox.fault({ ...says(foundJson([{ ...jane, code }])), path, ...search });
-	sandbox.fault({ ...says(deletedXml(code)), path, form: { code } });
+	workbench.sandbox.fault({ ...says(foundJson([{ ...jane, code }])), path, ...search });
+	workbench.sandbox.fault({ ...says(deletedXml(code)), path, form: { code } });
 }
 
 const received = (type: string) =>
@@ -69,9 +68,8 @@ test('nobody is found for what another account was asked in an earlier turn of a
 });
 
 test.each([true, false])('searched again, whoever else was deleted: %j', async (isDeleted) => {
-	const { sandbox } = workbench;
-	sandbox.fault({ kind: 'status', status: 400, ...search, times: 1 });
-	if (isDeleted) sandbox.fault({ ...says(deletedXml('191')), ...ofCode('191') });
+	workbench.sandbox.fault({ kind: 'status', status: 400, ...search, times: 1 });
+	if (isDeleted) workbench.sandbox.fault({ ...says(deletedXml('191')), ...ofCode('191') });
 	const [sought, named] = itemsOf('delete', 'B b@example.com', 'A 191');
 	const items = [
 		{ ...sought, by: 'email' },

@@ -215,10 +215,9 @@ test('whoever is found by what another customer was deleted by is let be, also i
 });
 
 test.each([true, false])('who was deleted stays in sight (ignores: %j)', async (ignoreMissing) => {
-	const { sandbox } = workbench;
 	const [, [refused, refusedCode]] = found;
-	sandbox.fault({ kind: 'status', status: 400, ...ofCode(refusedCode) });
-	const items = changingItems(sandbox, refused, `${zoe.email}, after 4: ${nobody}`);
+	workbench.sandbox.fault({ kind: 'status', status: 400, ...ofCode(refusedCode) });
+	const items = changingItems(workbench.sandbox, refused, `${zoe.email}, after 4: ${nobody}`);
 	const { output } = await runTries(deleteBy('email', { ...oneByOne, ignoreMissing }), items);
 
 	expect(deletions()).toEqual([refusedCode, zoe.code, refusedCode]);
