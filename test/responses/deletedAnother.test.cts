@@ -29,6 +29,7 @@ const xml = (code: string, more = '') =>
 	deletedXml(code).replace('</customer>', `${more}</customer>`);
 const json = (code: string, more: object = {}) =>
 	JSON.stringify({ status: 'success', customer: { status: 'deleted', code, ...more } });
+const beside = success(`${customerXml('12')}<deleted><code a="x">120</code></deleted>`);
 
 // In each form of the service: test/pure/deleteResponse. What is done about it: test/run/anotherCustomer.
 test.each([
@@ -45,10 +46,7 @@ test.each([
 	['as a number under another key', '{"customer":{"status":"deleted","customer_code":120}}'],
 	['in a list of codes', success('<deleted><code>120</code><code>12</code></deleted>')],
 	['in a list of codes of one', '{"status":"success","deleted":[{"code":[120]}]}'],
-	[
-		'with an attribute, beside the code',
-		success(`${customerXml('12')}<deleted><code a="x">120</code></deleted>`),
-	],
+	['with an attribute, beside the code', beside],
 	['marked by a flag', '{"status":"success","customer":{"code":"120","deleted":true}}'],
 	['below the status', '{"status":"deleted","customer":{"code":"120"}}'],
 	['below it in a list', '{"list":{"status":"deleted","customers":[{"code":"120"}]}}'],
