@@ -7,6 +7,7 @@ import {
 	loops,
 	makes,
 	merges as Merge,
+	mergesOf,
 	type Nodes,
 	passesOn,
 	routes,
@@ -146,18 +147,8 @@ describe('where branches meet, the only item of a node in one of them', () => {
 		await expectSent(['191'], { ...nodes(), Sum: sums }, links, ofOther);
 	});
 
-	/** Passes on what came in by its second input. */
-	const second: FlowNode = {
-		...Merge,
-		async work() {
-			return [
-				this.getInputData(1).map(({ json }, item) => ({ json, pairedItem: { item, input: 1 } })),
-			];
-		},
-	};
-
 	test.each<[where: string, input: string[], nodes: Nodes]>([
-		['nobody comes through it', all, { Merge: second, Settings: only191 }],
+		['nobody comes through it', all, { Merge: mergesOf(1), Settings: only191 }],
 		['all come from the same item', ['191'], { Next: makes(() => items(...all)) }],
 		['it ran once for all', all, { Settings: { ...passesOn, executeOnce: true } }],
 	])('is given as settings where %s', async (_, input, others) => {

@@ -135,16 +135,18 @@ export const filters = (isLet: (id: unknown) => boolean, more: FlowNode = {}): F
 	return makes(pass, { type: 'n8n-nodes-base.filter', ...more });
 };
 
-/** Puts the items of both inputs out, those of the first one first. */
-export const merges: FlowNode = {
+/** Puts the items of these inputs out, those of the first one first. */
+export const mergesOf = (...inputs: number[]): FlowNode => ({
 	type: 'n8n-nodes-base.merge',
 	async work() {
-		const inputs = [0, 1].map((input) =>
+		const outputs = inputs.map((input) =>
 			this.getInputData(input).map(({ json }, item) => ({ json, pairedItem: { item, input } })),
 		);
-		return [inputs.flat()];
+		return [outputs.flat()];
 	},
-};
+});
+
+export const merges = mergesOf(0, 1);
 
 const action = { actionType: 'ExecutionNodeAction', type: 'ai_tool', input: {} } as const;
 
