@@ -120,6 +120,11 @@ test.each([
 	...each('success beside a no', contradicts, foundForms([jane], { result: 'failed' })),
 	['success beside no_match', foundJson([jane], { log: { status: 'no_match' } }), contradicts],
 	...each('no_match that names a customer', unsaid, foundForms([jane], noMatch)),
+	[
+		"no_match with a code, which may be somebody's",
+		foundJson([], { ...noMatch, code: '404' }),
+		unsaid,
+	],
 	['no_match that names one in capitals', foundJson([], { ...noMatch, A: { CODE: '1' } }), unsaid],
 ] as ReadonlyArray<readonly [what: string, body: string, reason: string | RegExp]>)(
 	'anything else is unclear: %s',
