@@ -11,6 +11,12 @@ const checkExpression = (label: string) =>
 const fromSpreadsheet = (label: string) =>
 	`Format the column of '${label}' as text in the spreadsheet, and enter the value there again.`;
 
+const splitValues = (label: string) =>
+	`Split '${label}' into one item for each value before this node.`;
+
+const chooseValue = (label: string) =>
+	`Choose one value of the object in the expression in '${label}'.`;
+
 /** The text between the first {{ and the last }}. A regular expression would take quadratic time on many braces. */
 function insideBraces(text: string): string | undefined {
 	const start = text.indexOf('{{');
@@ -72,7 +78,7 @@ const brokenTexts: readonly BrokenText[] = [
 	{
 		both: /\[object [A-Z]\w*\]/,
 		what: 'contains what an expression makes of an object',
-		advice: (label) => `Choose one value of the object in the expression in '${label}'.`,
+		advice: chooseValue,
 	},
 	{
 		identifier: /(?:undefined|(?<!\p{L})(?:NaN|null))(?![\p{L}\p{N}])/u,
@@ -117,7 +123,7 @@ const brokenTexts: readonly BrokenText[] = [
 		// A database that compares it with numbers may take the first one, and that customer alone would be changed.
 		identifier: { test: isList },
 		what: 'contains several values',
-		advice: (label) => `Split '${label}' into one item for each value before this node.`,
+		advice: splitValues,
 	},
 	{
 		identifier: /^[+-]?\d+\.0+$/,
@@ -171,8 +177,8 @@ export function readIdentifier(value: unknown, label: string): IdentifierText {
 	const text = typeof value === 'string' ? trim(value) : '';
 	if (text === '') {
 		const advice = new Map([
-			['a list', `Split ${where} into one item for each value before this node.`],
-			['an object', `Choose one value of the object in the expression in ${where}.`],
+			['a list', splitValues(label)],
+			['an object', chooseValue(label)],
 		]).get(describeValue(value));
 		const onNothing = `Check ${where}: it needs one value per item. Filter out items without one before this node.`;
 		throw wrongType(value, where, advice ?? onNothing);
